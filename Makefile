@@ -1,0 +1,51 @@
+# The words a person types. Every target finds a JDK 25 by itself; Maven comes by the wrapper.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+JDK := $(shell .mvn/find-jdk.sh)
+ifeq ($(JDK),)
+# find-jdk.sh has said on standard error what to install.
+$(error no JDK)
+endif
+export JAVA_HOME := $(JDK)
+MVN := ./mvnw -B -ntp -q
+MVN_SAYS := ./mvnw -B -ntp
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 26
+
+run: build ## multiply real matrices natively and naively, check them, print the speedup
+	@./gatun info
+	@./gatun gemm
+
+test: ## build everything and pass every test
+	@$(MVN_SAYS) verify
+
+build: ## compile and pack, no tests
+	@$(MVN) package -DskipTests
+	@$(MAKE) -s -C native baseline
+
+bench: build ## JMH: make bench SUITE=calls|scopes [ARGS="..."]
+	@./gatun bench $(SUITE) $(ARGS)
+
+bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTRACT_HOME)
+	@bindings/bindings.sh generate
+
+verify-bindings: build ## prove the committed bindings current
+	@bindings/bindings.sh verify
+
+format: ## lay out the sources
+	@$(MVN) spotless:apply
+
+check: ## format, bindings and tests, as continuous integration runs them
+	@$(MVN) spotless:check
+	@$(MVN_SAYS) verify
+	@bindings/bindings.sh verify
+
+docs: ## Javadoc of every module under */target/reports/apidocs
+	@$(MVN) package -DskipTests javadoc:javadoc
+
+clean: ## remove what was built
+	@$(MVN) clean
+
+.PHONY: help run test build bench bindings verify-bindings format check docs clean

@@ -1,0 +1,9 @@
+/** Off-heap tensors whose matrix products run in OpenBLAS and whose elementwise work runs in SIMD loops. */
+@org.jspecify.annotations.NullMarked
+module dev.gatun {
+    requires dev.gatun.openblas;
+    requires static jdk.incubator.vector;
+    requires static org.jspecify;
+
+    exports dev.gatun;
+}
