@@ -1,4 +1,7 @@
-/** Off-heap tensors whose matrix products run in OpenBLAS and whose elementwise work runs in SIMD loops. */
+/**
+ * Off-heap tensors whose matrix products run in OpenBLAS and whose elementwise work runs in SIMD
+ * loops.
+ */
 @org.jspecify.annotations.NullMarked
 module dev.gatun {
     requires dev.gatun.openblas;

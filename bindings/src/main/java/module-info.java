@@ -1,4 +1,7 @@
-/** OpenBLAS for Java: generated bindings behind a hand-written face that checks every argument first. */
+/**
+ * OpenBLAS for Java: generated bindings behind a hand-written face that checks every argument
+ * first.
+ */
 @org.jspecify.annotations.NullMarked
 module dev.gatun.openblas {
     requires static org.jspecify;
