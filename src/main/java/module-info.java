@@ -6,7 +6,8 @@
 module dev.gatun {
     requires dev.gatun.openblas;
     requires static jdk.incubator.vector;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.gatun;
+    exports dev.gatun.memory;
 }

@@ -1,0 +1,82 @@
+package dev.gatun.memory;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The scope of one thread: plain fields, no atomics. */
+final class ConfinedScope extends Scope {
+    private final ScopeStack stack;
+    private final Scope outer;
+    private final long number;
+    private final Region region;
+
+    ConfinedScope(ScopeStack stack, Scope outer, @Nullable String name, long number) {
+        super(stack.thread, name);
+        this.stack = stack;
+        this.outer = outer;
+        this.number = number;
+        this.region = new Region(this);
+        LeakTracker.opened(this);
+    }
+
+    @Override
+    public Scope outer() {
+        return outer;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public Storage reserve(long bytes) {
+        if (closed || !isOwnThread()) {
+            throw unusable("a new buffer");
+        }
+        return region.reserve(checkSize(bytes));
+    }
+
+    @Override
+    public long liveBytes() {
+        return region.liveBytes();
+    }
+
+    @Override
+    public long liveBuffers() {
+        return region.liveBuffers();
+    }
+
+    @Override
+    public void close() {
+        if (closed || !isOwnThread()) {
+            throw closed
+                    ? new IllegalStateException(this + " is closed already")
+                    : unusable("close()");
+        }
+        stack.pop(this);
+        closed = true;
+        region.free();
+        LeakTracker.closed(this);
+    }
+
+    @Override
+    MemorySegment segmentOf(Storage storage) {
+        return region.segment(storage);
+    }
+
+    @Override
+    void acquireSlowly(Storage storage, @Nullable Object what) {
+        throw unusable(what == null ? storage : what);
+    }
+
+    @Override
+    void releaseSlowly() {
+        throw new AssertionError("a confined scope is not held");
+    }
+
+    @Override
+    String defaultName() {
+        return stack.thread.getName() + " #" + number;
+    }
+}

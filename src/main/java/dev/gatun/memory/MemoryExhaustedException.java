@@ -1,0 +1,13 @@
+package dev.gatun.memory;
+
+/**
+ * There is no more off-heap memory: the limit is reached or the machine has none. What was asked
+ * for was not made, and nothing else has changed. The message names the scopes that hold the most.
+ */
+public final class MemoryExhaustedException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    MemoryExhaustedException(String message) {
+        super(message);
+    }
+}

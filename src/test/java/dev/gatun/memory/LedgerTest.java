@@ -1,0 +1,136 @@
+package dev.gatun.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private static final long MIB = 1 << 20;
+
+    @AfterEach
+    void noLimit() {
+        Ledger.setLimit(Long.MAX_VALUE);
+    }
+
+    /** Without automatic memory, which the collector frees when it likes. */
+    private static long heldByScopes() {
+        return Ledger.entries().stream().mapToLong(Ledger.Entry::heldBytes).sum();
+    }
+
+    @Test
+    void countsWhatScopesHold() {
+        long before = heldByScopes();
+        try (Scope scope = Scope.open("counted")) {
+            scope.reserve(100);
+            scope.reserve(3 * MIB);
+            assertThat(Ledger.entries())
+                    .filteredOn(entry -> entry.scope().equals("counted"))
+                    .singleElement()
+                    .satisfies(entry -> {
+                        assertThat(entry.liveBuffers()).isEqualTo(2);
+                        assertThat(entry.liveBytes()).isEqualTo(100 + 3 * MIB);
+                        assertThat(entry.heldBytes()).isGreaterThanOrEqualTo(4 * MIB);
+                        assertThat(entry.sites()).isEmpty();
+                    });
+            assertThat(heldByScopes()).isGreaterThan(before);
+            assertThat(Ledger.heldBytes()).isGreaterThanOrEqualTo(heldByScopes());
+        }
+        assertThat(heldByScopes()).isEqualTo(before);
+    }
+
+    @Test
+    void theSameMemoryServesAgain() {
+        try (Scope scope = Scope.open()) {
+            scope.reserve(10 * MIB);
+        }
+        long system = Ledger.systemBytes();
+        for (int i = 0; i < 1_000; i++) {
+            try (Scope scope = Scope.open()) {
+                scope.reserve(10 * MIB);
+                scope.reserve(500);
+            }
+        }
+        assertThat(Ledger.systemBytes()).isLessThanOrEqualTo(system + MIB);
+    }
+
+    @Test
+    void idleMemoryIsGivenBack() {
+        try (Scope scope = Scope.open()) {
+            scope.reserve(40 * MIB);
+        }
+        long before = Ledger.systemBytes();
+        Ledger.trim();
+        assertThat(Ledger.systemBytes()).isLessThanOrEqualTo(before - 40 * MIB);
+    }
+
+    @Test
+    void theLimitNamesTheBiggestHoldersAndChangesNothing() {
+        try (Scope scope = Scope.open("greedy")) {
+            scope.reserve(8 * MIB);
+            Ledger.trim();
+            long held = heldByScopes();
+            Ledger.setLimit(Ledger.systemBytes() + 4 * MIB);
+            assertThatExceptionOfType(MemoryExhaustedException.class)
+                    .isThrownBy(() -> scope.reserve(16 * MIB))
+                    .withMessageContaining("no off-heap memory for 16.0 MiB more")
+                    .withMessageContaining("gatun.memory.limit is")
+                    .withMessageContaining("biggest: scope 'greedy' 8.0 MiB in 1 buffers");
+            assertThat(heldByScopes()).isEqualTo(held);
+            assertThat(scope.liveBuffers()).isEqualTo(1);
+            scope.reserve(2 * MIB); // what fits still fits
+        }
+    }
+
+    @Test
+    void theLimitGivesBackIdleSlabsFirst() {
+        try (Scope scope = Scope.open()) {
+            scope.reserve(64 * MIB);
+        }
+        Ledger.setLimit(Ledger.systemBytes() + MIB);
+        try (Scope scope = Scope.open()) {
+            assertThat(scope.reserve(50 * MIB).byteSize()).isEqualTo(50 * MIB);
+            assertThat(scope.reserve(9 * MIB).byteSize()).isEqualTo(9 * MIB);
+        }
+    }
+
+    @Test
+    void automaticMemoryIsCollectedWhenTheLimitIsReached() {
+        Ledger.trim();
+        Ledger.setLimit(Ledger.systemBytes() + 64 * MIB);
+        for (int i = 0; i < 100; i++) {
+            assertThat(Scope.automatic().reserve(8 * MIB).isLive()).isTrue();
+        }
+    }
+
+    @Test
+    void moreThanTheMachineHasIsATypedFailure() {
+        try (Scope scope = Scope.open()) {
+            long held = heldByScopes();
+            assertThatExceptionOfType(MemoryExhaustedException.class)
+                    .isThrownBy(() -> scope.reserve(1L << 50));
+            assertThat(heldByScopes()).isEqualTo(held);
+            assertThat(scope.liveBuffers()).isZero();
+        }
+    }
+
+    @Test
+    void sizesAreReadAsPeopleWriteThem() {
+        System.setProperty("gatun.test.size", "3m");
+        assertThat(MemorySize.property("gatun.test.size", 0)).isEqualTo(3 * MIB);
+        System.setProperty("gatun.test.size", "4096");
+        assertThat(MemorySize.property("gatun.test.size", 0)).isEqualTo(4096);
+        for (String bad : new String[] {"-1", "x", "1.5g", "m", "99999999999t"}) {
+            System.setProperty("gatun.test.size", bad);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> MemorySize.property("gatun.test.size", 0))
+                    .withMessageContaining("-Dgatun.test.size=" + bad + " is no size");
+        }
+        System.clearProperty("gatun.test.size");
+        assertThat(MemorySize.property("gatun.test.size", 7)).isEqualTo(7);
+        assertThat(MemorySize.text(1536 * 1024)).isEqualTo("1.5 MiB");
+        assertThat(MemorySize.text(1000)).isEqualTo("1000 bytes");
+    }
+}
