@@ -1,0 +1,157 @@
+package dev.gatun.openblas;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Loads one file as OpenBLAS, after trying it out. The library is first opened on the side, where
+ * it can be closed again, and only one that passes is loaded for the generated bindings to find:
+ * what has been loaded that way stays, and its symbols would hide those of a better library.
+ */
+final class LibraryProbe implements LibrarySearch.Loader {
+    /** What the face cannot do without; a library with these has the rest of CBLAS. */
+    private static final List<String> REQUIRED =
+            List.of(
+                    "cblas_sgemm",
+                    "cblas_dgemm",
+                    "cblas_sgemv",
+                    "cblas_dgemv",
+                    "openblas_get_config",
+                    "openblas_get_corename",
+                    "openblas_get_num_threads",
+                    "openblas_set_num_threads");
+
+    /**
+     * Loads a library into this class's loader.
+     *
+     * @param file absolute
+     * @throws LibraryRefusedException if it cannot be loaded, lacks a function or computes wrong
+     */
+    @Override
+    public void load(Path file) throws LibraryRefusedException {
+        try (Arena trial = Arena.ofConfined()) {
+            SymbolLookup symbols = open(file, trial);
+            requireFunctions(symbols);
+            requireIntegersOf32Bits(symbols);
+            SelfTest.run(
+                    handle(symbols, "cblas_sgemm", SelfTest.SGEMM),
+                    handle(symbols, "cblas_dgemm", SelfTest.DGEMM));
+            SelfTest.requireDenormals();
+            loadForGood(file);
+        }
+    }
+
+    /**
+     * The file a library of the system comes from, found by the dynamic linker's own search.
+     *
+     * @param name for example {@code libopenblas.so.0}
+     */
+    @Override
+    public Path locate(String name) throws LibraryRefusedException {
+        try (Arena trial = Arena.ofConfined()) {
+            SymbolLookup symbols = SymbolLookup.libraryLookup(name, trial);
+            requireFunctions(symbols);
+            return fileOf(symbols.findOrThrow(REQUIRED.getFirst()), trial);
+        } catch (IllegalArgumentException e) {
+            throw new LibraryRefusedException("the dynamic linker does not find it", e);
+        }
+    }
+
+    private static SymbolLookup open(Path file, Arena trial) throws LibraryRefusedException {
+        if (!Files.exists(file)) {
+            throw new LibraryRefusedException("no such file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new LibraryRefusedException("the file cannot be read");
+        }
+        try {
+            return SymbolLookup.libraryLookup(file, trial);
+        } catch (IllegalArgumentException e) {
+            // This does not say why; System.load fails on the same file and does.
+            loadForGood(file);
+            throw new LibraryRefusedException("it could not be opened", e);
+        }
+    }
+
+    private static void loadForGood(Path file) throws LibraryRefusedException {
+        try {
+            System.load(file.toString());
+        } catch (UnsatisfiedLinkError e) {
+            String prefix = file + ": ";
+            String reason = String.valueOf(e.getMessage());
+            while (reason.startsWith(prefix)) {
+                reason = reason.substring(prefix.length());
+            }
+            throw new LibraryRefusedException(reason, e);
+        }
+    }
+
+    private static void requireFunctions(SymbolLookup symbols) throws LibraryRefusedException {
+        List<String> missing =
+                REQUIRED.stream().filter(name -> symbols.find(name).isEmpty()).toList();
+        if (!missing.isEmpty()) {
+            throw new LibraryRefusedException(
+                    "it has no " + String.join(", ", missing) + ", so it is not a usable OpenBLAS");
+        }
+    }
+
+    private static void requireIntegersOf32Bits(SymbolLookup symbols)
+            throws LibraryRefusedException {
+        MethodHandle handle =
+                handle(symbols, "openblas_get_config", FunctionDescriptor.of(ValueLayout.ADDRESS));
+        String config;
+        try {
+            MemorySegment text = (MemorySegment) handle.invokeExact();
+            config = text.reinterpret(Long.MAX_VALUE).getString(0);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a native function throws nothing", e);
+        }
+        if (config.contains("USE64BITINT")) {
+            throw new LibraryRefusedException(
+                    "it is built for 64-bit integers ("
+                            + config.strip()
+                            + "); 32-bit ones are needed");
+        }
+    }
+
+    private static MethodHandle handle(
+            SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor);
+    }
+
+    /** The file whose code lies at an address: {@code int dladdr(void *address, Dl_info *info)}. */
+    private static Path fileOf(MemorySegment address, Arena arena) throws LibraryRefusedException {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle dladdr =
+                linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("dladdr"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        // Dl_info is four pointers, the first to the file's name.
+        MemorySegment info = arena.allocate(ValueLayout.ADDRESS, 4);
+        try {
+            if ((int) dladdr.invokeExact(address, info) == 0) {
+                throw new LibraryRefusedException("the dynamic linker does not tell its file");
+            }
+            String file = info.get(ValueLayout.ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
+            return Path.of(file).toRealPath();
+        } catch (IOException e) {
+            throw new LibraryRefusedException("its file has no path: " + e.getMessage(), e);
+        } catch (LibraryRefusedException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("dladdr throws nothing", e);
+        }
+    }
+}

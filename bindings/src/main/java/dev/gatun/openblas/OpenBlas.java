@@ -1,0 +1,210 @@
+package dev.gatun.openblas;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OpenBLAS of this process: which one it is, and how many threads it may use.
+ *
+ * <p>It is found and loaded once, by whatever needs it first. In this order: the file, or the
+ * directory with the library, that the system property {@code gatun.openblas.path} or the
+ * environment variable {@code GATUN_OPENBLAS_PATH} names by its absolute path; the library bundled
+ * in a {@code gatun-native} jar; the system's. A library is accepted after it has multiplied a
+ * small matrix rightly in both precisions. All methods but {@link #isAvailable()} throw {@link
+ * OpenBlasUnavailableException} where there is none.
+ *
+ * {@snippet :
+ * OpenBlas.load(); // throws, saying what was tried and what to do
+ * OpenBlas.setThreads(2);
+ * System.out.println(OpenBlas.version() + " for " + OpenBlas.coreType() + ", " + OpenBlas.path());
+ * }
+ */
+public final class OpenBlas {
+    private static final Pattern VERSION = Pattern.compile("OpenBLAS (\\S+)");
+    private static final Pattern MAX_THREADS = Pattern.compile("MAX_THREADS=(\\d+)");
+
+    private sealed interface Outcome {}
+
+    private record Loaded(Path path, String origin, boolean lapack, List<String> passedOver)
+            implements Outcome {}
+
+    private record Failed(String message, OpenBlasUnavailableException first) implements Outcome {}
+
+    /** What came of loading; null before. Both kinds of outcome are final. */
+    private static volatile @Nullable Outcome outcome;
+
+    private OpenBlas() {}
+
+    /** Whether OpenBLAS is there, loading it if that has not been tried. */
+    public static boolean isAvailable() {
+        return outcome() instanceof Loaded;
+    }
+
+    /**
+     * Loads OpenBLAS if it is not loaded yet.
+     *
+     * @throws OpenBlasUnavailableException if it cannot be, then and at every later call with the
+     *     same message, which lists what was tried and says what to do
+     */
+    public static void load() {
+        loaded();
+    }
+
+    /** The version, for example {@code 0.3.31}. */
+    public static String version() {
+        return find(VERSION, "unknown");
+    }
+
+    /** What the library says of its build: version, options, kernels, most threads. */
+    public static String config() {
+        loaded();
+        return text(Cblas.openblas_get_config());
+    }
+
+    /** The processor family whose kernels are in use, for example {@code SkylakeX}. */
+    public static String coreType() {
+        loaded();
+        return text(Cblas.openblas_get_corename());
+    }
+
+    /** The file that is loaded. One unpacked to a temporary directory may be gone from there. */
+    public static Path path() {
+        return loaded().path;
+    }
+
+    /**
+     * How it was found: {@code property}, {@code environment}, {@code bundled} or {@code system}.
+     */
+    public static String origin() {
+        return loaded().origin;
+    }
+
+    /** Whether the library also has LAPACKE, the C interface of LAPACK; Debian's does not. */
+    public static boolean hasLapack() {
+        return loaded().lapack;
+    }
+
+    /** How many threads one large operation may use. */
+    public static int threads() {
+        loaded();
+        return Cblas.openblas_get_num_threads();
+    }
+
+    /** The most threads the library can use, fixed when it was built. */
+    public static int maxThreads() {
+        return Integer.parseInt(find(MAX_THREADS, "1"));
+    }
+
+    /**
+     * Sets how many threads one large operation may use, for the whole process. Operations that run
+     * meanwhile finish rightly, but callers that keep setting different numbers slow each other
+     * down many times over: let one place own this.
+     *
+     * @param threads 1 to {@link #maxThreads()}
+     * @throws IllegalArgumentException if out of that range
+     */
+    public static void setThreads(int threads) {
+        int most = maxThreads();
+        if (threads < 1 || threads > most) {
+            throw new IllegalArgumentException(
+                    "setThreads: %d is not between 1 and %d, the most this OpenBLAS is built for"
+                            .formatted(threads, most));
+        }
+        synchronized (OpenBlas.class) {
+            if (Cblas.openblas_get_num_threads() != threads) {
+                Cblas.openblas_set_num_threads(threads);
+            }
+        }
+    }
+
+    private static Loaded loaded() {
+        return switch (outcome()) {
+            case Loaded loaded -> loaded;
+            case Failed(String message, var first) ->
+                    throw new OpenBlasUnavailableException(message, first);
+        };
+    }
+
+    private static Outcome outcome() {
+        Outcome known = outcome;
+        return known != null ? known : firstOutcome();
+    }
+
+    private static synchronized Outcome firstOutcome() {
+        Outcome result = outcome;
+        if (result == null) {
+            try {
+                result = search();
+            } catch (OpenBlasUnavailableException e) {
+                result = new Failed(String.valueOf(e.getMessage()), e);
+            }
+            outcome = result;
+            if (result instanceof Loaded loaded) {
+                warnOf(loaded);
+            }
+        }
+        return result;
+    }
+
+    private static void warnOf(Loaded loaded) {
+        if (!loaded.passedOver.isEmpty()) {
+            System.getLogger("dev.gatun.openblas")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "Using OpenBLAS of origin {0}, {1}, because this did not work:\n  - {2}",
+                            loaded.origin,
+                            loaded.path,
+                            String.join("\n  - ", loaded.passedOver));
+        }
+    }
+
+    private static Loaded search() {
+        Platform platform = Platform.current();
+        LibrarySearch.Found found;
+        try {
+            // Any restricted method would do: where native access is denied, say so before work.
+            MemorySegment.NULL.reinterpret(0);
+            found =
+                    new LibrarySearch(
+                                    Settings.ofProcess(),
+                                    platform,
+                                    Bundle.resources(OpenBlas.class.getClassLoader(), platform),
+                                    new LibraryProbe())
+                            .run();
+        } catch (IllegalCallerException e) {
+            throw new OpenBlasUnavailableException(nativeAccessDenied(), e);
+        } catch (UnsupportedOperationException e) {
+            throw new OpenBlasUnavailableException(
+                    "OpenBLAS cannot be used: this Java runtime has no foreign linker for "
+                            + platform.name(),
+                    e);
+        }
+        boolean lapack = SymbolLookup.loaderLookup().find("LAPACKE_dgesv").isPresent();
+        return new Loaded(found.path(), found.origin(), lapack, found.passedOver());
+    }
+
+    private static String nativeAccessDenied() {
+        Module module = OpenBlas.class.getModule();
+        String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+        return "OpenBLAS cannot be used: this JVM denies native access to "
+                + (module.isNamed() ? "module " + name : "code on the class path")
+                + ". Add --enable-native-access="
+                + name
+                + " to the java command line.";
+    }
+
+    private static String find(Pattern pattern, String otherwise) {
+        Matcher matcher = pattern.matcher(config());
+        return matcher.find() ? matcher.group(1) : otherwise;
+    }
+
+    private static String text(MemorySegment string) {
+        return string.getString(0).strip();
+    }
+}

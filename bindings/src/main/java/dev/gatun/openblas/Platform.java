@@ -1,0 +1,59 @@
+package dev.gatun.openblas;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An operating system and processor.
+ *
+ * @param family what the operating system means for the search
+ * @param name as bundled libraries are named, for example {@code linux-x86_64}
+ */
+record Platform(Family family, String name) {
+    /**
+     * Families of operating systems; any that is not one of the first three is taken for a Unix.
+     */
+    enum Family {
+        LINUX("linux"),
+        MACOS("macosx"),
+        WINDOWS("windows"),
+        OTHER("unix");
+
+        private final String word;
+
+        Family(String word) {
+            this.word = word;
+        }
+
+        /** File names OpenBLAS goes by, most exact first. */
+        List<String> libraryNames() {
+            return switch (this) {
+                case LINUX, OTHER -> List.of("libopenblas.so.0", "libopenblas.so");
+                case MACOS -> List.of("libopenblas.0.dylib", "libopenblas.dylib");
+                case WINDOWS -> List.of("libopenblas.dll", "openblas.dll");
+            };
+        }
+    }
+
+    static Platform current() {
+        return of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    /** From the values of the system properties {@code os.name} and {@code os.arch}. */
+    static Platform of(String osName, String osArch) {
+        String os = osName.toLowerCase(Locale.ROOT);
+        Family family =
+                os.startsWith("linux")
+                        ? Family.LINUX
+                        : os.startsWith("mac")
+                                ? Family.MACOS
+                                : os.startsWith("windows") ? Family.WINDOWS : Family.OTHER;
+        String arch =
+                switch (osArch.toLowerCase(Locale.ROOT)) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64", "arm64" -> "arm64";
+                    default -> osArch;
+                };
+        return new Platform(family, family.word + "-" + arch);
+    }
+}
