@@ -10,4 +10,5 @@ module dev.gatun {
 
     exports dev.gatun;
     exports dev.gatun.memory;
+    exports dev.gatun.shape;
 }

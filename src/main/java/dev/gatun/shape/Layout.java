@@ -1,0 +1,434 @@
+package dev.gatun.shape;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the elements of an array stand in its storage: element {@code (i, j, ...)} at {@code offset
+ * + i * strides[0] + j * strides[1] + ...}, counted in elements, never in bytes; immutable.
+ *
+ * <p>Every view is a new layout of the same storage: no method here moves an element. A stride may
+ * be negative (a flipped axis) or 0 (an expanded one). Axes and indices may be given from the end,
+ * and those that do not exist are refused with {@link ShapeException}.
+ */
+public final class Layout {
+    private final Shape shape;
+
+    /** Read by this package, written by nobody. */
+    final long[] strides;
+
+    private final long offset;
+    private final boolean contiguous;
+
+    private Layout(Shape shape, long[] strides, long offset) {
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.contiguous = isRowMajor(shape, strides);
+    }
+
+    /** The row-major layout from element 0 on: the last axis is dense, the first the slowest. */
+    public static Layout contiguous(Shape shape) {
+        return shape.contiguous();
+    }
+
+    /** The row-major layout from the given element on. */
+    public static Layout contiguous(Shape shape, long offset) {
+        if (offset == 0) {
+            return shape.contiguous();
+        }
+        Layout layout = rowMajor(shape, offset);
+        layout.checkReach();
+        return layout;
+    }
+
+    /**
+     * A layout of any strides, in elements.
+     *
+     * @throws ShapeException if there is not one stride an axis, or an element would stand before
+     *     the storage or beyond what a long can count
+     */
+    public static Layout of(Shape shape, long[] strides, long offset) {
+        if (strides.length != shape.rank()) {
+            String difference = strides.length + " strides, rank " + shape.rank();
+            throw ShapeRules.refuse("layout", "one stride an axis", difference, "", shape);
+        }
+        Layout layout = new Layout(shape, strides.clone(), offset);
+        layout.checkReach();
+        return layout;
+    }
+
+    static Layout rowMajor(Shape shape, long offset) {
+        return new Layout(shape, rowMajorStrides(shape), offset);
+    }
+
+    private static long[] rowMajorStrides(Shape shape) {
+        long[] strides = new long[shape.rank()];
+        long stride = 1;
+        for (int axis = strides.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= Math.max(shape.dims[axis], 1);
+        }
+        return strides;
+    }
+
+    /** Strides along axes of size 1 are never stepped, so they do not count. */
+    private static boolean isRowMajor(Shape shape, long[] strides) {
+        long stride = 1;
+        for (int axis = strides.length - 1; axis >= 0; axis--) {
+            long size = shape.dims[axis];
+            if (size != 1) {
+                if (strides[axis] != stride && !shape.isEmpty()) {
+                    return false;
+                }
+                stride *= size;
+            }
+        }
+        return true;
+    }
+
+    private void checkReach() {
+        if (offset < 0) {
+            throw ShapeRules.refuse("layout", "offset " + offset + " is negative");
+        }
+        if (shape.isEmpty()) {
+            return;
+        }
+        long below = 0;
+        long above = offset;
+        try {
+            for (int axis = 0; axis < strides.length; axis++) {
+                long span = Math.multiplyExact(shape.dims[axis] - 1, strides[axis]);
+                below = span < 0 ? Math.addExact(below, span) : below;
+                above = span > 0 ? Math.addExact(above, span) : above;
+            }
+        } catch (ArithmeticException overflow) {
+            String strides = "strides " + Arrays.toString(this.strides);
+            throw ShapeRules.refuse("layout", "reaches too far", strides, "", shape);
+        }
+        if (offset + below < 0) {
+            String difference = "least element " + (offset + below);
+            throw ShapeRules.refuse("layout", "reaches before its storage", difference, "", shape);
+        }
+    }
+
+    /** The sizes along the axes. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return strides.length;
+    }
+
+    /** The number of elements. */
+    public long numel() {
+        return shape.numel();
+    }
+
+    /** The distance in elements between neighbours along an axis. */
+    public long stride(int axis) {
+        return strides[axis >= 0 && axis < strides.length ? axis : axis("stride", axis)];
+    }
+
+    /** The strides, outermost first, in a new array. */
+    public long[] strides() {
+        return strides.clone();
+    }
+
+    /** The element of the storage at which the first element stands. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Whether the elements stand one behind another in row-major order, wherever they begin. */
+    public boolean isContiguous() {
+        return contiguous;
+    }
+
+    /** The least element of the storage that is reached; the offset where there are none. */
+    public long minElement() {
+        long least = offset;
+        if (!contiguous) {
+            for (int axis = 0; axis < strides.length; axis++) {
+                least += Math.min((shape.dims[axis] - 1) * strides[axis], 0);
+            }
+        }
+        return least;
+    }
+
+    /**
+     * The greatest element of the storage that is reached, so that the storage must hold one more
+     * than this; offset - 1 where there are none.
+     */
+    public long maxElement() {
+        if (contiguous) {
+            return offset + shape.numel() - 1;
+        }
+        long greatest = offset;
+        for (int axis = 0; axis < strides.length; axis++) {
+            greatest += Math.max((shape.dims[axis] - 1) * strides[axis], 0);
+        }
+        return greatest;
+    }
+
+    /** The element of the storage at which the given one stands. */
+    public long elementAt(long... index) {
+        if (index.length != strides.length) {
+            String difference = index.length + " indices, rank " + strides.length;
+            throw ShapeRules.refuse("elementAt", "one index an axis", difference, "", shape);
+        }
+        long element = offset;
+        for (int axis = 0; axis < index.length; axis++) {
+            element += ShapeRules.index("elementAt", shape, axis, index[axis]) * strides[axis];
+        }
+        return element;
+    }
+
+    /**
+     * Whether two indices reach the same element, so that writing here in place would be wrong. See
+     * {@link #overlaps} for when the answer errs.
+     */
+    public boolean overlapsItself() {
+        return !contiguous && Overlap.within(this);
+    }
+
+    /**
+     * Whether some element is reached by both layouts of one storage. Exact for every view made by
+     * this class from a contiguous layout, and for most others; where the search would take long,
+     * the answer is yes.
+     */
+    public boolean overlaps(Layout other) {
+        return Overlap.between(this, other);
+    }
+
+    /** Axis i of the view is axis {@code axes[i]} of this layout; every axis occurs once. */
+    public Layout permute(int... axes) {
+        int[] order = ShapeRules.permutation("permute", shape, axes);
+        long[] permuted = new long[order.length];
+        for (int i = 0; i < order.length; i++) {
+            permuted[i] = strides[order[i]];
+        }
+        return new Layout(shape.permute(order), permuted, offset);
+    }
+
+    /** This layout with two axes exchanged. */
+    public Layout transpose(int first, int second) {
+        int[] order = new int[strides.length];
+        Arrays.setAll(order, axis -> axis);
+        order[axis("transpose", first)] = axis("transpose", second);
+        order[axis("transpose", second)] = axis("transpose", first);
+        return permute(order);
+    }
+
+    /** The elements a slice takes along an axis, with a stride multiplied by its step. */
+    public Layout slice(int axis, Slice slice) {
+        int at = axis("slice", axis);
+        long size = shape.dims[at];
+        return along(at, slice.first(size), slice.count(size), slice.step());
+    }
+
+    /** The elements the slices take along the first axes, one slice an axis. */
+    public Layout slice(Slice... slices) {
+        if (slices.length > strides.length) {
+            String difference = slices.length + " slices, rank " + strides.length;
+            throw ShapeRules.refuse("slice", "more slices than axes", difference, "", shape);
+        }
+        Layout view = this;
+        for (int axis = 0; axis < slices.length; axis++) {
+            view = view.slice(axis, slices[axis]);
+        }
+        return view;
+    }
+
+    /**
+     * The run of {@code length} elements along an axis from {@code start} on; unlike a slice, it
+     * must exist whole.
+     */
+    public Layout narrow(int axis, long start, long length) {
+        int at = axis("narrow", axis);
+        return along(at, ShapeRules.run("narrow", shape, at, start, length), length, 1);
+    }
+
+    /** The elements at one index along an axis, which is absent from the view. */
+    public Layout select(int axis, long index) {
+        int at = axis("select", axis);
+        long from = ShapeRules.index("select", shape, at, index);
+        long[] rest = without(strides, at);
+        return new Layout(shape.remove(at), rest, offset + from * strides[at]);
+    }
+
+    /** This layout backwards along the given axes; along all where none is given. */
+    public Layout flip(int... axes) {
+        boolean[] flipped = ShapeRules.axes("flip", shape, axes);
+        Layout view = this;
+        for (int axis = 0; axis < flipped.length; axis++) {
+            if (flipped[axis] || axes.length == 0) {
+                long size = shape.dims[axis];
+                view = view.along(axis, size - 1, size, -1);
+            }
+        }
+        return view;
+    }
+
+    /** {@code count} elements along an axis from {@code first} on, {@code step} apart. */
+    private Layout along(int axis, long first, long count, long step) {
+        if (step == 1 && count == shape.dims[axis]) {
+            return this;
+        }
+        // With fewer than two elements the step is never made, and its product might overflow.
+        long[] stepped = strides;
+        if (count > 1 && step != 1) {
+            stepped = strides.clone();
+            stepped[axis] *= step;
+        }
+        long start = count > 0 ? offset + first * strides[axis] : offset;
+        return new Layout(shape.with(axis, count), stepped, start);
+    }
+
+    /** Broadcasts to a larger shape: new axes and stretched ones get stride 0. */
+    public Layout expand(Shape to) {
+        ShapeRules.expand("expand", shape, to);
+        if (to.equals(shape)) {
+            return this;
+        }
+        long[] expanded = new long[to.rank()];
+        int lead = to.rank() - strides.length;
+        for (int axis = 0; axis < strides.length; axis++) {
+            boolean kept = shape.dims[axis] == to.dims[axis + lead];
+            expanded[axis + lead] = kept ? strides[axis] : 0;
+        }
+        return new Layout(to, expanded, offset);
+    }
+
+    /** This layout without its axes of size 1. */
+    public Layout squeeze() {
+        Layout view = this;
+        for (int axis = strides.length - 1; axis >= 0; axis--) {
+            view = shape.dims[axis] == 1 ? view.squeeze(axis) : view;
+        }
+        return view;
+    }
+
+    /** This layout without one axis, whose size must be 1. */
+    public Layout squeeze(int axis) {
+        int at = axis("squeeze", axis);
+        if (shape.dims[at] != 1) {
+            String difference = shape.dims[at] + " != 1";
+            throw ShapeRules.refuse(
+                    "squeeze", "axis " + axis + " is not of size 1", difference, "", shape);
+        }
+        return new Layout(shape.remove(at), without(strides, at), offset);
+    }
+
+    /**
+     * This layout with one more axis, of size 1.
+     *
+     * @param axis where the new axis will be, in [-rank - 1, rank]
+     */
+    public Layout unsqueeze(int axis) {
+        int at = ShapeRules.newAxis("unsqueeze", shape, axis);
+        long[] longer = new long[strides.length + 1];
+        System.arraycopy(strides, 0, longer, 0, at);
+        // Never stepped; chosen so that a contiguous layout keeps the strides of its kind.
+        longer[at] = at < strides.length ? strides[at] * shape.dims[at] : 1;
+        System.arraycopy(strides, at, longer, at + 1, strides.length - at);
+        return new Layout(shape.insert(at, 1), longer, offset);
+    }
+
+    /**
+     * The elements whose indices along two axes differ by {@code shift} (second minus first), as a
+     * last axis in place of the two.
+     */
+    public Layout diagonal(long shift, int first, int second) {
+        int row = axis("diagonal", first);
+        int column = axis("diagonal", second);
+        ShapeRules.axes("diagonal", shape, first, second);
+        long skippedRows = Math.max(-Math.max(shift, -Long.MAX_VALUE), 0);
+        long skippedColumns = Math.max(shift, 0);
+        long length = Math.min(shape.dims[row] - skippedRows, shape.dims[column] - skippedColumns);
+        Shape others = shape.remove(row, column);
+        long[] rest = without(without(strides, Math.max(row, column)), Math.min(row, column));
+        long[] diagonal = Arrays.copyOf(rest, rest.length + 1);
+        diagonal[rest.length] = strides[row] + strides[column];
+        long start = skippedRows * strides[row] + skippedColumns * strides[column];
+        return new Layout(
+                others.insert(others.rank(), Math.max(length, 0)),
+                diagonal,
+                length > 0 ? offset + start : offset);
+    }
+
+    /**
+     * The view of another shape over the same elements in the same order, or null where no strides
+     * can express it and the elements must be copied first.
+     *
+     * @param to has as many elements as this layout
+     */
+    public @Nullable Layout reshape(Shape to) {
+        ShapeRules.reshape(shape, to.dims);
+        if (contiguous) {
+            return to.equals(shape) ? this : new Layout(to, rowMajorStrides(to), offset);
+        }
+        long[] reshaped = new long[to.rank()];
+        int made = reshaped.length;
+        int axis = strides.length;
+        while (axis > 0) {
+            // A run of axes that are stepped through as one, from the innermost outwards: each
+            // outer stride is the inner axis's whole span. The new axes must tile it exactly.
+            axis--;
+            long size = shape.dims[axis];
+            long stride = strides[axis];
+            while (axis > 0
+                    && (shape.dims[axis - 1] == 1
+                            || size == 1
+                            || strides[axis - 1] == size * stride)) {
+                axis--;
+                stride = size == 1 ? strides[axis] : stride;
+                size *= shape.dims[axis];
+            }
+            long tiled = 1;
+            while (made > 0 && (tiled < size || to.dims[made - 1] == 1)) {
+                made--;
+                reshaped[made] = tiled * stride;
+                tiled *= to.dims[made];
+            }
+            if (tiled != size) {
+                return null;
+            }
+        }
+        return new Layout(to, reshaped, offset);
+    }
+
+    private int axis(String op, int axis) {
+        return ShapeRules.axis(op, shape, axis);
+    }
+
+    private static long[] without(long[] array, int index) {
+        long[] rest = new long[array.length - 1];
+        System.arraycopy(array, 0, rest, 0, index);
+        System.arraycopy(array, index + 1, rest, index, rest.length - index);
+        return rest;
+    }
+
+    /** Whether shape, strides and offset are equal. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Layout that
+                        && offset == that.offset
+                        && shape.equals(that.shape)
+                        && Arrays.equals(strides, that.strides));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * shape.hashCode() + Arrays.hashCode(strides)) + Long.hashCode(offset);
+    }
+
+    /** Such as {@code [2, 3] strides [3, 1] offset 0}. */
+    @Override
+    public String toString() {
+        return shape + " strides " + Arrays.toString(strides) + " offset " + offset;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gatun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The snippet of each package's documentation compiles, runs, and what it asserts holds. */
+class PackageSnippetsTest {
+    private static final Pattern SNIPPET =
+            Pattern.compile("\\{@snippet :\\R(.*?)\\R \\* }\\R", Pattern.DOTALL);
+
+    @TempDir Path classes;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shape"})
+    void runs(String room) throws Exception {
+        Path source = Files.writeString(classes.resolve("Snippet.java"), source(room));
+        StringWriter problems = new StringWriter();
+        PrintWriter out = new PrintWriter(problems);
+        int exit =
+                ToolProvider.findFirst("javac")
+                        .orElseThrow()
+                        .run(
+                                out,
+                                out,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                classes.toString(),
+                                source.toString());
+        assertThat(exit).as("%s", problems).isZero();
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            loader.setDefaultAssertionStatus(true);
+            Class<?> snippet = loader.loadClass("Snippet");
+            assertThatCode(() -> snippet.getMethod("run").invoke(null)).doesNotThrowAnyException();
+        }
+    }
+
+    /** A class around the snippet: its imports above, its statements in {@code run}. */
+    private static String source(String room) throws IOException {
+        String text = Files.readString(Path.of("main/java/dev/gatun", room, "package-info.java"));
+        Matcher snippet = SNIPPET.matcher(text);
+        assertThat(snippet.find()).as("a snippet in the package-info of %s", room).isTrue();
+        List<String> lines =
+                snippet.group(1).lines().map(line -> line.replaceFirst("^ \\* ?", "")).toList();
+        String imports =
+                lines.stream()
+                        .filter(line -> line.startsWith("import "))
+                        .collect(Collectors.joining("\n"));
+        String statements =
+                lines.stream()
+                        .filter(line -> !line.startsWith("import "))
+                        .collect(Collectors.joining("\n"));
+        assertThat(statements).contains("assert ");
+        return imports
+                + "\npublic class Snippet {\n"
+                + "public static void run() throws Exception {\n"
+                + statements
+                + "\n}\n}\n";
+    }
+}
