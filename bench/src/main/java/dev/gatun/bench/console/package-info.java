@@ -1,0 +1,11 @@
+/**
+ * What every command shares: failures of one line, output files that are complete or absent, and a
+ * display of progress.
+ *
+ * {@snippet lang = "java":
+ * OutputFile file = OutputFile.at(Path.of("rows.json")); // throws Failure before a long run
+ * file.write(text);
+ * }
+ */
+@org.jspecify.annotations.NullMarked
+package dev.gatun.bench.console;

@@ -1,0 +1,64 @@
+package dev.gatun.bench.gemm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The columns a person reads, in the terminal and on the page alike. */
+final class Cells {
+    private static final int C_COLUMN = 6;
+
+    private Cells() {}
+
+    /** The heads of the columns; without that of C where no C program ran. */
+    static List<String> heads(boolean withC) {
+        return without(
+                withC,
+                List.of(
+                        "size",
+                        "product",
+                        "threads",
+                        "ms",
+                        "GFLOP/s",
+                        "vs i-j-k",
+                        "of C",
+                        "of peak",
+                        "max error",
+                        "bound",
+                        ""));
+    }
+
+    /** One row's cells. */
+    static List<String> of(Row row, boolean withC) {
+        return without(
+                withC,
+                List.of(
+                        String.valueOf(row.size()),
+                        row.name(),
+                        String.valueOf(row.threads()),
+                        Numbers.plain(row.millis()),
+                        Numbers.plain(row.gflops()),
+                        Numbers.times(row.speedup()),
+                        Numbers.percent(row.shareOfC()),
+                        Numbers.percent(row.shareOfPeak()),
+                        Numbers.error(row.maxError()),
+                        Numbers.error(row.errorBound()),
+                        mark(row)));
+    }
+
+    private static String mark(Row row) {
+        return switch (row.status()) {
+            case TIMED -> "";
+            case EXTRAPOLATED -> "extrapolated";
+            case REFUSED -> "WRONG, not timed";
+        };
+    }
+
+    private static List<String> without(boolean withC, List<String> cells) {
+        if (withC) {
+            return cells;
+        }
+        List<String> shorter = new ArrayList<>(cells);
+        shorter.remove(C_COLUMN);
+        return shorter;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.gatun.bench.gemm;
+
+import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.gemm.Contender.Group;
+import dev.gatun.bench.gemm.Contender.Prepared;
+import dev.gatun.bench.gemm.Measurement.Status;
+import dev.gatun.bench.measure.FmaPeak;
+import dev.gatun.bench.measure.Machine;
+import dev.gatun.bench.measure.Median;
+import dev.gatun.bench.measure.Rounds;
+import dev.gatun.bench.measure.Trial;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks and times every contender at every size.
+ *
+ * <p>At one size all contenders are first checked, then timed in turns (see {@link Rounds}).
+ *
+ * @param contenders from the naive product upwards
+ * @param sizes rows and columns, ascending
+ * @param rounds how often and how long
+ * @param mayExtrapolate whether a Java product that would take longer than {@value #LONG_SECONDS} s
+ *     a call is computed from its next smaller size instead of run
+ */
+record GemmRun(
+        List<Contender> contenders, List<Integer> sizes, Rounds rounds, boolean mayExtrapolate) {
+    /** Above this a single call is long. */
+    static final int LONG_SECONDS = 2;
+
+    /**
+     * OpenBLAS's workers spin for some 30 ms after a call; those of the next sample need the cores.
+     */
+    private static final int SETTLE_MILLIS = 40;
+
+    /**
+     * Runs.
+     *
+     * @param machine what this runs on
+     * @param progress makes the display for a number of steps
+     */
+    Report measure(Machine machine, IntFunction<Progress> progress) {
+        SortedMap<Integer, Double> peak = new TreeMap<>();
+        List<Measurement> all = new ArrayList<>();
+        Map<Contender, Measurement> smaller = new HashMap<>();
+        try (Progress display =
+                progress.apply(sizes.size() * (contenders.size() + rounds.rounds()))) {
+            for (int size : sizes) {
+                List<Measurement> here;
+                try (Problem problem = new Problem(size)) {
+                    here = measure(problem, smaller, display);
+                }
+                here.forEach(each -> smaller.put(each.contender(), each));
+                all.addAll(here);
+                raise(peak);
+                display.line("%d x %d: %d products done".formatted(size, size, here.size()));
+            }
+        }
+        return Report.of(machine, peak, all);
+    }
+
+    private List<Measurement> measure(
+            Problem problem, Map<Contender, Measurement> smaller, Progress display) {
+        Measurement[] measured = new Measurement[contenders.size()];
+        double[] errors = new double[contenders.size()];
+        List<Integer> right = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>();
+        for (int i = 0; i < measured.length; i++) {
+            Contender contender = contenders.get(i);
+            measured[i] = extrapolated(problem, contender, smaller.get(contender));
+            if (measured[i] == null) {
+                Prepared prepared = contender.preparation().apply(problem);
+                problem.forgetResult();
+                prepared.trial().nanos(1);
+                errors[i] = problem.maxError(prepared.result().get());
+                if (errors[i] <= problem.errorBound()) {
+                    right.add(i);
+                    trials.add(
+                            contender.threads() == 1
+                                    ? prepared.trial()
+                                    : settling(prepared.trial()));
+                } else {
+                    measured[i] = of(problem, contender, Status.REFUSED, Double.NaN, 0, errors[i]);
+                }
+            }
+            display.step();
+        }
+        double[][] nanos = rounds.run(trials, display::step);
+        for (int trial = 0; trial < nanos.length; trial++) {
+            int i = right.get(trial);
+            double median = Median.of(nanos[trial]);
+            measured[i] =
+                    of(
+                            problem,
+                            contenders.get(i),
+                            Status.TIMED,
+                            median,
+                            nanos[trial].length,
+                            errors[i]);
+        }
+        return List.of(measured);
+    }
+
+    private @Nullable Measurement extrapolated(
+            Problem problem, Contender contender, @Nullable Measurement smaller) {
+        if (!mayExtrapolate
+                || contender.group() != Group.JAVA
+                || smaller == null
+                || smaller.status() == Status.REFUSED) {
+            return null;
+        }
+        double nanos = smaller.nanos() * Math.pow((double) problem.size / smaller.size(), 3);
+        return nanos > LONG_SECONDS * 1e9
+                ? of(problem, contender, Status.EXTRAPOLATED, nanos, 0, null)
+                : null;
+    }
+
+    private static Measurement of(
+            Problem problem,
+            Contender contender,
+            Status status,
+            double nanos,
+            int samples,
+            @Nullable Double error) {
+        return new Measurement(
+                contender, problem.size, status, nanos, samples, error, problem.errorBound());
+    }
+
+    private static Trial settling(Trial trial) {
+        return calls -> {
+            long nanos = trial.nanos(calls);
+            try {
+                Thread.sleep(SETTLE_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the run was interrupted", stop);
+            }
+            return nanos;
+        };
+    }
+
+    /** Samples the peak for each number of threads in use; the best of the run stands. */
+    private void raise(SortedMap<Integer, Double> peak) {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            for (Contender contender : contenders) {
+                peak.merge(contender.threads(), FmaPeak.gflops(contender.threads()), Math::max);
+            }
+        }
+    }
+}

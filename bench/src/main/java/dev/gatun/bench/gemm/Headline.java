@@ -1,0 +1,32 @@
+package dev.gatun.bench.gemm;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The run in one sentence. */
+final class Headline {
+    /** Said wherever the comparison with C is missing. */
+    static final String NO_C =
+            "Without the C baseline (no C compiler when this was built): the column \"of C\" is left out.";
+
+    private Headline() {}
+
+    /** The speedup at the largest size, and which product wins it. */
+    static String of(Report report) {
+        if (!report.refused().isEmpty()) {
+            return "WRONG: "
+                    + report.refused().size()
+                    + " products differ from the double-precision one";
+        }
+        Optional<Row> best =
+                report.rows().stream()
+                        .filter(row -> row.speedup() != null && row.name().equals(Ladder.OPENBLAS))
+                        .max(Comparator.comparingInt(Row::size).thenComparing(Row::gflops));
+        return best.map(Headline::sentence).orElse("Matrix products in Java, checked and timed");
+    }
+
+    private static String sentence(Row row) {
+        return "OpenBLAS from Java multiplies two %d x %d float matrices %s times as fast as three loops"
+                .formatted(row.size(), row.size(), Numbers.plain(row.speedup()));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gatun.bench.gemm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report in a terminal. */
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private TextTable() {}
+
+    /** A table with an empty line between sizes. */
+    static String of(Report report) {
+        boolean withC = report.hasC();
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(Cells.heads(withC));
+        report.rows().forEach(row -> lines.add(Cells.of(row, withC)));
+        int[] widths = new int[lines.getFirst().size()];
+        for (List<String> line : lines) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], line.get(column).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        String size = "";
+        for (List<String> line : lines) {
+            if (!line.getFirst().equals(size) && !size.isEmpty()) {
+                text.append('\n');
+            }
+            size = line.getFirst();
+            append(text, line, widths);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, List<String> line, int[] widths) {
+        StringBuilder out = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            String cell = line.get(column);
+            String space = " ".repeat(widths[column] - cell.length());
+            // Numbers to the right, the name of the product and the mark to the left.
+            boolean isText = column == 1 || column == widths.length - 1;
+            out.append(isText ? cell + space : space + cell).append(GAP);
+        }
+        text.append(out.toString().stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,195 @@
+/*
+ * What plain C gets from an OpenBLAS: the limit the Java binding is measured against.
+ *
+ *     gemm_baseline LIBRARY ROUTINE THREADS SIZE...   prints "routine size threads nanos gflops" a size, medians of 15
+ *     gemm_baseline LIBRARY serve                     times one round a request, for a caller that takes turns with it
+ *
+ * Routines are sgemm (square), sgemv (square) and sdot, float, row-major, alpha 1, beta 0. The library is opened by its
+ * path, so it is the very file that the caller has loaded.
+ *
+ * A request is one line of text; sizes and offsets are decimal, offsets are bytes into one page-aligned block:
+ *     threads T                    threads inside OpenBLAS             answer: ok
+ *     memory BYTES                 a new zeroed block                  answer: ok
+ *     write OFFSET BYTES + bytes   fills a part of the block           answer: ok
+ *     read OFFSET BYTES            answer: the bytes alone
+ *     ROUTINE N A B C CALLS        CALLS calls in a loop               answer: nanoseconds for all of them
+ * End of input ends the program. A request it does not understand ends it with status 2.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, PAGE = 4096, ROUNDS = 15 };
+
+typedef void (*sgemm_function)(int, int, int, int, int, int, float, const float *, int, const float *, int, float,
+                               float *, int);
+typedef void (*sgemv_function)(int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
+typedef float (*sdot_function)(int, const float *, int, const float *, int);
+typedef void (*threads_function)(int);
+
+static sgemm_function sgemm;
+static sgemv_function sgemv;
+static sdot_function sdot;
+static threads_function set_threads;
+
+static char *block;
+static size_t block_bytes;
+static volatile float sink; /* keeps the result of sdot alive */
+
+static void fail(const char *what, const char *detail) {
+    fprintf(stderr, "gemm_baseline: %s: %s\n", what, detail);
+    exit(2);
+}
+
+/* POSIX lets a data pointer carry a function's address; ISO C has no cast for it, hence the copy. */
+static void bind(void *library, const char *name, void *function) {
+    void *address = dlsym(library, name);
+    if (address == NULL) fail("symbol not found", name);
+    memcpy(function, &address, sizeof address);
+}
+
+static void open_library(const char *path) {
+    void *library = dlopen(path, RTLD_NOW);
+    if (library == NULL) fail("library not loaded", dlerror());
+    bind(library, "cblas_sgemm", &sgemm);
+    bind(library, "cblas_sgemv", &sgemv);
+    bind(library, "cblas_sdot", &sdot);
+    bind(library, "openblas_set_num_threads", &set_threads);
+}
+
+static int64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static void allocate(size_t bytes) {
+    free(block);
+    void *fresh = NULL;
+    if (posix_memalign(&fresh, PAGE, bytes ? bytes : 1)) fail("memory", "out of memory");
+    memset(fresh, 0, bytes);
+    block = fresh;
+    block_bytes = bytes;
+}
+
+static float *at(size_t offset, size_t floats) {
+    if (offset % sizeof(float) != 0 || offset > block_bytes || floats > (block_bytes - offset) / sizeof(float))
+        fail("request", "outside the block");
+    return (float *) (block + offset);
+}
+
+static int64_t time_sgemm(int n, size_t a_at, size_t b_at, size_t c_at, long calls) {
+    size_t count = (size_t) n * (size_t) n;
+    float *a = at(a_at, count), *b = at(b_at, count), *c = at(c_at, count);
+    int64_t start = now();
+    for (long i = 0; i < calls; i++)
+        sgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1.0f, a, n, b, n, 0.0f, c, n);
+    return now() - start;
+}
+
+static int64_t time_sgemv(int n, size_t a_at, size_t x_at, size_t y_at, long calls) {
+    float *a = at(a_at, (size_t) n * (size_t) n), *x = at(x_at, (size_t) n), *y = at(y_at, (size_t) n);
+    int64_t start = now();
+    for (long i = 0; i < calls; i++) sgemv(ROW_MAJOR, NO_TRANSPOSE, n, n, 1.0f, a, n, x, 1, 0.0f, y, 1);
+    return now() - start;
+}
+
+static int64_t time_sdot(int n, size_t x_at, size_t y_at, size_t result_at, long calls) {
+    float *x = at(x_at, (size_t) n), *y = at(y_at, (size_t) n), *result = at(result_at, 1);
+    int64_t start = now();
+    for (long i = 0; i < calls; i++) sink = sdot(n, x, 1, y, 1);
+    int64_t nanos = now() - start;
+    *result = sink;
+    return nanos;
+}
+
+typedef int64_t (*timed_routine)(int, size_t, size_t, size_t, long);
+
+static timed_routine routine_named(const char *name) {
+    if (strcmp(name, "sgemm") == 0) return time_sgemm;
+    if (strcmp(name, "sgemv") == 0) return time_sgemv;
+    if (strcmp(name, "sdot") == 0) return time_sdot;
+    return NULL;
+}
+
+static void serve(void) {
+    char line[256], word[16];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        size_t first = 0, second = 0, third = 0;
+        int n = 0;
+        long calls = 0;
+        if (sscanf(line, "threads %d", &n) == 1 && n > 0) {
+            set_threads(n);
+            puts("ok");
+        } else if (sscanf(line, "memory %zu", &first) == 1) {
+            allocate(first);
+            puts("ok");
+        } else if (sscanf(line, "write %zu %zu", &first, &second) == 2) {
+            size_t floats = second / sizeof(float);
+            if (fread(at(first, floats), sizeof(float), floats, stdin) != floats) fail("write", "input ended early");
+            puts("ok");
+        } else if (sscanf(line, "read %zu %zu", &first, &second) == 2) {
+            size_t floats = second / sizeof(float);
+            fwrite(at(first, floats), sizeof(float), floats, stdout);
+        } else if (sscanf(line, "%15s %d %zu %zu %zu %ld", word, &n, &first, &second, &third, &calls) == 6 && n > 0
+                   && calls > 0 && routine_named(word) != NULL) {
+            printf("%lld\n", (long long) routine_named(word)(n, first, second, third, calls));
+        } else {
+            fail("request not understood", line);
+        }
+        fflush(stdout);
+    }
+}
+
+static int compare(const void *left, const void *right) {
+    double l = *(const double *) left, r = *(const double *) right;
+    return (l > r) - (l < r);
+}
+
+/* One size on its own: rounds of at least 5 ms, the median nanoseconds a call. */
+static double median_nanos(timed_routine timed, int n) {
+    size_t operand = ((size_t) n * (size_t) n * sizeof(float) + PAGE - 1) / PAGE * PAGE;
+    allocate(3 * operand);
+    for (size_t i = 0; i < 2 * operand / sizeof(float); i++) ((float *) block)[i] = (float) (i * 37 % 101) / 101 - 0.5f;
+    long calls = 1;
+    while (timed(n, 0, operand, 2 * operand, calls) < 5000000 && calls < 100000000) calls *= 2;
+    double nanos[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++)
+        nanos[round] = (double) timed(n, 0, operand, 2 * operand, calls) / (double) calls;
+    qsort(nanos, ROUNDS, sizeof nanos[0], compare);
+    return nanos[ROUNDS / 2];
+}
+
+static void report(const char *routine, int threads, int n) {
+    double nanos = median_nanos(routine_named(routine), n);
+    double size = n, flops = 2 * size * size * size;
+    if (strcmp(routine, "sgemv") == 0) flops = 2 * size * size;
+    if (strcmp(routine, "sdot") == 0) flops = 2 * size;
+    printf("%s %d %d %.1f %.3f\n", routine, n, threads, nanos, flops / nanos);
+}
+
+int main(int count, char **words) {
+    if (count == 3 && strcmp(words[2], "serve") == 0) {
+        open_library(words[1]);
+        set_threads(1);
+        serve();
+        return 0;
+    }
+    int threads = count > 4 ? atoi(words[3]) : 0;
+    if (threads < 1 || routine_named(words[2]) == NULL) {
+        fprintf(stderr, "usage: %s LIBRARY serve | LIBRARY sgemm|sgemv|sdot THREADS SIZE...\n", words[0]);
+        return 2;
+    }
+    open_library(words[1]);
+    set_threads(threads);
+    for (int i = 4; i < count; i++) {
+        int n = atoi(words[i]);
+        if (n < 1) fail("not a size", words[i]);
+        report(words[2], threads, n);
+    }
+    return 0;
+}
