@@ -1,6 +1,95 @@
 package dev.gatun;
 
-/** What is active in this process. */
+import dev.gatun.kernel.Backend;
+import dev.gatun.kernel.Threads;
+import dev.gatun.memory.Ledger;
+import dev.gatun.openblas.OpenBlas;
+import dev.gatun.openblas.OpenBlasUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Properties;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What is active in this process, and how many threads it uses.
+ *
+ * {@snippet :
+ * System.out.println(Gatun.info());
+ * Gatun.setThreads(1);
+ * }
+ */
 public final class Gatun {
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
     private Gatun() {}
+
+    /**
+     * The versions, libraries and limits in force. Chooses the backend if nothing has yet.
+     *
+     * @throws IllegalArgumentException if {@code gatun.backend} or {@code gatun.threads} is set to
+     *     something that it cannot be
+     * @throws OpenBlasUnavailableException if {@code gatun.backend} demands an OpenBLAS that does
+     *     not load
+     */
+    public static GatunInfo info() {
+        Backend backend = Backend.active();
+        boolean hasVectors = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+        return new GatunInfo(
+                version(),
+                Runtime.version().toString(),
+                backend.name().toLowerCase(Locale.ROOT),
+                threads(),
+                backend == Backend.OPENBLAS ? openBlas() : null,
+                hasVectors ? Vectors.preferred() : null,
+                new GatunInfo.Memory(Ledger.limit(), Ledger.systemBytes(), Ledger.heldBytes()));
+    }
+
+    /** How many threads one operation may use. */
+    public static int threads() {
+        return Threads.count();
+    }
+
+    /**
+     * Sets how many threads one operation may use, in OpenBLAS and in this library's own loops, for
+     * the whole process. The system property {@code gatun.threads} sets it from the start; without
+     * either it is the number of processors.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 1024
+     */
+    public static void setThreads(int threads) {
+        Threads.setCount(threads);
+    }
+
+    private static GatunInfo.Library openBlas() {
+        return new GatunInfo.Library(
+                OpenBlas.version(),
+                OpenBlas.origin(),
+                OpenBlas.path(),
+                OpenBlas.coreType(),
+                OpenBlas.config(),
+                OpenBlas.threads(),
+                OpenBlas.hasLapack());
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Gatun.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    /** Apart, because the Vector API may be absent. */
+    private static final class Vectors {
+        static GatunInfo.Simd preferred() {
+            return new GatunInfo.Simd(
+                    FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+                    DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+        }
+    }
 }

@@ -3,7 +3,7 @@ package dev.gatun.memory;
 import java.util.Locale;
 
 /** Sizes of memory as people write and read them. */
-final class MemorySize {
+public final class MemorySize {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private MemorySize() {}
@@ -39,7 +39,7 @@ final class MemorySize {
     }
 
     /** Such as "1.5 MiB". */
-    static String text(long bytes) {
+    public static String text(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < UNITS.length - 1) {

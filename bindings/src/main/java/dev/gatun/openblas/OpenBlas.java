@@ -34,7 +34,7 @@ public final class OpenBlas {
     private record Loaded(Path path, String origin, boolean lapack, List<String> passedOver)
             implements Outcome {}
 
-    private record Failed(String message, OpenBlasUnavailableException first) implements Outcome {}
+    private record Failed(String message, @Nullable Throwable cause) implements Outcome {}
 
     /** What came of loading; null before. Both kinds of outcome are final. */
     private static volatile @Nullable Outcome outcome;
@@ -126,8 +126,8 @@ public final class OpenBlas {
     private static Loaded loaded() {
         return switch (outcome()) {
             case Loaded loaded -> loaded;
-            case Failed(String message, var first) ->
-                    throw new OpenBlasUnavailableException(message, first);
+            case Failed(String message, var cause) ->
+                    throw new OpenBlasUnavailableException(message, cause);
         };
     }
 
@@ -142,7 +142,7 @@ public final class OpenBlas {
             try {
                 result = search();
             } catch (OpenBlasUnavailableException e) {
-                result = new Failed(String.valueOf(e.getMessage()), e);
+                result = new Failed(String.valueOf(e.getMessage()), e.getCause());
             }
             outcome = result;
             if (result instanceof Loaded loaded) {

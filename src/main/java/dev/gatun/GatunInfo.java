@@ -1,0 +1,92 @@
+package dev.gatun;
+
+import dev.gatun.memory.MemorySize;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Gatun#info()} found. Its text is for people, one line a topic.
+ *
+ * @param version of this library
+ * @param java of the Java runtime
+ * @param backend who computes matrix products: {@code openblas} or {@code java}
+ * @param threads how many one operation may use
+ * @param library the OpenBLAS in use, null where the backend is {@code java}
+ * @param simd the vectors of the processor, null where the Vector API is absent
+ * @param memory what tensors may take and have taken
+ */
+public record GatunInfo(
+        String version,
+        String java,
+        String backend,
+        int threads,
+        @Nullable Library library,
+        @Nullable Simd simd,
+        Memory memory) {
+
+    /**
+     * The OpenBLAS in use.
+     *
+     * @param origin how it was found: {@code property}, {@code environment}, {@code bundled} or
+     *     {@code system}
+     * @param coreType the processor family its kernels are for
+     * @param config what it says of its own build
+     * @param threads how many it uses for one operation
+     * @param hasLapack whether LAPACKE is in it
+     */
+    public record Library(
+            String version,
+            String origin,
+            Path path,
+            String coreType,
+            String config,
+            int threads,
+            boolean hasLapack) {}
+
+    /** Bits of the vectors that loops use for {@code float} and {@code double}. */
+    public record Simd(int floatBits, int doubleBits) {}
+
+    /**
+     * Bytes outside the Java heap.
+     *
+     * @param limit on {@code taken}, or {@link Long#MAX_VALUE}
+     * @param taken from the system: held, and idle for the next scope
+     * @param held by open scopes and the garbage collector
+     */
+    public record Memory(long limit, long taken, long held) {}
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        line(text, "gatun", version);
+        line(text, "java", java);
+        line(text, "backend", backend);
+        line(text, "threads", String.valueOf(threads));
+        if (library != null) {
+            line(text, "openblas", library.version + ", " + library.origin);
+            line(text, "  path", library.path.toString());
+            line(text, "  kernels", library.coreType);
+            line(text, "  config", library.config);
+            line(text, "  threads", String.valueOf(library.threads));
+            line(text, "  lapack", library.hasLapack ? "yes" : "no");
+        }
+        line(
+                text,
+                "simd",
+                simd == null
+                        ? "none; start java with --add-modules=jdk.incubator.vector"
+                        : simd.floatBits == simd.doubleBits
+                                ? simd.floatBits + " bits"
+                                : simd.floatBits
+                                        + " bits for float, "
+                                        + simd.doubleBits
+                                        + " for double");
+        String limit = memory.limit == Long.MAX_VALUE ? "none" : MemorySize.text(memory.limit);
+        line(text, "memory", "limit " + limit + ", taken " + MemorySize.text(memory.taken));
+        return text.toString().stripTrailing();
+    }
+
+    private static void line(StringBuilder text, String topic, String value) {
+        text.append("%-10s %s%n".formatted(topic, value));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gatun.kernel;
+
+import dev.gatun.openblas.OpenBlas;
+import dev.gatun.openblas.OpenBlasUnavailableException;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who computes matrix products.
+ *
+ * <p>The system property {@value #PROPERTY}, {@code openblas} or {@code java}, forces one, and a
+ * forced one that does not work fails. Left out, OpenBLAS is taken where it loads and Java where it
+ * does not, which is said once in the log with the reason.
+ */
+public enum Backend {
+    /** The native library. */
+    OPENBLAS,
+    /** The loops of this library: no native code, and several times slower on large matrices. */
+    JAVA;
+
+    /** The system property that forces a backend. */
+    public static final String PROPERTY = "gatun.backend";
+
+    private static volatile @Nullable Backend active;
+
+    /**
+     * The backend of this process, chosen at the first call.
+     *
+     * @throws IllegalArgumentException if the property names no backend
+     * @throws OpenBlasUnavailableException if the property demands OpenBLAS and it does not load
+     */
+    public static Backend active() {
+        Backend known = active;
+        return known != null ? known : firstActive();
+    }
+
+    private static synchronized Backend firstActive() {
+        Backend chosen = active;
+        if (chosen == null) {
+            chosen = choose(System.getProperty(PROPERTY), OpenBlas::load, Backend::warn);
+            if (chosen == OPENBLAS) {
+                Threads.tellOpenBlas();
+            }
+            active = chosen;
+        }
+        return chosen;
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param forced the property's value, null or blank if it is not set
+     * @param load loads OpenBLAS or throws
+     * @param warn told why OpenBLAS is not used though nobody forbade it
+     */
+    static Backend choose(@Nullable String forced, Runnable load, Consumer<String> warn) {
+        switch (forced == null ? "" : forced.strip().toLowerCase(Locale.ROOT)) {
+            case "" -> {
+                try {
+                    load.run();
+                    return OPENBLAS;
+                } catch (OpenBlasUnavailableException e) {
+                    warn.accept(
+                            "Matrix products run in Java, which is slower: "
+                                    + e.getMessage()
+                                    + " To do without OpenBLAS and this warning, set -D"
+                                    + PROPERTY
+                                    + "=java.");
+                    return JAVA;
+                }
+            }
+            case "openblas" -> {
+                load.run();
+                return OPENBLAS;
+            }
+            case "java" -> {
+                return JAVA;
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "-D"
+                                    + PROPERTY
+                                    + "="
+                                    + forced
+                                    + ": the backends are openblas and java");
+        }
+    }
+
+    private static void warn(String message) {
+        System.getLogger("dev.gatun").log(System.Logger.Level.WARNING, message);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gatun.kernel;
+
+import dev.gatun.openblas.OpenBlas;
+
+/**
+ * How many threads one operation may use: the only place that decides it, and the only one that
+ * tells OpenBLAS. The system property {@value #PROPERTY} gives the number to start with; without it
+ * that is the number of processors.
+ */
+public final class Threads {
+    /** The system property with the number to start with. */
+    public static final String PROPERTY = "gatun.threads";
+
+    /** More would be a mistake; OpenBLAS itself is built for far fewer. */
+    public static final int MOST = 1024;
+
+    private static int count;
+
+    private Threads() {}
+
+    /**
+     * The number of threads.
+     *
+     * @throws IllegalArgumentException if the property is not a number from 1 to {@link #MOST}
+     */
+    public static synchronized int count() {
+        if (count == 0) {
+            String text = System.getProperty(PROPERTY, "").strip();
+            count =
+                    text.isEmpty()
+                            ? Math.min(Runtime.getRuntime().availableProcessors(), MOST)
+                            : parse(text);
+        }
+        return count;
+    }
+
+    /**
+     * Sets the number of threads, for the whole process. OpenBLAS takes no more than it is built
+     * for.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to {@link #MOST}
+     */
+    public static void setCount(int threads) {
+        if (threads < 1 || threads > MOST) {
+            throw new IllegalArgumentException(
+                    "threads: %d is not between 1 and %d".formatted(threads, MOST));
+        }
+        // Before the lock: choosing a backend takes its own lock first, then this one.
+        boolean isNative = Backend.active() == Backend.OPENBLAS;
+        synchronized (Threads.class) {
+            count = threads;
+            if (isNative) {
+                tellOpenBlas();
+            }
+        }
+    }
+
+    /** For {@link Backend}, which calls it once OpenBLAS is chosen. */
+    static synchronized void tellOpenBlas() {
+        OpenBlas.setThreads(Math.min(count(), OpenBlas.maxThreads()));
+    }
+
+    static int parse(String text) {
+        try {
+            int threads = Integer.parseInt(text);
+            if (threads >= 1 && threads <= MOST) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "-D%s=%s: write a number from 1 to %d".formatted(PROPERTY, text, MOST));
+    }
+}
