@@ -218,14 +218,22 @@ final class LibrarySearch {
 
     private String report(@Nullable Setting given) {
         String cure =
-                given == null
-                        ? "Put the gatun-native jar with classifier %s on the class path, or install OpenBLAS, or give"
-                                + " the absolute path of a library by -D%s or %s."
-                        : "Correct the path, or leave it out to use the bundled library or the system's; a"
-                                + " path that is given is the only one tried.";
+                given != null
+                        ? "Correct the path, or leave it out to use the bundled library or the system's; a"
+                                + " path that is given is the only one tried."
+                        : """
+                        Put the gatun-native jar with classifier %s on the class path (or on the module path, \
+                        with --add-modules=%s), or install OpenBLAS, or give the absolute path of a library \
+                        by -D%s or %s.\
+                        """
+                                .formatted(
+                                        platform.name(),
+                                        platform.nativesModule(),
+                                        PATH_PROPERTY,
+                                        PATH_VARIABLE);
         return "OpenBLAS could not be loaded. Tried:\n  - "
                 + String.join("\n  - ", tried)
                 + "\n"
-                + cure.formatted(platform.name(), PATH_PROPERTY, PATH_VARIABLE);
+                + cure;
     }
 }

@@ -56,4 +56,9 @@ record Platform(Family family, String name) {
                 };
         return new Platform(family, family.word + "-" + arch);
     }
+
+    /** The name of the automatic module that a gatun-native jar is. */
+    String nativesModule() {
+        return "dev.gatun.natives." + name.replace('-', '.');
+    }
 }
