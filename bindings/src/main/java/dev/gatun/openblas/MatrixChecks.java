@@ -1,0 +1,303 @@
+package dev.gatun.openblas;
+
+import static dev.gatun.openblas.Operands.MAX;
+import static dev.gatun.openblas.Operands.disjoint;
+import static dev.gatun.openblas.Operands.input;
+import static dev.gatun.openblas.Operands.isSize;
+import static dev.gatun.openblas.Operands.matrix;
+import static dev.gatun.openblas.Operands.meet;
+import static dev.gatun.openblas.Operands.output;
+import static dev.gatun.openblas.Operands.sizes;
+import static dev.gatun.openblas.VectorChecks.SLACK;
+
+import java.lang.foreign.MemorySegment;
+
+/** The argument checks of level 3 and of the copies of matrices, as {@link VectorChecks}. */
+final class MatrixChecks {
+    private MatrixChecks() {}
+
+    /** From op(A) op(B) into C: m x k by k x n. */
+    static void gemm(
+            String op,
+            int shift,
+            Order order,
+            Transpose transA,
+            Transpose transB,
+            long m,
+            long n,
+            long k,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        input(op, "a", a, shift);
+        input(op, "b", b, shift);
+        output(op, "c", c, shift);
+        gemmShapes(
+                op,
+                order,
+                transA,
+                transB,
+                m,
+                n,
+                k,
+                a.byteSize() >>> shift,
+                lda,
+                b.byteSize() >>> shift,
+                ldb,
+                c.byteSize() >>> shift,
+                ldc);
+        if (meet(c, a) || meet(c, b)) {
+            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
+            disjoint(
+                    op,
+                    "c",
+                    out,
+                    "a",
+                    Region.matrix(order.after(transA), a.address() >>> shift, m, k, lda));
+            disjoint(
+                    op,
+                    "c",
+                    out,
+                    "b",
+                    Region.matrix(order.after(transB), b.address() >>> shift, k, n, ldb));
+        }
+    }
+
+    static void gemmShapes(
+            String op,
+            Order order,
+            Transpose transA,
+            Transpose transB,
+            long m,
+            long n,
+            long k,
+            long aElements,
+            long lda,
+            long bElements,
+            long ldb,
+            long cElements,
+            long ldc) {
+        if (order == null || transA == null || transB == null) {
+            throw Refusals.missing(op, "order", order, "transA", transA, "transB", transB);
+        }
+        if (!isSize(m | n | k)) {
+            throw Refusals.size(op, "m", m, "n", n, "k", k);
+        }
+        matrix(op, "a", aElements, order.after(transA), m, k, lda);
+        matrix(op, "b", bElements, order.after(transB), k, n, ldb);
+        matrix(op, "c", cElements, order, m, n, ldc);
+    }
+
+    /** As gemm, into one triangle of C, n x n. */
+    static void gemmt(
+            String op,
+            int shift,
+            Order order,
+            Triangle triangle,
+            Transpose transA,
+            Transpose transB,
+            long n,
+            long k,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        if (triangle == null) {
+            throw Refusals.missing(op, "triangle", triangle);
+        }
+        gemm(op, shift, order, transA, transB, n, n, k, a, lda, b, ldb, c, ldc);
+        // This one routine multiplies indices by leading dimensions, and doubles sizes, in an int.
+        long farthest = n * Math.max(lda, Math.max(ldb, ldc));
+        if (farthest > MAX) {
+            throw Refusals.tooLarge(op, "n times the largest leading dimension", farthest, MAX);
+        }
+        if (2 * (n + k) > MAX - SLACK) {
+            throw Refusals.tooLarge(op, "n + k", n + k, (MAX - SLACK) / 2);
+        }
+    }
+
+    /** From A B or B A into C, m x n; A is symmetric. */
+    static void symm(
+            String op,
+            int shift,
+            Order order,
+            Side side,
+            Triangle triangle,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        output(op, "c", c, shift);
+        sideways(op, shift, order, side, triangle, m, n, a, lda, b, ldb);
+        matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
+        if (meet(c, a) || meet(c, b)) {
+            long k = side == Side.LEFT ? m : n;
+            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
+            disjoint(op, "c", out, "a", Region.matrix(order, a.address() >>> shift, k, k, lda));
+            disjoint(op, "c", out, "b", Region.matrix(order, b.address() >>> shift, m, n, ldb));
+        }
+    }
+
+    /** From op(A) or its inverse and B into B, m x n; A is triangular, left or right. */
+    static void triangularMatrix(
+            String op,
+            int shift,
+            Order order,
+            Side side,
+            Triangle triangle,
+            Transpose trans,
+            Diagonal diagonal,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        if (trans == null || diagonal == null) {
+            throw Refusals.missing(op, "trans", trans, "diagonal", diagonal);
+        }
+        sideways(op, shift, order, side, triangle, m, n, a, lda, b, ldb);
+        output(op, "b", b, shift);
+        if (meet(b, a)) {
+            long k = side == Side.LEFT ? m : n;
+            Region out = Region.matrix(order, b.address() >>> shift, m, n, ldb);
+            disjoint(op, "b", out, "a", Region.matrix(order, a.address() >>> shift, k, k, lda));
+        }
+    }
+
+    /** A square A, left or right of B, which is m x n. */
+    private static void sideways(
+            String op,
+            int shift,
+            Order order,
+            Side side,
+            Triangle triangle,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        if (order == null || side == null || triangle == null) {
+            throw Refusals.missing(op, "order", order, "side", side, "triangle", triangle);
+        }
+        input(op, "a", a, shift);
+        input(op, "b", b, shift);
+        sizes(op, "m", m, "n", n);
+        long k = side == Side.LEFT ? m : n;
+        matrix(op, "a", a.byteSize() >>> shift, order, k, k, lda);
+        matrix(op, "b", b.byteSize() >>> shift, order, m, n, ldb);
+    }
+
+    /** From op(A) op(A)' into one triangle of C, n x n; op(A) is n x k. */
+    static void syrk(
+            String op,
+            int shift,
+            Order order,
+            Triangle triangle,
+            Transpose trans,
+            long n,
+            long k,
+            MemorySegment a,
+            long lda,
+            MemorySegment c,
+            long ldc) {
+        if (order == null || triangle == null || trans == null) {
+            throw Refusals.missing(op, "order", order, "triangle", triangle, "trans", trans);
+        }
+        input(op, "a", a, shift);
+        output(op, "c", c, shift);
+        sizes(op, "n", n, "k", k);
+        matrix(op, "a", a.byteSize() >>> shift, order.after(trans), n, k, lda);
+        matrix(op, "c", c.byteSize() >>> shift, order, n, n, ldc);
+        if (meet(c, a)) {
+            Region out = Region.matrix(order, c.address() >>> shift, n, n, ldc);
+            disjoint(
+                    op,
+                    "c",
+                    out,
+                    "a",
+                    Region.matrix(order.after(trans), a.address() >>> shift, n, k, lda));
+        }
+    }
+
+    /** From A, m x n, into C of the same shape, which may be all of A but not a part of it. */
+    static void geadd(
+            String op,
+            int shift,
+            Order order,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment c,
+            long ldc) {
+        if (order == null) {
+            throw Refusals.missing(op, "order", order);
+        }
+        input(op, "a", a, shift);
+        output(op, "c", c, shift);
+        sizes(op, "m", m, "n", n);
+        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
+        matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
+        if (meet(c, a) && (a.address() != c.address() || lda != ldc)) {
+            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
+            disjoint(op, "c", out, "a", Region.matrix(order, a.address() >>> shift, m, n, lda));
+        }
+    }
+
+    /** From op(A) into B; A is m x n. */
+    static void omatcopy(
+            String op,
+            int shift,
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        if (order == null || trans == null) {
+            throw Refusals.missing(op, "order", order, "trans", trans);
+        }
+        input(op, "a", a, shift);
+        output(op, "b", b, shift);
+        sizes(op, "m", m, "n", n);
+        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
+        matrix(op, "b", b.byteSize() >>> shift, order.after(trans), m, n, ldb);
+        if (meet(b, a)) {
+            Region out = Region.matrix(order.after(trans), b.address() >>> shift, m, n, ldb);
+            disjoint(op, "b", out, "a", Region.matrix(order, a.address() >>> shift, m, n, lda));
+        }
+    }
+
+    /** From A, m x n with lda, into op(A) with ldb, in the same place. */
+    static void imatcopy(
+            String op,
+            int shift,
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            MemorySegment a,
+            long lda,
+            long ldb) {
+        if (order == null || trans == null) {
+            throw Refusals.missing(op, "order", order, "trans", trans);
+        }
+        output(op, "a", a, shift);
+        sizes(op, "m", m, "n", n);
+        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
+        matrix(op, "b", a.byteSize() >>> shift, order.after(trans), m, n, ldb);
+    }
+}
