@@ -8,6 +8,8 @@ ifeq ($(JDK),)
 $(error no JDK)
 endif
 export JAVA_HOME := $(JDK)
+# Maven's own libraries still use sun.misc.Unsafe, and JDK 25 would say so at every start.
+export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 MVN := ./mvnw -B -ntp -q
 MVN_SAYS := ./mvnw -B -ntp
 
