@@ -10,5 +10,6 @@ module dev.gatun {
 
     exports dev.gatun;
     exports dev.gatun.memory;
+    exports dev.gatun.reference;
     exports dev.gatun.shape;
 }

@@ -27,7 +27,7 @@ class PackageSnippetsTest {
     @TempDir Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = {"shape"})
+    @ValueSource(strings = {"reference", "shape"})
     void runs(String room) throws Exception {
         Path source = Files.writeString(classes.resolve("Snippet.java"), source(room));
         StringWriter problems = new StringWriter();

@@ -1,0 +1,99 @@
+package dev.gatun.reference;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * What networks are made of, composed from the operations of {@link Value}, so that no gradient is
+ * written here: it follows.
+ */
+public final class Composed {
+    /** One loss a row, or their sum, or their mean over the rows that are not ignored. */
+    public enum Reduction {
+        NONE,
+        SUM,
+        MEAN
+    }
+
+    private Composed() {}
+
+    /** x times the normal distribution function at x. */
+    public static Value gelu(Value x) {
+        return x.mul(0.5).mul(x.mul(Math.sqrt(0.5)).erf().add(1));
+    }
+
+    /** GELU's approximation by tanh: x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). */
+    public static Value geluTanh(Value x) {
+        Value inner = x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+        return x.mul(0.5).mul(inner.tanh().add(1));
+    }
+
+    /** e^x over its sum along an axis. */
+    public static Value softmax(Value x, int axis) {
+        Value exp = shifted(x, axis).exp();
+        return exp.div(exp.sum(true, axis));
+    }
+
+    /** The logarithm of {@link #softmax}. */
+    public static Value logSoftmax(Value x, int axis) {
+        Value shifted = shifted(x, axis);
+        return shifted.sub(shifted.exp().sum(true, axis).log());
+    }
+
+    /** Less its maximum, a constant: the results do not depend on it, and no exp overflows. */
+    private static Value shifted(Value x, int axis) {
+        return x.sub(x.max(true, axis).detach());
+    }
+
+    /**
+     * Cross-entropy of rows of logits (the last axis) with one class each. A row whose class is
+     * {@code ignoreIndex} has no loss; {@code smoothing} is the share of each target that is spread
+     * evenly over all classes.
+     */
+    public static Value crossEntropy(
+            Value logits, int[] classes, int ignoreIndex, double smoothing, Reduction reduction) {
+        int[] shape = logits.shape();
+        int count = shape[shape.length - 1];
+        double[] target = new double[classes.length * count];
+        for (int row = 0; row < classes.length; row++) {
+            if (classes[row] != ignoreIndex) {
+                Index.require(classes[row] >= 0 && classes[row] < count, "no such class");
+                Arrays.fill(target, row * count, (row + 1) * count, smoothing / count);
+                target[row * count + classes[row]] += 1 - smoothing;
+            }
+        }
+        return crossEntropy(logits, Value.of(shape, target), reduction);
+    }
+
+    /** As above with a target distribution for each row; one that is all 0 is ignored. */
+    public static Value crossEntropy(Value logits, Value target, Reduction reduction) {
+        // A class that is no target adds nothing, even where its logit is masked to -inf.
+        Value none = target.map(t -> t == 0 ? 1 : 0, (t, y) -> 0);
+        Value terms = logSoftmax(logits, -1).maskedFill(none, 0).mul(target);
+        Value losses = terms.sum(false, -1).neg();
+        DoubleStream rows = Arrays.stream(target.sum(false, -1).data()).filter(sum -> sum != 0);
+        return switch (reduction) {
+            case NONE -> losses;
+            case SUM -> losses.sum(false);
+            case MEAN -> losses.sum(false).div(Value.scalar((double) rows.count()));
+        };
+    }
+
+    /** (x - mean) / sqrt(biased variance + eps) * weight + bias over weight's trailing axes. */
+    public static Value layerNorm(Value x, Value weight, Value bias, double eps) {
+        int[] axes = trailing(weight);
+        Value centred = x.sub(x.mean(true, axes));
+        Value variance = centred.mul(centred).mean(true, axes);
+        return centred.div(variance.add(eps).sqrt()).mul(weight).add(bias);
+    }
+
+    /** x / sqrt(mean of x^2 + eps) * weight over weight's trailing axes. */
+    public static Value rmsNorm(Value x, Value weight, double eps) {
+        return x.div(x.mul(x).mean(true, trailing(weight)).add(eps).sqrt()).mul(weight);
+    }
+
+    private static int[] trailing(Value weight) {
+        return IntStream.range(-weight.shape().length, 0).toArray();
+    }
+}
