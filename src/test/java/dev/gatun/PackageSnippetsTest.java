@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,28 +24,8 @@ class PackageSnippetsTest {
     @ParameterizedTest
     @ValueSource(strings = {"reference", "shape"})
     void runs(String room) throws Exception {
-        Path source = Files.writeString(classes.resolve("Snippet.java"), source(room));
-        StringWriter problems = new StringWriter();
-        PrintWriter out = new PrintWriter(problems);
-        int exit =
-                ToolProvider.findFirst("javac")
-                        .orElseThrow()
-                        .run(
-                                out,
-                                out,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "-d",
-                                classes.toString(),
-                                source.toString());
-        assertThat(exit).as("%s", problems).isZero();
-        try (URLClassLoader loader =
-                new URLClassLoader(
-                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            loader.setDefaultAssertionStatus(true);
-            Class<?> snippet = loader.loadClass("Snippet");
-            assertThatCode(() -> snippet.getMethod("run").invoke(null)).doesNotThrowAnyException();
-        }
+        Class<?> snippet = JavaSource.compile(classes, "Snippet", source(room));
+        assertThatCode(() -> snippet.getMethod("run").invoke(null)).doesNotThrowAnyException();
     }
 
     /** A class around the snippet: its imports above, its statements in {@code run}. */
