@@ -24,7 +24,7 @@ public final class Layout {
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
-        this.contiguous = isRowMajor(shape, strides);
+        this.contiguous = Strides.isRowMajor(shape, strides);
     }
 
     /** The row-major layout from element 0 on: the last axis is dense, the first the slowest. */
@@ -59,32 +59,7 @@ public final class Layout {
     }
 
     static Layout rowMajor(Shape shape, long offset) {
-        return new Layout(shape, rowMajorStrides(shape), offset);
-    }
-
-    private static long[] rowMajorStrides(Shape shape) {
-        long[] strides = new long[shape.rank()];
-        long stride = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= Math.max(shape.dims[axis], 1);
-        }
-        return strides;
-    }
-
-    /** Strides along axes of size 1 are never stepped, so they do not count. */
-    private static boolean isRowMajor(Shape shape, long[] strides) {
-        long stride = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            long size = shape.dims[axis];
-            if (size != 1) {
-                if (strides[axis] != stride && !shape.isEmpty()) {
-                    return false;
-                }
-                stride *= size;
-            }
-        }
-        return true;
+        return new Layout(shape, Strides.rowMajor(shape), offset);
     }
 
     private void checkReach() {
@@ -215,11 +190,11 @@ public final class Layout {
 
     /** This layout with two axes exchanged. */
     public Layout transpose(int first, int second) {
-        int[] order = new int[strides.length];
-        Arrays.setAll(order, axis -> axis);
-        order[axis("transpose", first)] = axis("transpose", second);
-        order[axis("transpose", second)] = axis("transpose", first);
-        return permute(order);
+        long[] dims =
+                Strides.exchanged(shape.dims, axis("transpose", first), axis("transpose", second));
+        long[] swapped =
+                Strides.exchanged(strides, axis("transpose", first), axis("transpose", second));
+        return new Layout(Shape.owning(dims, shape.numel()), swapped, offset);
     }
 
     /** The elements a slice takes along an axis, with a stride multiplied by its step. */
@@ -255,7 +230,7 @@ public final class Layout {
     public Layout select(int axis, long index) {
         int at = axis("select", axis);
         long from = ShapeRules.index("select", shape, at, index);
-        long[] rest = without(strides, at);
+        long[] rest = Strides.without(strides, at);
         return new Layout(shape.remove(at), rest, offset + from * strides[at]);
     }
 
@@ -319,7 +294,7 @@ public final class Layout {
             throw ShapeRules.refuse(
                     "squeeze", "axis " + axis + " is not of size 1", difference, "", shape);
         }
-        return new Layout(shape.remove(at), without(strides, at), offset);
+        return new Layout(shape.remove(at), Strides.without(strides, at), offset);
     }
 
     /**
@@ -349,7 +324,9 @@ public final class Layout {
         long skippedColumns = Math.max(shift, 0);
         long length = Math.min(shape.dims[row] - skippedRows, shape.dims[column] - skippedColumns);
         Shape others = shape.remove(row, column);
-        long[] rest = without(without(strides, Math.max(row, column)), Math.min(row, column));
+        long[] rest =
+                Strides.without(
+                        Strides.without(strides, Math.max(row, column)), Math.min(row, column));
         long[] diagonal = Arrays.copyOf(rest, rest.length + 1);
         diagonal[rest.length] = strides[row] + strides[column];
         long start = skippedRows * strides[row] + skippedColumns * strides[column];
@@ -367,48 +344,15 @@ public final class Layout {
      */
     public @Nullable Layout reshape(Shape to) {
         ShapeRules.reshape(shape, to.dims);
-        if (contiguous) {
-            return to.equals(shape) ? this : new Layout(to, rowMajorStrides(to), offset);
+        if (to.equals(shape)) {
+            return this;
         }
-        long[] reshaped = new long[to.rank()];
-        int made = reshaped.length;
-        int axis = strides.length;
-        while (axis > 0) {
-            // A run of axes that are stepped through as one, from the innermost outwards: each
-            // outer stride is the inner axis's whole span. The new axes must tile it exactly.
-            axis--;
-            long size = shape.dims[axis];
-            long stride = strides[axis];
-            while (axis > 0
-                    && (shape.dims[axis - 1] == 1
-                            || size == 1
-                            || strides[axis - 1] == size * stride)) {
-                axis--;
-                stride = size == 1 ? strides[axis] : stride;
-                size *= shape.dims[axis];
-            }
-            long tiled = 1;
-            while (made > 0 && (tiled < size || to.dims[made - 1] == 1)) {
-                made--;
-                reshaped[made] = tiled * stride;
-                tiled *= to.dims[made];
-            }
-            if (tiled != size) {
-                return null;
-            }
-        }
-        return new Layout(to, reshaped, offset);
+        long[] reshaped = contiguous ? Strides.rowMajor(to) : Strides.reshape(shape, strides, to);
+        return reshaped == null ? null : new Layout(to, reshaped, offset);
     }
 
     private int axis(String op, int axis) {
         return ShapeRules.axis(op, shape, axis);
-    }
-
-    private static long[] without(long[] array, int index) {
-        long[] rest = new long[array.length - 1];
-        System.arraycopy(array, 0, rest, 0, index);
-        System.arraycopy(array, index + 1, rest, index, rest.length - index);
-        return rest;
     }
 
     /** Whether shape, strides and offset are equal. */

@@ -19,23 +19,20 @@ import java.util.stream.IntStream;
  * <p>There is always at least one loop. One element is a loop of one; no elements, a loop of none.
  */
 public final class LoopNest {
-    private static final long[] ONE = {1};
-    private static final long[] NONE = {0};
+    private final int depth;
 
-    /** Strides of a flat nest of k operands, shared by all of them. */
-    private static final long[][][] FLAT = new long[9][][];
-
-    static {
-        Arrays.setAll(FLAT, LoopNest::flatStrides);
-    }
-
+    /** How often each loop runs; those beyond the depth have no meaning. */
     private final long[] dims;
-    private final long[][] strides;
+
+    /** How far loop d moves operand k, at {@code d * operands + k}. */
+    private final long[] steps;
+
     private final long[] offsets;
 
-    private LoopNest(long[] dims, long[][] strides, long[] offsets) {
+    private LoopNest(int depth, long[] dims, long[] steps, long[] offsets) {
+        this.depth = depth;
         this.dims = dims;
-        this.strides = strides;
+        this.steps = steps;
         this.offsets = offsets;
     }
 
@@ -46,106 +43,93 @@ public final class LoopNest {
      * @param operands the operands' layouts as they are, the output first
      */
     public static LoopNest of(Shape shape, Layout... operands) {
-        long[] offsets = new long[operands.length];
         boolean flat = true;
-        for (int k = 0; k < operands.length; k++) {
-            Layout operand = operands[k];
+        boolean atStart = true;
+        for (Layout operand : operands) {
             assert ShapeRules.expand("loop", operand.shape(), shape).equals(shape);
-            offsets[k] = operand.offset();
             flat &= operand.isContiguous() && operand.shape().equals(shape);
+            atStart &= operand.offset() == 0;
         }
-        if (flat || shape.numel() <= 1) {
-            long[] dims = shape.isEmpty() ? NONE : shape.numel() == 1 ? ONE : one(shape.numel());
-            return new LoopNest(dims, flat(operands.length), offsets);
+        flat |= shape.numel() <= 1;
+        if (flat && atStart) {
+            return shape.flatLoop(operands.length);
         }
+        long[] offsets = new long[operands.length];
+        for (int k = 0; k < offsets.length; k++) {
+            offsets[k] = operands[k].offset();
+        }
+        return flat ? flat(shape, offsets) : nested(shape, operands, offsets);
+    }
+
+    /** One loop over all elements, in which each operand is dense. */
+    static LoopNest flat(Shape shape, long[] offsets) {
+        long[] steps = new long[offsets.length];
+        Arrays.fill(steps, 1);
+        return new LoopNest(1, new long[] {shape.numel()}, steps, offsets);
+    }
+
+    private static LoopNest nested(Shape shape, Layout[] operands, long[] offsets) {
+        long[] dims = new long[shape.rank()];
+        long[] steps = new long[dims.length * operands.length];
+        int depth = gather(shape, operands, dims, steps);
+        walkForwards(depth, dims, steps, offsets);
+        order(depth, dims, steps, offsets.length);
+        depth = merge(depth, dims, steps, offsets.length);
+        return new LoopNest(depth, dims, steps, offsets);
+    }
+
+    /** Takes the axes longer than 1, with step 0 where an operand is broadcast; counts them. */
+    private static int gather(Shape shape, Layout[] operands, long[] dims, long[] steps) {
         int depth = 0;
-        for (long dim : shape.dims) {
-            depth += dim == 1 ? 0 : 1;
-        }
-        long[] dims = new long[depth];
-        long[][] strides = new long[operands.length][depth];
-        gather(shape, operands, dims, strides);
-        walkForwards(dims, strides, offsets);
-        order(dims, strides);
-        depth = merge(dims, strides);
-        if (depth < dims.length) {
-            dims = Arrays.copyOf(dims, depth);
-            for (int k = 0; k < strides.length; k++) {
-                strides[k] = Arrays.copyOf(strides[k], depth);
-            }
-        }
-        return new LoopNest(dims, strides, offsets);
-    }
-
-    private static long[] one(long dim) {
-        return new long[] {dim};
-    }
-
-    private static long[][] flat(int operands) {
-        return operands < FLAT.length ? FLAT[operands] : flatStrides(operands);
-    }
-
-    private static long[][] flatStrides(int operands) {
-        long[][] strides = new long[operands][];
-        Arrays.fill(strides, ONE);
-        return strides;
-    }
-
-    /** The axes longer than 1, with stride 0 where an operand is broadcast. */
-    private static void gather(Shape shape, Layout[] operands, long[] dims, long[][] strides) {
-        int d = 0;
-        for (int axis = 0; axis < shape.rank(); axis++) {
+        int at = 0;
+        for (int axis = 0; axis < dims.length; axis++) {
             if (shape.dims[axis] == 1) {
                 continue;
             }
-            dims[d] = shape.dims[axis];
-            for (int k = 0; k < operands.length; k++) {
-                Layout operand = operands[k];
-                int own = axis - (shape.rank() - operand.rank());
+            dims[depth++] = shape.dims[axis];
+            for (Layout operand : operands) {
+                int own = axis - (dims.length - operand.rank());
                 boolean stretched = own < 0 || operand.shape().dims[own] == 1;
-                strides[k][d] = stretched ? 0 : operand.strides[own];
+                steps[at++] = stretched ? 0 : operand.strides[own];
             }
-            d++;
         }
+        return depth;
     }
 
     /** Turns round each axis along which the first operand that moves there moves backwards. */
-    private static void walkForwards(long[] dims, long[][] strides, long[] offsets) {
-        for (int d = 0; d < dims.length; d++) {
+    private static void walkForwards(int depth, long[] dims, long[] steps, long[] offsets) {
+        int n = offsets.length;
+        for (int d = 0; d < depth; d++) {
             int mover = 0;
-            while (mover < strides.length && strides[mover][d] == 0) {
+            while (mover < n && steps[d * n + mover] == 0) {
                 mover++;
             }
-            if (mover < strides.length && strides[mover][d] < 0) {
-                for (int k = mover; k < strides.length; k++) {
-                    offsets[k] += (dims[d] - 1) * strides[k][d];
-                    strides[k][d] = -strides[k][d];
+            if (mover < n && steps[d * n + mover] < 0) {
+                for (int k = mover; k < n; k++) {
+                    offsets[k] += (dims[d] - 1) * steps[d * n + k];
+                    steps[d * n + k] = -steps[d * n + k];
                 }
             }
         }
     }
 
     /**
-     * Moves each axis outwards past those that should be inside it. Insertion rather than a sort
+     * Moves each axis inwards past those that should be outside it. Insertion rather than a sort
      * method: where every operand stands still along one of two axes nothing can be said of the
      * two, so this is no total order, and what cannot be compared must be looked past.
      */
-    private static void order(long[] dims, long[][] strides) {
-        for (int d = dims.length - 2; d >= 0; d--) {
+    private static void order(int depth, long[] dims, long[] steps, int n) {
+        for (int d = depth - 2; d >= 0; d--) {
             int place = d;
-            for (int inner = d + 1; inner < dims.length; inner++) {
-                int comparison = compare(strides, place, inner);
+            for (int inner = d + 1; inner < depth; inner++) {
+                int comparison = compare(steps, n, place, inner);
                 if (comparison > 0) {
                     break;
                 }
                 if (comparison < 0) {
-                    for (int at = place; at < inner; at++) {
-                        swap(dims, at);
-                        for (long[] operand : strides) {
-                            swap(operand, at);
-                        }
+                    for (; place < inner; place++) {
+                        exchange(dims, steps, n, place);
                     }
-                    place = inner;
                 }
             }
         }
@@ -155,10 +139,10 @@ public final class LoopNest {
      * Positive if axis {@code outer} belongs outside axis {@code inner}, negative if inside, 0 if
      * no operand moves along both at different strides.
      */
-    private static int compare(long[][] strides, int outer, int inner) {
-        for (long[] operand : strides) {
-            long x = Math.abs(operand[outer]);
-            long y = Math.abs(operand[inner]);
+    private static int compare(long[] steps, int n, int outer, int inner) {
+        for (int k = 0; k < n; k++) {
+            long x = Math.abs(steps[outer * n + k]);
+            long y = Math.abs(steps[inner * n + k]);
             if (x != 0 && y != 0 && x != y) {
                 return Long.compare(x, y);
             }
@@ -166,35 +150,39 @@ public final class LoopNest {
         return 0;
     }
 
-    private static void swap(long[] values, int at) {
-        long value = values[at];
-        values[at] = values[at + 1];
-        values[at + 1] = value;
+    /** Exchanges axis d with the next. */
+    private static void exchange(long[] dims, long[] steps, int n, int d) {
+        long dim = dims[d];
+        dims[d] = dims[d + 1];
+        dims[d + 1] = dim;
+        for (int at = d * n; at < (d + 1) * n; at++) {
+            long step = steps[at];
+            steps[at] = steps[at + n];
+            steps[at + n] = step;
+        }
     }
 
     /** Merges neighbours that every operand steps through as one; returns how many loops remain. */
-    private static int merge(long[] dims, long[][] strides) {
+    private static int merge(int depth, long[] dims, long[] steps, int n) {
         int kept = 0;
-        for (int d = 1; d < dims.length; d++) {
+        for (int d = 1; d < depth; d++) {
             boolean mergeable = true;
-            for (long[] operand : strides) {
-                mergeable &= operand[kept] == operand[d] * dims[d];
+            for (int k = 0; k < n; k++) {
+                mergeable &= steps[kept * n + k] == steps[d * n + k] * dims[d];
             }
             if (mergeable) {
                 dims[kept] *= dims[d];
             } else {
                 dims[++kept] = dims[d];
             }
-            for (long[] operand : strides) {
-                operand[kept] = operand[d];
-            }
+            System.arraycopy(steps, d * n, steps, kept * n, n);
         }
         return kept + 1;
     }
 
     /** The number of loops, at least 1. */
     public int depth() {
-        return dims.length;
+        return depth;
     }
 
     /** How often loop {@code d} runs, 0 being the outermost. */
@@ -214,23 +202,23 @@ public final class LoopNest {
 
     /** How many elements an operand moves with each run of loop {@code d}; may be negative. */
     public long stride(int operand, int d) {
-        return strides[operand][d];
+        return steps[d * offsets.length + operand];
     }
 
     /** How often the innermost loop runs. */
     public long innerSize() {
-        return dims[dims.length - 1];
+        return dims[depth - 1];
     }
 
     /** How many elements an operand moves in the innermost loop: 1 if dense, 0 if splat. */
     public long innerStride(int operand) {
-        return strides[operand][dims.length - 1];
+        return stride(operand, depth - 1);
     }
 
     /** How often the innermost loop is entered. */
     public long outerSize() {
         long product = 1;
-        for (int d = 0; d < dims.length - 1; d++) {
+        for (int d = 0; d < depth - 1; d++) {
             product *= dims[d];
         }
         return product;
@@ -238,15 +226,11 @@ public final class LoopNest {
 
     /** Whether it is one loop in which every operand is dense. */
     public boolean isFlat() {
-        if (dims.length > 1) {
-            return false;
+        boolean flat = depth == 1;
+        for (int k = 0; k < offsets.length && flat; k++) {
+            flat = steps[k] == 1;
         }
-        for (long[] operand : strides) {
-            if (operand[0] != 1) {
-                return false;
-            }
-        }
-        return true;
+        return flat;
     }
 
     /** The part of this nest in which loop {@code d} makes only the given runs. */
@@ -256,9 +240,9 @@ public final class LoopNest {
         fewer[d] = length;
         long[] moved = offsets.clone();
         for (int k = 0; k < moved.length; k++) {
-            moved[k] += start * strides[k][d];
+            moved[k] += start * stride(k, d);
         }
-        return new LoopNest(fewer, strides, moved);
+        return new LoopNest(depth, fewer, steps, moved);
     }
 
     /** Stands before the first entry into the innermost loop. */
@@ -277,7 +261,7 @@ public final class LoopNest {
 
     /** Walks through the entries into the innermost loop; belongs to one thread. */
     public final class Cursor {
-        private final long[] index = new long[dims.length - 1];
+        private final long[] index = new long[depth - 1];
         private final long[] at = offsets.clone();
         private long left;
         private boolean started;
@@ -289,7 +273,7 @@ public final class LoopNest {
                 index[d] = rest % dims[d];
                 rest /= dims[d];
                 for (int k = 0; k < at.length; k++) {
-                    at[k] += index[d] * strides[k][d];
+                    at[k] += index[d] * stride(k, d);
                 }
             }
         }
@@ -308,7 +292,7 @@ public final class LoopNest {
                 boolean wraps = ++index[d] == dims[d];
                 long runs = wraps ? 1 - dims[d] : 1;
                 for (int k = 0; k < at.length; k++) {
-                    at[k] += runs * strides[k][d];
+                    at[k] += runs * stride(k, d);
                 }
                 if (!wraps) {
                     break;
@@ -328,7 +312,13 @@ public final class LoopNest {
     @Override
     public String toString() {
         return IntStream.range(0, offsets.length)
-                .mapToObj(k -> offsets[k] + " + " + Arrays.toString(strides[k]))
-                .collect(Collectors.joining(", ", Arrays.toString(dims) + ": ", ""));
+                .mapToObj(k -> offsets[k] + " + " + Arrays.toString(strides(k)))
+                .collect(
+                        Collectors.joining(
+                                ", ", Arrays.toString(Arrays.copyOf(dims, depth)) + ": ", ""));
+    }
+
+    private long[] strides(int operand) {
+        return IntStream.range(0, depth).mapToLong(d -> stride(operand, d)).toArray();
     }
 }

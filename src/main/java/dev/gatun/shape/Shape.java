@@ -18,8 +18,10 @@ public final class Shape {
 
     private final long numel;
 
-    /** Made on first use. A race makes it twice, which harms nothing: its fields are all final. */
+    // Made on first use. A race makes them twice, which harms nothing: their fields are all final.
     private @Nullable Layout contiguous;
+    private @Nullable LoopNest unaryLoop;
+    private @Nullable LoopNest binaryLoop;
 
     private Shape(long[] dims, long numel) {
         this.dims = dims;
@@ -39,6 +41,11 @@ public final class Shape {
     /** As {@link #of}, keeping the array it is given. */
     static Shape owning(long[] dims) {
         return dims.length == 0 ? SCALAR : new Shape(dims, ShapeRules.numel(dims));
+    }
+
+    /** As {@link #owning(long[])}, where the number of elements is known. */
+    static Shape owning(long[] dims, long numel) {
+        return dims.length == 0 ? SCALAR : new Shape(dims, numel);
     }
 
     /** The shape without axes. */
@@ -126,7 +133,7 @@ public final class Shape {
         for (int i = 0; i < order.length; i++) {
             permuted[i] = dims[order[i]];
         }
-        return dims.length == 0 ? SCALAR : new Shape(permuted, numel);
+        return owning(permuted, numel);
     }
 
     /** The row-major layout of this shape from element 0 on; always the same instance. */
@@ -137,6 +144,20 @@ public final class Shape {
             contiguous = layout;
         }
         return layout;
+    }
+
+    /**
+     * One loop over dense operands that all start at element 0; for two or three operands, which is
+     * what most operations have, always the same instance.
+     */
+    LoopNest flatLoop(int operands) {
+        LoopNest loop = operands == 2 ? unaryLoop : operands == 3 ? binaryLoop : null;
+        if (loop == null) {
+            loop = LoopNest.flat(this, new long[operands]);
+            unaryLoop = operands == 2 ? loop : unaryLoop;
+            binaryLoop = operands == 3 ? loop : binaryLoop;
+        }
+        return loop;
     }
 
     @Override

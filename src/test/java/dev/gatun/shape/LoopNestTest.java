@@ -196,6 +196,19 @@ class LoopNestTest {
     }
 
     @Test
+    void loopsOverWholeStoragesAreMadeOnce() {
+        Shape shape = Shape.of(3, 7);
+        Layout layout = Layout.contiguous(shape);
+        Layout later = Layout.contiguous(shape, 5);
+        assertThat(LoopNest.of(shape, layout, layout)).isSameAs(LoopNest.of(shape, layout, layout));
+        assertThat(LoopNest.of(shape, layout, layout, layout))
+                .isSameAs(LoopNest.of(shape, layout, layout, layout))
+                .hasToString("[21]: 0 + [1], 0 + [1], 0 + [1]");
+        assertThat(LoopNest.of(shape, later, layout)).hasToString("[21]: 5 + [1], 0 + [1]");
+        assertThat(LoopNest.of(shape, layout, layout)).hasToString("[21]: 0 + [1], 0 + [1]");
+    }
+
+    @Test
     void manyOperands() {
         Layout[] operands = new Layout[12];
         Arrays.fill(operands, Layout.contiguous(Shape.of(13)));
