@@ -2,6 +2,8 @@ package dev.gatun.bench;
 
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.gemm.GemmCommand;
+import dev.gatun.bench.overhead.OverheadCommand;
+import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {InfoCommand.class, GemmCommand.class})
+        subcommands = {InfoCommand.class, GemmCommand.class, OverheadCommand.class})
 public final class Main {
     private Main() {}
 
@@ -33,8 +35,10 @@ public final class Main {
 
     /** The command line with its error handling; output goes where the caller sets it. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExpandAtFiles(false)
+        CommandLine gatun = new CommandLine(new Main());
+        // What follows the suite's name is for JMH, options included.
+        gatun.addSubcommand(new CommandLine(new JmhCommand()).setStopAtPositional(true));
+        return gatun.setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::notUnderstood)
                 .setExecutionExceptionHandler(Main::failed);
     }
@@ -48,7 +52,7 @@ public final class Main {
 
     private static int failed(Exception problem, CommandLine command, ParseResult arguments) {
         PrintWriter err = command.getErr();
-        if (problem instanceof Failure) {
+        if (problem instanceof Failure || problem instanceof OpenBlasUnavailableException) {
             err.println(command.getCommandSpec().qualifiedName() + ": " + problem.getMessage());
         } else {
             problem.printStackTrace(err);

@@ -85,7 +85,12 @@ final class Chart {
                 WIDTH, HEIGHT, WIDTH, HEIGHT);
         add("<title>Speed of matrix products by size</title>");
         add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
-        text(LEFT, 22, "start", "#222222", "Square float products on " + report.machine().cpu());
+        text(
+                LEFT,
+                22,
+                "start",
+                "#222222",
+                "Square float products on " + report.machine().processor());
         text(LEFT, 38, "start", "#666666", "GFLOP/s, higher is better; both axes are logarithmic");
         for (double speed = lowest; speed <= highest * 1.001; speed *= 10) {
             horizontal(y(speed), "#dddddd", "");

@@ -35,11 +35,6 @@ record GemmRun(
     static final int LONG_SECONDS = 2;
 
     /**
-     * OpenBLAS's workers spin for some 30 ms after a call; those of the next sample need the cores.
-     */
-    private static final int SETTLE_MILLIS = 40;
-
-    /**
      * Runs.
      *
      * @param machine what this runs on
@@ -76,15 +71,15 @@ record GemmRun(
             measured[i] = extrapolated(problem, contender, smaller.get(contender));
             if (measured[i] == null) {
                 Prepared prepared = contender.preparation().apply(problem);
-                problem.forgetResult();
+                problem.operands.forgetResults();
                 prepared.trial().nanos(1);
-                errors[i] = problem.maxError(prepared.result().get());
-                if (errors[i] <= problem.errorBound()) {
+                errors[i] = problem.oracle.maxError(prepared.result().get());
+                if (errors[i] <= problem.oracle.errorBound()) {
                     right.add(i);
                     trials.add(
                             contender.threads() == 1
                                     ? prepared.trial()
-                                    : settling(prepared.trial()));
+                                    : prepared.trial().thenSettling());
                 } else {
                     measured[i] = of(problem, contender, Status.REFUSED, Double.NaN, 0, errors[i]);
                 }
@@ -129,20 +124,13 @@ record GemmRun(
             int samples,
             @Nullable Double error) {
         return new Measurement(
-                contender, problem.size, status, nanos, samples, error, problem.errorBound());
-    }
-
-    private static Trial settling(Trial trial) {
-        return calls -> {
-            long nanos = trial.nanos(calls);
-            try {
-                Thread.sleep(SETTLE_MILLIS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the run was interrupted", stop);
-            }
-            return nanos;
-        };
+                contender,
+                problem.size,
+                status,
+                nanos,
+                samples,
+                error,
+                problem.oracle.errorBound());
     }
 
     /** Samples the peak for each number of threads in use; the best of the run stands. */

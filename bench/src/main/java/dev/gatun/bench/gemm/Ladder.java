@@ -1,11 +1,16 @@
 package dev.gatun.bench.gemm;
 
+import static dev.gatun.openblas.Order.ROW_MAJOR;
+import static dev.gatun.openblas.Transpose.NO;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.gatun.Gatun;
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.measure.CProgram;
+import dev.gatun.bench.measure.Operands;
 import dev.gatun.bench.measure.Trial;
-import dev.gatun.openblas.OpenBlas;
-import dev.gatun.openblas.generated.Cblas;
+import dev.gatun.openblas.Blas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +43,7 @@ final class Ladder {
         return List.copyOf(all);
     }
 
-    private static void naive(Problem p) {
+    private static void naive(Operands p) {
         int n = p.size;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -51,14 +56,15 @@ final class Ladder {
         }
     }
 
-    private static Contender onArrays(String name, Consumer<Problem> product) {
+    private static Contender onArrays(String name, Consumer<Operands> product) {
         return new Contender(
                 name,
                 1,
                 Group.JAVA,
                 problem ->
                         new Prepared(
-                                Trial.of(() -> product.accept(problem)), () -> problem.result));
+                                Trial.of(() -> product.accept(problem.operands)),
+                                () -> problem.operands.result));
     }
 
     private static Contender openblas(int threads) {
@@ -67,31 +73,31 @@ final class Ladder {
                 threads,
                 Group.OPENBLAS,
                 problem -> {
-                    Trial trial = Trial.of(() -> sgemm(problem));
+                    Trial trial = Trial.of(() -> sgemm(problem.operands));
                     return new Prepared(
                             calls -> {
-                                OpenBlas.setThreads(threads);
+                                Gatun.setThreads(threads);
                                 return trial.nanos(calls);
                             },
-                            problem::resultFromMemory);
+                            () -> problem.operands.resultMemory.toArray(JAVA_FLOAT));
                 });
     }
 
-    private static void sgemm(Problem p) {
+    private static void sgemm(Operands p) {
         int n = p.size;
-        Cblas.cblas_sgemm(
-                101,
-                111,
-                111,
+        Blas.sgemm(
+                ROW_MAJOR,
+                NO,
+                NO,
                 n,
                 n,
                 n,
-                1f,
+                1,
                 p.leftMemory,
                 n,
                 p.rightMemory,
                 n,
-                0f,
+                0,
                 p.resultMemory,
                 n);
     }
@@ -102,14 +108,17 @@ final class Ladder {
                 threads,
                 Group.C,
                 problem -> {
-                    program.load(problem.places, problem.left, problem.right);
-                    Trial trial = program.trial("sgemm", problem.size, problem.places);
+                    program.load(
+                            problem.operands.places, problem.operands.left, problem.operands.right);
+                    Trial trial = program.trial("sgemm", problem.size, problem.operands.places);
                     return new Prepared(
                             calls -> {
                                 program.threads(threads);
                                 return trial.nanos(calls);
                             },
-                            () -> program.result(problem.places, problem.size * problem.size));
+                            () ->
+                                    program.result(
+                                            problem.operands.places, problem.size * problem.size));
                 });
     }
 }

@@ -5,8 +5,9 @@
  * reported and never timed.
  *
  * {@snippet lang = "java":
- * GemmRun run = new GemmRun(Ladder.contenders(2), new GemmRun.Plan(List.of(64, 256), false));
- * Report report = run.measure(machine, progress);
+ * List<Contender> contenders = Ladder.contenders(2, Optional.empty());
+ * GemmRun run = new GemmRun(contenders, List.of(64, 256), GemmCommand.ROUNDS, false);
+ * Report report = run.measure(Machine.here(), progress);
  * report.rows().forEach(System.out::println);
  * }
  */

@@ -20,6 +20,35 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     private static final int FEWEST = 3;
     private static final double LONG_CALL_NANOS = 2e9;
 
+    /** A call that lasts longer than this fills its own caches, at little cost to its time. */
+    private static final double SELF_WARMING_NANOS = 5e7;
+
+    /** One trial with what its warm-up found. */
+    private static final class Entrant {
+        private final Trial trial;
+        private final double each;
+        private final long calls;
+        private final double[] nanos;
+
+        Entrant(Trial trial, double each, long calls, int samples) {
+            this.trial = trial;
+            this.each = each;
+            this.calls = calls;
+            this.nanos = new double[samples];
+        }
+
+        /**
+         * One sample, after a few calls that bring operands and code back into the caches: a trial
+         * that follows one on other memory, or another process, would otherwise pay for that.
+         */
+        void sample(int round) {
+            if (each < SELF_WARMING_NANOS) {
+                trial.nanos(Math.max(1, calls / 8));
+            }
+            nanos[round] = (double) trial.nanos(calls) / calls;
+        }
+    }
+
     /**
      * Warms all trials up and times them.
      *
@@ -28,25 +57,22 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
      * @return nanoseconds a call, for each trial and round it took part in
      */
     public double[][] run(List<Trial> trials, Runnable afterRound) {
-        int count = trials.size();
-        long[] calls = new long[count];
-        double[][] nanos = new double[count][];
-        for (int trial = 0; trial < count; trial++) {
-            double each = warmUp(trials.get(trial));
-            calls[trial] = callsFor(sampleNanos, each);
-            nanos[trial] = new double[samplesFor(each, calls[trial])];
-        }
+        List<Entrant> entrants = trials.stream().map(this::entrant).toList();
         for (int round = 0; round < rounds; round++) {
-            for (int turn = 0; turn < count; turn++) {
-                int trial = round % 2 == 0 ? turn : count - 1 - turn;
-                if (round < nanos[trial].length) {
-                    long all = trials.get(trial).nanos(calls[trial]);
-                    nanos[trial][round] = (double) all / calls[trial];
+            for (Entrant entrant : round % 2 == 0 ? entrants : entrants.reversed()) {
+                if (round < entrant.nanos.length) {
+                    entrant.sample(round);
                 }
             }
             afterRound.run();
         }
-        return nanos;
+        return entrants.stream().map(entrant -> entrant.nanos).toArray(double[][]::new);
+    }
+
+    private Entrant entrant(Trial trial) {
+        double each = warmUp(trial);
+        long calls = callsFor(sampleNanos, each);
+        return new Entrant(trial, each, calls, samplesFor(each, calls));
     }
 
     /** Runs a trial until it is compiled; returns the nanoseconds of a call. */

@@ -8,6 +8,9 @@ package dev.gatun.bench.measure;
  */
 @FunctionalInterface
 public interface Trial {
+    /** Longer than OpenBLAS's threads spin. */
+    int SETTLE_MILLIS = 40;
+
     /**
      * Makes the call a number of times.
      *
@@ -15,6 +18,24 @@ public interface Trial {
      * @return nanoseconds for all of them together
      */
     long nanos(long calls);
+
+    /**
+     * The same trial, followed by a pause in which threads of OpenBLAS go to sleep. They spin for
+     * some 30 ms after a call with several threads, and would take the cores from whoever is next,
+     * most of all when that is another process.
+     */
+    default Trial thenSettling() {
+        return calls -> {
+            long nanos = nanos(calls);
+            try {
+                Thread.sleep(SETTLE_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the run was interrupted", stop);
+            }
+            return nanos;
+        };
+    }
 
     /**
      * A trial of a call that is long against the dispatch to it (some microseconds or more).

@@ -1,0 +1,121 @@
+package dev.gatun.bench.overhead;
+
+import dev.gatun.Gatun;
+import dev.gatun.bench.console.Failure;
+import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.measure.CProgram;
+import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.Oracle;
+import dev.gatun.bench.measure.Rounds;
+import dev.gatun.bench.measure.Trial;
+import dev.gatun.bench.peer.Peer;
+import dev.gatun.bench.peer.Way;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Square sgemm by several ways and from C, in many short turns.
+ *
+ * <p>Short: 0.2 ms a sample for small sizes, so that a sample of Java and the one of C it is
+ * compared with stand next to each other on the clock, and a disturbance, which lasts milliseconds,
+ * spoils a few rounds whole instead of tilting one side.
+ *
+ * @param sizes rows and columns
+ * @param threads for each of these numbers of threads inside OpenBLAS
+ * @param rounds samples of each
+ */
+record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
+    private static final long SAMPLE_NANOS = 200_000;
+
+    /** With several threads a pause follows each sample, so these are fewer and longer. */
+    private static final long THREADED_SAMPLE_NANOS = 4_000_000;
+
+    private static final int THREADED_SHARE = 7;
+    private static final long BUDGET_NANOS = 4_000_000_000L;
+    private static final long WARM_UP_NANOS = 200_000_000;
+
+    /** The JNI peers run one thread; above this size only the arithmetic is left to compare. */
+    private static final int LARGEST_FOR_PEERS = 64;
+
+    private static final List<Way> OURS = List.of(Way.FACE, Way.GENERATED);
+    private static final List<Way> PEERS =
+            List.of(Way.CRITICAL, Way.ARRAYS, Way.JAVACPP, Way.NETLIB_JNI);
+
+    /**
+     * Runs.
+     *
+     * @throws Failure if a product is wrong; nothing is timed with it
+     */
+    List<Comparison> measure(CProgram c, IntFunction<Progress> progress) {
+        List<Comparison> all = new ArrayList<>();
+        try (Progress display = progress.apply(steps())) {
+            for (int count : threads) {
+                Gatun.setThreads(count);
+                c.threads(count);
+                for (int size : sizes) {
+                    all.addAll(measure(size, count, c, display));
+                    display.line("%d threads, %d x %d done".formatted(count, size, size));
+                }
+            }
+        }
+        return all;
+    }
+
+    private int steps() {
+        return sizes.size() * threads.stream().mapToInt(count -> rounds(count).rounds()).sum();
+    }
+
+    private List<Comparison> measure(int size, int count, CProgram c, Progress display) {
+        List<Way> ways = new ArrayList<>(OURS);
+        if (count == 1 && size <= LARGEST_FOR_PEERS) {
+            ways.addAll(PEERS);
+        }
+        List<Peer> peers = new ArrayList<>();
+        try (Operands operands = new Operands(size)) {
+            Oracle oracle = Oracle.of(size, size, size, operands.left, operands.right);
+            List<Trial> trials = new ArrayList<>();
+            c.load(operands.places, operands.left, operands.right);
+            trials.add(settled(c.trial("sgemm", size, operands.places), count));
+            trials.getFirst().nanos(1);
+            require(oracle, "OpenBLAS from C", c.result(operands.places, size * size));
+            for (Way way : ways) {
+                Peer peer = way.open(operands);
+                peers.add(peer);
+                operands.forgetResults();
+                peer.sgemm();
+                require(oracle, way.title(), peer.result());
+                trials.add(settled(peer.sgemmTrial(), count));
+            }
+            double[][] nanos = rounds(count).run(trials, display::step);
+            List<Comparison> here = new ArrayList<>();
+            for (int i = 0; i < ways.size(); i++) {
+                here.add(Comparison.of(ways.get(i).title(), size, count, nanos[i + 1], nanos[0]));
+            }
+            return here;
+        } finally {
+            peers.forEach(Peer::close);
+        }
+    }
+
+    private static Trial settled(Trial trial, int count) {
+        return count == 1 ? trial : trial.thenSettling();
+    }
+
+    private Rounds rounds(int count) {
+        return count == 1
+                ? new Rounds(rounds, SAMPLE_NANOS, BUDGET_NANOS, WARM_UP_NANOS)
+                : new Rounds(threadedRounds(), THREADED_SAMPLE_NANOS, BUDGET_NANOS, WARM_UP_NANOS);
+    }
+
+    private int threadedRounds() {
+        return Math.max(1, rounds / THREADED_SHARE);
+    }
+
+    private static void require(Oracle oracle, String name, float[] product) {
+        double error = oracle.maxError(product);
+        if (!(error <= oracle.errorBound())) {
+            throw new Failure("%s is wrong by %g and is not timed".formatted(name, error));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gatun.bench.peer;
+
+import dev.gatun.bench.measure.Trial;
+
+/** One way into a BLAS, bound to one set of operands. Not for use by several threads. */
+public interface Peer extends AutoCloseable {
+    /** CblasRowMajor. */
+    int ROW_MAJOR = 101;
+
+    /** CblasNoTrans. */
+    int NO_TRANSPOSE = 111;
+
+    /** C = A B, square. */
+    void sgemm();
+
+    /** y = A x, with the first row of B as x and the first row of C as y. */
+    void sgemv();
+
+    /** The inner product of the first rows of A and B. */
+    float sdot();
+
+    /** The result of the last {@link #sgemm} or {@link #sgemv}, row-major. */
+    float[] result();
+
+    /**
+     * A trial of {@link #sgemm}. Every peer writes this loop out, so that it is compiled with that
+     * peer's call in it; one loop for all would time a dispatch.
+     */
+    Trial sgemmTrial();
+
+    @Override
+    default void close() {}
+}

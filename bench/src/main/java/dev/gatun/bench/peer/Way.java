@@ -1,0 +1,49 @@
+package dev.gatun.bench.peer;
+
+import dev.gatun.bench.measure.Operands;
+
+/** The ways that can be compared, by the names reports give them. */
+public enum Way {
+    /** The checked face on off-heap memory. */
+    FACE("Blas"),
+    /** The checked face on arrays. */
+    ARRAYS("Blas on arrays"),
+    /** The generated binding, unchecked. */
+    GENERATED("generated binding"),
+    /** The generated descriptor linked as critical. */
+    CRITICAL("linked as critical"),
+    /** JavaCPP's JNI binding. */
+    JAVACPP("JavaCPP JNI"),
+    /** netlib's JNI binding. */
+    NETLIB_JNI("netlib JNI"),
+    /** netlib's Vector API loops. */
+    NETLIB_JAVA("netlib Java");
+
+    private final String title;
+
+    Way(String title) {
+        this.title = title;
+    }
+
+    /** The name in a report. */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * Binds this way to operands, loading its library at first use.
+     *
+     * @param operands what to multiply; to be closed after the peer
+     */
+    public Peer open(Operands operands) {
+        return switch (this) {
+            case FACE -> new FacePeer(operands);
+            case ARRAYS -> new ArrayFacePeer(operands);
+            case GENERATED -> new GeneratedPeer(operands);
+            case CRITICAL -> CriticalPeer.open(operands);
+            case JAVACPP -> new JavaCppPeer(operands);
+            case NETLIB_JNI -> NetlibPeer.jni(operands);
+            case NETLIB_JAVA -> NetlibPeer.java(operands);
+        };
+    }
+}
