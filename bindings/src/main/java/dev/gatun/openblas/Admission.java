@@ -1,8 +1,8 @@
 package dev.gatun.openblas;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first {@value #SEATS} platform threads that call take a seat and keep it while they live:
- * for them, entering is one read of a thread-local. Everybody else queues for one of {@value
- * #PERMITS} permits and holds it for the length of the call. At most {@code SEATS + PERMITS}
- * threads are inside at once. The seat of a thread that has died is handed on when a newcomer finds
- * no free one, so a program that goes through many short-lived threads loses nothing.
+ * for them, entering is one look into a table. Everybody else queues for one of {@value #PERMITS}
+ * permits and holds it for the length of the call. At most {@code SEATS + PERMITS} threads are
+ * inside at once. The seat of a thread that has died is handed on, so a program that goes through
+ * many short-lived threads loses nothing.
  *
  * <p>Virtual threads never take a seat, because there may be millions and each lives for moments;
  * they use permits, and one that waits for a permit gives up its carrier. A thread that is already
@@ -38,20 +38,30 @@ final class Admission {
     static final int SEATS = 128;
     static final int PERMITS = 64;
 
-    /** Those without a seat look for one that has come free once in so many of their calls. */
-    private static final int SWEEP_INTERVAL = 256;
+    /** Many more than seats, so that two threads seldom fall on one place. */
+    private static final int PLACES = 4096;
+
+    /** Those without a seat look whether one has come free once in so many of their calls. */
+    private static final int LOOK_INTERVAL = 256;
 
     /**
-     * Whether the thread may go straight in, having a seat or being inside on a permit; null before
-     * its first call. A JDK type, so that no thread outlives this class's loader holding on to it.
+     * The id of the thread that sits at each place; a thread's only place is its id modulo their
+     * number. Written under the lock, read without: a thread looks for its own id alone, which
+     * nobody else writes, and which stays while it lives. Ids are never used again.
      */
-    private static final ThreadLocal<@Nullable Boolean> ADMITTED = new ThreadLocal<>();
+    private static final long[] SEATED = new long[PLACES];
+
+    /** Who sits at a place; guarded by itself. Weak, so that a dead thread can be collected. */
+    private static final Map<Integer, WeakReference<Thread>> HOLDERS = new HashMap<>();
 
     private static final Semaphore QUEUE = new Semaphore(PERMITS);
     private static final AtomicInteger QUEUED_CALLS = new AtomicInteger();
 
-    /** Who sits where; guarded by itself. Weak, so that a dead thread can be collected. */
-    private static final List<WeakReference<Thread>> HOLDERS = new ArrayList<>(SEATS);
+    /**
+     * Whether a thread without a seat is inside on a permit; null before its first call. A JDK
+     * type, so that no thread outlives this class's loader holding on to it.
+     */
+    private static final ThreadLocal<@Nullable Boolean> HAS_PERMIT = new ThreadLocal<>();
 
     private Admission() {}
 
@@ -62,38 +72,52 @@ final class Admission {
      * @throws OpenBlasUnavailableException if the library cannot be loaded; nothing is held then
      */
     static boolean enter() {
-        Boolean admitted = ADMITTED.get();
-        return (admitted == null || !admitted) && enterWithoutSeat(admitted == null);
+        long id = Thread.currentThread().threadId();
+        return SEATED[place(id)] != id && enterWithoutSeat();
     }
 
     /** Ends what {@link #enter()} began. */
     static void leave(boolean permit) {
         if (permit) {
-            ADMITTED.set(false);
+            HAS_PERMIT.set(false);
             QUEUE.release();
         }
     }
 
-    private static boolean enterWithoutSeat(boolean firstCall) {
+    private static int place(long threadId) {
+        return (int) threadId & PLACES - 1;
+    }
+
+    private static boolean enterWithoutSeat() {
         OpenBlas.load();
-        boolean sweep = firstCall || QUEUED_CALLS.getAndIncrement() % SWEEP_INTERVAL == 0;
-        boolean seated = sweep && takeSeat(Thread.currentThread());
-        if (!seated) {
-            QUEUE.acquireUninterruptibly();
+        Boolean hasPermit = HAS_PERMIT.get();
+        if (hasPermit != null && hasPermit) {
+            return false;
         }
-        ADMITTED.set(true);
-        return !seated;
+        boolean look = hasPermit == null || QUEUED_CALLS.getAndIncrement() % LOOK_INTERVAL == 0;
+        if (look && takeSeat(Thread.currentThread())) {
+            return false;
+        }
+        QUEUE.acquireUninterruptibly();
+        HAS_PERMIT.set(true);
+        return true;
     }
 
     private static boolean takeSeat(Thread thread) {
         if (thread.isVirtual()) {
             return false;
         }
+        int place = place(thread.threadId());
         synchronized (HOLDERS) {
-            if (HOLDERS.size() == SEATS) {
-                HOLDERS.removeIf(Admission::isDead);
+            if (HOLDERS.size() == SEATS || HOLDERS.containsKey(place)) {
+                HOLDERS.values().removeIf(Admission::isDead);
             }
-            return HOLDERS.size() < SEATS && HOLDERS.add(new WeakReference<>(thread));
+            if (HOLDERS.size() == SEATS || HOLDERS.containsKey(place)) {
+                return false;
+            }
+            HOLDERS.put(place, new WeakReference<>(thread));
+            SEATED[place] = thread.threadId();
+            return true;
         }
     }
 
