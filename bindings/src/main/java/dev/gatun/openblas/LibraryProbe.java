@@ -30,6 +30,12 @@ final class LibraryProbe implements LibrarySearch.Loader {
                     "openblas_get_num_threads",
                     "openblas_set_num_threads");
 
+    private final Platform platform;
+
+    LibraryProbe(Platform platform) {
+        this.platform = platform;
+    }
+
     /**
      * Loads a library into this class's loader.
      *
@@ -66,12 +72,12 @@ final class LibraryProbe implements LibrarySearch.Loader {
         }
     }
 
-    private static SymbolLookup open(Path file, Arena trial) throws LibraryRefusedException {
+    private SymbolLookup open(Path file, Arena trial) throws LibraryRefusedException {
         if (!Files.exists(file)) {
             throw new LibraryRefusedException("no such file");
         }
-        if (!Files.isReadable(file)) {
-            throw new LibraryRefusedException("the file cannot be read");
+        if (platform.elfMachine() >= 0) {
+            ElfFile.check(file, platform);
         }
         try {
             return SymbolLookup.libraryLookup(file, trial);

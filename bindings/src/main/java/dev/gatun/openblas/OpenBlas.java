@@ -175,7 +175,7 @@ public final class OpenBlas {
                                     Settings.ofProcess(),
                                     platform,
                                     Bundle.resources(OpenBlas.class.getClassLoader(), platform),
-                                    new LibraryProbe())
+                                    new LibraryProbe(platform))
                             .run();
         } catch (IllegalCallerException e) {
             throw new OpenBlasUnavailableException(nativeAccessDenied(), e);

@@ -61,4 +61,12 @@ record Platform(Family family, String name) {
     String nativesModule() {
         return "dev.gatun.natives." + name.replace('-', '.');
     }
+
+    /** What e_machine of an ELF file for this processor is; -1 where it is none or not known. */
+    int elfMachine() {
+        if (family != Family.LINUX) {
+            return -1;
+        }
+        return name.endsWith("-x86_64") ? 62 : name.endsWith("-arm64") ? 183 : -1;
+    }
 }
