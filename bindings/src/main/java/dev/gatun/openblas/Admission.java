@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bound on threads inside OpenBLAS. OpenBLAS keeps a fixed table of work buffers, one for each
- * thread that is inside it; when a few hundred threads are, the table is full and the process dies.
- * Every call goes through here:
+ * The bound on threads inside OpenBLAS. OpenBLAS has a table of work buffers, twice as many as the
+ * threads it is built for; each thread inside holds one, and so does each of its own workers. When
+ * more come it prints a warning, with several hundred it corrupts memory or ends the process. Every
+ * call goes through here:
  *
  * <pre>{@code
  * boolean permit = Admission.enter();
@@ -21,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The first {@value #SEATS} platform threads that call take a seat and keep it while they live:
- * for them, entering is one look into a table. Everybody else queues for one of {@value #PERMITS}
- * permits and holds it for the length of the call. At most {@code SEATS + PERMITS} threads are
- * inside at once. The seat of a thread that has died is handed on, so a program that goes through
- * many short-lived threads loses nothing.
+ * <p>The first platform threads that call take a seat and keep it while they live: for them,
+ * entering is one look into a table. Everybody else queues for a permit and holds it for the length
+ * of the call. Seats and permits together are as many as the table has room for ({@link Room}). The
+ * seat of a thread that has died is handed on, so a program that goes through many short-lived
+ * threads loses nothing.
  *
  * <p>Virtual threads never take a seat, because there may be millions and each lives for moments;
  * they use permits, and one that waits for a permit gives up its carrier. A thread that is already
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * has been admitted may use the generated bindings and needs no check of its own.
  */
 final class Admission {
-    static final int SEATS = 128;
-    static final int PERMITS = 64;
-
     /** Many more than seats, so that two threads seldom fall on one place. */
     private static final int PLACES = 4096;
 
@@ -54,7 +52,6 @@ final class Admission {
     /** Who sits at a place; guarded by itself. Weak, so that a dead thread can be collected. */
     private static final Map<Integer, WeakReference<Thread>> HOLDERS = new HashMap<>();
 
-    private static final Semaphore QUEUE = new Semaphore(PERMITS);
     private static final AtomicInteger QUEUED_CALLS = new AtomicInteger();
 
     /**
@@ -62,6 +59,30 @@ final class Admission {
      * type, so that no thread outlives this class's loader holding on to it.
      */
     private static final ThreadLocal<@Nullable Boolean> HAS_PERMIT = new ThreadLocal<>();
+
+    /** How many fit in. Apart, because it is known only once the library is loaded. */
+    static final class Room {
+        /** The smallest number of buffers OpenBLAS is ever built with. */
+        private static final int LEAST_BUFFERS = 50;
+
+        /** Enough for any machine, and a bound on the memory of the buffers themselves. */
+        private static final int MOST = 128;
+
+        private static final int TOTAL = total(OpenBlas.maxThreads(), OpenBlas.isThreaded());
+        static final int SEATS = TOTAL * 3 / 4;
+        static final Semaphore PERMITS = new Semaphore(TOTAL - SEATS);
+
+        private Room() {}
+
+        /**
+         * The buffers less those that workers may hold: 64 for a library built for 64 threads. One
+         * that is built without threads also lacks the locks, and lets in one at a time.
+         */
+        static int total(int maxThreads, boolean isThreaded) {
+            int buffers = Math.max(LEAST_BUFFERS, 2 * maxThreads);
+            return isThreaded ? Math.min(buffers - maxThreads, MOST) : 1;
+        }
+    }
 
     private Admission() {}
 
@@ -80,7 +101,7 @@ final class Admission {
     static void leave(boolean permit) {
         if (permit) {
             HAS_PERMIT.set(false);
-            QUEUE.release();
+            Room.PERMITS.release();
         }
     }
 
@@ -98,7 +119,7 @@ final class Admission {
         if (look && takeSeat(Thread.currentThread())) {
             return false;
         }
-        QUEUE.acquireUninterruptibly();
+        Room.PERMITS.acquireUninterruptibly();
         HAS_PERMIT.set(true);
         return true;
     }
@@ -109,10 +130,10 @@ final class Admission {
         }
         int place = place(thread.threadId());
         synchronized (HOLDERS) {
-            if (HOLDERS.size() == SEATS || HOLDERS.containsKey(place)) {
+            if (HOLDERS.size() == Room.SEATS || HOLDERS.containsKey(place)) {
                 HOLDERS.values().removeIf(Admission::isDead);
             }
-            if (HOLDERS.size() == SEATS || HOLDERS.containsKey(place)) {
+            if (HOLDERS.size() == Room.SEATS || HOLDERS.containsKey(place)) {
                 return false;
             }
             HOLDERS.put(place, new WeakReference<>(thread));

@@ -28,6 +28,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
                     "openblas_get_config",
                     "openblas_get_corename",
                     "openblas_get_num_threads",
+                    "openblas_get_parallel",
                     "openblas_set_num_threads");
 
     private final Platform platform;

@@ -123,6 +123,12 @@ public final class OpenBlas {
         }
     }
 
+    /** Whether the library is built with threads; without, it is not safe for several at once. */
+    static boolean isThreaded() {
+        loaded();
+        return Cblas.openblas_get_parallel() != 0;
+    }
+
     private static Loaded loaded() {
         return switch (outcome()) {
             case Loaded loaded -> loaded;

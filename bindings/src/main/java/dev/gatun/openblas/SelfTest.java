@@ -108,13 +108,17 @@ final class SelfTest {
             MemorySegment tiny = arena.allocate(ValueLayout.JAVA_DOUBLE, 2);
             tiny.setAtIndex(ValueLayout.JAVA_LONG, 0, 1L);
             tiny.setAtIndex(ValueLayout.JAVA_INT, 2, 1);
-            double product = tiny.getAtIndex(ValueLayout.JAVA_DOUBLE, 0) * 1d;
-            float floatProduct = tiny.getAtIndex(ValueLayout.JAVA_FLOAT, 2) * 1f;
-            if (product == 0d || floatProduct == 0f) {
-                throw new LibraryRefusedException(
-                        "self-test failed: after loading it, the smallest numbers are flushed to zero"
-                                + " (a library linked with -ffast-math does that to the whole thread)");
-            }
+            requireAlive(
+                    tiny.getAtIndex(ValueLayout.JAVA_DOUBLE, 0) * 1d,
+                    tiny.getAtIndex(ValueLayout.JAVA_FLOAT, 2) * 1f);
+        }
+    }
+
+    static void requireAlive(double product, float floatProduct) throws LibraryRefusedException {
+        if (product == 0d || floatProduct == 0f) {
+            throw new LibraryRefusedException(
+                    "self-test failed: after loading it, the smallest numbers are flushed to zero"
+                            + " (a library linked with -ffast-math does that to the whole thread)");
         }
     }
 

@@ -1,0 +1,194 @@
+package dev.gatun.openblas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeCacheTest {
+    @TempDir Path temporary;
+
+    @Test
+    void unpacksOnceAndReusesWhatItUnpacked() throws IOException {
+        Path root = temporary.resolve("cache");
+        Path entry = NativeCache.unpackInto(root, TestBundle.whole());
+        assertThat(entry.getParent()).isEqualTo(root.toRealPath());
+        assertThat(entry.resolve("libone.so")).hasContent("the first library");
+        assertThat(entry.resolve("libtwo.so")).hasContent("the second library");
+        assertThat(mode(root)).isEqualTo("rwx------");
+        assertThat(mode(entry)).isEqualTo("rwx------");
+
+        Object key = Files.readAttributes(entry, "unix:ino").get("ino");
+        assertThat(NativeCache.unpackInto(root, TestBundle.whole())).isEqualTo(entry);
+        assertThat(Files.readAttributes(entry, "unix:ino").get("ino")).isEqualTo(key);
+        assertThat(names(root)).containsExactly(entry.getFileName().toString());
+    }
+
+    @Test
+    void anotherBundleHasAnotherEntry() throws IOException {
+        Bundle other = TestBundle.of(Map.of("libone.so", "another library"));
+        assertThat(NativeCache.unpackInto(temporary, other))
+                .isNotEqualTo(NativeCache.unpackInto(temporary, TestBundle.whole()));
+    }
+
+    @Test
+    void replacesATamperedEntry() throws IOException {
+        Path library = NativeCache.unpackInto(temporary, TestBundle.whole()).resolve("libone.so");
+        Files.writeString(library, "the WRONG library");
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(library).hasContent("the first library");
+        assertThat(names(temporary)).hasSize(1);
+    }
+
+    @Test
+    void replacesATruncatedEntryAndAnIncompleteOne() throws IOException {
+        Path entry = NativeCache.unpackInto(temporary, TestBundle.whole());
+        Files.writeString(entry.resolve("libone.so"), "the first");
+        Files.delete(entry.resolve("libtwo.so"));
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(entry.resolve("libone.so")).hasContent("the first library");
+        assertThat(entry.resolve("libtwo.so")).hasContent("the second library");
+    }
+
+    @Test
+    void hashesAgainWhatWasOnlyTouchedAndKeepsIt() throws IOException {
+        Path entry = NativeCache.unpackInto(temporary, TestBundle.whole());
+        Path library = entry.resolve("libone.so");
+        Object before = Files.getAttribute(library, "unix:ino");
+        Files.setLastModifiedTime(library, FileTime.from(Instant.EPOCH));
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(Files.getAttribute(library, "unix:ino")).isEqualTo(before);
+        assertThat(entry.resolve("verified.properties")).content().contains("1970-01-01");
+    }
+
+    @Test
+    void refusesABundleThatDoesNotMatchItsChecksumsAndLeavesNothing() throws IOException {
+        assertThatThrownBy(() -> NativeCache.unpackInto(temporary, TestBundle.corrupt()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("libone.so has SHA-256 ")
+                .hasMessageContaining("as the bundle says");
+        assertThatThrownBy(() -> NativeCache.unpackTemporarily(temporary, TestBundle.corrupt()))
+                .isInstanceOf(IOException.class);
+        assertThat(names(temporary)).isEmpty();
+    }
+
+    @Test
+    void saysWhyACacheCannotBeMade() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertThatThrownBy(() -> NativeCache.unpackInto(file.resolve("cache"), TestBundle.whole()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("Not a directory");
+        assertThatThrownBy(() -> NativeCache.unpackInto(Path.of("cache"), TestBundle.whole()))
+                .hasMessageContaining("absolute");
+    }
+
+    @Test
+    void refusesADirectoryThatOthersCanWrite() throws IOException {
+        for (String mode : new String[] {"rwxrwx---", "rwx----w-"}) {
+            Path open = Files.createDirectory(temporary.resolve("open" + mode));
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
+            assertThatThrownBy(() -> NativeCache.unpackInto(open, TestBundle.whole()))
+                    .hasMessageContaining("can be written by others (" + mode + ")")
+                    .hasMessageContaining("chmod 700");
+            assertThat(names(open)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesADirectoryBelowOneThatAnybodyCanWrite() throws IOException {
+        Path open = Files.createDirectory(temporary.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> NativeCache.unpackInto(open.resolve("mine"), TestBundle.whole()))
+                .hasMessageContaining("which anybody can write");
+    }
+
+    @Test
+    void refusesADirectoryOfSomebodyElse() {
+        int me = PrivateDirectory.effectiveUser();
+        assertThatThrownBy(() -> PrivateDirectory.check(temporary.toRealPath(), me + 1))
+                .hasMessageContaining("belongs to user " + me + ", not to this one");
+    }
+
+    @Test
+    void followsALinkToWhereItLeadsAndJudgesThat() throws IOException {
+        Path real = Files.createDirectory(temporary.resolve("real"));
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
+        assertThatThrownBy(() -> NativeCache.unpackInto(link, TestBundle.whole()))
+                .hasMessageContaining(real.toRealPath() + " can be written by others");
+    }
+
+    @Test
+    void removesWhatADeadProcessLeftAndNotWhatALivingOneMakes() throws IOException {
+        Path dead = Files.createDirectory(temporary.resolve(".unpacking-dead"));
+        Files.writeString(dead.resolve("libone.so"), "half a libr");
+        Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path living = Files.createDirectory(temporary.resolve(".unpacking-living"));
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(dead).doesNotExist();
+        assertThat(living).exists();
+    }
+
+    @Test
+    void aTemporaryDirectoryIsPrivateEvenWhereAnybodyCanWrite() throws IOException {
+        Path open = Files.createDirectory(temporary.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path directory = NativeCache.unpackTemporarily(open, TestBundle.whole());
+        assertThat(mode(directory)).isEqualTo("rwx------");
+        assertThat(directory.resolve("libone.so")).hasContent("the first library");
+        NativeCache.delete(directory);
+        assertThat(names(open)).isEmpty();
+    }
+
+    @Test
+    void customOfThePlatformDecidesWhereTheCacheIs() throws IOException {
+        Map<String, String> none = Map.of();
+        Map<String, String> home = Map.of("user.home", "/home/ada");
+        assertThat(directory("Linux", home, none)).isEqualTo(Path.of("/home/ada/.cache/gatun"));
+        assertThat(directory("Linux", home, Map.of("XDG_CACHE_HOME", "/xdg")))
+                .isEqualTo(Path.of("/xdg/gatun"));
+        assertThat(directory("Linux", home, Map.of("XDG_CACHE_HOME", "relative")))
+                .isEqualTo(Path.of("/home/ada/.cache/gatun"));
+        assertThat(directory("Mac OS X", home, none))
+                .isEqualTo(Path.of("/home/ada/Library/Caches/gatun"));
+        assertThat(directory("Windows 11", home, Map.of("LOCALAPPDATA", "/local")))
+                .isEqualTo(Path.of("/local/gatun/cache"));
+        assertThat(directory("Linux", home, Map.of("GATUN_CACHE", "/from/variable")))
+                .isEqualTo(Path.of("/from/variable"));
+        assertThat(
+                        directory(
+                                "Linux",
+                                Map.of("gatun.cache", "/from/property"),
+                                Map.of("GATUN_CACHE", "/from/variable")))
+                .isEqualTo(Path.of("/from/property"));
+    }
+
+    private static Path directory(
+            String os, Map<String, String> properties, Map<String, String> environment)
+            throws IOException {
+        return NativeCache.directory(
+                new Settings(properties::get, environment::get), Platform.of(os, "amd64"));
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

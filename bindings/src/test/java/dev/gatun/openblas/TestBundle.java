@@ -1,0 +1,48 @@
+package dev.gatun.openblas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Bundles of a few bytes. */
+final class TestBundle {
+    private TestBundle() {}
+
+    /** One that matches its checksums; its library is libone.so. */
+    static Bundle whole() throws IOException {
+        return of(Map.of("libone.so", "the first library", "libtwo.so", "the second library"));
+    }
+
+    /** One with a file that is not what its checksum says. */
+    static Bundle corrupt() throws IOException {
+        Map<String, String> files = files(Map.of("libone.so", "the first library"));
+        files.put("libone.so", "another library");
+        return Objects.requireNonNull(Bundle.read(source(files)));
+    }
+
+    static Bundle of(Map<String, String> libraries) throws IOException {
+        return Objects.requireNonNull(Bundle.read(source(files(libraries))));
+    }
+
+    static Bundle.Source source(Map<String, String> files) {
+        return name -> {
+            String text = files.get(name);
+            return text == null ? null : new ByteArrayInputStream(text.getBytes(UTF_8));
+        };
+    }
+
+    /** The libraries and what a bundle says of them. */
+    static Map<String, String> files(Map<String, String> libraries) {
+        Map<String, String> files = new TreeMap<>(libraries);
+        StringBuilder sums = new StringBuilder();
+        new TreeMap<>(libraries)
+                .forEach((name, text) -> sums.append(Sha256.of(text) + "  " + name + "\n"));
+        files.put("SHA256SUMS", sums.toString());
+        files.put("natives.properties", "openblas.version=1.2.3\nlibrary=libone.so\n");
+        return files;
+    }
+}
