@@ -1,6 +1,7 @@
 package dev.gatun.openblas;
 
-import dev.gatun.openblas.generated.Cblas;
+import static dev.gatun.openblas.Transpose.NO;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,14 +25,13 @@ final class CrowdMain {
     public static void main(String[] arguments) throws InterruptedException {
         int callers = Integer.parseInt(arguments[0]);
         boolean isVirtual = arguments[1].equals("virtual");
-        boolean isBounded = arguments[2].equals("bounded");
         OpenBlas.setThreads(2);
         CountDownLatch start = new CountDownLatch(1);
         AtomicInteger right = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             float value = i % 7 + 1;
-            Runnable work = () -> right.addAndGet(multiply(start, value, isBounded));
+            Runnable work = () -> right.addAndGet(multiply(start, value));
             threads.add(
                     isVirtual ? Thread.ofVirtual().start(work) : Thread.ofPlatform().start(work));
         }
@@ -42,12 +42,12 @@ final class CrowdMain {
         System.out.println(right + " of " + callers * SIZES.length);
     }
 
-    private static int multiply(CountDownLatch start, float value, boolean isBounded) {
+    private static int multiply(CountDownLatch start, float value) {
         int right = 0;
         try (Arena arena = Arena.ofConfined()) {
             start.await();
             for (int size : SIZES) {
-                right += isRight(arena, size, value, isBounded) ? 1 : 0;
+                right += isRight(arena, size, value) ? 1 : 0;
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts", e);
@@ -56,7 +56,7 @@ final class CrowdMain {
     }
 
     /** Multiplies a matrix of one value by the identity. */
-    private static boolean isRight(Arena arena, int n, float value, boolean isBounded) {
+    private static boolean isRight(Arena arena, int n, float value) {
         float[] values = new float[n * n];
         float[] diagonal = new float[n * n];
         Arrays.fill(values, value);
@@ -65,15 +65,8 @@ final class CrowdMain {
         }
         MemorySegment a = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
         MemorySegment b = arena.allocateFrom(ValueLayout.JAVA_FLOAT, diagonal);
-        MemorySegment c = arena.allocate(ValueLayout.JAVA_FLOAT, n * n);
-        int rows = Cblas.CblasRowMajor();
-        int plain = Cblas.CblasNoTrans();
-        boolean permit = isBounded && Admission.enter();
-        try {
-            Cblas.cblas_sgemm(rows, plain, plain, n, n, n, 1f, a, n, b, n, 0f, c, n);
-        } finally {
-            Admission.leave(permit);
-        }
+        MemorySegment c = arena.allocate(a.byteSize(), Float.BYTES);
+        Blas.sgemm(Order.ROW_MAJOR, NO, NO, n, n, n, 1f, a, n, b, n, 0f, c, n);
         return c.mismatch(a) == -1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.openblas;
 
-import dev.gatun.openblas.generated.Cblas;
+import static dev.gatun.openblas.Order.ROW_MAJOR;
+import static dev.gatun.openblas.Transpose.NO;
 
 /** Run by a child JVM: asks for OpenBLAS twice, by two ways, and prints what came of it. */
 final class LoadingMain {
@@ -15,12 +16,26 @@ final class LoadingMain {
         }
         System.out.println("--");
         try {
-            boolean permit = Admission.enter();
-            try {
-                System.out.println("threads " + Cblas.openblas_get_num_threads());
-            } finally {
-                Admission.leave(permit);
-            }
+            float[] c = {0f};
+            Blas.sgemm(
+                    ROW_MAJOR,
+                    NO,
+                    NO,
+                    1,
+                    1,
+                    1,
+                    1f,
+                    new float[] {3f},
+                    0,
+                    1,
+                    new float[] {4f},
+                    0,
+                    1,
+                    0f,
+                    c,
+                    0,
+                    1);
+            System.out.println("3 * 4 = " + c[0]);
         } catch (OpenBlasUnavailableException e) {
             System.out.println(e.getMessage());
         }
