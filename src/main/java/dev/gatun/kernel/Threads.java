@@ -14,7 +14,7 @@ public final class Threads {
     /** More would be a mistake; OpenBLAS itself is built for far fewer. */
     public static final int MOST = 1024;
 
-    private static int count;
+    private static volatile int count;
 
     private Threads() {}
 
@@ -23,7 +23,12 @@ public final class Threads {
      *
      * @throws IllegalArgumentException if the property is not a number from 1 to {@link #MOST}
      */
-    public static synchronized int count() {
+    public static int count() {
+        int known = count;
+        return known != 0 ? known : firstCount();
+    }
+
+    private static synchronized int firstCount() {
         if (count == 0) {
             String text = System.getProperty(PROPERTY, "").strip();
             count =
