@@ -70,7 +70,7 @@ final class LibrarySearch {
                 return new Found(path, "system", passedOver);
             }
         }
-        throw new OpenBlasUnavailableException(report(given));
+        throw new OpenBlasUnavailableException(report(given), null);
     }
 
     private @Nullable Path given(Setting given) {

@@ -9,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 public final class OpenBlasUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With a message that lists what was tried and says what to do. */
-    public OpenBlasUnavailableException(String message) {
-        this(message, null);
-    }
-
     OpenBlasUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

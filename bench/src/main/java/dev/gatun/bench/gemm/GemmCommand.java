@@ -5,8 +5,6 @@ import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
-import dev.gatun.openblas.OpenBlas;
-import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -82,16 +81,33 @@ public final class GemmCommand implements Callable<Integer> {
                             + " before it, and marked; without this option it is run")
     private boolean mayExtrapolate;
 
+    /** Makes the products for a number of threads and the C program, where there is one. */
+    private final BiFunction<Integer, Optional<CProgram>, List<Contender>> ladder;
+
+    private final Rounds howOften;
+
+    /** The command as people run it. */
+    public GemmCommand() {
+        this(Ladder::contenders, ROUNDS);
+    }
+
+    /** The command on other products. */
+    GemmCommand(BiFunction<Integer, Optional<CProgram>, List<Contender>> ladder, Rounds howOften) {
+        this.ladder = ladder;
+        this.howOften = howOften;
+    }
+
     @Override
     public Integer call() {
         List<Integer> ascending = ascendingSizes();
         requireThreads();
         List<Output> outputs = outputs();
-        Optional<CProgram> c = cProgram();
+        Machine machine = Machine.here();
+        Optional<CProgram> c = cProgram(machine);
         try {
-            List<Contender> contenders = Ladder.contenders(threads, c);
-            GemmRun run = new GemmRun(contenders, ascending, ROUNDS, mayExtrapolate);
-            return finish(run.measure(Machine.here(), Progress.on(err())), outputs);
+            List<Contender> contenders = ladder.apply(threads, c);
+            GemmRun run = new GemmRun(contenders, ascending, howOften, mayExtrapolate);
+            return finish(run.measure(machine, Progress.on(err())), outputs);
         } finally {
             c.ifPresent(CProgram::close);
         }
@@ -141,17 +157,14 @@ public final class GemmCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * The C baseline on the same library; none where OpenBLAS is not native or its file is gone.
-     */
-    private Optional<CProgram> cProgram() {
-        try {
-            OpenBlas.load();
-        } catch (OpenBlasUnavailableException without) {
-            err().println("Without OpenBLAS: " + without.getMessage());
+    /** The C baseline on the same library; none where that is not in use or its file is gone. */
+    private Optional<CProgram> cProgram(Machine machine) {
+        if (!machine.isNative()) {
+            err().println("OpenBLAS is not in use here: its products are left out.");
             return Optional.empty();
         }
-        return Files.exists(OpenBlas.path()) ? CProgram.start(OpenBlas.path()) : Optional.empty();
+        Path library = Path.of(machine.library());
+        return Files.exists(library) ? CProgram.start(library) : Optional.empty();
     }
 
     private PrintWriter err() {

@@ -14,9 +14,9 @@ final class Headline {
     /** The speedup at the largest size, and which product wins it. */
     static String of(Report report) {
         if (!report.refused().isEmpty()) {
-            return "WRONG: "
-                    + report.refused().size()
-                    + " products differ from the double-precision one";
+            int wrong = report.refused().size();
+            return "WRONG: %d %s from the double-precision one"
+                    .formatted(wrong, wrong == 1 ? "product differs" : "products differ");
         }
         Optional<Row> best =
                 report.rows().stream()

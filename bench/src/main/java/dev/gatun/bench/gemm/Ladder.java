@@ -10,11 +10,12 @@ import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Operands;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.kernel.Backend;
 import dev.gatun.openblas.Blas;
+import dev.gatun.reference.Matmul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The products of the run, from three loops to OpenBLAS. */
 final class Ladder {
@@ -22,6 +23,12 @@ final class Ladder {
     static final String OPENBLAS = "openblas";
 
     private static final String OPENBLAS_FROM_C = "openblas-c";
+
+    /** A product of matrices on the heap: a is m x k, b is k x n, c is m x n. */
+    @FunctionalInterface
+    private interface Product {
+        void multiply(float[] a, float[] b, float[] c, int m, int n, int k);
+    }
 
     private Ladder() {}
 
@@ -33,38 +40,30 @@ final class Ladder {
      */
     static List<Contender> contenders(int threads, Optional<CProgram> c) {
         List<Contender> all = new ArrayList<>();
-        all.add(onArrays(Report.NAIVE, Ladder::naive));
-        all.add(openblas(1));
-        c.ifPresent(program -> all.add(fromC(program, 1)));
-        if (threads > 1) {
-            all.add(openblas(threads));
-            c.ifPresent(program -> all.add(fromC(program, threads)));
+        all.add(onArrays(Report.NAIVE, Matmul::naive));
+        all.add(onArrays("i-k-j", Matmul::reordered));
+        all.add(onArrays("blocked", Matmul::blocked));
+        if (Backend.active() == Backend.OPENBLAS) {
+            for (int count : threads == 1 ? List.of(1) : List.of(1, threads)) {
+                all.add(openblas(count));
+                c.ifPresent(program -> all.add(fromC(program, count)));
+            }
         }
         return List.copyOf(all);
     }
 
-    private static void naive(Operands p) {
-        int n = p.size;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                float sum = 0;
-                for (int k = 0; k < n; k++) {
-                    sum += p.left[i * n + k] * p.right[k * n + j];
-                }
-                p.result[i * n + j] = sum;
-            }
-        }
-    }
-
-    private static Contender onArrays(String name, Consumer<Operands> product) {
+    private static Contender onArrays(String name, Product product) {
         return new Contender(
                 name,
                 1,
                 Group.JAVA,
-                problem ->
-                        new Prepared(
-                                Trial.of(() -> product.accept(problem.operands)),
-                                () -> problem.operands.result));
+                problem -> {
+                    Operands p = problem.operands;
+                    int n = problem.size;
+                    Trial trial =
+                            Trial.of(() -> product.multiply(p.left, p.right, p.result, n, n, n));
+                    return new Prepared(trial, () -> p.result);
+                });
     }
 
     private static Contender openblas(int threads) {

@@ -1,5 +1,6 @@
 package dev.gatun.bench.gemm;
 
+import com.google.gson.annotations.SerializedName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,13 @@ record Measurement(
     /** How a time came about. */
     enum Status {
         /** Checked and timed. */
+        @SerializedName("timed")
         TIMED,
         /** From a smaller size, as the cube of the size; not run. */
+        @SerializedName("extrapolated")
         EXTRAPOLATED,
         /** Its product was wrong, so it was not timed. */
+        @SerializedName("refused")
         REFUSED
     }
 }

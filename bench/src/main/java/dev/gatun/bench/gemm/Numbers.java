@@ -13,6 +13,9 @@ final class Numbers {
             return "-";
         }
         double size = Math.abs(value);
+        if (size == 0) {
+            return "0";
+        }
         if (size >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }

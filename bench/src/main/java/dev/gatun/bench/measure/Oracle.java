@@ -1,5 +1,7 @@
 package dev.gatun.bench.measure;
 
+import dev.gatun.reference.Matmul;
+
 /**
  * What a product should be, in double precision, and how far from it one in float may end.
  *
@@ -30,15 +32,7 @@ public final class Oracle {
      * @param right inner x columns, row-major
      */
     public static Oracle of(int rows, int inner, int columns, float[] left, float[] right) {
-        double[] product = new double[rows * columns];
-        for (int i = 0; i < rows; i++) {
-            for (int k = 0; k < inner; k++) {
-                double factor = left[i * inner + k];
-                for (int j = 0; j < columns; j++) {
-                    product[i * columns + j] += factor * right[k * columns + j];
-                }
-            }
-        }
+        double[] product = Matmul.oracle(left, right, rows, columns, inner);
         double longestRow = longest(left, rows, inner, inner, 1);
         double longestColumn = longest(right, columns, inner, 1, columns);
         double gamma = inner * UNIT_ROUNDOFF / (1 - inner * UNIT_ROUNDOFF);
