@@ -83,7 +83,7 @@ abstract sealed class MatrixCopyRoutines extends TriangularRoutines permits Arra
             long ldb) {
         MatrixChecks.omatcopy("somatcopy", FLOAT, order, trans, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order.after(trans), m, n, ldb, 0);
+            Scaling.matrix(b, order.after(trans), m, n, ldb, 0f);
             return;
         }
         boolean permit = Admission.enter();
@@ -111,7 +111,7 @@ abstract sealed class MatrixCopyRoutines extends TriangularRoutines permits Arra
             long ldb) {
         MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order.after(trans), m, n, ldb, 0);
+            Scaling.matrix(b, order.after(trans), m, n, ldb, 0.0);
             return;
         }
         boolean permit = Admission.enter();
@@ -139,7 +139,7 @@ abstract sealed class MatrixCopyRoutines extends TriangularRoutines permits Arra
             long ldb) {
         MatrixChecks.imatcopy("simatcopy", FLOAT, order, trans, m, n, a, lda, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(a, order.after(trans), m, n, ldb, 0);
+            Scaling.matrix(a, order.after(trans), m, n, ldb, 0f);
         } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
             boolean permit = Admission.enter();
             try {
@@ -174,7 +174,7 @@ abstract sealed class MatrixCopyRoutines extends TriangularRoutines permits Arra
             long ldb) {
         MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(a, order.after(trans), m, n, ldb, 0);
+            Scaling.matrix(a, order.after(trans), m, n, ldb, 0.0);
         } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
             boolean permit = Admission.enter();
             try {

@@ -30,7 +30,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
         MatrixChecks.triangularMatrix(
                 "strmm", FLOAT, order, side, triangle, trans, diagonal, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order, m, n, ldb, 0);
+            Scaling.matrix(b, order, m, n, ldb, 0f);
             return;
         }
         boolean permit = Admission.enter();
@@ -73,7 +73,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
         MatrixChecks.triangularMatrix(
                 "dtrmm", DOUBLE, order, side, triangle, trans, diagonal, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order, m, n, ldb, 0);
+            Scaling.matrix(b, order, m, n, ldb, 0.0);
             return;
         }
         boolean permit = Admission.enter();
@@ -117,7 +117,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
         MatrixChecks.triangularMatrix(
                 "strsm", FLOAT, order, side, triangle, trans, diagonal, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order, m, n, ldb, 0);
+            Scaling.matrix(b, order, m, n, ldb, 0f);
             return;
         }
         boolean permit = Admission.enter();
@@ -160,7 +160,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
         MatrixChecks.triangularMatrix(
                 "dtrsm", DOUBLE, order, side, triangle, trans, diagonal, m, n, a, lda, b, ldb);
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, order, m, n, ldb, 0);
+            Scaling.matrix(b, order, m, n, ldb, 0.0);
             return;
         }
         boolean permit = Admission.enter();
