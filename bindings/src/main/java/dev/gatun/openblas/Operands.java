@@ -78,7 +78,7 @@ final class Operands {
         long extent = (n - 1) * step + 1;
         // The interface of OpenBLAS computes where a backward vector starts in an int.
         long reachable = inc > 0 ? Long.MAX_VALUE : MAX;
-        if (step - 1 < 0 || step > MAX || (n != 0 && extent > Math.min(elements, reachable))) {
+        if (step < 1 || step > MAX || (n != 0 && extent > Math.min(elements, reachable))) {
             throw Refusals.vector(op, name, elements, n, inc, false);
         }
     }

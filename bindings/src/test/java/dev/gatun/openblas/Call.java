@@ -55,6 +55,11 @@ final class Call {
         return requireNonNull(before.get(name), name);
     }
 
+    /** What the call hands over for an operand, off-heap. */
+    MemorySegment segment(Operand operand) {
+        return (MemorySegment) argument(operand.name());
+    }
+
     Order order() {
         return (Order) argument("order");
     }
@@ -140,7 +145,8 @@ final class Call {
         return order().after(trans("trans")) == Order.ROW_MAJOR ? number("n") : number("m");
     }
 
-    private long extent(Operand operand) {
+    /** How many elements the memory of an operand must have. */
+    long extent(Operand operand) {
         long extent = operand.extent(this);
         if (routine == Routine.IMATCOPY && extent > 0) {
             long lines = number("m") * number("n") / width("ldb");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RoutinesTest {
     private static final long SEED = 20261122;
-    private static final int MOST = 8000;
+    private static final int MOST = 1500;
 
     @ParameterizedTest
     @EnumSource
