@@ -2,6 +2,7 @@ package dev.gatun.openblas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Runs a main class of the tests in a JVM of its own, with this one's class path: for what happens
  * once in a process, or may end it.
  */
-final class ChildJvm {
+public final class ChildJvm {
     private static final long PATIENCE_SECONDS = 120;
 
     private final Class<?> main;
@@ -27,11 +27,11 @@ final class ChildJvm {
     }
 
     /** What a child left behind. */
-    record Result(int exit, String out, String err) {}
+    public record Result(int exit, String out, String err) {}
 
     /** A child that has been started. */
-    record Running(Process process, Path out, Path err) {
-        Result await() throws IOException, InterruptedException {
+    public record Running(Process process, Path out, Path err) {
+        public Result await() throws IOException, InterruptedException {
             try {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     throw new IOException("child JVM still runs after 2 minutes\n" + text(err));
@@ -49,29 +49,29 @@ final class ChildJvm {
         }
     }
 
-    static ChildJvm running(Class<?> main) {
+    public static ChildJvm running(Class<?> main) {
         return new ChildJvm(main);
     }
 
     /** Adds flags of the java command. */
-    ChildJvm with(String... more) {
+    public ChildJvm with(String... more) {
         flags.addAll(List.of(more));
         return this;
     }
 
-    ChildJvm environment(String name, String value) {
+    public ChildJvm environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** Denies native access, as a future Java will by itself. */
-    ChildJvm withoutNativeAccess() {
+    public ChildJvm withoutNativeAccess() {
         nativeAccess = "--illegal-native-access=deny";
         return this;
     }
 
     /** Leaves out the jars and directories that hold the bundled library. */
-    ChildJvm withoutBundle() {
+    public ChildJvm withoutBundle() {
         String separator = System.getProperty("path.separator");
         classPath =
                 String.join(
@@ -82,7 +82,7 @@ final class ChildJvm {
         return this;
     }
 
-    Running start(String... arguments) throws IOException {
+    public Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(nativeAccess);
@@ -101,7 +101,7 @@ final class ChildJvm {
         return new Running(builder.start(), out, err);
     }
 
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         return start(arguments).await();
     }
 }

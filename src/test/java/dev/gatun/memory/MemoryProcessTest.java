@@ -1,0 +1,57 @@
+package dev.gatun.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.testing.ChildJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Memory under flags that hold for a whole process. */
+class MemoryProcessTest {
+
+    @Test
+    void leakTrackingNamesTheLines() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class).with("-Dgatun.leaks=track").run("leak");
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out().lines())
+                .singleElement()
+                .asString()
+                .contains("scope=forgotten", "liveBytes=3145728", "liveBuffers=1")
+                .containsPattern("opened at .*MemoryMain.leak\\(MemoryMain.java:\\d+\\)")
+                .containsPattern("3.0 MiB at .*MemoryMain.leak\\(MemoryMain.java:\\d+\\)");
+    }
+
+    @Test
+    void scopesWorkWhereNativeAccessIsDenied() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class).withoutNativeAccess().run("denied");
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out())
+                .isEqualToNormalizingNewlines(
+                        """
+                        3
+                        24 true
+                        false 0
+                        a buffer of 12 bytes cannot be used: scope 'step' is closed and its memory \
+                        is freed; keep() a value to use it longer\
+                        """);
+    }
+
+    /** By /proc, which other systems do not have. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMillionScopesLeaveResidentMemoryAsItWas() throws Exception {
+        // A heap of fixed size, touched from the start, keeps the collector out of the figure.
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class)
+                        .with("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
+                        .run("steady");
+        assertThat(child.exit()).as(child.err()).isZero();
+        String[] kilobytes = child.out().split(" ", -1);
+        long grown = Long.parseLong(kilobytes[1]) - Long.parseLong(kilobytes[0]);
+        // The 16 GB that went through would show; the JIT's own memory may move by some.
+        assertThat(grown).as(child.out()).isLessThan(16 * 1024);
+    }
+}
