@@ -18,19 +18,6 @@ import java.util.List;
  * what has been loaded that way stays, and its symbols would hide those of a better library.
  */
 final class LibraryProbe implements LibrarySearch.Loader {
-    /** What the face cannot do without; a library with these has the rest of CBLAS. */
-    private static final List<String> REQUIRED =
-            List.of(
-                    "cblas_sgemm",
-                    "cblas_dgemm",
-                    "cblas_sgemv",
-                    "cblas_dgemv",
-                    "openblas_get_config",
-                    "openblas_get_corename",
-                    "openblas_get_num_threads",
-                    "openblas_get_parallel",
-                    "openblas_set_num_threads");
-
     private final Platform platform;
 
     LibraryProbe(Platform platform) {
@@ -67,7 +54,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
         try (Arena trial = Arena.ofConfined()) {
             SymbolLookup symbols = SymbolLookup.libraryLookup(name, trial);
             requireFunctions(symbols);
-            return fileOf(symbols.findOrThrow(REQUIRED.getFirst()), trial);
+            return fileOf(symbols.findOrThrow(Functions.REQUIRED.getFirst()), trial);
         } catch (IllegalArgumentException e) {
             throw new LibraryRefusedException("the dynamic linker does not find it", e);
         }
@@ -104,10 +91,12 @@ final class LibraryProbe implements LibrarySearch.Loader {
 
     private static void requireFunctions(SymbolLookup symbols) throws LibraryRefusedException {
         List<String> missing =
-                REQUIRED.stream().filter(name -> symbols.find(name).isEmpty()).toList();
+                Functions.REQUIRED.stream().filter(name -> symbols.find(name).isEmpty()).toList();
         if (!missing.isEmpty()) {
+            String first = String.join(", ", missing.subList(0, Math.min(3, missing.size())));
+            String others = missing.size() > 3 ? " and %d more".formatted(missing.size() - 3) : "";
             throw new LibraryRefusedException(
-                    "it has no " + String.join(", ", missing) + ", so it is not a usable OpenBLAS");
+                    "it has no " + first + others + ", so it is not a usable OpenBLAS");
         }
     }
 

@@ -5,8 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,8 @@ public final class OpenBlas {
 
     private sealed interface Outcome {}
 
-    private record Loaded(Path path, String origin, boolean lapack, List<String> passedOver)
+    private record Loaded(
+            Path path, String origin, boolean lapack, Set<String> absent, List<String> passedOver)
             implements Outcome {}
 
     private record Failed(String message, @Nullable Throwable cause) implements Outcome {}
@@ -123,6 +126,20 @@ public final class OpenBlas {
         }
     }
 
+    /**
+     * To be called before one of {@link Functions#OPTIONAL}.
+     *
+     * @throws UnsupportedOperationException if this library does not have it
+     */
+    static void requireFunction(String name) {
+        Loaded loaded = loaded();
+        if (loaded.absent.contains(name)) {
+            throw new UnsupportedOperationException(
+                    "%s is not in this OpenBLAS, %s of %s; use a newer one, such as the bundled"
+                            .formatted(name, version(), loaded.path));
+        }
+    }
+
     /** Whether the library is built with threads; without, it is not safe for several at once. */
     static boolean isThreaded() {
         loaded();
@@ -191,8 +208,15 @@ public final class OpenBlas {
                             + platform.name(),
                     e);
         }
-        boolean lapack = SymbolLookup.loaderLookup().find("LAPACKE_dgesv").isPresent();
-        return new Loaded(found.path(), found.origin(), lapack, found.passedOver());
+        SymbolLookup symbols = SymbolLookup.loaderLookup();
+        return new Loaded(
+                found.path(),
+                found.origin(),
+                symbols.find("LAPACKE_dgesv").isPresent(),
+                Functions.OPTIONAL.stream()
+                        .filter(name -> symbols.find(name).isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()),
+                found.passedOver());
     }
 
     private static String nativeAccessDenied() {

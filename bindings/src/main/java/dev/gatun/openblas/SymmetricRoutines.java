@@ -205,6 +205,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.triangle(c, order, triangle, n, ldc, beta);
             return;
         }
+        OpenBlas.requireFunction("cblas_sgemmt");
         boolean permit = Admission.enter();
         try {
             Cblas.cblas_sgemmt(
@@ -252,6 +253,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.triangle(c, order, triangle, n, ldc, beta);
             return;
         }
+        OpenBlas.requireFunction("cblas_dgemmt");
         boolean permit = Admission.enter();
         try {
             Cblas.cblas_dgemmt(

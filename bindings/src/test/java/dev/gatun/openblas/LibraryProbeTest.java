@@ -78,8 +78,9 @@ class LibraryProbeTest {
     void refusesALibraryWithoutTheFunctionsAndNamesThem() {
         assertThatThrownBy(() -> probe.load(unpacked.resolve("libgfortran.so.5")))
                 .isInstanceOf(LibraryRefusedException.class)
-                .hasMessageStartingWith("it has no cblas_sgemm, cblas_dgemm, ")
-                .hasMessageEndingWith("so it is not a usable OpenBLAS");
+                .hasMessage(
+                        "it has no cblas_sgemm, cblas_dgemm, cblas_sgemv and %d more, so it is not a usable OpenBLAS",
+                        Functions.REQUIRED.size() - 3);
     }
 
     @Test
