@@ -118,8 +118,9 @@ public final class GemmCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextTable.of(report));
         out.println();
-        if (!report.hasC()) {
-            out.println(Headline.NO_C);
+        String missing = Headline.missing(report);
+        if (!missing.isEmpty()) {
+            out.println(missing);
         }
         out.println(Headline.of(report) + ".");
         out.flush();
@@ -160,7 +161,6 @@ public final class GemmCommand implements Callable<Integer> {
     /** The C baseline on the same library; none where that is not in use or its file is gone. */
     private Optional<CProgram> cProgram(Machine machine) {
         if (!machine.isNative()) {
-            err().println("OpenBLAS is not in use here: its products are left out.");
             return Optional.empty();
         }
         Path library = Path.of(machine.library());

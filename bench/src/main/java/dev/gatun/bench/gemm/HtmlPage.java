@@ -73,7 +73,7 @@ final class HtmlPage {
                         Markup.escaped(headline),
                         Chart.of(report),
                         table(report),
-                        withoutC(report),
+                        missing(report),
                         machine(report),
                         READING);
     }
@@ -99,8 +99,10 @@ final class HtmlPage {
         return html.append("</tbody>\n</table>\n").toString();
     }
 
-    private static String withoutC(Report report) {
-        return report.hasC() ? "" : "<p>" + Headline.NO_C + "</p>\n";
+    private static String missing(Report report) {
+        String missing = Headline.missing(report);
+        return missing.isEmpty() ? "" : "<p>" + Markup.escaped(missing) + "</p>
+";
     }
 
     private static String machine(Report report) {
