@@ -25,6 +25,9 @@ final class Generated {
     /** Elements made at a time: even, so that pairs which share a block of bits stay together. */
     private static final int RUN = Stage.capacity(Long.BYTES);
 
+    /** An element takes as long to make as so many bytes take to copy. */
+    private static final long COST = 64;
+
     private Generated() {}
 
     /** Writes all elements of an output that does not overlap itself. */
@@ -40,7 +43,7 @@ final class Generated {
         long runs = Math.ceilDiv(n, RUN);
         Parts.run(
                 numel / n * runs,
-                Math.min(n, RUN) * Long.BYTES,
+                Math.min(n, RUN) * COST,
                 (start, end) -> {
                     Stage stage = Stage.of(to.dtype().bytes());
                     Hub hub = Hub.current();

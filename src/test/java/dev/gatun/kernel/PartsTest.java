@@ -1,0 +1,121 @@
+package dev.gatun.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.memory.NativeAccess;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartsTest {
+    private int threads;
+
+    @BeforeEach
+    void useThreeThreads() {
+        threads = Threads.count();
+        Threads.setCount(3);
+    }
+
+    @AfterEach
+    void useAsManyAsBefore() {
+        Threads.setCount(threads);
+    }
+
+    @Test
+    void everyUnitRunsOnce() {
+        for (int units : new int[] {0, 1, 2, 3, 4, 7, 1001}) {
+            for (long cost : new long[] {1, Parts.GRAIN - 1, Parts.GRAIN, 3 * Parts.GRAIN}) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(units + 1);
+                Parts.run(
+                        units,
+                        cost,
+                        (start, end) -> {
+                            for (long unit = start; unit < end; unit++) {
+                                runs.incrementAndGet((int) unit);
+                            }
+                        });
+                for (int unit = 0; unit < units; unit++) {
+                    assertThat(runs.get(unit)).isEqualTo(1);
+                }
+                assertThat(runs.get(units)).isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatIsWorthItIsShared() {
+        assertThat(shares(1, 10 * Parts.GRAIN)).containsExactly(0, 1);
+        assertThat(shares(100, 1)).containsExactly(0, 100);
+        assertThat(shares(2 * Parts.GRAIN, 1))
+                .containsExactly(0, (int) Parts.GRAIN, (int) Parts.GRAIN, 2 * (int) Parts.GRAIN);
+        assertThat(shares(7, Parts.GRAIN)).containsExactly(0, 3, 3, 6, 6, 7);
+    }
+
+    /** Starts and ends, in order. */
+    private static List<Integer> shares(long units, long cost) {
+        List<Integer> ends = Collections.synchronizedList(new ArrayList<>());
+        Parts.run(
+                units,
+                cost,
+                (start, end) -> {
+                    ends.add((int) start);
+                    ends.add((int) end);
+                });
+        return ends.stream().sorted().toList();
+    }
+
+    @Test
+    void kernelsGiveTheSameBitsOnThreeThreadsAsOnOne() {
+        Shape shape = Shape.of(1501, 1203);
+        Layout rows = Layout.contiguous(shape);
+        Layout columns = Layout.contiguous(Shape.of(1203, 1501)).transpose(0, 1);
+        try (Arena arena = Arena.ofConfined()) {
+            Operand source = operand(arena, rows, DType.F32);
+            RandomFill.normal(source, 1, 0);
+            Operand table = operand(arena, Layout.contiguous(Shape.of(1501)), DType.I64);
+            RandomFill.integers(table, 1, 1, 0, 1501);
+            List<Consumer<Operand>> kernels =
+                    List.of(
+                            to -> RandomFill.normal(to, 3, 0),
+                            to -> RandomFill.uniform(to, 3, 0),
+                            to -> Sequence.linspace(to, 0, 1),
+                            to -> Copy.copy(source, to),
+                            to -> Copy.fill(to, 2.5),
+                            to -> Gather.indexSelect(0, source, table, to));
+            for (Consumer<Operand> kernel : kernels) {
+                for (Layout layout : List.of(rows, columns)) {
+                    assertSame(arena, layout, DType.F32, kernel);
+                }
+            }
+            assertSame(arena, columns, DType.F64, to -> Convert.convert(source, to));
+            assertSame(arena, rows, DType.BF16, to -> Convert.convert(source, to));
+        }
+    }
+
+    private static void assertSame(
+            Arena arena, Layout layout, DType dtype, Consumer<Operand> kernel) {
+        Operand onThree = operand(arena, layout, dtype);
+        Operand onOne = operand(arena, layout, dtype);
+        kernel.accept(onThree);
+        Threads.setCount(1);
+        kernel.accept(onOne);
+        Threads.setCount(3);
+        assertThat(onThree.memory().mismatch(onOne.memory())).isEqualTo(-1);
+    }
+
+    /** Confined memory, as a kernel sees it. */
+    private static Operand operand(Arena arena, Layout layout, DType dtype) {
+        MemorySegment memory = arena.allocate(dtype.bytes(layout.numel()), 64);
+        return new Operand(NativeAccess.rebase(memory), layout, dtype);
+    }
+}
