@@ -25,7 +25,7 @@ final class Generated {
     /** Elements made at a time: even, so that pairs which share a block of bits stay together. */
     private static final int RUN = Stage.capacity(Long.BYTES);
 
-    /** An element takes as long to make as so many bytes take to copy. */
+    /** An element takes as long to make as so many bytes take to copy: an estimate. */
     private static final long COST = 64;
 
     private Generated() {}

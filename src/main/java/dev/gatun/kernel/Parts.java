@@ -4,7 +4,7 @@ import dev.gatun.memory.NativeAccess;
 
 /** Work in equal units shared among threads, where there is enough of it. */
 final class Parts {
-    /** A thread gets no less than so many bytes to copy, or what takes as long. */
+    /** A thread gets no less than so many bytes to copy, or what takes as long; an estimate. */
     static final long GRAIN = 512 << 10;
 
     /** Some of the units. */

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
  * bulk, put in order by plain array loops, written in bulk. One for each size of an element, for
  * each thread.
  *
- * <p>Why arrays: the loops are quick from the first call on, while a loop over a segment costs
- * about 2 us an element until C2 has compiled it; and a tile read whole into an array cannot suffer
- * from rows that lie a power of two apart and so compete for the same few lines of the cache.
+ * <p>Why arrays: plain loops over them are quick from the first call on, while a loop over a
+ * segment is slow until C2 has compiled it; and a tile read whole into an array cannot suffer from
+ * rows that lie a power of two apart and so compete for the same few lines of the cache.
  *
  * <p>A block has {@code w} rows of {@code h} elements; index i runs along a row of the output, j
  * from row to row. Strides and offsets are in elements.
