@@ -160,6 +160,46 @@ public final class Blas extends ArrayMatrixRoutines {
         }
     }
 
+    /**
+     * The checks of {@code sgemm} alone, for code that computes the product itself: throws what
+     * that would throw, needs no library and writes nothing.
+     */
+    public static void checkSgemm(
+            Order order,
+            Transpose transA,
+            Transpose transB,
+            long m,
+            long n,
+            long k,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.gemm("sgemm", FLOAT, order, transA, transB, m, n, k, a, lda, b, ldb, c, ldc);
+    }
+
+    /**
+     * The checks of {@code dgemm} alone, for code that computes the product itself: throws what
+     * that would throw, needs no library and writes nothing.
+     */
+    public static void checkDgemm(
+            Order order,
+            Transpose transA,
+            Transpose transB,
+            long m,
+            long n,
+            long k,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.gemm("dgemm", DOUBLE, order, transA, transB, m, n, k, a, lda, b, ldb, c, ldc);
+    }
+
     /** The {@code sgemm} of segments, of arrays. */
     public static void sgemm(
             Order order,
