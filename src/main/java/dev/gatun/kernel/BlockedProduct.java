@@ -20,7 +20,9 @@ import java.util.function.IntConsumer;
  * the same to the bit for any number of threads.
  */
 final class BlockedProduct {
-    /** Rows of A packed at a time: 192 KiB for depth 192 in float, in an L2 cache of 256 or more. */
+    /**
+     * Rows of A packed at a time: 192 KiB for depth 192 in float, in an L2 cache of 256 or more.
+     */
     private static final int ROWS = 256;
 
     /** Columns of B packed at a time: 3 MiB for depth 192 in float, in a shared cache. */
@@ -29,7 +31,9 @@ final class BlockedProduct {
     /** Multiplications below which other threads are left alone: some 20 microseconds of work. */
     private static final long GRAIN = 1L << 20;
 
-    /** Never started: whoever asks whether memory is confined needs a thread that is not its own. */
+    /**
+     * Never started: whoever asks whether memory is confined needs a thread that is not its own.
+     */
     private static final Thread SOMEBODY_ELSE = new Thread(() -> {}, "gatun-nobody");
 
     private final Tile tile;
@@ -103,7 +107,8 @@ final class BlockedProduct {
         int share = threads == 1 ? m : ceilDiv(m, 2 * threads);
         int rows = Math.min(ROWS, ceilDiv(share, tile.rows()) * tile.rows());
         try (Scope scope = Scope.open("matrix product")) {
-            MemorySegment right = reserve(scope, (long) panels * tile.columns() * Math.min(k, tile.depth()));
+            MemorySegment right =
+                    reserve(scope, (long) panels * tile.columns() * Math.min(k, tile.depth()));
             Workspace[] spaces = new Workspace[threads];
             for (int t = 0; t < threads; t++) {
                 spaces[t] =

@@ -81,7 +81,8 @@ final class DoubleTile implements Tile {
         DoubleVector s71 = s70;
         for (int k = 0; k < steps; k++) {
             DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR, ORDER);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR + VECTOR, ORDER);
+            DoubleVector b1 =
+                    DoubleVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR + VECTOR, ORDER);
             long at = (long) k * Double.BYTES;
             DoubleVector a0 = DoubleVector.broadcast(SPECIES, a.get(ELEMENT, at));
             s00 = a0.fma(b0, s00);
@@ -133,7 +134,8 @@ final class DoubleTile implements Tile {
             long from = k * ld * Double.BYTES;
             long to = k * 2L * VECTOR;
             DoubleVector first = DoubleVector.fromMemorySegment(SPECIES, source, from, ORDER);
-            DoubleVector second = DoubleVector.fromMemorySegment(SPECIES, source, from + VECTOR, ORDER);
+            DoubleVector second =
+                    DoubleVector.fromMemorySegment(SPECIES, source, from + VECTOR, ORDER);
             first.intoMemorySegment(packed, to, ORDER);
             second.intoMemorySegment(packed, to + VECTOR, ORDER);
         }
@@ -157,9 +159,14 @@ final class DoubleTile implements Tile {
             long to = i * ldc * Double.BYTES;
             for (int j = 0; j < vectors; j += LANES) {
                 long skip = (long) j * Double.BYTES;
-                DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER).mul(scale);
+                DoubleVector s =
+                        DoubleVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER)
+                                .mul(scale);
                 if (keep != 0) {
-                    s = DoubleVector.fromMemorySegment(SPECIES, c, to + skip, ORDER).mul(keep).add(s);
+                    s =
+                            DoubleVector.fromMemorySegment(SPECIES, c, to + skip, ORDER)
+                                    .mul(keep)
+                                    .add(s);
                 }
                 s.intoMemorySegment(c, to + skip, ORDER);
             }

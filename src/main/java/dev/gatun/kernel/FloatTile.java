@@ -81,7 +81,8 @@ final class FloatTile implements Tile {
         FloatVector s71 = s70;
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR + VECTOR, ORDER);
+            FloatVector b1 =
+                    FloatVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR + VECTOR, ORDER);
             long at = (long) k * Float.BYTES;
             FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at));
             s00 = a0.fma(b0, s00);
@@ -133,7 +134,8 @@ final class FloatTile implements Tile {
             long from = k * ld * Float.BYTES;
             long to = k * 2L * VECTOR;
             FloatVector first = FloatVector.fromMemorySegment(SPECIES, source, from, ORDER);
-            FloatVector second = FloatVector.fromMemorySegment(SPECIES, source, from + VECTOR, ORDER);
+            FloatVector second =
+                    FloatVector.fromMemorySegment(SPECIES, source, from + VECTOR, ORDER);
             first.intoMemorySegment(packed, to, ORDER);
             second.intoMemorySegment(packed, to + VECTOR, ORDER);
         }
@@ -157,9 +159,13 @@ final class FloatTile implements Tile {
             long to = i * ldc * Float.BYTES;
             for (int j = 0; j < vectors; j += LANES) {
                 long skip = (long) j * Float.BYTES;
-                FloatVector s = FloatVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER).mul(scale);
+                FloatVector s =
+                        FloatVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER).mul(scale);
                 if (keep != 0) {
-                    s = FloatVector.fromMemorySegment(SPECIES, c, to + skip, ORDER).mul(keep).add(s);
+                    s =
+                            FloatVector.fromMemorySegment(SPECIES, c, to + skip, ORDER)
+                                    .mul(keep)
+                                    .add(s);
                 }
                 s.intoMemorySegment(c, to + skip, ORDER);
             }

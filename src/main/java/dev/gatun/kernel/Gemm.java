@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
  * <p>{@code C = alpha op(A) op(B) + beta C}, where op is the identity or transposition, {@code
  * op(A)} is m x k, {@code op(B)} k x n and C m x n. Matrices lie row by row in off-heap memory,
  * from the first byte of their segment; leading dimensions are elements between the starts of two
- * rows as stored. With {@code beta = 0} C is overwritten, NaN included; with {@code alpha = 0} A and
- * B are not read.
+ * rows as stored. With {@code beta = 0} C is overwritten, NaN included; with {@code alpha = 0} A
+ * and B are not read.
  *
  * <p>Both backends refuse the same calls with the same exceptions, those of {@link Blas}, and then
  * have written nothing.

@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A tile of {@code double} for a JVM without the Vector API: rows of B are added to rows of C, four at
- * a time, over arrays.
+ * A tile of {@code double} for a JVM without the Vector API: rows of B are added to rows of C, four
+ * at a time, over arrays.
  *
- * <p>C2 turns the inner loop into vectors by itself because each operand is an array of its own, all
- * with the same index; over segments, or over rows of one array, it does not, and is four times
+ * <p>C2 turns the inner loop into vectors by itself because each operand is an array of its own,
+ * all with the same index; over segments, or over rows of one array, it does not, and is four times
  * slower or more.
  */
 final class PlainDoubleTile implements Tile {
@@ -97,7 +97,13 @@ final class PlainDoubleTile implements Tile {
 
     @Override
     public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
-        Panels.copy(source, ld * Double.BYTES, steps, COLUMNS * Double.BYTES, panel, COLUMNS * Double.BYTES);
+        Panels.copy(
+                source,
+                ld * Double.BYTES,
+                steps,
+                COLUMNS * Double.BYTES,
+                panel,
+                COLUMNS * Double.BYTES);
     }
 
     @Override

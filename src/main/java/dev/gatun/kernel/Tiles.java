@@ -16,8 +16,9 @@ final class Tiles {
     private Tiles() {}
 
     /**
-     * Whether the processor fuses multiplication and addition; where it does not, the JDK does it by
-     * decimal arithmetic. Of x86, processors with 256-bit vectors do; all others with vectors do.
+     * Whether the processor fuses multiplication and addition; where it does not, the JDK does it
+     * by decimal arithmetic. Of x86, processors with 256-bit vectors do; all others with vectors
+     * do.
      */
     private static boolean isFused(int vectorBits) {
         String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);

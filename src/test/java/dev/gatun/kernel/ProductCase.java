@@ -117,8 +117,14 @@ record ProductCase(
         }
         double[] after = multiply(product, a, b, before);
         double worst = 0;
-        double[] exact = isDouble ? Matmul.oracle(a, b, m, n, k) : Matmul.oracle(floats(a), floats(b), m, n, k);
-        double[] bound = isDouble ? Matmul.errorBound(a, b, m, n, k) : Matmul.errorBound(floats(a), floats(b), m, n, k);
+        double[] exact =
+                isDouble
+                        ? Matmul.oracle(a, b, m, n, k)
+                        : Matmul.oracle(floats(a), floats(b), m, n, k);
+        double[] bound =
+                isDouble
+                        ? Matmul.errorBound(a, b, m, n, k)
+                        : Matmul.errorBound(floats(a), floats(b), m, n, k);
         double unit = isDouble ? 0x1p-53 : 0x1p-24;
         for (int i = 0; i < m * n; i++) {
             double kept = beta == 0 ? 0 : beta * before[i];
@@ -203,8 +209,7 @@ record ProductCase(
     }
 
     private MemorySegment body(MemorySegment segment) {
-        return segment.asSlice(
-                margin() * bytes(), segment.byteSize() - 2 * margin() * bytes());
+        return segment.asSlice(margin() * bytes(), segment.byteSize() - 2 * margin() * bytes());
     }
 
     /** Elements of the 64 bytes before and behind each matrix. */

@@ -42,7 +42,9 @@ class ProductFlagsTest {
     @Test
     void doesWithoutTheVectorApi() throws Exception {
         List<String> out = run(List.of(NATIVE, "-Dgatun.backend=java"), "library");
-        assertThat(out).contains("OK").contains("float PlainFloatTile 128, double PlainDoubleTile 128");
+        assertThat(out)
+                .contains("OK")
+                .contains("float PlainFloatTile 128, double PlainDoubleTile 128");
     }
 
     @Test

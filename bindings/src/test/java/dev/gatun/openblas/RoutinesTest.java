@@ -68,7 +68,8 @@ class RoutinesTest {
         Set<String> wanted = new TreeSet<>();
         Set<String> got = new TreeSet<>();
         for (Method method : Blas.class.getMethods()) {
-            if (Modifier.isStatic(method.getModifiers())) {
+            boolean computes = !method.getName().startsWith("check");
+            if (Modifier.isStatic(method.getModifiers()) && computes) {
                 wanted.add(method.toString());
             }
         }

@@ -101,8 +101,7 @@ final class HtmlPage {
 
     private static String missing(Report report) {
         String missing = Headline.missing(report);
-        return missing.isEmpty() ? "" : "<p>" + Markup.escaped(missing) + "</p>
-";
+        return missing.isEmpty() ? "" : "<p>" + Markup.escaped(missing) + "</p>\n";
     }
 
     private static String machine(Report report) {

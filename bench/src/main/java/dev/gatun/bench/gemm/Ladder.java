@@ -11,11 +11,13 @@ import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Operands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.kernel.Backend;
+import dev.gatun.kernel.JavaGemm;
 import dev.gatun.openblas.Blas;
 import dev.gatun.reference.Matmul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The products of the run, from three loops to OpenBLAS. */
 final class Ladder {
@@ -43,8 +45,12 @@ final class Ladder {
         all.add(onArrays(Report.NAIVE, Matmul::naive));
         all.add(onArrays("i-k-j", Matmul::reordered));
         all.add(onArrays("blocked", Matmul::blocked));
+        List<Integer> counts = threads == 1 ? List.of(1) : List.of(1, threads);
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            counts.forEach(count -> all.add(simd(count)));
+        }
         if (Backend.active() == Backend.OPENBLAS) {
-            for (int count : threads == 1 ? List.of(1) : List.of(1, threads)) {
+            for (int count : counts) {
                 all.add(openblas(count));
                 c.ifPresent(program -> all.add(fromC(program, count)));
             }
@@ -66,23 +72,39 @@ final class Ladder {
                 });
     }
 
+    private static Contender simd(int threads) {
+        return offHeap("simd", threads, Group.JAVA, Ladder::javaSgemm);
+    }
+
     private static Contender openblas(int threads) {
+        return offHeap(OPENBLAS, threads, Group.OPENBLAS, Ladder::blasSgemm);
+    }
+
+    private static Contender offHeap(
+            String name, int threads, Group group, Consumer<Operands> product) {
         return new Contender(
-                OPENBLAS,
+                name,
                 threads,
-                Group.OPENBLAS,
+                group,
                 problem -> {
-                    Trial trial = Trial.of(() -> sgemm(problem.operands));
+                    Operands p = problem.operands;
+                    Trial trial = Trial.of(() -> product.accept(p));
                     return new Prepared(
                             calls -> {
                                 Gatun.setThreads(threads);
                                 return trial.nanos(calls);
                             },
-                            () -> problem.operands.resultMemory.toArray(JAVA_FLOAT));
+                            () -> p.resultMemory.toArray(JAVA_FLOAT));
                 });
     }
 
-    private static void sgemm(Operands p) {
+    private static void javaSgemm(Operands p) {
+        int n = p.size;
+        JavaGemm.sgemm(
+                false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
+    }
+
+    private static void blasSgemm(Operands p) {
         int n = p.size;
         Blas.sgemm(
                 ROW_MAJOR,

@@ -71,8 +71,12 @@ class ReportFormsTest {
     @Test
     void withoutCTheColumnIsLeftOut() {
         assertThat(TextTable.of(withoutC)).doesNotContain("of C").contains("of peak");
-        assertThat(HtmlPage.of(withoutC)).doesNotContain("<th>of C</th>").contains(escaped(Headline.NO_C));
-        assertThat(HtmlPage.of(full)).contains("<th>of C</th>").doesNotContain(escaped(Headline.NO_C));
+        assertThat(HtmlPage.of(withoutC))
+                .doesNotContain("<th>of C</th>")
+                .contains(escaped(Headline.NO_C));
+        assertThat(HtmlPage.of(full))
+                .contains("<th>of C</th>")
+                .doesNotContain(escaped(Headline.NO_C));
     }
 
     @Test
