@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The snippet of each package's documentation compiles, runs, and what it asserts holds. */
 class PackageSnippetsTest {
     private static final Pattern SNIPPET =
-            Pattern.compile("\\{@snippet :\\R(.*?)\\R \\* }\\R", Pattern.DOTALL);
+            Pattern.compile("\\{@snippet :\\R(.*?)\\R \\* }\\R \\*(/|\\R)", Pattern.DOTALL);
 
     @TempDir Path classes;
 

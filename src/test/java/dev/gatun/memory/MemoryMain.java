@@ -63,7 +63,7 @@ final class MemoryMain {
         for (int i = 0; i < count; i++) {
             try (Scope scope = Scope.open()) {
                 for (int k = 0; k < 10; k++) {
-                    scope.reserve(1000L * (i % 7 + k)).view().set(JAVA_INT, 0, i);
+                    scope.reserve(4 + 1000L * (i % 7 + k)).view().set(JAVA_INT, 0, i);
                 }
                 scope.reserve(700_000L + i % 3);
             }
