@@ -1,8 +1,5 @@
 package dev.gatun.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
 import dev.gatun.openblas.Transpose;
@@ -30,15 +27,15 @@ public final class JavaGemm {
             float beta,
             MemorySegment c,
             long ldc) {
-        Blas.checkSgemm(
-                Order.ROW_MAJOR, flag(transA), flag(transB), m, n, k, a, lda, b, ldb, c, ldc);
+        Order order = Order.ROW_MAJOR;
+        Transpose opA = flag(transA);
+        Transpose opB = flag(transB);
         if (isEmpty(m, n, k, alpha)) {
-            for (long i = 0; beta != 1 && i < m * n; i++) {
-                long at = i / n * ldc + i % n;
-                c.setAtIndex(JAVA_FLOAT, at, beta == 0 ? 0 : beta * c.getAtIndex(JAVA_FLOAT, at));
-            }
+            // Then the face scales C in Java itself, and needs no library.
+            Blas.sgemm(order, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
             return;
         }
+        Blas.checkSgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         new BlockedProduct(
                         Tiles.FLOAT, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
                 .run();
@@ -59,15 +56,15 @@ public final class JavaGemm {
             double beta,
             MemorySegment c,
             long ldc) {
-        Blas.checkDgemm(
-                Order.ROW_MAJOR, flag(transA), flag(transB), m, n, k, a, lda, b, ldb, c, ldc);
+        Order order = Order.ROW_MAJOR;
+        Transpose opA = flag(transA);
+        Transpose opB = flag(transB);
         if (isEmpty(m, n, k, alpha)) {
-            for (long i = 0; beta != 1 && i < m * n; i++) {
-                long at = i / n * ldc + i % n;
-                c.setAtIndex(JAVA_DOUBLE, at, beta == 0 ? 0 : beta * c.getAtIndex(JAVA_DOUBLE, at));
-            }
+            // Then the face scales C in Java itself, and needs no library.
+            Blas.dgemm(order, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
             return;
         }
+        Blas.checkDgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         new BlockedProduct(
                         Tiles.DOUBLE, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
                 .run();
