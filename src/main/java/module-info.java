@@ -9,6 +9,7 @@ module dev.gatun {
     requires static transitive org.jspecify;
 
     exports dev.gatun;
+    exports dev.gatun.expr;
     exports dev.gatun.memory;
     exports dev.gatun.reference;
     exports dev.gatun.shape;

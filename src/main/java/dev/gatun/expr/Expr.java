@@ -1,0 +1,442 @@
+package dev.gatun.expr;
+
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * A scalar expression over the elements of tensors: {@code x.mul(y).tanh()}.
+ *
+ * <p>Leaves are the {@linkplain Arg elements of the operands}, {@linkplain Scalar scalars given at
+ * each call} such as a learning rate, and {@linkplain Constant constants}. A scalar costs nothing
+ * to change; every new constant is a new expression, compiled anew.
+ *
+ * <p>Comparisons have the value 1 or 0; as the condition of {@link #select} they stay a mask, and
+ * any other condition counts as true where it is not zero (NaN is not zero).
+ *
+ * <p>The methods here simplify as they build, but only by rewrites that keep every value IEEE 754
+ * gives, NaN, infinities and signed zeros included; {@link Simplify} lists them. Expressions are
+ * immutable and equal when they compute the same thing step by step: the order of a commutative
+ * pair and the sharing of subexpressions do not count (see {@link Program}).
+ */
+public sealed interface Expr {
+    /** The element of operand {@code index}, counted from 0. */
+    record Arg(int index) implements Expr {
+        /** Refuses a negative index. */
+        public Arg {
+            requireIndex(index);
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** The scalar {@code index} of the call, counted from 0; no gradient flows to it. */
+    record Scalar(int index) implements Expr {
+        /** Refuses a negative index. */
+        public Scalar {
+            requireIndex(index);
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** A number, held in double and rounded to the type the kernel computes in. */
+    record Constant(double value) implements Expr {
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** A function of one value. */
+    record Unary(UnaryOp op, Expr operand) implements Expr {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Unary that && Program.same(this, that);
+        }
+
+        @Override
+        public int hashCode() {
+            return Program.of(this).hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** A function of two values. */
+    record Binary(BinaryOp op, Expr left, Expr right) implements Expr {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Binary that && Program.same(this, that);
+        }
+
+        @Override
+        public int hashCode() {
+            return Program.of(this).hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** A comparison: a mask as a condition, 1 or 0 as a value. */
+    record Compare(Comparison op, Expr left, Expr right) implements Expr {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Compare that && Program.same(this, that);
+        }
+
+        @Override
+        public int hashCode() {
+            return Program.of(this).hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** {@code yes} where the condition holds and {@code no} elsewhere; both are computed. */
+    record Select(Expr condition, Expr yes, Expr no) implements Expr {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Select that && Program.same(this, that);
+        }
+
+        @Override
+        public int hashCode() {
+            return Program.of(this).hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** A function of three expressions. */
+    @FunctionalInterface
+    interface TernaryOperator {
+        /** Builds the expression. */
+        Expr apply(Expr x, Expr y, Expr z);
+    }
+
+    /** A function of any number of expressions. */
+    @FunctionalInterface
+    interface NaryOperator {
+        /** Builds the expression from as many arguments as were asked for. */
+        Expr apply(List<Expr> args);
+    }
+
+    /** Operand {@code index} of the kernel, counted from 0. */
+    static Expr arg(int index) {
+        return new Arg(index);
+    }
+
+    /** Scalar {@code index} of the call, counted from 0. */
+    static Expr scalar(int index) {
+        return new Scalar(index);
+    }
+
+    /** A number known when the expression is written. */
+    static Expr constant(double value) {
+        return new Constant(value);
+    }
+
+    /** An expression of one operand. */
+    static Expr unary(UnaryOperator<Expr> body) {
+        return body.apply(arg(0));
+    }
+
+    /** An expression of two operands. */
+    static Expr binary(BinaryOperator<Expr> body) {
+        return body.apply(arg(0), arg(1));
+    }
+
+    /** An expression of three operands. */
+    static Expr ternary(TernaryOperator body) {
+        return body.apply(arg(0), arg(1), arg(2));
+    }
+
+    /** An expression of {@code args} operands. */
+    static Expr nary(int args, NaryOperator body) {
+        requireIndex(args);
+        return body.apply(java.util.stream.IntStream.range(0, args).mapToObj(Expr::arg).toList());
+    }
+
+    /** {@code yes} where the condition holds (is not zero) and {@code no} elsewhere. */
+    static Expr select(Expr condition, Expr yes, Expr no) {
+        return Simplify.select(condition, yes, no);
+    }
+
+    /** Like {@link #select(Expr, Expr, Expr)}. */
+    static Expr select(Expr condition, double yes, Expr no) {
+        return select(condition, constant(yes), no);
+    }
+
+    /** Like {@link #select(Expr, Expr, Expr)}. */
+    static Expr select(Expr condition, Expr yes, double no) {
+        return select(condition, yes, constant(no));
+    }
+
+    /** Like {@link #select(Expr, Expr, Expr)}. */
+    static Expr select(Expr condition, double yes, double no) {
+        return select(condition, constant(yes), constant(no));
+    }
+
+    /** The value in double precision, for an expression without scalars. */
+    default double eval(double... args) {
+        return Program.of(this).eval(args, new double[0]);
+    }
+
+    /** The value in double precision: what every faster evaluation is judged by. */
+    default double eval(double[] args, double[] scalars) {
+        return Program.of(this).eval(args, scalars);
+    }
+
+    private static void requireIndex(int index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("expression: negative index " + index);
+        }
+    }
+
+    /** This with the other sign. */
+    default Expr neg() {
+        return Simplify.unary(UnaryOp.NEG, this);
+    }
+
+    /** The magnitude. */
+    default Expr abs() {
+        return Simplify.unary(UnaryOp.ABS, this);
+    }
+
+    /** 1, -1, or the zero or NaN itself. */
+    default Expr sign() {
+        return Simplify.unary(UnaryOp.SIGN, this);
+    }
+
+    /** The integer at or below. */
+    default Expr floor() {
+        return Simplify.unary(UnaryOp.FLOOR, this);
+    }
+
+    /** The integer at or above. */
+    default Expr ceil() {
+        return Simplify.unary(UnaryOp.CEIL, this);
+    }
+
+    /** The nearest integer, halves to the even one. */
+    default Expr round() {
+        return Simplify.unary(UnaryOp.ROUND, this);
+    }
+
+    /** e to this power. */
+    default Expr exp() {
+        return Simplify.unary(UnaryOp.EXP, this);
+    }
+
+    /** {@code exp(x) - 1}, accurate near 0. */
+    default Expr expm1() {
+        return Simplify.unary(UnaryOp.EXPM1, this);
+    }
+
+    /** The natural logarithm. */
+    default Expr log() {
+        return Simplify.unary(UnaryOp.LOG, this);
+    }
+
+    /** {@code log(1 + x)}, accurate near 0. */
+    default Expr log1p() {
+        return Simplify.unary(UnaryOp.LOG1P, this);
+    }
+
+    /** The square root. */
+    default Expr sqrt() {
+        return Simplify.unary(UnaryOp.SQRT, this);
+    }
+
+    /** {@code 1 / sqrt(x)}. */
+    default Expr rsqrt() {
+        return Simplify.unary(UnaryOp.RSQRT, this);
+    }
+
+    /** The sine. */
+    default Expr sin() {
+        return Simplify.unary(UnaryOp.SIN, this);
+    }
+
+    /** The cosine. */
+    default Expr cos() {
+        return Simplify.unary(UnaryOp.COS, this);
+    }
+
+    /** The hyperbolic tangent. */
+    default Expr tanh() {
+        return Simplify.unary(UnaryOp.TANH, this);
+    }
+
+    /** The error function. */
+    default Expr erf() {
+        return Simplify.unary(UnaryOp.ERF, this);
+    }
+
+    /** {@code 1 / (1 + exp(-x))}, without overflow at either end. */
+    default Expr sigmoid() {
+        return Simplify.unary(UnaryOp.SIGMOID, this);
+    }
+
+    /** {@code log(1 + exp(x))}, without overflow at either end. */
+    default Expr softplus() {
+        return Simplify.unary(UnaryOp.SOFTPLUS, this);
+    }
+
+    /** This plus that. */
+    default Expr add(Expr that) {
+        return Simplify.binary(BinaryOp.ADD, this, that);
+    }
+
+    /** Like {@link #add(Expr)}. */
+    default Expr add(double that) {
+        return add(constant(that));
+    }
+
+    /** This minus that. */
+    default Expr sub(Expr that) {
+        return Simplify.binary(BinaryOp.SUB, this, that);
+    }
+
+    /** Like {@link #sub(Expr)}. */
+    default Expr sub(double that) {
+        return sub(constant(that));
+    }
+
+    /** This times that. */
+    default Expr mul(Expr that) {
+        return Simplify.binary(BinaryOp.MUL, this, that);
+    }
+
+    /** Like {@link #mul(Expr)}. */
+    default Expr mul(double that) {
+        return mul(constant(that));
+    }
+
+    /** This divided by that. */
+    default Expr div(Expr that) {
+        return Simplify.binary(BinaryOp.DIV, this, that);
+    }
+
+    /** Like {@link #div(Expr)}. */
+    default Expr div(double that) {
+        return div(constant(that));
+    }
+
+    /**
+     * This to the power of that, as IEEE 754 has it: {@code pow(1, NaN)} and {@code pow(-1, inf)}
+     * are 1.
+     */
+    default Expr pow(Expr that) {
+        return Simplify.binary(BinaryOp.POW, this, that);
+    }
+
+    /** Like {@link #pow(Expr)}. */
+    default Expr pow(double that) {
+        return pow(constant(that));
+    }
+
+    /** The smaller; NaN if either is, and -0 below +0. */
+    default Expr min(Expr that) {
+        return Simplify.binary(BinaryOp.MIN, this, that);
+    }
+
+    /** Like {@link #min(Expr)}. */
+    default Expr min(double that) {
+        return min(constant(that));
+    }
+
+    /** The larger; NaN if either is, and -0 below +0. */
+    default Expr max(Expr that) {
+        return Simplify.binary(BinaryOp.MAX, this, that);
+    }
+
+    /** Like {@link #max(Expr)}. */
+    default Expr max(double that) {
+        return max(constant(that));
+    }
+
+    /** 1 where this is less than that, else 0. */
+    default Expr lt(Expr that) {
+        return Simplify.compare(Comparison.LT, this, that);
+    }
+
+    /** Like {@link #lt(Expr)}. */
+    default Expr lt(double that) {
+        return lt(constant(that));
+    }
+
+    /** 1 where this is at most that, else 0. */
+    default Expr le(Expr that) {
+        return Simplify.compare(Comparison.LE, this, that);
+    }
+
+    /** Like {@link #le(Expr)}. */
+    default Expr le(double that) {
+        return le(constant(that));
+    }
+
+    /** 1 where this is greater than that, else 0. */
+    default Expr gt(Expr that) {
+        return Simplify.compare(Comparison.GT, this, that);
+    }
+
+    /** Like {@link #gt(Expr)}. */
+    default Expr gt(double that) {
+        return gt(constant(that));
+    }
+
+    /** 1 where this is at least that, else 0. */
+    default Expr ge(Expr that) {
+        return Simplify.compare(Comparison.GE, this, that);
+    }
+
+    /** Like {@link #ge(Expr)}. */
+    default Expr ge(double that) {
+        return ge(constant(that));
+    }
+
+    /** 1 where this is equal to that, else 0. */
+    default Expr eq(Expr that) {
+        return Simplify.compare(Comparison.EQ, this, that);
+    }
+
+    /** Like {@link #eq(Expr)}. */
+    default Expr eq(double that) {
+        return eq(constant(that));
+    }
+
+    /** 1 where this is different from that; NaN differs from all, else 0. */
+    default Expr ne(Expr that) {
+        return Simplify.compare(Comparison.NE, this, that);
+    }
+
+    /** Like {@link #ne(Expr)}. */
+    default Expr ne(double that) {
+        return ne(constant(that));
+    }
+
+    /** 1 where this is NaN, else 0. */
+    default Expr isNaN() {
+        return ne(this);
+    }
+}

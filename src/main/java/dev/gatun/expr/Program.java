@@ -1,0 +1,270 @@
+package dev.gatun.expr;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The canonical form of one or several expressions: a list of steps in which whatever is computed
+ * stands once, after its operands.
+ *
+ * <p>Leaves come first, sorted; the operands of a commutative operation stand in a fixed order. So
+ * {@code x.mul(y).add(x)} and {@code x.add(y.mul(x))} are one program, and kernels are cached by
+ * it. Building, comparing and hashing take time linear in the distinct nodes, however often they
+ * are shared. (The technique is value numbering; the order comes from a structural hash, and in the
+ * rare case that it ties, two equal expressions may have two programs.)
+ */
+public final class Program {
+    private final List<Step> steps;
+    private final List<Integer> outputs;
+    private final int args;
+    private final int scalars;
+    private final int hash;
+
+    private Program(List<Step> steps, List<Integer> outputs) {
+        this.steps = List.copyOf(steps);
+        this.outputs = List.copyOf(outputs);
+        int highestArg = -1;
+        int highestScalar = -1;
+        for (Step step : steps) {
+            if (step instanceof Step.Arg(int index)) {
+                highestArg = Math.max(highestArg, index);
+            } else if (step instanceof Step.Scalar(int index)) {
+                highestScalar = Math.max(highestScalar, index);
+            }
+        }
+        this.args = highestArg + 1;
+        this.scalars = highestScalar + 1;
+        this.hash = 31 * this.steps.hashCode() + this.outputs.hashCode();
+    }
+
+    /** The program of these expressions. */
+    public static Program of(Expr... outputs) {
+        return of(List.of(outputs));
+    }
+
+    /** The program of these expressions. */
+    public static Program of(List<Expr> outputs) {
+        return new Builder().build(outputs);
+    }
+
+    /** Whether two expressions are one program. */
+    @SuppressWarnings("ReferenceEquality") // only a shortcut
+    static boolean same(Expr a, Expr b) {
+        return a == b || of(a).equals(of(b));
+    }
+
+    /** The steps, operands before their users. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** The position of the step that gives each output. */
+    public List<Integer> outputs() {
+        return outputs;
+    }
+
+    /** How many operands it reaches: one more than the highest index. */
+    public int args() {
+        return args;
+    }
+
+    /** How many scalars it reaches: one more than the highest index. */
+    public int scalars() {
+        return scalars;
+    }
+
+    /** The expressions again, with what is shared shared. */
+    public List<Expr> expressions() {
+        return rebuild(Map.of());
+    }
+
+    /** The expressions again, with the given steps replaced. */
+    List<Expr> rebuild(Map<Integer, Expr> replacements) {
+        List<Expr> built = new ArrayList<>(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            Expr replacement = replacements.get(i);
+            built.add(
+                    replacement != null
+                            ? replacement
+                            : switch (steps.get(i)) {
+                                case Step.Arg(int index) -> Expr.arg(index);
+                                case Step.Scalar(int index) -> Expr.scalar(index);
+                                case Step.Constant(double value) -> Expr.constant(value);
+                                case Step.Unary(UnaryOp op, int a) ->
+                                        Simplify.unary(op, built.get(a));
+                                case Step.Binary(BinaryOp op, int a, int b) ->
+                                        Simplify.binary(op, built.get(a), built.get(b));
+                                case Step.Compare(Comparison op, int a, int b) ->
+                                        Simplify.compare(op, built.get(a), built.get(b));
+                                case Step.Select(int c, int a, int b) ->
+                                        Simplify.select(built.get(c), built.get(a), built.get(b));
+                            });
+        }
+        return outputs.stream().map(built::get).toList();
+    }
+
+    /** The value of the first output in double. */
+    double eval(double[] argValues, double[] scalarValues) {
+        if (argValues.length < args || scalarValues.length < scalars) {
+            throw new IllegalArgumentException(
+                    "eval: the expression reads %d arguments and %d scalars, given %d and %d"
+                            .formatted(args, scalars, argValues.length, scalarValues.length));
+        }
+        double[] values = new double[steps.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] =
+                    switch (steps.get(i)) {
+                        case Step.Arg(int index) -> argValues[index];
+                        case Step.Scalar(int index) -> scalarValues[index];
+                        case Step.Constant(double value) -> value;
+                        case Step.Unary(UnaryOp op, int a) -> op.apply(values[a]);
+                        case Step.Binary(BinaryOp op, int a, int b) ->
+                                op.apply(values[a], values[b]);
+                        case Step.Compare(Comparison op, int a, int b) ->
+                                op.test(values[a], values[b]) ? 1 : 0;
+                        case Step.Select(int c, int a, int b) ->
+                                values[c] != 0 ? values[a] : values[b];
+                    };
+        }
+        return values[outputs.getFirst()];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Program that
+                && hash == that.hash
+                && outputs.equals(that.outputs)
+                && steps.equals(that.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return expressions().toString();
+    }
+
+    /** Numbers the nodes of expressions; nodes are told apart by identity, steps by equality. */
+    private static final class Builder {
+        private static final Comparator<Expr> LEAVES_FIRST =
+                Comparator.<Expr>comparingInt(Builder::kind).thenComparingDouble(Builder::value);
+
+        private final IdentityHashMap<Expr, Integer> hashes = new IdentityHashMap<>();
+        private final IdentityHashMap<Expr, Integer> numbers = new IdentityHashMap<>();
+        private final Map<Step, Integer> known = new HashMap<>();
+        private final List<Step> steps = new ArrayList<>();
+
+        Program build(List<Expr> outputs) {
+            outputs.forEach(this::hash);
+            hashes.keySet().stream()
+                    .filter(e -> kind(e) < COMPOUND)
+                    .sorted(LEAVES_FIRST)
+                    .forEach(this::number);
+            return new Program(steps, outputs.stream().map(this::number).toList());
+        }
+
+        private static final int COMPOUND = 3;
+
+        private static int kind(Expr e) {
+            return switch (e) {
+                case Expr.Arg _ -> 0;
+                case Expr.Scalar _ -> 1;
+                case Expr.Constant _ -> 2;
+                default -> COMPOUND;
+            };
+        }
+
+        private static double value(Expr leaf) {
+            return switch (leaf) {
+                case Expr.Arg(int index) -> index;
+                case Expr.Scalar(int index) -> index;
+                case Expr.Constant(double value) -> value;
+                default -> throw new AssertionError(leaf);
+            };
+        }
+
+        private int hash(Expr e) {
+            Integer done = hashes.get(e);
+            if (done != null) {
+                return done;
+            }
+            int hash =
+                    switch (e) {
+                        case Expr.Arg(int index) -> 0x5bd1e995 + index;
+                        case Expr.Scalar(int index) -> 0x1b873593 + index;
+                        case Expr.Constant(double value) -> Double.hashCode(value);
+                        case Expr.Unary(UnaryOp op, Expr a) -> mix(seed(op), hash(a));
+                        case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
+                                pair(seed(op), op.isCommutative(), a, b);
+                        case Expr.Compare(Comparison op, Expr a, Expr b) ->
+                                pair(seed(op), op.isCommutative(), a, b);
+                        case Expr.Select(Expr c, Expr a, Expr b) ->
+                                mix(mix(mix(400, hash(c)), hash(a)), hash(b));
+                    };
+            hashes.put(e, hash);
+            return hash;
+        }
+
+        private int pair(int op, boolean commutative, Expr a, Expr b) {
+            int left = hash(a);
+            int right = hash(b);
+            return commutative ? mix(op, left + right) : mix(mix(op, left), right);
+        }
+
+        /** Of the name, so that a program's order does not change from run to run. */
+        private static int seed(Enum<?> op) {
+            return op.name().hashCode();
+        }
+
+        private static int mix(int seed, int value) {
+            int mixed = (seed * 31 + value) * 0x9e3779b1;
+            return mixed ^ (mixed >>> 15);
+        }
+
+        private int number(Expr e) {
+            Integer done = numbers.get(e);
+            if (done != null) {
+                return done;
+            }
+            Step step =
+                    switch (e) {
+                        case Expr.Arg(int index) -> new Step.Arg(index);
+                        case Expr.Scalar(int index) -> new Step.Scalar(index);
+                        case Expr.Constant(double value) -> new Step.Constant(value);
+                        case Expr.Unary(UnaryOp op, Expr a) -> new Step.Unary(op, number(a));
+                        case Expr.Binary(BinaryOp op, Expr a, Expr b) -> {
+                            boolean swap = op.isCommutative() && hash(a) > hash(b);
+                            int first = number(swap ? b : a);
+                            int second = number(swap ? a : b);
+                            swap = op.isCommutative() && first > second;
+                            yield new Step.Binary(op, swap ? second : first, swap ? first : second);
+                        }
+                        case Expr.Compare(Comparison op, Expr a, Expr b) -> {
+                            boolean swap = op.isCommutative() && hash(a) > hash(b);
+                            int first = number(swap ? b : a);
+                            int second = number(swap ? a : b);
+                            swap = op.isCommutative() && first > second;
+                            yield new Step.Compare(
+                                    op, swap ? second : first, swap ? first : second);
+                        }
+                        case Expr.Select(Expr c, Expr a, Expr b) ->
+                                new Step.Select(number(c), number(a), number(b));
+                    };
+            int position = known.computeIfAbsent(step, this::append);
+            numbers.put(e, position);
+            return position;
+        }
+
+        private int append(Step step) {
+            steps.add(step);
+            return steps.size() - 1;
+        }
+    }
+}

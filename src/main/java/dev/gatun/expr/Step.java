@@ -1,0 +1,28 @@
+package dev.gatun.expr;
+
+/**
+ * One step of a {@link Program}: an operation on the results of earlier steps, named by their
+ * positions.
+ */
+public sealed interface Step {
+    /** The element of an operand. */
+    record Arg(int index) implements Step {}
+
+    /** A scalar of the call. */
+    record Scalar(int index) implements Step {}
+
+    /** A number. */
+    record Constant(double value) implements Step {}
+
+    /** A function of step {@code a}. */
+    record Unary(UnaryOp op, int a) implements Step {}
+
+    /** A function of steps {@code a} and {@code b}. */
+    record Binary(BinaryOp op, int a, int b) implements Step {}
+
+    /** A comparison of steps {@code a} and {@code b}. */
+    record Compare(Comparison op, int a, int b) implements Step {}
+
+    /** Step {@code yes} where step {@code condition} is not zero, step {@code no} elsewhere. */
+    record Select(int condition, int yes, int no) implements Step {}
+}
