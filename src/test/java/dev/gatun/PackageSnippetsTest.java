@@ -22,7 +22,7 @@ class PackageSnippetsTest {
     @TempDir Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = {"kernel", "reference", "shape"})
+    @ValueSource(strings = {"expr", "kernel", "reference", "shape"})
     void runs(String room) throws Exception {
         Class<?> snippet = JavaSource.compile(classes, "Snippet", source(room));
         assertThatCode(() -> snippet.getMethod("run").invoke(null)).doesNotThrowAnyException();

@@ -10,9 +10,10 @@
  * import dev.gatun.expr.Gradient;
  *
  * Expr silu = Expr.unary(x -> x.mul(x.sigmoid()));
- * double atOne = silu.eval(1.0); // 0.7310585786300049
- * Gradient gradient = Gradient.of(silu, 0);
- * System.out.println(gradient); // what it computes, and which tensors must be kept for it
+ * assert silu.eval(1.0) == 1 / (1 + Math.exp(-1.0));
+ * Gradient tanh = Gradient.of(Expr.unary(Expr::tanh), 0);
+ * assert tanh.readsOutput() && !tanh.readsInput(0); // all that a tape must keep
+ * assert tanh.expressions().getFirst().toString().equals("x1 * (1 - x0 * x0)");
  * }
  */
 @NullMarked

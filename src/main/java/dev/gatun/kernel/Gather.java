@@ -123,7 +123,7 @@ public final class Gather {
         for (int after = axis + 1; after < shape.rank(); after++) {
             layout = layout.unsqueeze(layout.rank());
         }
-        return new Operand(indices.memory(), layout.expand(shape), indices.dtype());
+        return new Operand(indices.storage(), layout.expand(shape), indices.dtype());
     }
 
     /** How many elements the axes behind one have if they stand one behind another, else -1. */

@@ -79,6 +79,6 @@ public final class Sequence {
     public static void eye(Operand to) {
         Copy.fill(to, 0L);
         Layout diagonal = to.layout().diagonal(0, -2, -1);
-        Copy.fill(new Operand(to.memory(), diagonal, to.dtype()), 1L);
+        Copy.fill(new Operand(to.storage(), diagonal, to.dtype()), 1L);
     }
 }

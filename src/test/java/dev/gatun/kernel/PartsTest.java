@@ -2,12 +2,10 @@ package dev.gatun.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.memory.NativeAccess;
+import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,10 +77,10 @@ class PartsTest {
         Shape shape = Shape.of(1501, 1203);
         Layout rows = Layout.contiguous(shape);
         Layout columns = Layout.contiguous(Shape.of(1203, 1501)).transpose(0, 1);
-        try (Arena arena = Arena.ofConfined()) {
-            Operand source = operand(arena, rows, DType.F32);
+        try (Scope scope = Scope.open()) {
+            Operand source = operand(scope, rows, DType.F32);
             RandomFill.normal(source, 1, 0);
-            Operand table = operand(arena, Layout.contiguous(Shape.of(1501)), DType.I64);
+            Operand table = operand(scope, Layout.contiguous(Shape.of(1501)), DType.I64);
             RandomFill.integers(table, 1, 1, 0, 1501);
             List<Consumer<Operand>> kernels =
                     List.of(
@@ -94,18 +92,18 @@ class PartsTest {
                             to -> Gather.indexSelect(0, source, table, to));
             for (Consumer<Operand> kernel : kernels) {
                 for (Layout layout : List.of(rows, columns)) {
-                    assertSame(arena, layout, DType.F32, kernel);
+                    assertSame(scope, layout, DType.F32, kernel);
                 }
             }
-            assertSame(arena, columns, DType.F64, to -> Convert.convert(source, to));
-            assertSame(arena, rows, DType.BF16, to -> Convert.convert(source, to));
+            assertSame(scope, columns, DType.F64, to -> Convert.convert(source, to));
+            assertSame(scope, rows, DType.BF16, to -> Convert.convert(source, to));
         }
     }
 
     private static void assertSame(
-            Arena arena, Layout layout, DType dtype, Consumer<Operand> kernel) {
-        Operand onThree = operand(arena, layout, dtype);
-        Operand onOne = operand(arena, layout, dtype);
+            Scope scope, Layout layout, DType dtype, Consumer<Operand> kernel) {
+        Operand onThree = operand(scope, layout, dtype);
+        Operand onOne = operand(scope, layout, dtype);
         kernel.accept(onThree);
         Threads.setCount(1);
         kernel.accept(onOne);
@@ -113,9 +111,7 @@ class PartsTest {
         assertThat(onThree.memory().mismatch(onOne.memory())).isEqualTo(-1);
     }
 
-    /** Confined memory, as a kernel sees it. */
-    private static Operand operand(Arena arena, Layout layout, DType dtype) {
-        MemorySegment memory = arena.allocate(dtype.bytes(layout.numel()), 64);
-        return new Operand(NativeAccess.rebase(memory), layout, dtype);
+    private static Operand operand(Scope scope, Layout layout, DType dtype) {
+        return new Operand(scope.reserve(dtype.bytes(layout.numel())), layout, dtype);
     }
 }

@@ -1,0 +1,294 @@
+package dev.gatun.kernel;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.memory.Storage;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression over arrays, ready to run: one pass over the operands that computes and stores, or
+ * reduces, one or several {@linkplain Output outputs}.
+ *
+ * {@snippet :
+ * static final Kernel MUL = Kernel.of(Expr.binary((x, y) -> x.mul(y)));
+ * MUL.run(DType.F32, n, a, aOffset, b, bOffset, out, outOffset);
+ * }
+ *
+ * <p>Kernels are cached by what they compute, so equal expressions share one. Each dtype and access
+ * pattern starts interpreted and is compiled to a SIMD loop once it is hot; {@link KernelCounters}
+ * shows how far that went.
+ *
+ * <p><b>What the caller owes.</b> Shapes are checked and storages acquired for the length of the
+ * call; nothing is checked here but by asserts. An output may be one of the inputs exactly (same
+ * first element, same strides); any other overlap gives undefined values. Operands are inputs, then
+ * outputs; offsets count elements. Where the caller names a type, it is one that is computed in.
+ */
+public final class Kernel {
+    /** More operands than any kernel may have. */
+    static final int MAX_OPERANDS = 40;
+
+    /** More scalars than any kernel may have. */
+    static final int MAX_SCALARS = 40;
+
+    /** A cache this full belongs to a program that writes new constants without end. */
+    private static final int MAX_CACHED = 2048;
+
+    private record Key(int inputs, Program program, List<Output.Sink> sinks) {}
+
+    private static final ConcurrentHashMap<Key, Kernel> CACHE = new ConcurrentHashMap<>();
+
+    private final int inputs;
+    private final int scalars;
+    private final List<Output> outputs;
+    private final boolean reduces;
+
+    /** The tier to stay in, or null. */
+    private final @Nullable Tier tier;
+
+    /** The patterns without splats, then the others. */
+    private final Variant floats;
+
+    private final Variant doubles;
+    private final ConcurrentHashMap<Long, Variant> floatSplats = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Variant> doubleSplats = new ConcurrentHashMap<>();
+
+    private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.reduces = outputs.stream().anyMatch(Output::reduces);
+        this.tier = tier;
+        this.scalars = program.scalars();
+        this.floats = variant(DType.F32, 0);
+        this.doubles = variant(DType.F64, 0);
+        KernelCounters.KERNELS.increment();
+    }
+
+    /** The kernel that stores these expressions; its inputs are the arguments they read. */
+    public static Kernel of(Expr... values) {
+        return of(
+                Program.of(values).args(),
+                Arrays.stream(values).map(Output::store).toArray(Output[]::new));
+    }
+
+    /**
+     * The kernel of these outputs.
+     *
+     * @param inputs how many inputs it is called with, whether or not all are read
+     * @throws IllegalArgumentException if an output reads an argument beyond the inputs, there is
+     *     no output, or there are more than 40 operands or scalars
+     */
+    public static Kernel of(int inputs, Output... outputs) {
+        Program program = Program.of(Arrays.stream(outputs).map(Output::value).toList());
+        if (outputs.length == 0 || program.args() > inputs) {
+            throw new IllegalArgumentException(
+                    "kernel: %d inputs and %d outputs that read %d: %s"
+                            .formatted(inputs, outputs.length, program.args(), program));
+        }
+        if (inputs + outputs.length > MAX_OPERANDS || program.scalars() > MAX_SCALARS) {
+            throw new IllegalArgumentException(
+                    "kernel: %d operands and %d scalars; at most %d and %d"
+                            .formatted(
+                                    inputs + outputs.length,
+                                    program.scalars(),
+                                    MAX_OPERANDS,
+                                    MAX_SCALARS));
+        }
+        Key key = new Key(inputs, program, Arrays.stream(outputs).map(Output::sink).toList());
+        Kernel known = CACHE.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (CACHE.size() >= MAX_CACHED) {
+            CACHE.clear();
+        }
+        return CACHE.computeIfAbsent(
+                key, _ -> new Kernel(inputs, List.of(outputs), program, Tier.forced()));
+    }
+
+    /** A kernel that is not cached and stays in one tier. */
+    static Kernel in(Tier tier, int inputs, Output... outputs) {
+        Program program = Program.of(Arrays.stream(outputs).map(Output::value).toList());
+        return new Kernel(inputs, List.of(outputs), program, tier);
+    }
+
+    private Variant variant(DType type, long splats) {
+        KernelCounters.VARIANTS.increment();
+        return new Variant(inputs, outputs, type, splats, tier);
+    }
+
+    /** The kernel for one dtype, inputs whose bit is set being one element a row. */
+    Loop loop(DType type, long splats) {
+        if (splats == 0) {
+            return loop(type);
+        }
+        var variants = type == DType.F32 ? floatSplats : doubleSplats;
+        Variant known = variants.get(splats);
+        return (known != null ? known : variants.computeIfAbsent(splats, s -> variant(type, s)))
+                .loop();
+    }
+
+    private Loop loop(DType type) {
+        return (type == DType.F32 ? floats : doubles).loop();
+    }
+
+    /** How many inputs it is called with. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** How many scalars it is called with. */
+    public int scalars() {
+        return scalars;
+    }
+
+    /** Its outputs. */
+    public List<Output> outputs() {
+        return outputs;
+    }
+
+    /** {@code n} elements of one dense input and one dense output. */
+    public void run(
+            DType type,
+            long n,
+            Storage a,
+            long aOffset,
+            Storage out,
+            long outOffset,
+            double... scalars) {
+        assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
+        int size = type.bytes();
+        for (long i = 0; i < n; i += Launch.PIECE) {
+            int piece = (int) Math.min(Launch.PIECE, n - i);
+            loop(type).run(piece, a, (aOffset + i) * size, out, (outOffset + i) * size, scalars);
+        }
+    }
+
+    /** {@code n} elements of two dense inputs and one dense output. */
+    public void run(
+            DType type,
+            long n,
+            Storage a,
+            long aOffset,
+            Storage b,
+            long bOffset,
+            Storage out,
+            long outOffset,
+            double... scalars) {
+        assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
+        int size = type.bytes();
+        for (long i = 0; i < n; i += Launch.PIECE) {
+            loop(type)
+                    .run(
+                            (int) Math.min(Launch.PIECE, n - i),
+                            a,
+                            (aOffset + i) * size,
+                            b,
+                            (bOffset + i) * size,
+                            out,
+                            (outOffset + i) * size,
+                            scalars);
+        }
+    }
+
+    /** {@code n} elements of three dense inputs and one dense output. */
+    public void run(
+            DType type,
+            long n,
+            Storage a,
+            long aOffset,
+            Storage b,
+            long bOffset,
+            Storage c,
+            long cOffset,
+            Storage out,
+            long outOffset,
+            double... scalars) {
+        assert inputs == 3 && outputs.size() == 1 && scalars.length >= this.scalars;
+        int size = type.bytes();
+        for (long i = 0; i < n; i += Launch.PIECE) {
+            loop(type)
+                    .run(
+                            (int) Math.min(Launch.PIECE, n - i),
+                            a,
+                            (aOffset + i) * size,
+                            b,
+                            (bOffset + i) * size,
+                            c,
+                            (cOffset + i) * size,
+                            out,
+                            (outOffset + i) * size,
+                            scalars);
+        }
+    }
+
+    /**
+     * Every element of operands of any layout and type.
+     *
+     * <p>The layout of each operand has the iteration's shape: an input that is broadcast is
+     * {@linkplain dev.gatun.shape.Layout#expand expanded}, stride 0. An output that reduces has
+     * that shape too, with stride 0 along the last axis: it is the last axis that is reduced, and
+     * the output holds one element for each index of the others. No other two elements of an output
+     * may be one.
+     *
+     * <p>An operand of another type than {@code type} is converted as {@link Convert} does, a tile
+     * at a time: inputs when loaded, outputs when stored, which rounds them once. The pieces of a
+     * reduced row longer than 2^14 are combined in double.
+     *
+     * @param type the type that is computed in
+     * @param shape the iteration's, with an axis to reduce if an output reduces
+     * @param operands the inputs, then the outputs
+     */
+    public void run(DType type, Shape shape, Operand[] operands, double... scalars) {
+        assert operands.length == inputs + outputs.size() && scalars.length >= this.scalars;
+        assert areFitting(shape, operands);
+        int loops = reduces ? shape.rank() - 1 : shape.rank();
+        for (int axis = 0; axis < loops; axis++) {
+            if (shape.dim(axis) == 0) {
+                return;
+            }
+        }
+        Nest nest = Nest.of(shape, operands, inputs, reduces);
+        new Launch(this, type, nest, operands, scalars).run();
+    }
+
+    private boolean areFitting(Shape shape, Operand[] operands) {
+        for (int k = 0; k < operands.length; k++) {
+            assert operands[k].layout().shape().equals(shape) : operands[k] + " over " + shape;
+            assert k < inputs
+                            || !outputs.get(k - inputs).reduces()
+                            || operands[k].layout().stride(shape.rank() - 1) == 0
+                    : operands[k] + " reduces " + shape;
+        }
+        return true;
+    }
+
+    /**
+     * The reduction of every output over everything, the identity of an output for no elements.
+     * Rows are reduced in {@code type}, at most 2^14 elements at a time, and the results of these
+     * in double.
+     *
+     * @param type the type that is computed in; inputs of another are converted
+     * @param shape the iteration's, which the layout of each input has
+     * @param operands the inputs
+     */
+    public double[] reduce(DType type, Shape shape, Operand[] operands, double... scalars) {
+        assert operands.length == inputs && scalars.length >= this.scalars;
+        assert outputs.stream().allMatch(Output::reduces);
+        return TotalReduction.of(this, type, shape, operands, scalars);
+    }
+
+    /** Whether an output leaves one element a row. */
+    boolean reduces() {
+        return reduces;
+    }
+
+    @Override
+    public String toString() {
+        return "kernel " + outputs;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gatun.kernel;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.util.Arrays;
+
+/**
+ * A kernel reduced over everything: rows are reduced in the kernel's own type, each at most {@value
+ * Launch#REDUCED_PIECE} elements long, and their results in double.
+ */
+final class TotalReduction {
+    /** Rows whose results are collected before they are combined. */
+    private static final int ROWS = 1024;
+
+    private final Kernel kernel;
+    private final DType type;
+    private final double[] scalars;
+    private final Operand[] operands;
+    private final double[] results;
+
+    TotalReduction(Kernel kernel, DType type, Operand[] inputs, double[] scalars, Scope scope) {
+        this.kernel = kernel;
+        this.type = type;
+        this.scalars = scalars;
+        int outputs = kernel.outputs().size();
+        operands = Arrays.copyOf(inputs, inputs.length + outputs);
+        Layout pieces = Layout.contiguous(Shape.of(ROWS));
+        for (int k = inputs.length; k < operands.length; k++) {
+            operands[k] = new Operand(scope.reserve((long) ROWS * type.bytes()), pieces, type);
+        }
+        results = kernel.outputs().stream().mapToDouble(o -> o.sink().identity()).toArray();
+    }
+
+    static double[] of(Kernel kernel, DType type, Shape shape, Operand[] inputs, double[] scalars) {
+        try (Scope scope = Scope.open("kernel reduction")) {
+            TotalReduction reduction = new TotalReduction(kernel, type, inputs, scalars, scope);
+            if (!shape.isEmpty()) {
+                reduction.add(Nest.of(shape, inputs, 0, false));
+            }
+            return reduction.results;
+        }
+    }
+
+    private void add(Nest nest) {
+        int last = nest.depth() - 1;
+        if (last == 0 && nest.inner() > Launch.REDUCED_PIECE) {
+            long rows = nest.inner() / Launch.REDUCED_PIECE;
+            addRows(nest.split(rows, Launch.REDUCED_PIECE), nest.offsets);
+            long rest = rows * Launch.REDUCED_PIECE;
+            if (rest < nest.inner()) {
+                add(nest.part(0, rest, nest.inner()));
+            }
+            return;
+        }
+        Nest deep = nest.withRows();
+        deep.forEachOuter(offsets -> addRows(deep.innermost(2), offsets));
+    }
+
+    /** Adds the rows of a nest of two axes. */
+    private void addRows(Nest nest, long[] offsets) {
+        for (long row = 0; row < nest.sizes[0]; row += ROWS) {
+            int rows = (int) Math.min(ROWS, nest.sizes[0] - row);
+            Nest block = nest.at(offsets).part(0, row, row + rows);
+            int outputs = kernel.outputs().size();
+            new Launch(kernel, type, block.withReduced(outputs, type.bytes()), operands, scalars)
+                    .run();
+            for (int k = 0; k < outputs; k++) {
+                for (int r = 0; r < rows; r++) {
+                    double piece = Elements.get(type, operands[kernel.inputs() + k].memory(), r);
+                    results[k] = kernel.outputs().get(k).sink().combine(results[k], piece);
+                }
+            }
+        }
+    }
+}

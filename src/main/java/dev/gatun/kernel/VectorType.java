@@ -1,0 +1,219 @@
+package dev.gatun.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Comparison;
+import dev.gatun.expr.UnaryOp;
+import dev.gatun.shape.DType;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * The Vector API as bytecode sees it, for one element type: each method writes one call, its
+ * operands being on the stack. Names stand here as text, so that this class loads without the
+ * module jdk.incubator.vector.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // class descriptions are values
+enum VectorType {
+    /** Vectors of floats. */
+    FLOAT("FloatVector", CD_float, TypeKind.FLOAT, Float.BYTES, "JAVA_FLOAT_UNALIGNED", "OfFloat"),
+    /** Vectors of doubles. */
+    DOUBLE(
+            "DoubleVector",
+            CD_double,
+            TypeKind.DOUBLE,
+            Double.BYTES,
+            "JAVA_DOUBLE_UNALIGNED",
+            "OfDouble");
+
+    static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+    static final ClassDesc MASK = incubator("VectorMask");
+    private static final ClassDesc LAYOUT = ClassDesc.of("java.lang.foreign.ValueLayout");
+    private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
+    private static final ClassDesc SPECIES = incubator("VectorSpecies");
+    private static final ClassDesc ANY = incubator("Vector");
+    private static final ClassDesc OPERATORS = incubator("VectorOperators");
+
+    private final ClassDesc vector;
+    private final ClassDesc element;
+    final TypeKind kind;
+    final int bytes;
+    private final String layoutName;
+    private final ClassDesc layout;
+
+    VectorType(
+            String vector,
+            ClassDesc element,
+            TypeKind kind,
+            int bytes,
+            String layoutName,
+            String layout) {
+        this.vector = ClassDesc.of("jdk.incubator.vector." + vector);
+        this.element = element;
+        this.kind = kind;
+        this.bytes = bytes;
+        this.layoutName = layoutName;
+        this.layout = ClassDesc.of("java.lang.foreign.ValueLayout$" + layout);
+    }
+
+    static VectorType of(DType type) {
+        return switch (type) {
+            case F32 -> FLOAT;
+            case F64 -> DOUBLE;
+            case I64, BF16, F16, I32, U8 ->
+                    throw new IllegalArgumentException("kernel: cannot compute in " + type);
+        };
+    }
+
+    private static ClassDesc incubator(String name) {
+        return ClassDesc.of("jdk.incubator.vector." + name);
+    }
+
+    /** -> species. */
+    void species(CodeBuilder code) {
+        code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    }
+
+    /** species, int offset, int limit -> mask of the lanes below the limit. */
+    void indexInRange(CodeBuilder code) {
+        code.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    }
+
+    /** species, segment, long offset, order[, mask] -> vector. */
+    void load(CodeBuilder code, boolean masked) {
+        code.invokestatic(
+                vector,
+                "fromMemorySegment",
+                masked
+                        ? MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER, MASK)
+                        : MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
+    }
+
+    /** vector, segment, long offset, order[, mask] ->. */
+    void store(CodeBuilder code, boolean masked) {
+        code.invokevirtual(
+                vector,
+                "intoMemorySegment",
+                masked
+                        ? MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER, MASK)
+                        : MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+    }
+
+    /** -> the machine's byte order. */
+    void order(CodeBuilder code) {
+        code.invokestatic(ORDER, "nativeOrder", MethodTypeDesc.of(ORDER));
+    }
+
+    /** -> layout of an element. */
+    void elementLayout(CodeBuilder code) {
+        code.getstatic(LAYOUT, layoutName, layout);
+    }
+
+    /** segment, layout, long offset -> element. */
+    void getElement(CodeBuilder code) {
+        code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(element, layout, CD_long));
+    }
+
+    /** segment, layout, long offset, element ->. */
+    void setElement(CodeBuilder code) {
+        code.invokeinterface(SEGMENT, "set", MethodTypeDesc.of(CD_void, layout, CD_long, element));
+    }
+
+    /** -> element: a constant rounded to the type. */
+    void constant(CodeBuilder code, double value) {
+        if (this == FLOAT) {
+            code.loadConstant((float) value);
+        } else {
+            code.loadConstant(value);
+        }
+    }
+
+    /** double -> element. */
+    void fromDouble(CodeBuilder code) {
+        if (this == FLOAT) {
+            code.d2f();
+        }
+    }
+
+    /** species, element -> vector of it. */
+    void broadcast(CodeBuilder code) {
+        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+    }
+
+    /** vector -> vector. */
+    void unary(CodeBuilder code, UnaryOp op) {
+        switch (op) {
+            case NEG, ABS, SQRT ->
+                    code.invokevirtual(vector, op.symbol(), MethodTypeDesc.of(vector));
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> {
+                ClassDesc unary = incubator("VectorOperators$Unary");
+                code.getstatic(OPERATORS, op.name(), unary);
+                code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, unary));
+            }
+            case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
+                    throw new AssertionError("not lowered: " + op);
+        }
+    }
+
+    /** vector, vector -> vector. */
+    void binary(CodeBuilder code, BinaryOp op) {
+        String name =
+                switch (op) {
+                    case ADD -> "add";
+                    case SUB -> "sub";
+                    case MUL -> "mul";
+                    case DIV -> "div";
+                    case MIN -> "min";
+                    case MAX -> "max";
+                    case POW -> "pow";
+                };
+        code.invokevirtual(vector, name, MethodTypeDesc.of(vector, ANY));
+    }
+
+    /** vector a, b, c -> a * b + c, rounded once. */
+    void fma(CodeBuilder code) {
+        code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY, ANY));
+    }
+
+    /** vector, vector -> mask. */
+    void compare(CodeBuilder code, Comparison op) {
+        ClassDesc comparison = incubator("VectorOperators$Comparison");
+        code.getstatic(OPERATORS, op.name(), comparison);
+        // The operator goes before the second vector.
+        code.swap();
+        code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, comparison, ANY));
+    }
+
+    /** vector no, vector yes, mask -> vector. */
+    void blend(CodeBuilder code) {
+        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, ANY, MASK));
+    }
+
+    /** vector, vector -> vector: two partial results in one. */
+    void combine(CodeBuilder code, Output.Sink sink) {
+        binary(code, operator(sink));
+    }
+
+    /** vector -> element: the reduction of all lanes. */
+    void reduceLanes(CodeBuilder code, Output.Sink sink) {
+        ClassDesc associative = incubator("VectorOperators$Associative");
+        code.getstatic(OPERATORS, operator(sink).name(), associative);
+        code.invokevirtual(vector, "reduceLanes", MethodTypeDesc.of(element, associative));
+    }
+
+    private static BinaryOp operator(Output.Sink sink) {
+        return switch (sink) {
+            case SUM -> BinaryOp.ADD;
+            case MAX -> BinaryOp.MAX;
+            case MIN -> BinaryOp.MIN;
+            case STORE -> throw new AssertionError(sink);
+        };
+    }
+}
