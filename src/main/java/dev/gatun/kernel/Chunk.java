@@ -232,6 +232,11 @@ final class Chunk {
                     result += x[i];
                 }
             }
+            case PROD -> {
+                for (int i = from; i < to; i++) {
+                    result *= x[i];
+                }
+            }
             case MAX -> {
                 for (int i = from; i < to; i++) {
                     result = Math.max(result, x[i]);

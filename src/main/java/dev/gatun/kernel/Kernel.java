@@ -1,7 +1,10 @@
 package dev.gatun.kernel;
 
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -35,6 +38,9 @@ public final class Kernel {
     /** More scalars than any kernel may have. */
     static final int MAX_SCALARS = 40;
 
+    /** Elements of dense operands that are not divided among threads. */
+    static final int BLOCK = 4096;
+
     /** A cache this full belongs to a program that writes new constants without end. */
     private static final int MAX_CACHED = 2048;
 
@@ -46,9 +52,13 @@ public final class Kernel {
     private final int scalars;
     private final List<Output> outputs;
     private final boolean reduces;
+    private final boolean onlyReduces;
 
     /** The tier to stay in, or null. */
     private final @Nullable Tier tier;
+
+    /** What an element costs, in elements that are copied in the same time. */
+    private final int elementCost;
 
     /** The patterns without splats, then the others. */
     private final Variant floats;
@@ -60,9 +70,11 @@ public final class Kernel {
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
+        this.onlyReduces = outputs.stream().allMatch(Output::reduces);
         this.reduces = outputs.stream().anyMatch(Output::reduces);
         this.tier = tier;
         this.scalars = program.scalars();
+        this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
         this.floats = variant(DType.F32, 0);
         this.doubles = variant(DType.F64, 0);
         KernelCounters.KERNELS.increment();
@@ -116,6 +128,27 @@ public final class Kernel {
         return new Kernel(inputs, List.of(outputs), program, tier);
     }
 
+    /** The functions in it; each takes about as long as copying an element. */
+    private static int functions(Program program) {
+        int count = 0;
+        for (Step step : program.steps()) {
+            boolean isFunction =
+                    switch (step) {
+                        case Step.Unary(UnaryOp op, int _) ->
+                                switch (op) {
+                                    case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
+                                    case EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT -> true;
+                                    case SIN, COS, TANH, ERF, SIGMOID, SOFTPLUS -> true;
+                                };
+                        case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
+                        case Step.Arg _, Step.Scalar _, Step.Constant _ -> false;
+                        case Step.Compare _, Step.Select _ -> false;
+                    };
+            count += isFunction ? 1 : 0;
+        }
+        return count;
+    }
+
     private Variant variant(DType type, long splats) {
         KernelCounters.VARIANTS.increment();
         return new Variant(inputs, outputs, type, splats, tier);
@@ -161,11 +194,19 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
+        Loop loop = loop(type);
         int size = type.bytes();
-        for (long i = 0; i < n; i += Launch.PIECE) {
-            int piece = (int) Math.min(Launch.PIECE, n - i);
-            loop(type).run(piece, a, (aOffset + i) * size, out, (outOffset + i) * size, scalars);
-        }
+        share(
+                type,
+                n,
+                (i, count) ->
+                        loop.run(
+                                count,
+                                a,
+                                (aOffset + i) * size,
+                                out,
+                                (outOffset + i) * size,
+                                scalars));
     }
 
     /** {@code n} elements of two dense inputs and one dense output. */
@@ -180,19 +221,21 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
+        Loop loop = loop(type);
         int size = type.bytes();
-        for (long i = 0; i < n; i += Launch.PIECE) {
-            loop(type)
-                    .run(
-                            (int) Math.min(Launch.PIECE, n - i),
-                            a,
-                            (aOffset + i) * size,
-                            b,
-                            (bOffset + i) * size,
-                            out,
-                            (outOffset + i) * size,
-                            scalars);
-        }
+        share(
+                type,
+                n,
+                (i, count) ->
+                        loop.run(
+                                count,
+                                a,
+                                (aOffset + i) * size,
+                                b,
+                                (bOffset + i) * size,
+                                out,
+                                (outOffset + i) * size,
+                                scalars));
     }
 
     /** {@code n} elements of three dense inputs and one dense output. */
@@ -209,21 +252,60 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 3 && outputs.size() == 1 && scalars.length >= this.scalars;
+        Loop loop = loop(type);
         int size = type.bytes();
-        for (long i = 0; i < n; i += Launch.PIECE) {
-            loop(type)
-                    .run(
-                            (int) Math.min(Launch.PIECE, n - i),
-                            a,
-                            (aOffset + i) * size,
-                            b,
-                            (bOffset + i) * size,
-                            c,
-                            (cOffset + i) * size,
-                            out,
-                            (outOffset + i) * size,
-                            scalars);
+        share(
+                type,
+                n,
+                (i, count) ->
+                        loop.run(
+                                count,
+                                a,
+                                (aOffset + i) * size,
+                                b,
+                                (bOffset + i) * size,
+                                c,
+                                (cOffset + i) * size,
+                                out,
+                                (outOffset + i) * size,
+                                scalars));
+    }
+
+    /** A run of elements of dense operands. */
+    private interface Piece {
+        void run(long start, int count);
+    }
+
+    /** Goes over dense operands in pieces, on several threads if there is enough to do. */
+    private void share(DType type, long n, Piece piece) {
+        if (n <= BLOCK) {
+            if (n > 0) {
+                piece.run(0, (int) n);
+            }
+        } else if (isLarge(type, n)) {
+            Parts.run(
+                    Math.ceilDiv(n, BLOCK),
+                    cost(type, BLOCK),
+                    (start, end) -> pieces(start * BLOCK, Math.min(end * BLOCK, n), piece));
+        } else {
+            pieces(0, n, piece);
         }
+    }
+
+    private static void pieces(long start, long end, Piece piece) {
+        for (long i = start; i < end; i += Launch.PIECE) {
+            piece.run(i, (int) Math.min(Launch.PIECE, end - i));
+        }
+    }
+
+    /** Whether so many elements may be worth several threads. */
+    boolean isLarge(DType type, long n) {
+        return n > BLOCK && cost(type, n) >= 2 * Parts.GRAIN;
+    }
+
+    /** What so many elements cost, in bytes that are copied in the same time. */
+    long cost(DType type, long n) {
+        return n * elementCost * type.bytes();
     }
 
     /**
@@ -247,10 +329,16 @@ public final class Kernel {
         assert operands.length == inputs + outputs.size() && scalars.length >= this.scalars;
         assert areFitting(shape, operands);
         int loops = reduces ? shape.rank() - 1 : shape.rank();
+        long rows = 1;
         for (int axis = 0; axis < loops; axis++) {
-            if (shape.dim(axis) == 0) {
-                return;
-            }
+            rows *= shape.dim(axis);
+        }
+        if (rows == 0) {
+            return;
+        }
+        if (rows == 1 && onlyReduces && shape.dim(loops) > Launch.REDUCED_PIECE) {
+            TotalReduction.store(this, type, shape, operands, scalars);
+            return;
         }
         Nest nest = Nest.of(shape, operands, inputs, reduces);
         new Launch(this, type, nest, operands, scalars).run();
@@ -278,7 +366,7 @@ public final class Kernel {
      */
     public double[] reduce(DType type, Shape shape, Operand[] operands, double... scalars) {
         assert operands.length == inputs && scalars.length >= this.scalars;
-        assert outputs.stream().allMatch(Output::reduces);
+        assert onlyReduces : this;
         return TotalReduction.of(this, type, shape, operands, scalars);
     }
 

@@ -17,6 +17,9 @@ final class Launch {
 
     private static final int TILE_COLUMNS = 64;
 
+    /** An axis of so many turns is shared evenly enough among threads. */
+    private static final int EVEN = 64;
+
     /** Elements of one row that one call of a loop goes over. */
     static final int PIECE = 1 << 24;
 
@@ -34,10 +37,10 @@ final class Launch {
     private final Nest nest;
     private final Loop loop;
 
-    /** Which operands pass through a tile. */
-    private final boolean[] isTiled;
+    /** Bit k: operand k passes through a tile. */
+    private final long tiled;
 
-    /** Whether any operand does, or a reduction is of another type. */
+    /** Whether any does, or a reduction is of another type. */
     private final boolean hasTiles;
 
     Launch(Kernel kernel, DType type, Nest nest, Operand[] operands, double[] scalars) {
@@ -46,30 +49,45 @@ final class Launch {
         this.operands = operands;
         this.scalars = scalars;
         this.storages = new Storage[operands.length];
-        this.isTiled = new boolean[operands.length];
         long splats = 0;
+        long tiled = 0;
         int strided = -1;
-        boolean tiles = false;
+        boolean isAnyConverted = false;
         for (int k = 0; k < operands.length; k++) {
             storages[k] = operands[k].storage();
             boolean isConverted = operands[k].dtype() != type;
-            tiles |= isConverted;
+            isAnyConverted |= isConverted;
             if (isReduced(k)) {
                 continue;
             }
             long step = nest.innerStep(k);
-            if (step == 0 && k < kernel.inputs()) {
+            boolean isSplat = step == 0 && k < kernel.inputs();
+            if (isSplat) {
                 splats |= 1L << k;
-                isTiled[k] = isConverted;
-            } else if (isConverted || step != type.bytes()) {
-                isTiled[k] = true;
-                tiles = true;
+            } else if (step != operands[k].dtype().bytes() || isConverted) {
                 strided = strided < 0 ? k : strided;
             }
+            if (isConverted || (!isSplat && step != type.bytes())) {
+                tiled |= 1L << k;
+            }
         }
-        this.hasTiles = tiles;
+        this.tiled = tiled;
+        this.hasTiles = tiled != 0 || isAnyConverted;
         this.loop = kernel.loop(type, splats);
         this.nest = (strided < 0 || nest.inner() == 0 ? nest : tiled(nest, strided)).withRows();
+    }
+
+    /** A part of a launch. */
+    private Launch(Launch whole, Nest part) {
+        kernel = whole.kernel;
+        type = whole.type;
+        operands = whole.operands;
+        scalars = whole.scalars;
+        storages = whole.storages;
+        tiled = whole.tiled;
+        hasTiles = whole.hasTiles;
+        loop = whole.loop;
+        nest = part;
     }
 
     /** With the smallest step of a strided operand next to the innermost, to read runs there. */
@@ -84,11 +102,46 @@ final class Launch {
     }
 
     private static long step(Nest nest, int operand, int d) {
-        long step = Math.abs(nest.strides[operand][d]);
+        long step = Math.abs(nest.step(operand, d));
         return step == 0 ? Long.MAX_VALUE : step;
     }
 
+    /** Runs it, on several threads if there is enough to do; the result is the same. */
     void run() {
+        long count = nest.count();
+        if (kernel.isLarge(type, count)) {
+            int d = sharedAxis();
+            long size = nest.size(d);
+            // Whole vectors, where the innermost axis itself is shared.
+            long unit = d == nest.depth() - 1 ? Kernel.BLOCK : 1;
+            long units = Math.ceilDiv(size, unit);
+            Parts.run(
+                    units,
+                    Math.max(kernel.cost(type, count) / units, 1),
+                    (start, end) -> {
+                        if (start < end) {
+                            long to = Math.min(end * unit, size);
+                            new Launch(this, nest.part(d, start * unit, to)).runAlone();
+                        }
+                    });
+        } else {
+            runAlone();
+        }
+    }
+
+    /** The outermost axis that is long enough to be shared evenly, else the longest. */
+    private int sharedAxis() {
+        int axes = kernel.reduces() ? nest.depth() - 1 : nest.depth();
+        int longest = 0;
+        for (int d = 0; d < axes && nest.size(longest) < EVEN; d++) {
+            if (nest.size(d) > nest.size(longest)) {
+                longest = d;
+            }
+        }
+        return longest;
+    }
+
+    private void runAlone() {
         if (nest.inner() == 0) {
             nest.forEachOuter(this::storeIdentities);
             return;
@@ -105,11 +158,11 @@ final class Launch {
     }
 
     private long rows() {
-        return nest.sizes[nest.depth() - 2];
+        return nest.size(nest.depth() - 2);
     }
 
     private long rowStep(int operand) {
-        return nest.strides[operand][nest.depth() - 2];
+        return nest.step(operand, nest.depth() - 2);
     }
 
     private void runRows(long[] offsets) {
@@ -118,6 +171,10 @@ final class Launch {
             steps[k] = rowStep(k);
         }
         long n = nest.inner();
+        if (n <= PIECE) {
+            loop.run(rows(), (int) n, storages, offsets, steps, scalars);
+            return;
+        }
         long[] at = offsets.clone();
         for (long done = 0; done < n; done += PIECE) {
             int piece = (int) Math.min(PIECE, n - done);
@@ -150,6 +207,10 @@ final class Launch {
         stage.store(operands[k].memory(), offset / to.bytes(), step, 0, rows, 1);
     }
 
+    private boolean isTiled(int operand) {
+        return (tiled & 1L << operand) != 0;
+    }
+
     private boolean isReduced(int operand) {
         return operand >= kernel.inputs() && sink(operand) != Output.Sink.STORE;
     }
@@ -172,15 +233,11 @@ final class Launch {
         private final long[] steps = new long[storages.length];
 
         Tiles(Scope scope) {
-            boolean anyTiled = false;
-            for (boolean tiled : isTiled) {
-                anyTiled |= tiled;
-            }
-            int wide = !anyTiled ? REDUCED_PIECE : rows() == 1 ? TILE : TILE_COLUMNS;
+            int wide = tiled == 0 ? REDUCED_PIECE : rows() == 1 ? TILE : TILE_COLUMNS;
             width = (int) Math.min(nest.inner(), wide);
             height = (int) Math.min(rows(), Math.max(1, TILE / width));
             for (int k = 0; k < dense.length; k++) {
-                if (isTiled[k]) {
+                if (isTiled(k)) {
                     tiles[k] =
                             new OperandTile(
                                     scope, operands[k], type, TILE, rowStep(k), nest.innerStep(k));
@@ -217,7 +274,7 @@ final class Launch {
             for (int k = 0; k < at.length; k++) {
                 at[k] = place(offsets, k, row, column);
                 steps[k] = rowStep(k);
-                if (isTiled[k]) {
+                if (isTiled(k)) {
                     if (k < kernel.inputs()) {
                         tiles[k].load(at[k], rows, columns);
                     }
@@ -232,7 +289,7 @@ final class Launch {
             for (int k = kernel.inputs(); k < dense.length; k++) {
                 if (isReduced(k)) {
                     combine(k, rows, column == 0);
-                } else if (isTiled[k]) {
+                } else if (isTiled(k)) {
                     tiles[k].store(place(offsets, k, row, column), rows, columns);
                 }
             }

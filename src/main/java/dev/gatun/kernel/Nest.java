@@ -1,194 +1,249 @@
 package dev.gatun.kernel;
 
 import dev.gatun.shape.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * The loops an iteration needs: its axes ordered and merged, so that most broadcasts end as one or
- * two, the last the innermost. Strides and offsets count bytes.
+ * two, the last the innermost. Steps and offsets count bytes, for operands may differ in type.
  *
- * <p>Axes of one element go. The others are ordered by the strides of the first output, so that it
- * is written front to back whatever its layout, an axis that it runs backwards is turned round, and
- * two axes become one where every operand steps over both evenly.
+ * <p>Axes of one element go. The others are ordered by the steps of one leading operand, the first
+ * output, so that it is written front to back whatever its layout; an axis that it runs backwards
+ * is turned round, and two axes become one where every operand steps over both evenly. An axis that
+ * is reduced stays the innermost, by itself.
+ *
+ * <p>This is {@link dev.gatun.shape.LoopNest} for kernels that reduce and convert.
  */
 final class Nest {
-    final long[] sizes;
+    private final int depth;
+
+    /** How often each loop runs; those beyond the depth have no meaning. */
+    private final long[] sizes;
+
+    /** How far loop d moves operand k, at {@code d * operands + k}. */
+    private final long[] steps;
+
+    /** Where each operand starts. */
     final long[] offsets;
 
-    /** For each operand, its step along each axis. */
-    final long[][] strides;
-
-    private Nest(long[] sizes, long[] offsets, long[][] strides) {
+    private Nest(int depth, long[] sizes, long[] steps, long[] offsets) {
+        this.depth = depth;
         this.sizes = sizes;
+        this.steps = steps;
         this.offsets = offsets;
-        this.strides = strides;
     }
 
     /**
-     * The nest of an iteration that is not empty.
+     * The nest of an iteration.
      *
      * @param lead the operand that gives the order
      * @param isLastPinned whether the last axis stays the innermost and by itself, being reduced
      */
     static Nest of(Shape shape, Operand[] operands, int lead, boolean isLastPinned) {
-        List<Axis> axes = new ArrayList<>();
-        for (int axis = 0; axis < shape.rank(); axis++) {
-            boolean isPinned = isLastPinned && axis == shape.rank() - 1;
-            if (shape.dim(axis) != 1 || isPinned) {
-                axes.add(new Axis(shape.dim(axis), steps(operands, axis), isPinned));
-            }
-        }
-        long[] offsets = new long[operands.length];
-        for (int k = 0; k < offsets.length; k++) {
+        int rank = shape.rank();
+        int count = operands.length;
+        long[] sizes = new long[Math.max(rank, 1)];
+        long[] steps = new long[sizes.length * count];
+        long[] offsets = new long[count];
+        for (int k = 0; k < count; k++) {
             offsets[k] = operands[k].layout().offset() * operands[k].dtype().bytes();
         }
-        axes.forEach(axis -> axis.turnForward(lead, offsets));
-        axes.sort(Axis.order(lead));
-        merge(axes);
-        if (axes.isEmpty()) {
-            axes.add(new Axis(1, steps(operands), false));
+        int depth = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            long size = shape.dim(axis);
+            if (size == 1 && !(isLastPinned && axis == rank - 1)) {
+                continue;
+            }
+            sizes[depth] = size;
+            for (int k = 0; k < count; k++) {
+                steps[depth * count + k] =
+                        operands[k].layout().stride(axis) * operands[k].dtype().bytes();
+            }
+            depth++;
         }
-        long[] sizes = axes.stream().mapToLong(axis -> axis.size).toArray();
-        long[][] strides = new long[operands.length][sizes.length];
-        for (int k = 0; k < strides.length; k++) {
-            for (int d = 0; d < sizes.length; d++) {
-                strides[k][d] = axes.get(d).steps[k];
+        Nest nest = new Nest(depth, sizes, steps, offsets);
+        return nest.simplify(lead, isLastPinned ? depth - 1 : depth, operands);
+    }
+
+    /** With the first {@code free} axes in order and merged, and at least one loop. */
+    private Nest simplify(int lead, int free, Operand[] operands) {
+        int count = offsets.length;
+        if (depth == 0) {
+            sizes[0] = 1;
+            for (int k = 0; k < count; k++) {
+                steps[k] = operands[k].dtype().bytes(); // of one element every operand is dense
+            }
+            return new Nest(1, sizes, steps, offsets);
+        }
+        for (int d = 0; d < free; d++) {
+            turnForward(lead, d);
+            for (int outer = d; outer > 0 && isInside(outer - 1, outer, lead); outer--) {
+                exchange(outer - 1, outer);
             }
         }
-        return new Nest(sizes, offsets, strides);
+        int kept = 0;
+        for (int d = 1; d < depth; d++) {
+            if (d < free && isOver(kept, d)) {
+                sizes[kept] *= sizes[d];
+            } else {
+                sizes[++kept] = sizes[d];
+            }
+            System.arraycopy(steps, d * count, steps, kept * count, count);
+        }
+        return new Nest(kept + 1, sizes, steps, offsets);
     }
 
-    private static long[] steps(Operand[] operands, int axis) {
-        return Arrays.stream(operands)
-                .mapToLong(o -> o.layout().stride(axis) * o.dtype().bytes())
-                .toArray();
-    }
-
-    /** Of a single element every operand is dense. */
-    private static long[] steps(Operand[] operands) {
-        return Arrays.stream(operands).mapToLong(o -> o.dtype().bytes()).toArray();
-    }
-
-    private static void merge(List<Axis> axes) {
-        for (int d = axes.size() - 2; d >= 0; d--) {
-            Axis outer = axes.get(d);
-            Axis inner = axes.get(d + 1);
-            if (outer.isOver(inner)) {
-                axes.set(d, new Axis(outer.size * inner.size, inner.steps, false));
-                axes.remove(d + 1);
+    private void turnForward(int lead, int d) {
+        int count = offsets.length;
+        if (steps[d * count + lead] < 0) {
+            for (int k = 0; k < count; k++) {
+                offsets[k] += (sizes[d] - 1) * steps[d * count + k];
+                steps[d * count + k] = -steps[d * count + k];
             }
         }
+    }
+
+    /** Whether an axis belongs inside another: by the leading operand's step, then the others'. */
+    private boolean isInside(int axis, int other, int lead) {
+        int count = offsets.length;
+        long difference = steps[axis * count + lead] - steps[other * count + lead];
+        for (int k = 0; difference == 0 && k < count; k++) {
+            difference = Math.abs(steps[axis * count + k]) - Math.abs(steps[other * count + k]);
+        }
+        return difference < 0;
+    }
+
+    private void exchange(int a, int b) {
+        int count = offsets.length;
+        long size = sizes[a];
+        sizes[a] = sizes[b];
+        sizes[b] = size;
+        for (int k = 0; k < count; k++) {
+            long step = steps[a * count + k];
+            steps[a * count + k] = steps[b * count + k];
+            steps[b * count + k] = step;
+        }
+    }
+
+    /** Whether an axis and the one inside it are one. */
+    private boolean isOver(int outer, int inner) {
+        int count = offsets.length;
+        for (int k = 0; k < count; k++) {
+            if (steps[outer * count + k] != steps[inner * count + k] * sizes[inner]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int depth() {
-        return sizes.length;
+        return depth;
+    }
+
+    /** How often loop {@code d} runs. */
+    long size(int d) {
+        return sizes[d];
+    }
+
+    /** How far loop {@code d} moves an operand. */
+    long step(int operand, int d) {
+        return steps[d * offsets.length + operand];
     }
 
     /** Elements of the innermost loop. */
     long inner() {
-        return sizes[sizes.length - 1];
+        return sizes[depth - 1];
     }
 
     /** The step of an operand in the innermost loop. */
     long innerStep(int operand) {
-        return strides[operand][sizes.length - 1];
+        return step(operand, depth - 1);
     }
 
     /** All elements. */
     long count() {
         long count = 1;
-        for (long size : sizes) {
-            count *= size;
+        for (int d = 0; d < depth; d++) {
+            count *= sizes[d];
         }
         return count;
     }
 
     /** The same iteration with at least two loops, the outer one perhaps of one turn. */
     Nest withRows() {
-        if (depth() > 1) {
+        if (depth > 1) {
             return this;
         }
-        long[][] deeper = new long[strides.length][];
-        for (int k = 0; k < strides.length; k++) {
-            deeper[k] = new long[] {0, strides[k][0]};
-        }
-        return new Nest(new long[] {1, sizes[0]}, offsets, deeper);
+        int count = offsets.length;
+        long[] deeper = new long[2 * count];
+        System.arraycopy(steps, 0, deeper, count, count);
+        return new Nest(2, new long[] {1, sizes[0]}, deeper, offsets);
     }
 
     /** The same iteration with axis {@code d} as the last but one. */
     Nest withRowAxis(int d) {
-        int target = depth() - 2;
-        long[] newSizes = sizes.clone();
-        long[][] newStrides = new long[strides.length][];
-        move(newSizes, d, target);
-        for (int k = 0; k < strides.length; k++) {
-            newStrides[k] = strides[k].clone();
-            move(newStrides[k], d, target);
+        Nest moved = new Nest(depth, sizes.clone(), steps.clone(), offsets);
+        for (int at = d; at < depth - 2; at++) {
+            moved.exchange(at, at + 1);
         }
-        return new Nest(newSizes, offsets, newStrides);
-    }
-
-    private static void move(long[] values, int from, int to) {
-        long moved = values[from];
-        System.arraycopy(values, from + 1, values, from, to - from);
-        values[to] = moved;
+        return moved;
     }
 
     /** The part {@code [from, to)} of axis {@code d}. */
     Nest part(int d, long from, long to) {
-        long[] newSizes = sizes.clone();
-        newSizes[d] = to - from;
-        long[] newOffsets = offsets.clone();
-        for (int k = 0; k < newOffsets.length; k++) {
-            newOffsets[k] += from * strides[k][d];
+        long[] fewer = sizes.clone();
+        fewer[d] = to - from;
+        long[] moved = offsets.clone();
+        for (int k = 0; k < moved.length; k++) {
+            moved[k] += from * step(k, d);
         }
-        return new Nest(newSizes, newOffsets, strides);
+        return new Nest(depth, fewer, steps, moved);
     }
 
     /** A nest of one axis as {@code rows} rows of {@code columns}, leaving out what is over. */
     Nest split(long rows, long columns) {
-        long[][] newStrides = new long[strides.length][];
-        for (int k = 0; k < strides.length; k++) {
-            newStrides[k] = new long[] {strides[k][0] * columns, strides[k][0]};
+        int count = offsets.length;
+        long[] two = new long[2 * count];
+        for (int k = 0; k < count; k++) {
+            two[k] = steps[k] * columns;
+            two[count + k] = steps[k];
         }
-        return new Nest(new long[] {rows, columns}, offsets, newStrides);
+        return new Nest(2, new long[] {rows, columns}, two, offsets);
     }
 
-    /** The last axes alone. */
-    Nest innermost(int axes) {
-        int from = depth() - axes;
-        long[][] newStrides = new long[strides.length][];
-        for (int k = 0; k < strides.length; k++) {
-            newStrides[k] = Arrays.copyOfRange(strides[k], from, depth());
-        }
-        return new Nest(Arrays.copyOfRange(sizes, from, depth()), offsets, newStrides);
+    /** The last two axes alone, from other offsets on. */
+    Nest innermostTwo(long[] newOffsets) {
+        int from = depth - 2;
+        int count = offsets.length;
+        return new Nest(
+                2,
+                Arrays.copyOfRange(sizes, from, depth),
+                Arrays.copyOfRange(steps, from * count, depth * count),
+                newOffsets);
     }
 
-    /** The same loops from other offsets on. */
-    Nest at(long[] newOffsets) {
-        return new Nest(sizes, newOffsets, strides);
-    }
-
-    /** With operands appended that hold one element a row, {@code bytes} apart. */
+    /** With operands appended that hold one element a row, {@code bytes} apart, from 0 on. */
     Nest withReduced(int outputs, int bytes) {
-        int operands = strides.length + outputs;
-        long[][] newStrides = Arrays.copyOf(strides, operands);
-        for (int k = strides.length; k < operands; k++) {
-            newStrides[k] = new long[depth()];
-            newStrides[k][depth() - 2] = bytes;
+        int count = offsets.length;
+        int more = count + outputs;
+        long[] wider = new long[depth * more];
+        for (int d = 0; d < depth; d++) {
+            System.arraycopy(steps, d * count, wider, d * more, count);
         }
-        return new Nest(sizes, Arrays.copyOf(offsets, operands), newStrides);
+        Arrays.fill(wider, (depth - 2) * more + count, (depth - 1) * more, bytes);
+        return new Nest(depth, sizes, wider, Arrays.copyOf(offsets, more));
     }
 
     /**
      * Goes over all axes but the last two; the body finds the offsets of the operands for its two
-     * loops in the array.
+     * loops in the array, and leaves it as it is.
      */
     void forEachOuter(OuterBody body) {
-        int outer = depth() - 2;
+        int outer = depth - 2;
+        if (outer == 0) {
+            body.run(offsets);
+            return;
+        }
         long[] index = new long[outer];
         long[] at = offsets.clone();
         while (true) {
@@ -206,9 +261,9 @@ final class Nest {
         }
     }
 
-    private void advance(long[] at, int d, long count) {
+    private void advance(long[] at, int d, long turns) {
         for (int k = 0; k < at.length; k++) {
-            at[k] += count * strides[k][d];
+            at[k] += turns * step(k, d);
         }
     }
 
@@ -216,54 +271,5 @@ final class Nest {
     @FunctionalInterface
     interface OuterBody {
         void run(long[] offsets);
-    }
-
-    /** One axis on the way to a nest. */
-    private static final class Axis {
-        final long size;
-        final long[] steps;
-        private final boolean isPinned;
-
-        Axis(long size, long[] steps, boolean isPinned) {
-            this.size = size;
-            this.steps = steps;
-            this.isPinned = isPinned;
-        }
-
-        void turnForward(int lead, long[] offsets) {
-            if (steps[lead] < 0) {
-                for (int k = 0; k < steps.length; k++) {
-                    offsets[k] += (size - 1) * steps[k];
-                    steps[k] = -steps[k];
-                }
-            }
-        }
-
-        /** Whether this and the axis inside it are one. */
-        boolean isOver(Axis inner) {
-            if (inner.isPinned) {
-                return false;
-            }
-            for (int k = 0; k < steps.length; k++) {
-                if (steps[k] != inner.steps[k] * inner.size) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Large strides of the leading operand first, then of the others; the pinned one last. */
-        static Comparator<Axis> order(int lead) {
-            return (a, b) -> {
-                if (a.isPinned || b.isPinned) {
-                    return Boolean.compare(a.isPinned, b.isPinned);
-                }
-                int byLead = Long.compare(b.steps[lead], a.steps[lead]);
-                for (int k = 0; byLead == 0 && k < a.steps.length; k++) {
-                    byLead = Long.compare(Math.abs(b.steps[k]), Math.abs(a.steps[k]));
-                }
-                return byLead;
-            };
-        }
     }
 }

@@ -15,6 +15,8 @@ public record Output(Expr value, Sink sink) {
         STORE(0),
         /** Their sum; 0 for none. */
         SUM(0),
+        /** Their product; 1 for none. */
+        PROD(1),
         /** The largest, NaN if there is one; negative infinity for none. */
         MAX(Double.NEGATIVE_INFINITY),
         /** The smallest, NaN if there is one; infinity for none. */
@@ -36,6 +38,7 @@ public record Output(Expr value, Sink sink) {
             return switch (this) {
                 case STORE -> throw new IllegalStateException("stored values are not combined");
                 case SUM -> a + b;
+                case PROD -> a * b;
                 case MAX -> Math.max(a, b);
                 case MIN -> Math.min(a, b);
             };
@@ -50,6 +53,11 @@ public record Output(Expr value, Sink sink) {
     /** Sums each row. */
     public static Output sum(Expr value) {
         return new Output(value, Sink.SUM);
+    }
+
+    /** Multiplies each row. */
+    public static Output prod(Expr value) {
+        return new Output(value, Sink.PROD);
     }
 
     /** The largest of each row. */

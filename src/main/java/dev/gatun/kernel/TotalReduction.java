@@ -4,6 +4,7 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -43,11 +44,23 @@ final class TotalReduction {
         }
     }
 
+    /** The same into the first element of each output. */
+    static void store(
+            Kernel kernel, DType type, Shape shape, Operand[] operands, double[] scalars) {
+        Operand[] inputs = Arrays.copyOf(operands, kernel.inputs());
+        double[] results = of(kernel, type, shape, inputs, scalars);
+        for (int k = 0; k < results.length; k++) {
+            Operand out = operands[kernel.inputs() + k];
+            Stage stage = Stage.of(out.dtype().bytes());
+            Convert.one(results[k], out.dtype(), stage);
+            stage.store(out.memory(), out.layout().offset(), 1, 0, 1, 1);
+        }
+    }
+
     private void add(Nest nest) {
-        int last = nest.depth() - 1;
-        if (last == 0 && nest.inner() > Launch.REDUCED_PIECE) {
+        if (nest.depth() == 1 && nest.inner() > Launch.REDUCED_PIECE) {
             long rows = nest.inner() / Launch.REDUCED_PIECE;
-            addRows(nest.split(rows, Launch.REDUCED_PIECE), nest.offsets);
+            addRows(nest.split(rows, Launch.REDUCED_PIECE));
             long rest = rows * Launch.REDUCED_PIECE;
             if (rest < nest.inner()) {
                 add(nest.part(0, rest, nest.inner()));
@@ -55,21 +68,23 @@ final class TotalReduction {
             return;
         }
         Nest deep = nest.withRows();
-        deep.forEachOuter(offsets -> addRows(deep.innermost(2), offsets));
+        deep.forEachOuter(offsets -> addRows(deep.innermostTwo(offsets)));
     }
 
-    /** Adds the rows of a nest of two axes. */
-    private void addRows(Nest nest, long[] offsets) {
-        for (long row = 0; row < nest.sizes[0]; row += ROWS) {
-            int rows = (int) Math.min(ROWS, nest.sizes[0] - row);
-            Nest block = nest.at(offsets).part(0, row, row + rows);
-            int outputs = kernel.outputs().size();
-            new Launch(kernel, type, block.withReduced(outputs, type.bytes()), operands, scalars)
-                    .run();
+    /**
+     * Adds the rows of a nest of two axes; threads may share them, the order of adding is fixed.
+     */
+    private void addRows(Nest nest) {
+        int outputs = kernel.outputs().size();
+        for (long row = 0; row < nest.size(0); row += ROWS) {
+            int rows = (int) Math.min(ROWS, nest.size(0) - row);
+            Nest block = nest.part(0, row, row + rows).withReduced(outputs, type.bytes());
+            new Launch(kernel, type, block, operands, scalars).run();
             for (int k = 0; k < outputs; k++) {
+                MemorySegment pieces = operands[kernel.inputs() + k].memory();
+                Output.Sink sink = kernel.outputs().get(k).sink();
                 for (int r = 0; r < rows; r++) {
-                    double piece = Elements.get(type, operands[kernel.inputs() + k].memory(), r);
-                    results[k] = kernel.outputs().get(k).sink().combine(results[k], piece);
+                    results[k] = sink.combine(results[k], Elements.get(type, pieces, r));
                 }
             }
         }

@@ -211,6 +211,7 @@ enum VectorType {
     private static BinaryOp operator(Output.Sink sink) {
         return switch (sink) {
             case SUM -> BinaryOp.ADD;
+            case PROD -> BinaryOp.MUL;
             case MAX -> BinaryOp.MAX;
             case MIN -> BinaryOp.MIN;
             case STORE -> throw new AssertionError(sink);

@@ -10,6 +10,7 @@ import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -174,13 +175,44 @@ class OutputTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void products(Tier tier) {
+        Kernel kernel = Kernel.in(tier, 1, Output.prod(Expr.arg(0)));
+        for (DType type : List.of(DType.F32, DType.F64)) {
+            for (int n : new int[] {1, 3, 16, 77, 207, Launch.REDUCED_PIECE + 1}) {
+                try (Scope scope = Scope.open()) {
+                    double[] x = new double[2 * n];
+                    Arrays.fill(x, 1);
+                    x[n / 2] = -3;
+                    x[n - 1] *= 1.5;
+                    x[n] = 0;
+                    Operand in = as(KernelTest.dense(scope, type, x, 0), Shape.of(2, n), n, 1);
+                    Operand out = KernelTest.dense(scope, type, new double[2], 0);
+                    Shape shape = Shape.of(2, n);
+                    kernel.run(type, shape, new Operand[] {in, as(out, shape, 1, 0)});
+                    assertThat(KernelTest.get(out, 0)).isEqualTo(-4.5);
+                    assertThat(KernelTest.get(out, 1)).isZero();
+                    KernelTest.checkCanaries(out, 2);
+                    assertThat(kernel.reduce(type, shape, new Operand[] {in})[0]).isZero();
+                }
+            }
+        }
+    }
+
     @Test
     void nothingReducesToTheIdentity() {
-        Kernel kernel = Kernel.of(1, Output.sum(Expr.arg(0)), Output.max(Expr.arg(0)));
+        Kernel kernel =
+                Kernel.of(
+                        1,
+                        Output.sum(Expr.arg(0)),
+                        Output.max(Expr.arg(0)),
+                        Output.prod(Expr.arg(0)),
+                        Output.min(Expr.arg(0)));
         try (Scope scope = Scope.open()) {
             Operand none = new Operand(scope.reserve(0), Layout.contiguous(Shape.of(0)), DType.F64);
             assertThat(kernel.reduce(DType.F64, Shape.of(0), new Operand[] {none}))
-                    .containsExactly(0, Double.NEGATIVE_INFINITY);
+                    .containsExactly(0, Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY);
         }
     }
 }
