@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,17 +23,26 @@ class PackageSnippetsTest {
     @TempDir Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = {"expr", "kernel", "reference", "shape"})
+    @ValueSource(strings = {"expr", "kernel", "memory", "reference", "shape"})
     void runs(String room) throws Exception {
-        Class<?> snippet = JavaSource.compile(classes, "Snippet", source(room));
+        runs(Path.of("main/java/dev/gatun", room, "package-info.java"));
+    }
+
+    @Test
+    void runsThatOfTheBindings() throws Exception {
+        runs(Path.of("../bindings/src/main/java/dev/gatun/openblas/package-info.java"));
+    }
+
+    private void runs(Path file) throws Exception {
+        Class<?> snippet = JavaSource.compile(classes, "Snippet", source(file));
         assertThatCode(() -> snippet.getMethod("run").invoke(null)).doesNotThrowAnyException();
     }
 
     /** A class around the snippet: its imports above, its statements in {@code run}. */
-    private static String source(String room) throws IOException {
-        String text = Files.readString(Path.of("main/java/dev/gatun", room, "package-info.java"));
+    private static String source(Path file) throws IOException {
+        String text = Files.readString(file);
         Matcher snippet = SNIPPET.matcher(text);
-        assertThat(snippet.find()).as("a snippet in the package-info of %s", room).isTrue();
+        assertThat(snippet.find()).as("a snippet in %s", file).isTrue();
         List<String> lines =
                 snippet.group(1).lines().map(line -> line.replaceFirst("^ \\* ?", "")).toList();
         String imports =

@@ -2,10 +2,17 @@
  * Off-heap memory that lives and dies by scope.
  *
  * {@snippet :
+ * import dev.gatun.memory.Scope;
+ * import java.lang.foreign.MemorySegment;
+ * import java.lang.foreign.ValueLayout;
+ *
+ * MemorySegment numbers;
  * try (Scope step = Scope.open("step")) {
- *     MemorySegment numbers = step.allocate(4 * 1024); // zeroed, 64-byte aligned
+ *     numbers = step.allocate(4 * 1024); // zeroed, 64-byte aligned
  *     numbers.setAtIndex(ValueLayout.JAVA_FLOAT, 0, 1.5f);
- * } // freed here, all at once; a later touch of numbers throws IllegalStateException
+ *     assert step.liveBytes() == 4 * 1024;
+ * } // freed here, all at once
+ * assert !numbers.scope().isAlive(); // to touch it now throws IllegalStateException
  * }
  *
  * <p>A {@link dev.gatun.memory.Scope} is a bump pointer over pooled slabs. A {@link

@@ -94,21 +94,39 @@ public final class Blas extends ArrayMatrixRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sgemm(
-                    order.code,
-                    transA.code,
-                    transB.code,
-                    (int) m,
-                    (int) n,
-                    (int) k,
-                    alpha,
-                    a,
-                    (int) lda,
-                    b,
-                    (int) ldb,
-                    beta,
-                    c,
-                    (int) ldc);
+            if (ShortGemm.takes(m, n, k, a, b, c)) {
+                ShortGemm.sgemm(
+                        order.code,
+                        transA.code,
+                        transB.code,
+                        (int) m,
+                        (int) n,
+                        (int) k,
+                        alpha,
+                        a.address(),
+                        (int) lda,
+                        b.address(),
+                        (int) ldb,
+                        beta,
+                        c.address(),
+                        (int) ldc);
+            } else {
+                Cblas.cblas_sgemm(
+                        order.code,
+                        transA.code,
+                        transB.code,
+                        (int) m,
+                        (int) n,
+                        (int) k,
+                        alpha,
+                        a,
+                        (int) lda,
+                        b,
+                        (int) ldb,
+                        beta,
+                        c,
+                        (int) ldc);
+            }
         } finally {
             Admission.leave(permit);
         }
@@ -140,21 +158,39 @@ public final class Blas extends ArrayMatrixRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dgemm(
-                    order.code,
-                    transA.code,
-                    transB.code,
-                    (int) m,
-                    (int) n,
-                    (int) k,
-                    alpha,
-                    a,
-                    (int) lda,
-                    b,
-                    (int) ldb,
-                    beta,
-                    c,
-                    (int) ldc);
+            if (ShortGemm.takes(m, n, k, a, b, c)) {
+                ShortGemm.dgemm(
+                        order.code,
+                        transA.code,
+                        transB.code,
+                        (int) m,
+                        (int) n,
+                        (int) k,
+                        alpha,
+                        a.address(),
+                        (int) lda,
+                        b.address(),
+                        (int) ldb,
+                        beta,
+                        c.address(),
+                        (int) ldc);
+            } else {
+                Cblas.cblas_dgemm(
+                        order.code,
+                        transA.code,
+                        transB.code,
+                        (int) m,
+                        (int) n,
+                        (int) k,
+                        alpha,
+                        a,
+                        (int) lda,
+                        b,
+                        (int) ldb,
+                        beta,
+                        c,
+                        (int) ldc);
+            }
         } finally {
             Admission.leave(permit);
         }

@@ -290,7 +290,7 @@ final class Critical {
                 .downcallHandle(address, descriptor, Linker.Option.critical(true));
     }
 
-    private static RuntimeException unexpected(Throwable thrown) {
+    static RuntimeException unexpected(Throwable thrown) {
         return switch (thrown) {
             case RuntimeException e -> e;
             case Error e -> throw e;

@@ -70,6 +70,12 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Replaces the class path. */
+    public ChildJvm withClassPath(String other) {
+        classPath = other;
+        return this;
+    }
+
     /** Leaves out the jars and directories that hold the bundled library. */
     public ChildJvm withoutBundle() {
         String separator = System.getProperty("path.separator");

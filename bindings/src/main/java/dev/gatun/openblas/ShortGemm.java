@@ -1,0 +1,111 @@
+package dev.gatun.openblas;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The cheapest way into gemm, for products that take about a microsecond. The handles are linked as
+ * critical, so the thread does not change its state on the way in and out, and take addresses, so
+ * no scope is held and let go for each operand: together half of what a call costs.
+ *
+ * <p>Both are paid for with a condition. While a critical call runs, safepoints wait for it: so the
+ * product must be short. And nobody may free an operand meanwhile: so each must be confined to the
+ * calling thread, or never be freed at all.
+ */
+final class ShortGemm {
+    /** The multiply-adds of a product of 32 x 32 matrices. */
+    static final long MULTIPLY_ADDS = 1 << 15;
+
+    private static final MemorySegment.Scope NEVER_CLOSED = Arena.global().scope();
+
+    /** A thread that never runs: what it may read is not confined. */
+    private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
+
+    private ShortGemm() {}
+
+    /** Whether the operands, checked before, may go this way. */
+    static boolean takes(
+            long m, long n, long k, MemorySegment a, MemorySegment b, MemorySegment c) {
+        // m * n first: the product of all three may not fit a long.
+        return m * n <= MULTIPLY_ADDS
+                && m * n * k <= MULTIPLY_ADDS
+                && isSafe(c)
+                && (a.scope().equals(c.scope()) || isSafe(a))
+                && (b.scope().equals(c.scope()) || isSafe(b));
+    }
+
+    private static boolean isSafe(MemorySegment segment) {
+        return segment.scope().equals(NEVER_CLOSED) || !segment.isAccessibleBy(NOBODY);
+    }
+
+    static void sgemm(
+            int order,
+            int transA,
+            int transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            long a,
+            int lda,
+            long b,
+            int ldb,
+            float beta,
+            long c,
+            int ldc) {
+        try {
+            Handles.FLOAT.invokeExact(
+                    order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        } catch (Throwable e) {
+            throw Critical.unexpected(e);
+        }
+    }
+
+    static void dgemm(
+            int order,
+            int transA,
+            int transB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            long a,
+            int lda,
+            long b,
+            int ldb,
+            double beta,
+            long c,
+            int ldc) {
+        try {
+            Handles.DOUBLE.invokeExact(
+                    order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+        } catch (Throwable e) {
+            throw Critical.unexpected(e);
+        }
+    }
+
+    /** Apart, because they can be linked only once the library is loaded. */
+    private static final class Handles {
+        static final MethodHandle FLOAT = link(Cblas.cblas_sgemm$address(), JAVA_FLOAT);
+        static final MethodHandle DOUBLE = link(Cblas.cblas_dgemm$address(), JAVA_DOUBLE);
+
+        private static MethodHandle link(MemorySegment gemm, MemoryLayout scalar) {
+            FunctionDescriptor addresses =
+                    FunctionDescriptor.ofVoid(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar,
+                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, scalar, JAVA_LONG, JAVA_INT);
+            return Linker.nativeLinker()
+                    .downcallHandle(gemm, addresses, Linker.Option.critical(false));
+        }
+    }
+}

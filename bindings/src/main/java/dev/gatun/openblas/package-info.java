@@ -1,0 +1,24 @@
+/**
+ * OpenBLAS for Java: a face of hand-written methods over bindings that jextract generated.
+ *
+ * {@snippet :
+ * import dev.gatun.openblas.Blas;
+ * import dev.gatun.openblas.Order;
+ * import dev.gatun.openblas.Transpose;
+ *
+ * float[] a = {1, 2, 3, 4}; // 2 x 2, row by row
+ * float[] b = {5, 6, 7, 8};
+ * float[] c = new float[4];
+ * Blas.sgemm(
+ *         Order.ROW_MAJOR, Transpose.NO, Transpose.NO, 2, 2, 2, 1, a, 0, 2, b, 0, 2, 0, c, 0, 2);
+ * assert java.util.Arrays.equals(c, new float[] {19, 22, 43, 50});
+ * }
+ *
+ * <p>{@link dev.gatun.openblas.Blas} holds the routines, for off-heap segments and for arrays, and
+ * checks every argument before native code sees it. {@link dev.gatun.openblas.OpenBlas} finds and
+ * loads the library, at the first call or when asked, and says which one it is.
+ */
+@NullMarked
+package dev.gatun.openblas;
+
+import org.jspecify.annotations.NullMarked;
