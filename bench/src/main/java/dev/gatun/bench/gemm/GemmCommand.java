@@ -43,7 +43,7 @@ public final class GemmCommand implements Callable<Integer> {
     /**
      * Eleven samples of ten milliseconds: long against the timer (tens of nanoseconds) and against
      * a request to the C program, short enough for a disturbance to hit few of them. One second a
-     * product keeps the default run within a minute, a quarter of it the naive product at 1024.
+     * product, or one call where that is longer.
      */
     static final Rounds ROUNDS = new Rounds(11, 10_000_000, 1_000_000_000L, 100_000_000);
 

@@ -8,8 +8,8 @@ import java.util.List;
  * <p>Every round times each trial once, forwards in even rounds and backwards in odd ones, so that
  * a drift of the clock or of the machine's load favours none. How many calls a sample takes is
  * found first, so that it is long against the timer and short against a disturbance. A trial whose
- * single call is long takes part in fewer rounds, in no fewer than three while a call stays under
- * two seconds.
+ * single call is long takes part in fewer rounds, in no fewer than three while a call stays under a
+ * second.
  *
  * @param rounds samples of each trial, at most
  * @param sampleNanos how long one sample lasts, about; a single call may take longer
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUpNanos) {
     private static final int FEWEST = 3;
-    private static final double LONG_CALL_NANOS = 2e9;
+    private static final double LONG_CALL_NANOS = 1e9;
 
     /** A call that lasts longer than this fills its own caches, at little cost to its time. */
     private static final double SELF_WARMING_NANOS = 5e7;
@@ -46,6 +46,7 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
                 trial.nanos(Math.max(1, calls / 8));
             }
             nanos[round] = (double) trial.nanos(calls) / calls;
+            trial.settle();
         }
     }
 
@@ -87,6 +88,7 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
             // Short loops first, longer ones later: a method is replaced between its calls.
             calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
         } while (spent < warmUpNanos);
+        trial.settle();
         return each;
     }
 

@@ -19,21 +19,31 @@ public interface Trial {
      */
     long nanos(long calls);
 
+    /** Waits until the calls made have no after-effect on whoever is timed next; mostly at once. */
+    default void settle() {}
+
     /**
-     * The same trial, followed by a pause in which threads of OpenBLAS go to sleep. They spin for
-     * some 30 ms after a call with several threads, and would take the cores from whoever is next,
-     * most of all when that is another process.
+     * The same trial, which settles by a pause in which threads of OpenBLAS go to sleep. They spin
+     * for some 30 ms after a call with several threads, and would take the cores from whoever is
+     * next, most of all when that is another process.
      */
     default Trial thenSettling() {
-        return calls -> {
-            long nanos = nanos(calls);
-            try {
-                Thread.sleep(SETTLE_MILLIS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the run was interrupted", stop);
+        Trial trial = this;
+        return new Trial() {
+            @Override
+            public long nanos(long calls) {
+                return trial.nanos(calls);
             }
-            return nanos;
+
+            @Override
+            public void settle() {
+                try {
+                    Thread.sleep(SETTLE_MILLIS);
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("the run was interrupted", stop);
+                }
+            }
         };
     }
 
