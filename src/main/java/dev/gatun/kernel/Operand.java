@@ -1,8 +1,10 @@
 package dev.gatun.kernel;
 
+import dev.gatun.memory.Scope;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,8 +15,19 @@ import java.lang.foreign.MemorySegment;
  * @param dtype the type of the elements
  */
 public record Operand(Storage storage, Layout layout, DType dtype) {
+    /** New memory of a scope, dense. */
+    static Operand temporary(Scope scope, Shape shape, DType dtype) {
+        Storage storage = scope.reserve(dtype.bytes(shape.numel()));
+        return new Operand(storage, Layout.contiguous(shape), dtype);
+    }
+
     /** The whole storage, without the lifetime check; for the length of the kernel. */
     public MemorySegment memory() {
         return storage.view();
+    }
+
+    /** Another view of the same memory. */
+    Operand with(Layout view) {
+        return new Operand(storage, view, dtype);
     }
 }

@@ -1,0 +1,331 @@
+package dev.gatun.kernel;
+
+import static dev.gatun.shape.DType.F32;
+import static dev.gatun.shape.DType.F64;
+import static dev.gatun.shape.DType.I64;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReductionTest {
+    private static final long SEED = 20261122;
+
+    interface Call {
+        void run(Operand x, Operand out, int... axes);
+    }
+
+    record Row(String name, Call call, ToDoubleFunction<double[]> oracle, boolean takesNothing) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(
+                row("sum", Reduction::sum, a -> Arrays.stream(a).sum()),
+                row("prod", Reduction::prod, a -> Arrays.stream(a).reduce(1, (x, y) -> x * y)),
+                row("mean", Reduction::mean, ReductionTest::mean),
+                new Row("max", Reduction::max, a -> Arrays.stream(a).max().orElseThrow(), false),
+                new Row("min", Reduction::min, a -> Arrays.stream(a).min().orElseThrow(), false),
+                row("any", Reduction::any, a -> Arrays.stream(a).anyMatch(v -> v != 0) ? 1 : 0),
+                row("all", Reduction::all, a -> Arrays.stream(a).allMatch(v -> v != 0) ? 1 : 0),
+                row("variance", (x, o, n) -> Reduction.variance(x, o, 1, n), a -> variance(a, 1)),
+                row("biased", (x, o, n) -> Reduction.variance(x, o, 0, n), a -> variance(a, 0)),
+                row(
+                        "deviation",
+                        (x, o, n) -> Reduction.standardDeviation(x, o, 1, n),
+                        a -> Math.sqrt(variance(a, 1))),
+                norm(0),
+                norm(1),
+                norm(2),
+                norm(3.5),
+                norm(-2),
+                norm(Double.POSITIVE_INFINITY),
+                row(
+                        "logSumExp",
+                        Reduction::logSumExp,
+                        a -> Math.log(Arrays.stream(a).map(Math::exp).sum())));
+    }
+
+    private static Row row(String name, Call call, ToDoubleFunction<double[]> oracle) {
+        return new Row(name, call, oracle, true);
+    }
+
+    private static Row norm(double p) {
+        return row("norm " + p, (x, out, axes) -> Reduction.norm(x, out, p, axes), a -> norm(a, p));
+    }
+
+    private static double norm(double[] a, double p) {
+        if (p == 0) {
+            return Arrays.stream(a).filter(v -> v != 0).count();
+        }
+        if (Double.isInfinite(p)) {
+            return Arrays.stream(a).map(Math::abs).max().orElse(0);
+        }
+        return Math.pow(Arrays.stream(a).map(v -> Math.pow(Math.abs(v), p)).sum(), 1 / p);
+    }
+
+    private static double mean(double[] a) {
+        return Arrays.stream(a).sum() / a.length;
+    }
+
+    private static double variance(double[] a, double correction) {
+        double mean = mean(a);
+        double sum = Arrays.stream(a).map(v -> (v - mean) * (v - mean)).sum();
+        return sum / Math.max(a.length - correction, 0);
+    }
+
+    private static final List<Shape> SHAPES =
+            List.of(
+                    Shape.scalar(),
+                    Shape.of(1),
+                    Shape.of(207),
+                    Shape.of(7, 13),
+                    Shape.of(130, 3),
+                    Shape.of(3, 1, 71),
+                    Shape.of(2, 3, 4, 5));
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void agreesWithPlainLoops(Row row) {
+        Random random = new Random(SEED);
+
+        for (Shape shape : SHAPES) {
+            for (int set = 0; set < 1 << shape.rank(); set++) {
+                int[] axes = axes(set);
+                if (axes.length == 0 && shape.rank() > 0) {
+                    continue;
+                }
+                for (Layout layout : Placed.inputLayouts(shape)) {
+                    check(row, F32, layout, random, axes);
+                    check(row, F64, layout, random, axes);
+                }
+            }
+        }
+    }
+
+    private static int[] axes(int set) {
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = 0; axis < 8; axis++) {
+            if ((set >> axis & 1) == 1) {
+                axes.add(axis);
+            }
+        }
+        return axes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void check(Row row, DType dtype, Layout layout, Random random, int... axes) {
+        Operand x = Placed.random(dtype, layout, random);
+        check(row, x, dtype, random, axes);
+    }
+
+    private static void check(Row row, Operand x, DType to, Random random, int... axes) {
+        double[] expected = expected(row, x, axes);
+        Shape shape = ShapeRules.reduce(row.name, x.layout().shape(), random.nextBoolean(), axes);
+        List<Layout> outputs = Placed.layouts(shape);
+        Operand out = Placed.empty(to, outputs.get(random.nextInt(outputs.size())));
+        row.call.run(x, out, axes);
+        String what = row + " of " + x.dtype() + " " + x.layout();
+        String where = " over " + Arrays.toString(axes) + " to " + out.layout();
+        Placed.check(what + where, out, expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void convertsStorageTypes(Row row) {
+        Random random = new Random(SEED);
+        Shape shape = Shape.of(3, 5, 13);
+        for (Layout layout : Placed.layouts(shape)) {
+            for (int[] axes : new int[][] {{0}, {2}, {0, 2}, {1, 2}, {}}) {
+                check(row, Placed.random(DType.BF16, layout, random), F32, random, axes);
+                check(row, Placed.random(DType.F16, layout, random), F32, random, axes);
+                check(row, Placed.random(F32, layout, random), DType.BF16, random, axes);
+            }
+        }
+    }
+
+    /** Gathers the elements of each output in one plain walk, then asks the oracle. */
+    private static double[] expected(Row row, Operand x, int... axes) {
+        Shape shape = x.layout().shape();
+        boolean[] reduced = ShapeRules.axes(row.name, shape, axes);
+        Shape kept = ShapeRules.reduce(row.name, shape, true, axes);
+        List<List<Double>> members = new ArrayList<>();
+        for (int i = 0; i < kept.numel(); i++) {
+            members.add(new ArrayList<>());
+        }
+        double[] values = Placed.values(x);
+        for (int i = 0; i < values.length; i++) {
+            int rest = i;
+            int output = 0;
+            int scale = 1;
+            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+                int index = rest % (int) shape.dim(axis);
+                rest /= (int) shape.dim(axis);
+                if (!reduced[axis] && axes.length > 0) {
+                    output += scale * index;
+                    scale *= (int) shape.dim(axis);
+                }
+            }
+            members.get(output).add(values[i]);
+        }
+        return members.stream()
+                .mapToDouble(m ->
+                        row.oracle.applyAsDouble(
+                                m.stream().mapToDouble(Double::doubleValue).toArray()))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void reducesNothing(Row row) {
+
+        Operand x = Placed.empty(F32, Layout.contiguous(Shape.of(3, 0)));
+        if (row.takesNothing) {
+            Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(3), 1));
+            row.call.run(x, out, 1);
+            double one = row.oracle.applyAsDouble(new double[0]);
+            Placed.check(row.name, out, one, one, one);
+        }
+        Operand none = Placed.empty(F32, Layout.contiguous(Shape.of(0)));
+        row.call.run(x, none, 0);
+        Placed.checkCanaries(none);
+    }
+
+    @Test
+    void reducesIntegersExactly() {
+        Layout layout = Layout.contiguous(Shape.of(2, 3)).transpose(0, 1);
+        Operand x = Placed.of(I64, layout, 0x1p53, 1, 0, -7, 5, 2);
+        x.memory().setAtIndex(JAVA_LONG, 0, (1L << 53) + 1);
+        Operand out = Placed.empty(I64, Layout.contiguous(Shape.of(3)));
+        Reduction.sum(x, out, 1);
+        assertThat(out.memory().getAtIndex(JAVA_LONG, 0)).isEqualTo((1L << 53) + 2);
+        Placed.check("sum", out, 0x1p53 + 2, -7, 7);
+        Reduction.prod(x, out, 1);
+        Placed.check("prod", out, 0x1p53, 0, 10);
+        Reduction.max(x, out, 1);
+        Placed.check("max", out, 0x1p53, 0, 5);
+        Reduction.min(x, out, 1);
+        Placed.check("min", out, 1, -7, 2);
+        Reduction.any(x, out, 1);
+        Placed.check("any", out, 1, 1, 1);
+        Operand bytes = Placed.empty(DType.U8, Layout.contiguous(Shape.of(3)));
+        Reduction.all(x, bytes, 1);
+        assertThat(Placed.values(bytes)).containsExactly(1, 0, 1);
+        Operand one = Placed.empty(I64, Layout.contiguous(Shape.scalar()));
+        Reduction.sum(Placed.empty(I64, Layout.contiguous(Shape.of(0))), one);
+        Placed.check("nothing", one, 0);
+    }
+
+    @Test
+    void reducesNarrowIntegersInLongs() {
+        for (DType dtype : List.of(DType.I32, DType.U8)) {
+            Operand x = Placed.of(dtype, Layout.contiguous(Shape.of(2, 3)), 200, 100, 7, 0, 9, 3);
+            Operand out = Placed.empty(I64, Layout.contiguous(Shape.of(2)));
+            Reduction.sum(x, out, 1);
+            Placed.check("sum", out, 307, 12);
+            Reduction.prod(x, out, 1);
+            Placed.check("prod", out, 140_000, 0);
+            Reduction.max(x, out, 1);
+            Placed.check("max", out, 200, 9);
+            Reduction.all(x, out, 1);
+            Placed.check("all", out, 1, 0);
+            Operand mean = Placed.empty(F64, Layout.contiguous(Shape.of(2)));
+            Reduction.mean(x, mean, 1);
+            Placed.check("mean", mean, 307 / 3.0, 4);
+        }
+    }
+
+    @Test
+    void findsVariancesOfLargeNumbers() {
+        // Two passes and the correction: the mean itself does not fit the type.
+        Operand x =
+                Placed.of(F32, Layout.contiguous(Shape.of(3)), 10_000_001, 10_000_002, 10_000_004);
+        Operand out = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
+        Reduction.variance(x, out, 1);
+        Placed.check("variance", out, 7 / 3.0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void leavesTheSameBitsOnAnyThreads(Row row) {
+        Random random = new Random(SEED);
+        for (Shape shape : List.of(Shape.of(1 << 20), Shape.of(1024, 1025), Shape.of(3, 300_001))) {
+            Operand x = Placed.random(F32, Layout.contiguous(shape), random);
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                int reduced = axis;
+                Operand out = Placed.empty(F32, Layout.contiguous(shape.remove(axis)));
+                Placed.sameBitsOnAnyThreads(out, () -> row.call.run(x, out, reduced));
+            }
+        }
+    }
+
+    @Test
+    void letsNaNWin() {
+        double nan = Double.NaN;
+
+        for (int n : new int[] {3, 16, 77}) {
+            Operand x = Placed.random(F32, Layout.contiguous(Shape.of(2, n)), new Random(n));
+            Placed.set(x, n + n / 2, nan);
+            Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(2)));
+            Reduction.max(x, out, 1);
+            assertThat(Placed.values(out)[0]).isNotNaN();
+            assertThat(Placed.values(out)[1]).isNaN();
+            Reduction.min(x, out, 1);
+            assertThat(Placed.values(out)[1]).isNaN();
+            Reduction.variance(x, out, 1, 1);
+            assertThat(Placed.values(out)[1]).isNaN();
+            Operand columns = Placed.empty(F32, Layout.contiguous(Shape.of(n)));
+            Reduction.max(x, columns, 0);
+            assertThat(Placed.values(columns)[n / 2]).isNaN();
+            assertThat(Placed.values(columns)[0]).isNotNaN();
+        }
+    }
+
+    @Test
+    void knowsInfinities() {
+        double inf = Double.POSITIVE_INFINITY;
+        Layout two = Layout.contiguous(Shape.of(3, 2));
+        Operand x = Placed.of(F64, two, -inf, -inf, inf, 1, -inf, 2);
+        Operand out = Placed.empty(F64, Layout.contiguous(Shape.of(3)));
+
+        Reduction.logSumExp(x, out, 1);
+        Placed.check("logSumExp", out, -inf, inf, 2);
+        Reduction.max(x, out, 1);
+        Placed.check("max", out, -inf, inf, 2);
+    }
+
+    @Test
+    void sumsAMillionFloatsWithoutLosingThem() {
+        int n = 1 << 20;
+        Operand x = Placed.of(F32, Layout.contiguous(Shape.of(n)));
+        double exact = 0;
+        for (int i = 0; i < n; i++) {
+            Placed.set(x, i, 0.1 + i % 7);
+            exact += (float) (0.1 + i % 7);
+        }
+        double expected = exact;
+        Operand out = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
+        Operand tall = x.with(Layout.contiguous(Shape.of(n / 4, 4)));
+        Operand four = Placed.empty(F32, Layout.contiguous(Shape.of(4)));
+
+        Reduction.sum(x, out);
+        Placed.check("sum", out, expected);
+        Reduction.sum(tall, four, 0);
+        double total = Arrays.stream(Placed.values(four)).sum();
+        assertThat(Math.abs(total - expected)).isLessThan(1.3e-6 * expected);
+    }
+}

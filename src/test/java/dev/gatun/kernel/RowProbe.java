@@ -1,0 +1,26 @@
+package dev.gatun.kernel;
+
+import dev.gatun.shape.DType;
+
+/** A program of its own: the tests of reductions and row kernels in whatever tier is forced. */
+final class RowProbe {
+    private RowProbe() {}
+
+    @SuppressWarnings("JUnitMethodInvoked") // no test runner runs in a program of its own
+    public static void main(String[] args) {
+        ReductionTest reduction = new ReductionTest();
+        ReductionTest.rows().forEach(reduction::agreesWithPlainLoops);
+        reduction.letsNaNWin();
+        reduction.knowsInfinities();
+        reduction.sumsAMillionFloatsWithoutLosingThem();
+        reduction.findsVariancesOfLargeNumbers();
+        new PositionTest().agreesWithPlainLoops(DType.F32);
+        new PositionTest().findsTheFirstNaNAndInfinity();
+        SoftmaxTest softmax = new SoftmaxTest();
+        softmax.softmaxAgreesWithItsComposition();
+        softmax.logSoftmaxAgreesWithItsComposition();
+        softmax.gradientsAgreeWithTheirFormulas();
+        softmax.survivesLargeElementsAndInfinities();
+        System.out.println("checked in tier " + System.getProperty(Tier.PROPERTY));
+    }
+}
