@@ -13,4 +13,5 @@ module dev.gatun {
     exports dev.gatun.memory;
     exports dev.gatun.reference;
     exports dev.gatun.shape;
+    exports dev.gatun.tensor;
 }

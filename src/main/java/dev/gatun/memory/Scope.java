@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * throw {@link IllegalStateException} that names the scope. Nothing crashes.
  */
 public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
-        permits ConfinedScope, SharedScope, AutomaticScope {
+        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope {
 
     /** The only thread that may use this scope, or null where any may. */
     final @Nullable Thread owner;
@@ -155,13 +155,15 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     }
 
     /** Why this scope cannot be used now, as an exception to throw. */
-    final IllegalStateException unusable(Object what) {
+    final IllegalStateException unusable(Object user) {
+        Object what = user instanceof Keepable<?> value ? value.describe() : user;
         if (!isOpen()) {
             return new IllegalStateException(
                     what
                             + " cannot be used: "
                             + this
-                            + " is closed and its memory is freed; keep() a value to use it longer");
+                            + " is closed and its memory is freed; keep() a value to use it"
+                            + " longer");
         }
         return new IllegalStateException(
                 what

@@ -2,6 +2,7 @@ package dev.gatun.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,40 @@ public final class Storage {
     /** The JDK's own segment where this buffer is one; null for a piece of a slab. */
     private final @Nullable MemorySegment segment;
 
+    /**
+     * Whether the segment may be closed while a kernel runs, so that each access must be checked.
+     */
+    private final boolean checkedAccess;
+
+    private int version;
+
     Storage(Scope scope, long address, long bytes, @Nullable MemorySegment segment) {
+        this(scope, address, bytes, segment, false);
+    }
+
+    private Storage(
+            Scope scope,
+            long address,
+            long bytes,
+            @Nullable MemorySegment segment,
+            boolean checkedAccess) {
         this.scope = scope;
         this.address = address;
         this.bytes = bytes;
         this.segment = segment;
+        this.checkedAccess = checkedAccess;
+    }
+
+    /**
+     * A buffer over off-heap memory of somebody else, alive as long as the segment is. Any thread
+     * that may use the segment may use the buffer. If another thread could close the segment's
+     * arena while a kernel runs, kernels leave the JDK's checks on and are slower for it: a
+     * confined or the global arena serves best.
+     */
+    public static Storage over(MemorySegment segment) {
+        ForeignScope scope = new ForeignScope(segment);
+        return new Storage(
+                scope, segment.address(), segment.byteSize(), segment, scope.mayCloseAnyTime());
     }
 
     /** The scope this buffer dies with. */
@@ -33,6 +63,24 @@ public final class Storage {
     /** Its size in bytes, as it was asked for. */
     public long byteSize() {
         return bytes;
+    }
+
+    /**
+     * How often it has been {@linkplain #overwritten overwritten}: what was computed from it is out
+     * of date if this has changed.
+     */
+    public int version() {
+        return version;
+    }
+
+    /** Counts a write over elements that somebody may have read. */
+    public void overwritten() {
+        version++;
+    }
+
+    /** Whether the calling thread may use it now. */
+    public boolean isUsable() {
+        return isLive() && (scope.owner == null || scope.isOwnThread());
     }
 
     /** Whether its scope is still open. */
@@ -69,7 +117,21 @@ public final class Storage {
      * The bytes for a kernel that has {@linkplain #acquire acquired} them; it lets them go nowhere.
      */
     public MemorySegment view() {
-        return segment == null ? NativeAccess.at(address, bytes) : NativeAccess.rebase(segment);
+        return window(0, bytes);
+    }
+
+    /** Some of the bytes, likewise. */
+    public MemorySegment window(long offset, long length) {
+        assert offset >= 0 && length >= 0 && offset + length <= bytes
+                : offset + " + " + length + " of " + this;
+        if (NativeAccess.isGranted() && !checkedAccess) {
+            return NativeAccess.at(address + offset, length);
+        }
+        return segmentToCheck().asSlice(offset, length);
+    }
+
+    private MemorySegment segmentToCheck() {
+        return Objects.requireNonNull(segment, "a buffer that is no piece of a slab");
     }
 
     /** The first byte, for a kernel that has {@linkplain #acquire acquired} the buffer. */

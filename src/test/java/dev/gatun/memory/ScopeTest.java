@@ -109,8 +109,8 @@ class ScopeTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> storage.acquire("tensor [3] float32"))
                 .withMessage(
-                        "tensor [3] float32 cannot be used: scope 'step' is closed and its memory is"
-                                + " freed; keep() a value to use it longer");
+                        "tensor [3] float32 cannot be used: scope 'step' is closed and its memory"
+                                + " is freed; keep() a value to use it longer");
         assertThatIllegalStateException()
                 .isThrownBy(storage::segment)
                 .withMessageContaining("'step'");
@@ -173,6 +173,11 @@ class ScopeTest {
     }
 
     private record Scalar(Storage storage) implements Keepable<Scalar> {
+        @Override
+        public String describe() {
+            return "a scalar";
+        }
+
         static Scalar of(Scope scope, float value) {
             Storage storage = scope.reserve(Float.BYTES);
             storage.segment().set(JAVA_FLOAT, 0, value);

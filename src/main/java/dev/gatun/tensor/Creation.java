@@ -1,0 +1,292 @@
+package dev.gatun.tensor;
+
+import dev.gatun.kernel.Copy;
+import dev.gatun.kernel.Operand;
+import dev.gatun.kernel.RandomFill;
+import dev.gatun.kernel.Sequence;
+import dev.gatun.memory.Storage;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tensors from numbers, from arrays, and over memory of others. */
+final class Creation {
+    /** An array of the JVM has room for no more. */
+    private static final long MAX_PERMUTATION = Integer.MAX_VALUE - 8;
+
+    private Creation() {}
+
+    /** A new tensor in the current scope, written by a kernel. */
+    static Tensor filled(Shape shape, DType dtype, Consumer<Operand> fill) {
+        Tensor made = Tensor.unwritten(shape, dtype);
+        write(made, fill);
+        return made;
+    }
+
+    /** Runs a kernel that writes all of a tensor. */
+    static void write(Tensor target, Consumer<Operand> kernel) {
+        try (Hold _ = Hold.on(target)) {
+            kernel.accept(target.operand());
+        }
+    }
+
+    static Tensor full(Shape shape, double value, DType dtype) {
+        return filled(shape, dtype, to -> Copy.fill(to, value));
+    }
+
+    /**
+     * The elements of an array in row-major order.
+     *
+     * @param shape no sizes for a vector
+     */
+    static Tensor of(Object flat, long... shape) {
+        return of(Shape.of(shape.length > 0 ? shape : new long[] {Array.getLength(flat)}), flat);
+    }
+
+    private static Tensor of(Shape shape, Object flat) {
+        MemorySegment values =
+                switch (flat) {
+                    case float[] array -> MemorySegment.ofArray(array);
+                    case double[] array -> MemorySegment.ofArray(array);
+                    case long[] array -> MemorySegment.ofArray(array);
+                    case int[] array -> MemorySegment.ofArray(array);
+                    case byte[] array -> MemorySegment.ofArray(array);
+                    default -> throw notAnArray(flat);
+                };
+        if (Array.getLength(flat) != shape.numel()) {
+            throw new ShapeException(
+                    "of",
+                    "the array does not fill the shape",
+                    List.of(shape),
+                    Array.getLength(flat) + " != " + shape.numel(),
+                    "");
+        }
+        return filled(shape, dtypeOf(flat.getClass()), to -> to.memory().copyFrom(values));
+    }
+
+    private static DType dtypeOf(Class<?> array) {
+        Class<?> element = array.getComponentType();
+        return element == float.class
+                ? DType.F32
+                : element == double.class
+                        ? DType.F64
+                        : element == long.class
+                                ? DType.I64
+                                : element == int.class ? DType.I32 : DType.U8;
+    }
+
+    private static IllegalArgumentException notAnArray(Object value) {
+        return new IllegalArgumentException(
+                "of: takes arrays of float, double, long, int or byte, not "
+                        + value.getClass().getSimpleName());
+    }
+
+    static Tensor ofNested(Object[] nested) {
+        List<Long> dims = new ArrayList<>();
+        Class<?> leaf = nested.getClass();
+        for (Object at = nested; ; ) {
+            dims.add((long) Array.getLength(at));
+            leaf = leaf.getComponentType();
+            if (!leaf.isArray()) {
+                break;
+            }
+            at =
+                    Array.getLength(at) == 0
+                            ? Array.newInstance(leaf.getComponentType(), 0)
+                            : Array.get(at, 0);
+        }
+        Class<?> element = leaf == boolean.class ? byte.class : leaf;
+        if (!element.isPrimitive()) {
+            throw notAnArray(nested);
+        }
+        Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
+        Object flat = Array.newInstance(element, Math.toIntExact(shape.numel()));
+        int end = flatten(nested, shape, 0, flat, 0);
+        assert end == shape.numel();
+        return of(shape, flat);
+    }
+
+    private static int flatten(Object array, Shape shape, int axis, Object flat, int at) {
+        int length = Array.getLength(array);
+        if (length != shape.dim(axis)) {
+            throw new ShapeException(
+                    "of",
+                    "rows differ in length",
+                    List.of(shape),
+                    "axis " + axis + ": " + length + " != " + shape.dim(axis),
+                    "");
+        }
+        if (axis < shape.rank() - 1) {
+            for (int i = 0; i < length; i++) {
+                at = flatten(Array.get(array, i), shape, axis + 1, flat, at);
+            }
+            return at;
+        }
+        if (array instanceof boolean[] bits) {
+            for (int i = 0; i < length; i++) {
+                ((byte[]) flat)[at + i] = (byte) (bits[i] ? 1 : 0);
+            }
+        } else {
+            System.arraycopy(array, 0, flat, at, length);
+        }
+        return at + length;
+    }
+
+    static Tensor arange(long start, long end, long step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("arange: step must not be 0");
+        }
+        long span = Math.subtractExact(end, start);
+        long count = Math.max(0, Math.ceilDiv(span, step));
+        return filled(Shape.of(count), DType.I64, to -> Sequence.arange(to, start, step));
+    }
+
+    static Tensor arange(double start, double end, double step, DType dtype) {
+        if (step == 0 || !Double.isFinite(end - start) || !Double.isFinite(step)) {
+            throw new IllegalArgumentException(
+                    "arange: from "
+                            + start
+                            + " to "
+                            + end
+                            + " by "
+                            + step
+                            + " is no finite sequence");
+        }
+        long count = Math.max(0, (long) Math.ceil((end - start) / step));
+        return filled(Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
+    }
+
+    static Tensor linspace(double start, double end, long count, DType dtype) {
+        if (count < 0) {
+            throw new IllegalArgumentException("linspace: count " + count + " is negative");
+        }
+        return filled(Shape.of(count), dtype, to -> Sequence.linspace(to, start, end));
+    }
+
+    static Tensor eye(long rows, long columns, DType dtype) {
+        return filled(Shape.of(rows, columns), dtype, Sequence::eye);
+    }
+
+    static Tensor rand(Shape shape, DType dtype, Generator generator) {
+        if (!dtype.isCompute()) {
+            throw new IllegalArgumentException(
+                    "rand: gives float32 or float64, not " + dtype + "; convert with to()");
+        }
+        return drawn(shape, dtype, generator, RandomFill::uniform);
+    }
+
+    static Tensor randn(Shape shape, DType dtype, Generator generator) {
+        Checks.floating("randn", dtype);
+        return drawn(shape, dtype, generator, RandomFill::normal);
+    }
+
+    static Tensor randint(long low, long high, Shape shape, DType dtype, Generator generator) {
+        if (low >= high) {
+            throw new IllegalArgumentException(
+                    "randint: there is no integer from " + low + " up to but without " + high);
+        }
+        Checks.inRange("randint", low, dtype);
+        Checks.inRange("randint", high - 1, dtype);
+        return drawn(
+                shape,
+                dtype,
+                generator,
+                (to, key, draw) -> RandomFill.integers(to, key, draw, low, high));
+    }
+
+    static Tensor randperm(long count, Generator generator) {
+        if (count < 0 || count > MAX_PERMUTATION) {
+            throw new IllegalArgumentException(
+                    "randperm: count " + count + " is not from 0 to " + MAX_PERMUTATION);
+        }
+        return drawn(Shape.of(count), DType.I64, generator, RandomFill::permutation);
+    }
+
+    static Tensor bernoulli(double probability, Shape shape, DType dtype, Generator generator) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("bernoulli: " + probability + " is no probability");
+        }
+        return drawn(
+                shape,
+                dtype,
+                generator,
+                (to, key, draw) -> RandomFill.bernoulli(to, key, draw, probability));
+    }
+
+    /** Fills a tensor from a key and the number of a draw. */
+    private interface Draw {
+        void fill(Operand to, long key, long draw);
+    }
+
+    private static Tensor drawn(Shape shape, DType dtype, Generator generator, Draw draw) {
+        Tensor made = Tensor.unwritten(shape, dtype);
+        generator.draw((key, number) -> write(made, to -> draw.fill(to, key, number)));
+        return made;
+    }
+
+    static Tensor fromSegment(MemorySegment segment, Shape shape, DType dtype) {
+        long bytes = dtype.bytes(shape.numel());
+        if (!segment.isNative()) {
+            throw new IllegalArgumentException(
+                    "fromSegment: the segment lies on the Java heap; copy it with Tensor.of");
+        }
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException(
+                    "fromSegment: the segment is read-only, and nothing would keep a write off it");
+        }
+        if (segment.address() % dtype.bytes() != 0) {
+            throw new IllegalArgumentException(
+                    "fromSegment: the segment is not aligned to the "
+                            + dtype.bytes()
+                            + " bytes of "
+                            + dtype);
+        }
+        if (segment.byteSize() < bytes) {
+            throw new IllegalArgumentException(
+                    "fromSegment: %s of %s needs %d bytes, the segment has %d"
+                            .formatted(shape, dtype, bytes, segment.byteSize()));
+        }
+        return new Tensor(Storage.over(segment), Layout.contiguous(shape), dtype);
+    }
+
+    static Tensor fromBuffer(Buffer buffer, Shape shape, DType dtype) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException(
+                    "fromBuffer: the buffer lies on the Java heap; copy it with Tensor.of");
+        }
+        if (orderOf(buffer, dtype) != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException(
+                    "fromBuffer: the buffer is "
+                            + orderOf(buffer, dtype)
+                            + "; give it order(ByteOrder.nativeOrder())");
+        }
+        return fromSegment(MemorySegment.ofBuffer(buffer), shape, dtype);
+    }
+
+    private static ByteOrder orderOf(Buffer buffer, DType dtype) {
+        return switch (buffer) {
+            // A byte buffer's order says how larger numbers were put into it.
+            case ByteBuffer bytes when dtype.bytes() > 1 -> bytes.order();
+            case FloatBuffer floats -> floats.order();
+            case DoubleBuffer doubles -> doubles.order();
+            case LongBuffer longs -> longs.order();
+            case IntBuffer ints -> ints.order();
+            case ShortBuffer shorts -> shorts.order();
+            default -> ByteOrder.nativeOrder();
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package dev.gatun.tensor;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.Bfloat16;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.ShapeException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/** Elements given back as plain Java. */
+final class Extraction {
+    private Extraction() {}
+
+    static float[] toFloats(Tensor tensor) {
+        float[] values = new float[length(tensor)];
+        fill(MemorySegment.ofArray(values), tensor, DType.F32);
+        return values;
+    }
+
+    static double[] toDoubles(Tensor tensor) {
+        double[] values = new double[length(tensor)];
+        fill(MemorySegment.ofArray(values), tensor, DType.F64);
+        return values;
+    }
+
+    static long[] toLongs(Tensor tensor) {
+        long[] values = new long[length(tensor)];
+        fill(MemorySegment.ofArray(values), tensor, DType.I64);
+        return values;
+    }
+
+    private static int length(Tensor tensor) {
+        if (tensor.numel() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    tensor.describe() + " has more elements than an array can; take slices of it");
+        }
+        return (int) tensor.numel();
+    }
+
+    /** Row-major and of the array's type first, in memory that is gone when this returns. */
+    private static void fill(MemorySegment array, Tensor tensor, DType dtype) {
+        boolean asItIs = tensor.isContiguous() && tensor.dtype == dtype;
+        if (asItIs) {
+            copyOut(array, tensor);
+            return;
+        }
+        try (Scope scratch = Scope.open("toArray")) {
+            copyOut(array, Copies.convert(tensor, scratch, dtype));
+        }
+    }
+
+    private static void copyOut(MemorySegment array, Tensor tensor) {
+        try (Hold _ = Hold.on(tensor)) {
+            long start = tensor.dtype.bytes(tensor.layout.offset());
+            array.copyFrom(tensor.storage.window(start, array.byteSize()));
+        }
+    }
+
+    static double item(Tensor tensor) {
+        if (tensor.numel() != 1) {
+            throw new ShapeException(
+                    "item",
+                    "takes a tensor with one element",
+                    List.of(tensor.shape()),
+                    tensor.numel() + " != 1",
+                    "get(i, j, ...) reads one of several");
+        }
+        return at(tensor, tensor.layout.offset());
+    }
+
+    static double get(Tensor tensor, long... index) {
+        return at(tensor, tensor.layout.elementAt(index));
+    }
+
+    private static double at(Tensor tensor, long element) {
+        tensor.storage.acquire(tensor);
+        try {
+            return read(tensor.storage.view(), tensor.dtype, element);
+        } finally {
+            tensor.storage.release();
+        }
+    }
+
+    private static double read(MemorySegment memory, DType dtype, long at) {
+        return switch (dtype) {
+            case F32 -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+            case F64 -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, at);
+            case I64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, at);
+            case I32 -> memory.getAtIndex(ValueLayout.JAVA_INT, at);
+            case U8 -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, at));
+            case BF16 -> Bfloat16.toFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, at));
+            case F16 -> Float.float16ToFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, at));
+        };
+    }
+
+    static MemorySegment segment(Tensor tensor) {
+        if (!tensor.isContiguous()) {
+            throw new IllegalStateException(
+                    "asSegment: "
+                            + tensor.describe()
+                            + " is not contiguous; take contiguous() first");
+        }
+        long start = tensor.dtype.bytes(tensor.layout.offset());
+        return tensor.storage.segment().asSlice(start, tensor.dtype.bytes(tensor.numel()));
+    }
+
+    static boolean allClose(Tensor a, Tensor b, double relative, double absolute) {
+        if (!a.shape().equals(b.shape())) {
+            return false;
+        }
+        double[] x = toDoubles(a);
+        double[] y = toDoubles(b);
+        for (int i = 0; i < x.length; i++) {
+            // Equal first: the difference of two infinities is NaN, and what is allowed beside one
+            // is infinite.
+            boolean isClose =
+                    x[i] == y[i]
+                            || (Double.isFinite(y[i])
+                                    && Math.abs(x[i] - y[i])
+                                            <= absolute + relative * Math.abs(y[i]));
+            if (!isClose) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String print(Tensor tensor) {
+        String kind = tensor.shape() + " " + tensor.dtype;
+        if (!tensor.storage.isUsable()) {
+            return tensor.describe()
+                    + (tensor.storage.isLive() ? " of another thread's " : " of the closed ")
+                    + tensor.scope();
+        }
+        boolean isFloating = tensor.dtype.isFloating();
+        try (Hold _ = Hold.on(tensor)) {
+            MemorySegment memory = tensor.storage.view();
+            String elements =
+                    Printer.print(
+                            tensor.shape(),
+                            index -> read(memory, tensor.dtype, tensor.layout.elementAt(index)),
+                            !isFloating,
+                            tensor.dtype != DType.F64);
+            return elements + (elements.contains("\n") ? "\n" : " ") + kind;
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package dev.gatun.tensor;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.kernel.Kernel;
+import dev.gatun.kernel.Operand;
+import dev.gatun.kernel.Output;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elementwise operation: one or several scalar expressions over the elements of tensors,
+ * computed in one pass and, where there is one, differentiable.
+ *
+ * {@snippet :
+ * static final Formula GATE = Formula.of(Expr.binary((x, y) -> x.mul(y.sigmoid())));
+ * Tensor gated = GATE.apply(x, y);
+ * }
+ *
+ * <p>Operands are broadcast as NumPy does. Integers and F64 are computed with in F64, everything
+ * else in F32; the result is F64 where an operand is, and F32 elsewhere. Make a formula once and
+ * keep it: {@link Tensor#map} makes one at each call.
+ */
+public final class Formula {
+    static final double[] NO_SCALARS = {};
+
+    /** What type a result has. */
+    enum Kind {
+        /** Integers stay integers where the scalars are whole numbers; the rest as for REAL. */
+        ARITHMETIC,
+        /** A number, F64 where an operand is and F32 elsewhere. */
+        REAL,
+        /** 1 or 0, typed as a number; there is no gradient. */
+        MASK
+    }
+
+    private final String name;
+    private final List<Expr> values;
+    private final int arity;
+    private final Kind kind;
+
+    /** The first operand that has a say in the type of the result. */
+    private final int firstTyped;
+
+    private final MapOp plain = new MapOp(this, NO_SCALARS);
+    private @Nullable Kernel kernel;
+    private @Nullable FormulaGradient gradient;
+    private @Nullable List<Formula> singles;
+
+    Formula(String name, Kind kind, int arity, int firstTyped, List<Expr> values) {
+        this.name = name;
+        this.kind = kind;
+        this.arity = arity;
+        this.firstTyped = firstTyped;
+        this.values = values;
+    }
+
+    /**
+     * A formula of one or several results. {@link Expr#arg} numbers the operands, {@link
+     * Expr#scalar} the numbers given beside them.
+     *
+     * @throws IllegalArgumentException if there is no expression
+     */
+    public static Formula of(Expr... values) {
+        return of(Program.of(values).args(), values);
+    }
+
+    /** A formula that takes so many operands, whether or not it reads them all. */
+    static Formula of(int arity, Expr... values) {
+        return named("map", arity, values);
+    }
+
+    /**
+     * This formula under another name.
+     *
+     * @param name what messages call it
+     */
+    public Formula named(String name) {
+        return named(name, arity, values.toArray(Expr[]::new));
+    }
+
+    private static Formula named(String name, int arity, Expr... values) {
+        Formula made = new Formula(name, Kind.REAL, arity, 0, List.of(values));
+        made.kernel(); // refuses what no kernel can do
+        return made;
+    }
+
+    /** What messages call it. */
+    public String name() {
+        return name;
+    }
+
+    /** How many operands it takes. */
+    public int arity() {
+        return arity;
+    }
+
+    /** What it computes. */
+    public List<Expr> values() {
+        return values;
+    }
+
+    /** Made at the first call: a process uses few of all formulas. */
+    private Kernel kernel() {
+        Kernel known = kernel;
+        if (known == null) {
+            known = Kernel.of(arity, values.stream().map(Output::store).toArray(Output[]::new));
+            kernel = known;
+        }
+        return known;
+    }
+
+    /** Its gradient; races make it twice, and either serves. */
+    FormulaGradient gradient() {
+        FormulaGradient known = gradient;
+        if (known == null) {
+            known = new FormulaGradient(this);
+            gradient = known;
+        }
+        return known;
+    }
+
+    private boolean hasGradient() {
+        return kind != Kind.MASK;
+    }
+
+    /** The operation with these scalars, to be recorded. */
+    MapOp op(double... scalars) {
+        return scalars.length == 0 ? plain : new MapOp(this, scalars);
+    }
+
+    /**
+     * The result.
+     *
+     * @throws IllegalArgumentException if the operands are not as many as it takes, or there are
+     *     several results
+     * @throws ShapeException if the operands do not broadcast
+     */
+    public Tensor apply(Tensor... operands) {
+        return apply(NO_SCALARS, operands);
+    }
+
+    /**
+     * The result, with the values of its scalars.
+     *
+     * @throws IllegalArgumentException if operands or scalars are not as many as it takes, or there
+     *     are several results
+     * @throws ShapeException if the operands do not broadcast
+     */
+    public Tensor apply(double[] scalars, Tensor... operands) {
+        check(operands, scalars);
+        if (values.size() != 1) {
+            throw new IllegalArgumentException(
+                    name + ": has " + values.size() + " results; use applyAll");
+        }
+        return switch (operands.length) {
+            case 1 -> unary(operands[0], scalars);
+            case 2 -> binary(operands[0], operands[1], scalars);
+            default -> general(scalars, operands);
+        };
+    }
+
+    /**
+     * All results, computed in one pass; where gradients are recorded, in one pass each.
+     *
+     * @throws IllegalArgumentException if operands or scalars are not as many as it takes
+     * @throws ShapeException if the operands do not broadcast
+     */
+    public List<Tensor> applyAll(double[] scalars, Tensor... operands) {
+        if (values.size() == 1) {
+            return List.of(apply(scalars, operands));
+        }
+        check(operands, scalars);
+        if (Tape.isWanted(operands)) {
+            return singles().stream().map(each -> each.apply(scalars, operands)).toList();
+        }
+        Shape shape = broadcast(operands);
+        DType dtype = resultType(scalars, operands);
+        List<Tensor> results = new ArrayList<>();
+        try (Hold _ = Hold.on(operands)) {
+            for (int i = 0; i < values.size(); i++) {
+                results.add(Tensor.unwritten(shape, dtype));
+            }
+            run(shape, operands, results, scalars);
+        }
+        return results;
+    }
+
+    /** Each result by itself, with the operands and scalars of all. */
+    private List<Formula> singles() {
+        List<Formula> known = singles;
+        if (known == null) {
+            known =
+                    values.stream()
+                            .map(e -> new Formula(name, kind, arity, firstTyped, List.of(e)))
+                            .toList();
+            singles = known;
+        }
+        return known;
+    }
+
+    /**
+     * Writes the results into tensors, which may be operands: the state of an optimizer in one
+     * pass.
+     *
+     * @param targets one a result, of the operands' broadcast shape; no two share memory
+     * @throws IllegalArgumentException if anything does not fit, or a target's elements share
+     *     places in memory
+     * @throws IllegalStateException if gradients are recorded for an operand or target
+     */
+    public void into(List<Tensor> targets, double[] scalars, Tensor... operands) {
+        check(operands, scalars);
+        if (targets.size() != values.size()) {
+            throw new IllegalArgumentException(
+                    "%s: has %d results, not %d".formatted(name, values.size(), targets.size()));
+        }
+        Writes.into(this, targets, scalars, operands);
+    }
+
+    private void check(Tensor[] operands, double... scalars) {
+        if (operands.length != arity || scalars.length < kernel().scalars()) {
+            throw new IllegalArgumentException(
+                    "%s: takes %d tensors and %d numbers, not %d and %d"
+                            .formatted(
+                                    name,
+                                    arity,
+                                    kernel().scalars(),
+                                    operands.length,
+                                    scalars.length));
+        }
+    }
+
+    Tensor unary(Tensor a, double... scalars) {
+        if (!a.isDense()) {
+            return general(scalars, a);
+        }
+        a.storage.acquire(a);
+        try {
+            Tensor result = Tensor.unwritten(a.shape(), a.dtype);
+            result.storage.acquire(result);
+            try {
+                kernel().run(
+                                a.dtype,
+                                a.numel(),
+                                a.storage,
+                                a.layout.offset(),
+                                result.storage,
+                                0,
+                                scalars);
+            } finally {
+                result.storage.release();
+            }
+            return a.node == null ? result : record(result, scalars, a);
+        } finally {
+            a.storage.release();
+        }
+    }
+
+    Tensor binary(Tensor a, Tensor b, double... scalars) {
+        boolean areAlike =
+                a.isDense() && b.isDense() && a.dtype == b.dtype && a.shape().equals(b.shape());
+        if (!areAlike) {
+            return general(scalars, a, b);
+        }
+        a.storage.acquire(a);
+        try {
+            b.storage.acquire(b);
+            try {
+                Tensor result = Tensor.unwritten(a.shape(), a.dtype);
+                result.storage.acquire(result);
+                try {
+                    runDense(result, a, b, scalars);
+                } finally {
+                    result.storage.release();
+                }
+                return a.node == null && b.node == null ? result : record(result, scalars, a, b);
+            } finally {
+                b.storage.release();
+            }
+        } finally {
+            a.storage.release();
+        }
+    }
+
+    void runDense(Tensor to, Tensor a, Tensor b, double... scalars) {
+        kernel().run(
+                        a.dtype,
+                        a.numel(),
+                        a.storage,
+                        a.layout.offset(),
+                        b.storage,
+                        b.layout.offset(),
+                        to.storage,
+                        to.layout.offset(),
+                        scalars);
+    }
+
+    /** For operands of any number, shape and type. */
+    Tensor general(double[] scalars, Tensor... operands) {
+        Shape shape = broadcast(operands);
+        DType dtype = resultType(scalars, operands);
+        try (Hold _ = Hold.on(operands)) {
+            Tensor result = Tensor.unwritten(shape, dtype);
+            run(shape, operands, List.of(result), scalars);
+            return record(result, scalars, operands);
+        }
+    }
+
+    private Tensor record(Tensor result, double[] scalars, Tensor... operands) {
+        return hasGradient() ? Tape.record(op(scalars), result, operands) : result;
+    }
+
+    /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
+    void run(Shape shape, Tensor[] operands, List<Tensor> targets, double... scalars) {
+        try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
+            Operand[] all = new Operand[operands.length + targets.size()];
+            boolean isDouble = false;
+            for (int i = 0; i < all.length; i++) {
+                Tensor each = i < operands.length ? operands[i] : targets.get(i - operands.length);
+                all[i] = new Operand(each.storage, each.layout.expand(shape), each.dtype);
+                isDouble |= each.dtype == DType.F64 || isWide(each.dtype);
+            }
+            kernel().run(isDouble ? DType.F64 : DType.F32, shape, all, scalars);
+        }
+    }
+
+    /** Integers that F32 rounds. */
+    private static boolean isWide(DType dtype) {
+        return dtype == DType.I64 || dtype == DType.I32;
+    }
+
+    /** The shape of the result. */
+    Shape broadcast(Tensor... operands) {
+        Shape shape = operands.length == 0 ? Shape.scalar() : operands[0].shape();
+        for (int i = 1; i < operands.length; i++) {
+            shape = ShapeRules.broadcast(name, shape, operands[i].shape());
+        }
+        return shape;
+    }
+
+    /** The type of the result. */
+    DType resultType(double[] scalars, Tensor... operands) {
+        DType promoted = DType.F32;
+        for (int i = firstTyped; i < operands.length; i++) {
+            promoted = i == firstTyped ? operands[i].dtype : promoted.promote(operands[i].dtype);
+        }
+        if (promoted.isFloating() || kind != Kind.ARITHMETIC) {
+            return promoted.computeType();
+        }
+        boolean areWhole = Arrays.stream(scalars).allMatch(s -> s == Math.rint(s));
+        return areWhole ? promoted : DType.F32;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + values;
+    }
+}

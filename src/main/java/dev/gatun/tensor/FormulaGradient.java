@@ -1,0 +1,105 @@
+package dev.gatun.tensor;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Gradient;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient of a formula, derived from its expression once for each set of operands that need
+ * one.
+ */
+final class FormulaGradient {
+    private final Formula formula;
+    private final ConcurrentHashMap<Integer, Derived> derived = new ConcurrentHashMap<>();
+
+    FormulaGradient(Formula formula) {
+        this.formula = formula;
+    }
+
+    /**
+     * The gradients of some operands.
+     *
+     * @param operands what they are computed from
+     * @param values one for each operand that needs a gradient
+     * @param computed those that must be computed, in one formula; null for none
+     */
+    private record Derived(
+            List<Gradient.Operand> operands, List<Expr> values, @Nullable Formula computed) {
+        static Derived of(Formula formula, int needed) {
+            int[] args =
+                    IntStream.range(0, formula.arity())
+                            .filter(i -> (needed & 1 << i) != 0)
+                            .toArray();
+            Gradient gradient = Gradient.of(formula.values().getFirst(), args);
+            List<Expr> computed =
+                    gradient.expressions().stream().filter(Derived::isComputed).toList();
+            return new Derived(
+                    gradient.operands(),
+                    gradient.expressions(),
+                    computed.isEmpty()
+                            ? null
+                            : new Formula(
+                                    formula.name() + "'",
+                                    Formula.Kind.REAL,
+                                    gradient.operands().size(),
+                                    0,
+                                    computed));
+        }
+
+        /** Neither an operand as it is nor a number. */
+        private static boolean isComputed(Expr value) {
+            return !(value instanceof Expr.Arg || value instanceof Expr.Constant);
+        }
+    }
+
+    /** Whether the gradient that a node needs reads an input's elements. */
+    boolean readsInput(int input, int needed) {
+        return derived(needed).operands.contains(new Gradient.Operand.Input(input));
+    }
+
+    private Derived derived(int needed) {
+        Derived known = derived.get(needed);
+        return known != null
+                ? known
+                : derived.computeIfAbsent(needed, mask -> Derived.of(formula, mask));
+    }
+
+    /** The gradients of the inputs of a node. */
+    @Nullable Tensor[] of(Node node, double[] scalars, Tensor upstream) {
+        int needed = 0;
+        for (int i = 0; i < node.arity(); i++) {
+            needed |= node.needs(i) ? 1 << i : 0;
+        }
+        Derived by = derived(needed);
+        Tensor[] operands = new Tensor[by.operands.size()];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] =
+                    switch (by.operands.get(i)) {
+                        case Gradient.Operand.Input(int index) -> node.savedInput(index);
+                        case Gradient.Operand.Output() -> node.savedOutput();
+                        case Gradient.Operand.Upstream() -> upstream;
+                    };
+        }
+        List<Tensor> computed =
+                by.computed == null ? List.of() : by.computed.applyAll(scalars, operands);
+        @Nullable Tensor[] gradients = new Tensor[node.arity()];
+        int next = 0;
+        int nextComputed = 0;
+        for (int i = 0; i < gradients.length; i++) {
+            if (node.needs(i)) {
+                Tensor gradient =
+                        switch (by.values.get(next++)) {
+                            case Expr.Arg(int index) -> operands[index];
+                            case Expr.Constant(double number) ->
+                                    Creation.full(upstream.shape(), number, upstream.dtype);
+                            default -> computed.get(nextComputed++);
+                        };
+                gradients[i] = Broadcast.undo(gradient, node.input(i));
+            }
+        }
+        return gradients;
+    }
+}

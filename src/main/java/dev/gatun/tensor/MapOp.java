@@ -1,0 +1,22 @@
+package dev.gatun.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An elementwise operation as it was called. Its gradient is derived from the formula.
+ *
+ * @param formula what is computed
+ * @param scalars the numbers given beside the tensors
+ */
+@SuppressWarnings("ArrayRecordComponent") // recorded at each call, and never written
+record MapOp(Formula formula, double... scalars) implements Op {
+    @Override
+    public String name() {
+        return formula.name();
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        return formula.gradient().of(node, scalars, upstream);
+    }
+}

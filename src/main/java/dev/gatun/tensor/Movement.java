@@ -1,0 +1,164 @@
+package dev.gatun.tensor;
+
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
+import dev.gatun.shape.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Methods of {@link Tensor} that look at elements in another order. Those from {@link #permute} to
+ * {@link #diagonal} are views: they share the buffer, cost no copy, and see later writes. The
+ * others copy.
+ */
+public sealed interface Movement permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** Axis i of the result is axis {@code axes[i]} of this tensor. */
+    default Tensor permute(int... axes) {
+        return new ViewOp.Permute(axes).apply(self());
+    }
+
+    /** Two axes exchanged. */
+    default Tensor transpose(int first, int second) {
+        return new ViewOp.Transpose(first, second).apply(self());
+    }
+
+    /**
+     * The transposed matrix.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are not two axes
+     */
+    default Tensor t() {
+        Checks.rank("t", self(), 2);
+        return new ViewOp.Transpose(0, 1).apply(self());
+    }
+
+    private Tensor part(String name, UnaryOperator<Layout> part) {
+        return new ViewOp.Part(name, part).apply(self());
+    }
+
+    /** One slice an axis, from the first on; axes that are not named stay whole. */
+    default Tensor slice(Slice... slices) {
+        return part("slice", x -> x.slice(slices));
+    }
+
+    /** A slice along one axis. */
+    default Tensor slice(int axis, Slice slice) {
+        return part("slice", x -> x.slice(axis, slice));
+    }
+
+    /** {@code length} elements from {@code start} on, along one axis. */
+    default Tensor narrow(int axis, long start, long length) {
+        return part("narrow", x -> x.narrow(axis, start, length));
+    }
+
+    /** What lies at an index of one axis, without that axis. */
+    default Tensor select(int axis, long index) {
+        return part("select", x -> x.select(axis, index));
+    }
+
+    /** Axes of size 1, and new ones in front, stretched without a copy; -1 leaves a size alone. */
+    default Tensor expand(long... shape) {
+        long[] dims = shape.clone();
+        int lead = dims.length - self().rank();
+        for (int axis = Math.max(lead, 0); axis < dims.length; axis++) {
+            dims[axis] = dims[axis] == -1 ? self().size(axis - lead) : dims[axis];
+        }
+        return new ViewOp.Expand(Shape.of(dims)).apply(self());
+    }
+
+    /** Without any axes of size 1. */
+    default Tensor squeeze() {
+        return new ViewOp.Reshape("squeeze", self().layout.squeeze()).apply(self());
+    }
+
+    /** Without one axis, which must have size 1. */
+    default Tensor squeeze(int axis) {
+        return new ViewOp.Reshape("squeeze", self().layout.squeeze(axis)).apply(self());
+    }
+
+    /** With a new axis of size 1. */
+    default Tensor unsqueeze(int axis) {
+        return new ViewOp.Reshape("unsqueeze", self().layout.unsqueeze(axis)).apply(self());
+    }
+
+    /** In the opposite order along each of the axes, as a view with negative strides. */
+    default Tensor flip(int... axes) {
+        return new ViewOp.Flip(axes).apply(self());
+    }
+
+    /** The elements whose last index exceeds the second to last by {@code shift}. */
+    default Tensor diagonal(long shift) {
+        return part("diagonal", x -> x.diagonal(shift, -2, -1));
+    }
+
+    /** The same elements in another shape; one size may be -1. A view where strides allow. */
+    default Tensor reshape(long... shape) {
+        return Copies.reshape("reshape", self(), ShapeRules.reshape(self().shape(), shape));
+    }
+
+    /**
+     * The same elements in another shape, without a copy; one size may be -1.
+     *
+     * @throws dev.gatun.shape.ShapeException if no strides can say it; {@link #reshape} copies then
+     */
+    default Tensor view(long... shape) {
+        return Copies.view(self(), ShapeRules.reshape(self().shape(), shape));
+    }
+
+    /** Some neighbouring axes as one. */
+    default Tensor flatten(int first, int last) {
+        return Copies.reshape("flatten", self(), Copies.flattened(self().shape(), first, last));
+    }
+
+    /** All axes as one. */
+    default Tensor flatten() {
+        return reshape(-1);
+    }
+
+    /** Parts of {@code size} elements along one axis, the last perhaps smaller; views. */
+    default List<Tensor> split(long size, int axis) {
+        Checks.positive("split", "size", size);
+        long whole = self().size(axis);
+        List<Tensor> parts = new ArrayList<>();
+        for (long start = 0; start < whole || parts.isEmpty(); start += size) {
+            parts.add(narrow(axis, start, Math.min(size, whole - start)));
+        }
+        return parts;
+    }
+
+    /**
+     * At most {@code count} parts of equal size along one axis, the last perhaps smaller; views.
+     */
+    default List<Tensor> chunk(int count, int axis) {
+        Checks.positive("chunk", "count", count);
+        long whole = self().size(axis);
+        return split(Math.max(1, (whole + count - 1) / count), axis);
+    }
+
+    /** This tensor if its elements lie in row-major order, otherwise a copy in which they do. */
+    default Tensor contiguous() {
+        return self().isContiguous() ? self() : new CopyOp.Copy().apply(self());
+    }
+
+    /** A copy in the current scope. */
+    default Tensor copy() {
+        return new CopyOp.Copy().apply(self());
+    }
+
+    /** The elements in another type, as a copy; this tensor if it is of that type already. */
+    default Tensor to(DType dtype) {
+        return self().dtype == dtype ? self() : new CopyOp.Convert(dtype).apply(self());
+    }
+
+    /** {@code counts[i]} times along axis i; missing axes are added in front. */
+    default Tensor repeat(long... counts) {
+        return Copies.repeat(self(), counts);
+    }
+}

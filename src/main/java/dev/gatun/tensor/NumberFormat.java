@@ -1,0 +1,143 @@
+package dev.gatun.tensor;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.stream.DoubleStream;
+
+/**
+ * How the numbers of one printed tensor look: all with the same width and, where they are not
+ * integers, the point in the same column. The rules are NumPy's ({@code numpy.set_printoptions}):
+ * as few digits as tell a number from its neighbours, eight after the point at most, and an
+ * exponent when the largest is 1e8 or more, the smallest below 1e-4, or their ratio above 1000.
+ */
+final class NumberFormat {
+    private static final int PRECISION = 8;
+    private static final double LARGEST_PLAIN = 1e8;
+    private static final double SMALLEST_PLAIN = 1e-4;
+    private static final double WIDEST_PLAIN = 1e3;
+
+    private final boolean integers;
+    private final boolean single;
+    private final boolean scientific;
+    private int before;
+    private int after;
+    private int exponentDigits;
+
+    private NumberFormat(boolean integers, boolean single, boolean scientific) {
+        this.integers = integers;
+        this.single = single;
+        this.scientific = scientific;
+    }
+
+    /** For whole numbers. */
+    static NumberFormat ofIntegers(double[] values) {
+        NumberFormat format = new NumberFormat(true, false, false);
+        for (double value : values) {
+            format.before = Math.max(format.before, Long.toString((long) value).length());
+        }
+        return format;
+    }
+
+    /**
+     * For floating-point numbers.
+     *
+     * @param single whether they are floats, whose digits end earlier
+     */
+    static NumberFormat of(double[] values, boolean single) {
+        double[] sizes =
+                DoubleStream.of(values)
+                        .filter(v -> Double.isFinite(v) && v != 0)
+                        .map(Math::abs)
+                        .toArray();
+        double largest = DoubleStream.of(sizes).max().orElse(0);
+        double smallest = DoubleStream.of(sizes).min().orElse(0);
+        boolean scientific =
+                sizes.length > 0
+                        && (largest >= LARGEST_PLAIN
+                                || smallest < SMALLEST_PLAIN
+                                || largest / smallest > WIDEST_PLAIN);
+        NumberFormat format = new NumberFormat(false, single, scientific);
+        for (double value : values) {
+            if (Double.isFinite(value)) {
+                format.makeRoomFor(value);
+            }
+        }
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                int room = format.before + 1 + format.after + format.exponentDigits;
+                format.before += Math.max(0, special(value).length() - room);
+            }
+        }
+        return format;
+    }
+
+    private void makeRoomFor(double value) {
+        String mantissa = mantissa(value);
+        int point = mantissa.indexOf('.');
+        before = Math.max(before, point);
+        after = Math.max(after, mantissa.length() - point - 1);
+        if (scientific) {
+            exponentDigits = Math.max(exponentDigits, exponent(value).length());
+        }
+    }
+
+    /** One number, as wide as every other. */
+    String format(double value) {
+        if (integers) {
+            return padLeft(Long.toString((long) value), before);
+        }
+        int width = before + 1 + after + exponentDigits;
+        if (!Double.isFinite(value)) {
+            return padLeft(special(value), width);
+        }
+        String mantissa = mantissa(value);
+        int missing = after - (mantissa.length() - mantissa.indexOf('.') - 1);
+        String padding = (scientific ? "0" : " ").repeat(missing);
+        return padLeft(mantissa + padding + (scientific ? exponent(value) : ""), width);
+    }
+
+    private static String special(double value) {
+        return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+
+    private static String padLeft(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    /** The digits, with a point, and without the zeros after the last of them. */
+    private String mantissa(double value) {
+        BigDecimal digits = digits(value);
+        if (scientific && digits.signum() != 0) {
+            digits = digits.scaleByPowerOfTen(-power(digits));
+        }
+        digits = digits.stripTrailingZeros();
+        String text =
+                digits.setScale(Math.max(0, digits.scale()), RoundingMode.UNNECESSARY)
+                        .toPlainString();
+        boolean negativeZero = digits.signum() == 0 && 1 / value < 0;
+        return (negativeZero || (digits.signum() == 0 && value < 0) ? "-" : "")
+                + text
+                + (text.indexOf('.') < 0 ? "." : "");
+    }
+
+    private String exponent(double value) {
+        BigDecimal digits = digits(value);
+        int power = digits.signum() == 0 ? 0 : power(digits);
+        return String.format("e%s%02d", power < 0 ? "-" : "+", Math.abs(power));
+    }
+
+    private static int power(BigDecimal digits) {
+        return digits.precision() - digits.scale() - 1;
+    }
+
+    /** The shortest digits that read back as this number, rounded to what is printed. */
+    private BigDecimal digits(double value) {
+        BigDecimal shortest =
+                new BigDecimal(single ? Float.toString((float) value) : Double.toString(value));
+        return scientific
+                ? shortest.round(new MathContext(PRECISION + 1, RoundingMode.HALF_EVEN))
+                : shortest.setScale(
+                        Math.min(Math.max(shortest.scale(), 0), PRECISION), RoundingMode.HALF_EVEN);
+    }
+}

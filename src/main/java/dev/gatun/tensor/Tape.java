@@ -1,0 +1,81 @@
+package dev.gatun.tensor;
+
+/**
+ * Where operations are recorded, and the rules of writing in place to what has been.
+ *
+ * <p>There is no list: each result holds its {@link Node}, which holds its inputs, so what nobody
+ * can reach any more is no longer on the tape.
+ */
+final class Tape {
+    private static final ThreadLocal<Tape> OF_THREAD = ThreadLocal.withInitial(Tape::new);
+
+    private boolean isOn = true;
+
+    private Tape() {}
+
+    /** Whether operations of this thread are recorded. */
+    static boolean isOn() {
+        return OF_THREAD.get().isOn;
+    }
+
+    /** Turns recording on or off for this thread; returns whether it was on. */
+    static boolean turn(boolean on) {
+        Tape tape = OF_THREAD.get();
+        boolean was = tape.isOn;
+        tape.isOn = on;
+        return was;
+    }
+
+    /**
+     * Remembers what made a result, if a gradient is wanted for an input and the result can have
+     * one.
+     *
+     * @return the result
+     */
+    static Tensor record(Op op, Tensor result, Tensor... inputs) {
+        if (isWanted(inputs) && result.dtype.isFloating()) {
+            result.node = Node.of(op, result, inputs);
+        }
+        return result;
+    }
+
+    /** Whether operations are recorded and a gradient is wanted for an input. */
+    static boolean isWanted(Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.node != null) {
+                return isOn();
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a write in place must be recorded, by PyTorch's rules but for one: where other
+     * tensors look at the same memory, their gradients could not follow such a write, and it is
+     * refused.
+     *
+     * @param operands what is written
+     * @throws IllegalStateException if the target is a leaf, or shares its memory
+     */
+    static boolean recordsWrite(String op, Tensor target, Tensor... operands) {
+        if (!isWanted(target) && !isWanted(operands)) {
+            return false;
+        }
+        if (target.node != null && target.node.isLeaf()) {
+            throw new IllegalStateException(
+                    op
+                            + ": "
+                            + target.describe()
+                            + " requires a gradient, which a write in place would falsify;"
+                            + " write with gradients off");
+        }
+        if (target.isShared) {
+            throw new IllegalStateException(
+                    op
+                            + ": other tensors share the memory of "
+                            + target.describe()
+                            + ", and their gradients could not follow a write; write to a copy()");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,490 @@
+package dev.gatun.tensor;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.Operand;
+import dev.gatun.memory.Keepable;
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.Storage;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import java.lang.foreign.MemorySegment;
+import java.nio.Buffer;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of numbers with any number of axes, in off-heap memory of a {@link Scope}.
+ *
+ * {@snippet :
+ * try (Scope step = Scope.open("step")) {
+ *     Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+ *     Tensor w = Tensor.eye(2);
+ *     System.out.println(x.sub(w).mul(2)); // [[0. 4.] [6. 6.]]
+ * }
+ * }
+ *
+ * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
+ * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
+ * methods come from one interface a family: {@link Elementwise} and {@link Movement}.
+ *
+ * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
+ * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined
+ * one, is refused with {@link IllegalStateException}; arguments that do not fit with {@link
+ * IllegalArgumentException}, shapes among them with {@link ShapeException}. A refused call has
+ * written nothing.
+ *
+ * <p>Tensors compute in {@link DType#F32} and {@link DType#F64}. {@link DType#I64} holds indices;
+ * the other types store, and are converted when an operation reads them.
+ */
+public final class Tensor implements Keepable<Tensor>, Elementwise, Movement {
+    final Storage storage;
+    final Layout layout;
+    final DType dtype;
+
+    /** How gradients reach this tensor; null where none is wanted. */
+    @Nullable Node node;
+
+    /** Whether other tensors look at the same memory, or may. */
+    boolean isShared;
+
+    Tensor(Storage storage, Layout layout, DType dtype) {
+        assert layout.minElement() >= 0
+                && (layout.numel() == 0
+                        || dtype.bytes(layout.maxElement() + 1) <= storage.byteSize());
+        this.storage = storage;
+        this.layout = layout;
+        this.dtype = dtype;
+    }
+
+    /** A new contiguous tensor in the current scope, whose bytes the caller must all write. */
+    static Tensor unwritten(Shape shape, DType dtype) {
+        return unwritten(Scope.current(), shape, dtype);
+    }
+
+    static Tensor unwritten(Scope scope, Shape shape, DType dtype) {
+        return new Tensor(
+                scope.reserve(dtype.bytes(shape.numel())), Layout.contiguous(shape), dtype);
+    }
+
+    /** Another view of the same buffer, for the caller's user. */
+    Tensor view(Layout other) {
+        Tensor view = new Tensor(storage, other, dtype);
+        isShared = true;
+        view.isShared = true;
+        return view;
+    }
+
+    /** Another view of the same buffer, which nobody gets to see. */
+    Tensor part(Layout other) {
+        return new Tensor(storage, other, dtype);
+    }
+
+    /** This tensor without its place on the tape, which nobody gets to see. */
+    Tensor alias() {
+        return part(layout);
+    }
+
+    /** What a kernel takes; the caller {@linkplain Hold holds} the storage. */
+    Operand operand() {
+        return new Operand(storage, layout, dtype);
+    }
+
+    /** Whether the elements are as the fastest kernels want them. */
+    boolean isDense() {
+        return layout.isContiguous() && dtype.isCompute();
+    }
+
+    /** Whether some byte belongs to both. */
+    boolean overlaps(Tensor other) {
+        if (storage == other.storage && dtype == other.dtype) {
+            return layout.overlaps(other.layout);
+        }
+        return numel() > 0
+                && other.numel() > 0
+                && firstByte() < other.endByte()
+                && other.firstByte() < endByte();
+    }
+
+    private long firstByte() {
+        return storage.address() + dtype.bytes(layout.minElement());
+    }
+
+    private long endByte() {
+        return storage.address() + dtype.bytes(layout.maxElement() + 1);
+    }
+
+    // What it is
+
+    /** The sizes along its axes. */
+    public Shape shape() {
+        return layout.shape();
+    }
+
+    /** The size along one axis; -1 is the last. */
+    public long size(int axis) {
+        return layout.shape().dim(axis);
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return layout.rank();
+    }
+
+    /** The number of elements. */
+    public long numel() {
+        return layout.numel();
+    }
+
+    /** The type of its elements. */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** Where its elements lie in its buffer. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** Whether its elements lie one after another in row-major order. */
+    public boolean isContiguous() {
+        return layout.isContiguous();
+    }
+
+    /** The scope its memory dies with. */
+    public Scope scope() {
+        return storage.scope();
+    }
+
+    // Made from numbers
+
+    /** One number: a tensor without axes, of type F32. */
+    public static Tensor scalar(float value) {
+        return Creation.full(Shape.scalar(), value, DType.F32);
+    }
+
+    /** One number: a tensor without axes, of type F64. */
+    public static Tensor scalar(double value) {
+        return Creation.full(Shape.scalar(), value, DType.F64);
+    }
+
+    /** A vector of type F32. */
+    public static Tensor of(float... values) {
+        return Creation.of(values);
+    }
+
+    /** A vector of type F64. */
+    public static Tensor of(double... values) {
+        return Creation.of(values);
+    }
+
+    /** A vector of type I64. */
+    public static Tensor of(long... values) {
+        return Creation.of(values);
+    }
+
+    /** Elements in row-major order, of type F32; {@link ShapeException} if they do not fill it. */
+    public static Tensor of(float[] flat, long... shape) {
+        return Creation.of(flat, shape);
+    }
+
+    /** Elements in row-major order, of type F64; {@link ShapeException} if they do not fill it. */
+    public static Tensor of(double[] flat, long... shape) {
+        return Creation.of(flat, shape);
+    }
+
+    /** Elements in row-major order, of type I64; {@link ShapeException} if they do not fill it. */
+    public static Tensor of(long[] flat, long... shape) {
+        return Creation.of(flat, shape);
+    }
+
+    /** Elements in row-major order, of type I32; without a shape, a vector. */
+    public static Tensor of(int[] flat, long... shape) {
+        return Creation.of(flat, shape);
+    }
+
+    /** Elements in row-major order, of type U8; without a shape, a vector. */
+    public static Tensor of(byte[] flat, long... shape) {
+        return Creation.of(flat, shape);
+    }
+
+    /**
+     * The elements of nested arrays such as {@code float[][]}, F32 from {@code float}, F64 from
+     * {@code double}, I64 from {@code long}, I32 from {@code int}, U8 from {@code byte} and, as 0
+     * and 1, from {@code boolean}.
+     *
+     * @throws ShapeException if rows differ in length
+     * @throws IllegalArgumentException if they hold anything else
+     */
+    public static Tensor of(Object[] nested) {
+        return Creation.ofNested(nested);
+    }
+
+    /** Zeros of type F32. */
+    public static Tensor zeros(long... shape) {
+        return Creation.full(Shape.of(shape), 0, DType.F32);
+    }
+
+    /** Zeros. */
+    public static Tensor zeros(Shape shape, DType dtype) {
+        return Creation.full(shape, 0, dtype);
+    }
+
+    /** Ones of type F32. */
+    public static Tensor ones(long... shape) {
+        return Creation.full(Shape.of(shape), 1, DType.F32);
+    }
+
+    /** Ones. */
+    public static Tensor ones(Shape shape, DType dtype) {
+        return Creation.full(shape, 1, dtype);
+    }
+
+    /** One value throughout, of type F32. */
+    public static Tensor full(double value, long... shape) {
+        return Creation.full(Shape.of(shape), value, DType.F32);
+    }
+
+    /** One value throughout. */
+    public static Tensor full(Shape shape, double value, DType dtype) {
+        return Creation.full(shape, value, dtype);
+    }
+
+    /** Zeros of this tensor's shape and type. */
+    public Tensor zerosLike() {
+        return Creation.full(shape(), 0, dtype);
+    }
+
+    /** Ones of this tensor's shape and type. */
+    public Tensor onesLike() {
+        return Creation.full(shape(), 1, dtype);
+    }
+
+    /** 0, 1, ... up to but without {@code end}, of type I64. */
+    public static Tensor arange(long end) {
+        return Creation.arange(0, end, 1);
+    }
+
+    /** {@code start}, {@code start + step}, ... up to but without {@code end}, of type I64. */
+    public static Tensor arange(long start, long end, long step) {
+        return Creation.arange(start, end, step);
+    }
+
+    /** {@code start}, {@code start + step}, ... up to but without {@code end}. */
+    public static Tensor arange(double start, double end, double step, DType dtype) {
+        return Creation.arange(start, end, step, dtype);
+    }
+
+    /** {@code count} numbers at equal distances, both ends among them, of type F32. */
+    public static Tensor linspace(double start, double end, long count) {
+        return Creation.linspace(start, end, count, DType.F32);
+    }
+
+    /** {@code count} numbers at equal distances, both ends among them. */
+    public static Tensor linspace(double start, double end, long count, DType dtype) {
+        return Creation.linspace(start, end, count, dtype);
+    }
+
+    /** The identity matrix of type F32. */
+    public static Tensor eye(long n) {
+        return Creation.eye(n, n, DType.F32);
+    }
+
+    /** Ones on the main diagonal, zeros elsewhere. */
+    public static Tensor eye(long rows, long columns, DType dtype) {
+        return Creation.eye(rows, columns, dtype);
+    }
+
+    // Made at random
+
+    /** Makes {@link Generator#standard()} start again from a seed. */
+    public static void manualSeed(long seed) {
+        Generator.standard().manualSeed(seed);
+    }
+
+    /** Uniform in [0, 1), of type F32. */
+    public static Tensor rand(long... shape) {
+        return Creation.rand(Shape.of(shape), DType.F32, Generator.standard());
+    }
+
+    /** Uniform in [0, 1), of type F32 or F64. */
+    public static Tensor rand(Shape shape, DType dtype, Generator generator) {
+        return Creation.rand(shape, dtype, generator);
+    }
+
+    /** Normal with mean 0 and variance 1, of type F32. */
+    public static Tensor randn(long... shape) {
+        return Creation.randn(Shape.of(shape), DType.F32, Generator.standard());
+    }
+
+    /** Normal with mean 0 and variance 1, of a floating type. */
+    public static Tensor randn(Shape shape, DType dtype, Generator generator) {
+        return Creation.randn(shape, dtype, generator);
+    }
+
+    /** Integers from {@code low} up to but without {@code high}, of type I64. */
+    public static Tensor randint(long low, long high, long... shape) {
+        return Creation.randint(low, high, Shape.of(shape), DType.I64, Generator.standard());
+    }
+
+    /** Integers from {@code low} up to but without {@code high}, which the type can hold. */
+    public static Tensor randint(
+            long low, long high, Shape shape, DType dtype, Generator generator) {
+        return Creation.randint(low, high, shape, dtype, generator);
+    }
+
+    /** The integers from 0 up to but without {@code count} in random order, of type I64. */
+    public static Tensor randperm(long count) {
+        return Creation.randperm(count, Generator.standard());
+    }
+
+    /** The integers from 0 up to but without {@code count} in random order, of type I64. */
+    public static Tensor randperm(long count, Generator generator) {
+        return Creation.randperm(count, generator);
+    }
+
+    /** 1 with the given probability, otherwise 0, of type F32. */
+    public static Tensor bernoulli(double probability, long... shape) {
+        return Creation.bernoulli(probability, Shape.of(shape), DType.F32, Generator.standard());
+    }
+
+    /** 1 with the given probability, otherwise 0. */
+    public static Tensor bernoulli(
+            double probability, Shape shape, DType dtype, Generator generator) {
+        return Creation.bernoulli(probability, shape, dtype, generator);
+    }
+
+    // Made from other tensors
+
+    /** Tensors one after another along an axis they all have; types are promoted. */
+    public static Tensor cat(int axis, Tensor... tensors) {
+        return CopyOp.Cat.apply(axis, tensors);
+    }
+
+    /** Tensors of one shape side by side along a new axis; types are promoted. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        return Copies.stack(axis, tensors);
+    }
+
+    /**
+     * An elementwise operation of one's own, computed in one pass and differentiable: {@code
+     * Tensor.map(x, e -> e.mul(e).add(1).log())}. What is called often is better made once, as a
+     * {@link Formula}.
+     */
+    public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
+        return Formula.of(1, Expr.unary(body)).apply(x);
+    }
+
+    /** An elementwise operation of one's own on two tensors. */
+    public static Tensor map(Tensor x, Tensor y, BinaryOperator<Expr> body) {
+        return Formula.of(2, Expr.binary(body)).apply(x, y);
+    }
+
+    /** An elementwise operation of one's own on three tensors. */
+    public static Tensor map(Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
+        return Formula.of(3, Expr.ternary(body)).apply(x, y, z);
+    }
+
+    /** An elementwise operation of one's own on any number of tensors. */
+    public static Tensor map(List<Tensor> operands, Expr.NaryOperator body) {
+        return Formula.of(operands.size(), Expr.nary(operands.size(), body))
+                .apply(operands.toArray(Tensor[]::new));
+    }
+
+    // Made from memory
+
+    /**
+     * A tensor over memory of somebody else, without a copy: it lives as long as the segment does,
+     * and writes in place are seen by both.
+     *
+     * @param segment off-heap, aligned to the element size, and large enough
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static Tensor fromSegment(MemorySegment segment, DType dtype, long... shape) {
+        return Creation.fromSegment(segment, Shape.of(shape), dtype);
+    }
+
+    /**
+     * A tensor over a direct buffer, from its position to its limit, without a copy.
+     *
+     * @throws IllegalArgumentException if the buffer is on the heap or in another byte order
+     */
+    public static Tensor fromBuffer(Buffer buffer, DType dtype, long... shape) {
+        return Creation.fromBuffer(buffer, Shape.of(shape), dtype);
+    }
+
+    // Given back as plain Java
+
+    /** The elements as floats, in row-major order. */
+    public float[] toFloatArray() {
+        return Extraction.toFloats(this);
+    }
+
+    /** The elements as doubles, in row-major order. */
+    public double[] toDoubleArray() {
+        return Extraction.toDoubles(this);
+    }
+
+    /** The elements as longs, in row-major order; fractions are cut off. */
+    public long[] toLongArray() {
+        return Extraction.toLongs(this);
+    }
+
+    /**
+     * The one element.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    public double item() {
+        return Extraction.item(this);
+    }
+
+    /** The element at an index; negative ones count from the end. */
+    public double get(long... index) {
+        return Extraction.get(this, index);
+    }
+
+    /**
+     * The memory of a contiguous tensor: reads and writes through it are the tensor's own.
+     *
+     * @throws IllegalStateException if it is not contiguous; take {@link #contiguous()} first
+     */
+    public MemorySegment asSegment() {
+        return Extraction.segment(this);
+    }
+
+    /** Whether shapes agree and every element is within {@code 1e-5 + 1e-8} of the other's. */
+    public boolean allClose(Tensor other) {
+        return allClose(other, 1e-5, 1e-8);
+    }
+
+    /**
+     * Whether shapes agree and {@code |a - b| <= absolute + relative * |b|} everywhere; NaN is
+     * close to nothing, and infinities to themselves.
+     */
+    public boolean allClose(Tensor other, double relative, double absolute) {
+        return Extraction.allClose(this, other, relative, absolute);
+    }
+
+    @Override
+    public Tensor copyTo(Scope target) {
+        return Copies.copyTo(this, target);
+    }
+
+    @Override
+    public String describe() {
+        return "tensor " + shape() + " " + dtype;
+    }
+
+    /**
+     * The elements as NumPy prints them, then shape and type. A tensor of a closed scope says so
+     * instead of throwing.
+     */
+    @Override
+    public String toString() {
+        return Extraction.print(this);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.gatun.tensor;
+
+import dev.gatun.kernel.Copy;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
+import java.util.List;
+
+/**
+ * Writes in place: every one is checked, done, and counted as a new version of its memory here, so
+ * that a gradient that needed the old elements is refused later.
+ */
+final class Writes {
+    private Writes() {}
+
+    /**
+     * Overwrites a tensor with the result of a formula, of which it may be an operand.
+     *
+     * @return the target
+     */
+    static Tensor into(Formula formula, Tensor target, double[] scalars, Tensor... operands) {
+        String op = formula.name() + "_";
+        boolean isRecorded = Tape.recordsWrite(op, target, operands);
+        checkFit(op, formula, target, scalars, operands);
+        Tensor[] before = isRecorded ? before(formula, target, operands) : operands;
+        compute(formula, List.of(target), scalars, operands);
+        if (isRecorded) {
+            target.node = Node.of(formula.op(scalars), target, before);
+        }
+        return target;
+    }
+
+    /** Overwrites several tensors with the results of a formula. */
+    static void into(Formula formula, List<Tensor> targets, double[] scalars, Tensor... operands) {
+        for (int i = 0; i < targets.size(); i++) {
+            Tensor target = targets.get(i);
+            if (Tape.isWanted(target) || Tape.isWanted(operands)) {
+                throw new IllegalStateException(
+                        formula.name() + ": writes in place are not recorded; turn gradients off");
+            }
+            checkFit(formula.name(), formula, target, scalars, operands);
+            for (int k = 0; k < i; k++) {
+                if (target.overlaps(targets.get(k))) {
+                    throw new IllegalArgumentException(
+                            formula.name() + ": targets " + k + " and " + i + " share memory");
+                }
+            }
+        }
+        compute(formula, targets, scalars, operands);
+    }
+
+    private static void checkFit(
+            String op, Formula formula, Tensor target, double[] scalars, Tensor... operands) {
+        Checks.writable(op, target);
+        Shape shape = formula.broadcast(operands);
+        if (!shape.equals(target.shape())) {
+            throw new ShapeException(
+                    op,
+                    "the result does not fit the tensor it is to be written to",
+                    List.of(target.shape(), shape),
+                    "",
+                    "");
+        }
+        boolean isFloating = formula.resultType(scalars, operands).isFloating();
+        if (isFloating && !target.dtype.isFloating()) {
+            throw new IllegalArgumentException(
+                    op
+                            + ": the result has fractions and cannot be written to "
+                            + target.describe());
+        }
+    }
+
+    /** The operands as the gradient must find them: the target with its elements from before. */
+    private static Tensor[] before(Formula formula, Tensor target, Tensor... operands) {
+        Tensor[] before = operands.clone();
+        int needed = 0;
+        for (int i = 0; i < operands.length; i++) {
+            needed |= operands[i].node == null ? 0 : 1 << i;
+        }
+        for (int i = 0; i < operands.length; i++) {
+            if (operands[i] == target) {
+                boolean isRead = formula.gradient().readsInput(i, needed);
+                before[i] = isRead ? Copies.copy(target) : target.alias();
+                before[i].node = target.node;
+            }
+        }
+        return before;
+    }
+
+    private static void compute(
+            Formula formula, List<Tensor> targets, double[] scalars, Tensor... operands) {
+        try (Scope scratch = Scope.open("operands overwritten")) {
+            Tensor[] safe = operands.clone();
+            for (int i = 0; i < safe.length; i++) {
+                Tensor operand = operands[i];
+                if (targets.stream().anyMatch(target -> isSpoiled(operand, target))) {
+                    safe[i] = Copies.copyTo(operand, scratch);
+                }
+            }
+            try (Hold _ = Hold.on(safe)) {
+                formula.run(targets.getFirst().shape(), safe, targets, scalars);
+            }
+        }
+        targets.forEach(target -> target.storage.overwritten());
+    }
+
+    /** Whether elements of an operand would be overwritten before they are read. */
+    private static boolean isSpoiled(Tensor operand, Tensor target) {
+        boolean isTarget =
+                operand.storage == target.storage
+                        && operand.dtype == target.dtype
+                        && operand.layout.equals(target.layout);
+        return !isTarget && operand.overlaps(target);
+    }
+
+    /** Overwrites a tensor with another's elements, broadcast and converted. */
+    static Tensor copy(Tensor target, Tensor source) {
+        boolean isRecorded = Tape.recordsWrite("copy_", target, source);
+        Checks.writable("copy_", target);
+        ShapeRules.expand("copy_", source.shape(), target.shape());
+        Tensor before = target.alias();
+        before.node = target.node;
+        if (source.overlaps(target)) {
+            try (Scope scratch = Scope.open("operands overwritten")) {
+                Copies.write(Copies.copyTo(source, scratch), target);
+            }
+        } else {
+            Copies.write(source, target);
+        }
+        target.storage.overwritten();
+        if (isRecorded) {
+            target.node = Node.of(Formulas.RIGHT.op(), target, before, source);
+        }
+        return target;
+    }
+
+    /** Sets every element of a tensor. */
+    static Tensor fill(Tensor target, double value) {
+        boolean isRecorded = Tape.recordsWrite("fill_", target);
+        Checks.writable("fill_", target);
+        Tensor before = target.alias();
+        before.node = target.node;
+        Creation.write(target, to -> Copy.fill(to, value));
+        target.storage.overwritten();
+        if (isRecorded) {
+            target.node = Node.of(Formulas.FILL.op(value), target, before);
+        }
+        return target;
+    }
+}

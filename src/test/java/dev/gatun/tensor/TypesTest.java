@@ -1,0 +1,146 @@
+package dev.gatun.tensor;
+
+import static dev.gatun.shape.DType.BF16;
+import static dev.gatun.shape.DType.F16;
+import static dev.gatun.shape.DType.F32;
+import static dev.gatun.shape.DType.F64;
+import static dev.gatun.shape.DType.I32;
+import static dev.gatun.shape.DType.I64;
+import static dev.gatun.shape.DType.U8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which type results have, and how storage types are computed with. */
+class TypesTest {
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open("types");
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    static Stream<Arguments> sums() {
+        return Stream.of(
+                Arguments.of(F32, F32, F32),
+                Arguments.of(F32, F64, F64),
+                Arguments.of(F64, I64, F64),
+                Arguments.of(F32, I64, F32),
+                Arguments.of(F32, U8, F32),
+                Arguments.of(BF16, BF16, F32),
+                Arguments.of(BF16, F16, F32),
+                Arguments.of(F16, I32, F32),
+                Arguments.of(I64, I64, I64),
+                Arguments.of(I64, I32, I64),
+                Arguments.of(I32, I32, I32),
+                Arguments.of(U8, I32, I32),
+                Arguments.of(U8, U8, U8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sums")
+    void sumsArePromoted(DType a, DType b, DType sum) {
+        Tensor x = Tensor.arange(7).to(a);
+        Tensor y = Tensor.arange(7).to(b);
+        for (Tensor result : new Tensor[] {x.add(y), y.add(x), x.maximum(y).add(x.mul(1))}) {
+            assertThat(result.dtype()).isEqualTo(sum);
+            assertThat(result.toDoubleArray()).containsExactly(0, 2, 4, 6, 8, 10, 12);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void functionsAndQuotientsHaveFractions(DType dtype) {
+        Tensor x = Tensor.of(1f, 4f, 9f).to(dtype);
+        DType expected = dtype == F64 ? F64 : F32;
+        assertThat(x.sqrt().toDoubleArray()).containsExactly(1, 2, 3);
+        assertThat(x.sqrt().dtype()).isEqualTo(expected);
+        assertThat(x.div(2).toDoubleArray()).containsExactly(0.5, 2, 4.5);
+        assertThat(x.div(x).dtype()).isEqualTo(expected);
+        assertThat(x.gt(4).dtype()).isEqualTo(expected);
+        assertThat(x.gt(4).toDoubleArray()).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void integersWithWholeNumbersStayIntegers() {
+        Tensor x = Tensor.of(1, 2, 3);
+        assertThat(x.add(1).dtype()).isEqualTo(I64);
+        assertThat(x.mul(-2).toLongArray()).containsExactly(-2, -4, -6);
+        assertThat(x.mul(0.5).dtype()).isEqualTo(F32);
+        assertThat(x.mul(0.5).toDoubleArray()).containsExactly(0.5, 1, 1.5);
+        assertThat(x.clamp(2, 10).toLongArray()).containsExactly(2, 2, 3);
+        assertThat(x.pow(2).dtype()).isEqualTo(F32);
+        assertThat(x.square().dtype()).isEqualTo(I64);
+    }
+
+    @Test
+    void integersAreExactWhereDoublesAre() {
+        long large = (1L << 53) - 1;
+        Tensor x = Tensor.of(large, -large);
+        assertThat(x.add(-1).toLongArray()).containsExactly(large - 1, -large - 1);
+        assertThat(x.eq(Tensor.of(large, large)).toDoubleArray()).containsExactly(1, 0);
+        assertThat(x.sub(Tensor.of(large - 1, 0)).toLongArray()).containsExactly(1, -large);
+    }
+
+    @Test
+    void whatIsOutOfRangeBecomesTheNearestEnd() {
+        Tensor x = Tensor.of(new byte[] {(byte) 200, 10});
+        assertThat(x.add(x).toLongArray()).containsExactly(255, 20);
+        assertThat(x.sub(20).toLongArray()).containsExactly(180, 0);
+    }
+
+    @Test
+    void theMaskHasNoSayInTheType() {
+        Tensor mask = Tensor.of(1.0, 0.0);
+        assertThat(mask.where(Tensor.of(1f, 2f), Tensor.of(3f, 4f)).dtype()).isEqualTo(F32);
+        assertThat(mask.where(Tensor.of(1, 2), Tensor.of(3, 4)).toLongArray())
+                .containsExactly(1, 4);
+        assertThat(Tensor.of(1, 2).maskedFill(mask, -1).toLongArray()).containsExactly(-1, 2);
+        assertThat(Tensor.of(1, 2).maskedFill(mask, -1).dtype()).isEqualTo(I64);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void everyTypeIsConvertedToEveryOther(DType from) {
+        Tensor x = Tensor.of(0f, 1f, 100f).to(from);
+        for (DType to : DType.values()) {
+            assertThat(x.to(to).dtype()).isEqualTo(to);
+            assertThat(x.to(to).toDoubleArray()).containsExactly(0, 1, 100);
+        }
+        assertThat(x.to(from)).isSameAs(x);
+    }
+
+    @Test
+    void writesInPlaceKeepTheType() {
+        Tensor single = Tensor.of(1f, 2f);
+        single.add_(Tensor.of(0.5, 0.25));
+        assertThat(single.dtype()).isEqualTo(F32);
+        assertThat(single.toDoubleArray()).containsExactly(1.5, 2.25);
+        Tensor half = Tensor.of(1f, 2f).to(F16);
+        assertThat(half.mul_(Tensor.of(3f, 3f)).toDoubleArray()).containsExactly(3, 6);
+        assertThat(Tensor.of(1, 2).copy_(Tensor.of(7.9f, -7.9f)).toLongArray())
+                .containsExactly(7, -7);
+    }
+
+    @Test
+    void aFormulaOfOnesOwnGivesNumbers() {
+        Formula half = Formula.of(dev.gatun.expr.Expr.unary(x -> x.mul(0.5)));
+        assertThat(half.apply(Tensor.of(1, 2)).dtype()).isEqualTo(F32);
+        assertThat(half.apply(Tensor.of(1.0)).dtype()).isEqualTo(F64);
+        assertThat(half.apply(Tensor.of(3f).to(BF16)).item()).isEqualTo(1.5);
+    }
+}
