@@ -22,10 +22,11 @@ public final class Median {
      * The median over rounds of one trial's value divided by another's in the same round.
      *
      * @param values one value a round
-     * @param against one value a round, as many
+     * @param against one value a round; where it has fewer rounds or more, those that both have
+     *     count
      */
     public static double ofRatios(double[] values, double[] against) {
-        double[] ratios = new double[values.length];
+        double[] ratios = new double[Math.min(values.length, against.length)];
         Arrays.setAll(ratios, round -> values[round] / against[round]);
         return of(ratios);
     }
@@ -34,10 +35,11 @@ public final class Median {
      * The median over rounds of one trial's value less another's in the same round.
      *
      * @param values one value a round
-     * @param against one value a round, as many
+     * @param against one value a round; where it has fewer rounds or more, those that both have
+     *     count
      */
     public static double ofDifferences(double[] values, double[] against) {
-        double[] differences = new double[values.length];
+        double[] differences = new double[Math.min(values.length, against.length)];
         Arrays.setAll(differences, round -> values[round] - against[round]);
         return of(differences);
     }

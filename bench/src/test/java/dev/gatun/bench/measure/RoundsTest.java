@@ -42,8 +42,7 @@ class RoundsTest {
     @Test
     void takesFewerSamplesOfALongCallButThree() {
         Rounds rounds = new Rounds(11, 1000, 1_000_000_000, 1);
-        double[][] nanos =
-                rounds.run(List.of(taking(200_000_000), taking(900_000_000)), () -> {});
+        double[][] nanos = rounds.run(List.of(taking(200_000_000), taking(900_000_000)), () -> {});
         assertThat(nanos[0]).hasSize(5);
         assertThat(nanos[1]).hasSize(3);
     }
@@ -59,6 +58,17 @@ class RoundsTest {
         AtomicInteger told = new AtomicInteger();
         new Rounds(7, 1000, 1, 1).run(List.of(taking(500_000_000)), told::incrementAndGet);
         assertThat(told).hasValue(7);
+    }
+
+    /** A long call takes part in fewer rounds than a short one. */
+    @Test
+    void comparesTheRoundsThatBothHave() {
+        double[] many = {2, 4, 9, 100, 100};
+        double[] few = {1, 1, 3};
+        assertThat(Median.ofRatios(many, few)).isEqualTo(3);
+        assertThat(Median.ofRatios(few, many)).isEqualTo(1.0 / 3);
+        assertThat(Median.ofDifferences(many, few)).isEqualTo(3);
+        assertThat(Median.ofDifferences(few, many)).isEqualTo(-3);
     }
 
     @Test
