@@ -25,4 +25,18 @@ public sealed interface Step {
 
     /** Step {@code yes} where step {@code condition} is not zero, step {@code no} elsewhere. */
     record Select(int condition, int yes, int no) implements Step {}
+
+    /** Whether it takes many times as long as an addition. */
+    default boolean isFunction() {
+        return switch (this) {
+            case Unary(UnaryOp op, int _) ->
+                    switch (op) {
+                        case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
+                        case EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT, SIN, COS -> true;
+                        case TANH, ERF, SIGMOID, SOFTPLUS -> true;
+                    };
+            case Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
+            case Arg _, Scalar _, Constant _, Compare _, Select _ -> false;
+        };
+    }
 }

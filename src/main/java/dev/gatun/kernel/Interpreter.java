@@ -59,9 +59,9 @@ final class Interpreter extends Loop {
         this.variant = variant;
         this.inputs = variant.inputs;
         this.outputs = variant.outputs;
-        this.single = variant.type == DType.F32;
-        this.bytes = variant.type.bytes();
-        this.splats = variant.splats;
+        this.single = variant.pattern.type() == DType.F32;
+        this.bytes = variant.pattern.type().bytes();
+        this.splats = variant.pattern.splats();
         Program program = Program.of(outputs.stream().map(Output::value).toList());
         this.steps = program.steps();
         this.results = program.outputs().stream().mapToInt(Integer::intValue).toArray();

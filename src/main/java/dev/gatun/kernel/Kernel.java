@@ -1,10 +1,8 @@
 package dev.gatun.kernel;
 
-import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
-import dev.gatun.expr.UnaryOp;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -60,12 +58,13 @@ public final class Kernel {
     /** What an element costs, in elements that are copied in the same time. */
     private final int elementCost;
 
-    /** The patterns without splats, then the others. */
-    private final Variant floats;
+    /** The loops for single dense rows, once they are made: the usual case, found without a map. */
+    private volatile @Nullable Variant floatRow;
 
-    private final Variant doubles;
-    private final ConcurrentHashMap<Long, Variant> floatSplats = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Long, Variant> doubleSplats = new ConcurrentHashMap<>();
+    private volatile @Nullable Variant doubleRow;
+
+    /** The others, by type and splats. */
+    private final ConcurrentHashMap<Long, Variant> rows = new ConcurrentHashMap<>();
 
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
@@ -74,9 +73,9 @@ public final class Kernel {
         this.reduces = outputs.stream().anyMatch(Output::reduces);
         this.tier = tier;
         this.scalars = program.scalars();
-        this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
-        this.floats = variant(DType.F32, 0);
-        this.doubles = variant(DType.F64, 0);
+        this.elementCost =
+                Math.max(1, (inputs + outputs.size()) / 2)
+                        + (int) program.steps().stream().filter(Step::isFunction).count();
         KernelCounters.KERNELS.increment();
     }
 
@@ -128,45 +127,39 @@ public final class Kernel {
         return new Kernel(inputs, List.of(outputs), program, tier);
     }
 
-    /** The functions in it; each takes about as long as copying an element. */
-    private static int functions(Program program) {
-        int count = 0;
-        for (Step step : program.steps()) {
-            boolean isFunction =
-                    switch (step) {
-                        case Step.Unary(UnaryOp op, int _) ->
-                                switch (op) {
-                                    case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
-                                    case EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT -> true;
-                                    case SIN, COS, TANH, ERF, SIGMOID, SOFTPLUS -> true;
-                                };
-                        case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
-                        case Step.Arg _, Step.Scalar _, Step.Constant _ -> false;
-                        case Step.Compare _, Step.Select _ -> false;
-                    };
-            count += isFunction ? 1 : 0;
-        }
-        return count;
-    }
-
-    private Variant variant(DType type, long splats) {
+    private Variant variant(Pattern pattern) {
         KernelCounters.VARIANTS.increment();
-        return new Variant(inputs, outputs, type, splats, tier);
+        return new Variant(inputs, outputs, pattern, tier);
     }
 
-    /** The kernel for one dtype, inputs whose bit is set being one element a row. */
-    Loop loop(DType type, long splats) {
-        if (splats == 0) {
-            return loop(type);
+    /** The loop for one row of dense operands, for a kernel that does not reduce. */
+    Loop row(DType type) {
+        Variant known = type == DType.F32 ? floatRow : doubleRow;
+        return (known != null ? known : makeRow(type)).loop();
+    }
+
+    private synchronized Variant makeRow(DType type) {
+        assert !reduces : this;
+        Variant known = type == DType.F32 ? floatRow : doubleRow;
+        if (known == null) {
+            known = variant(Pattern.row(type));
+            if (type == DType.F32) {
+                floatRow = known;
+            } else {
+                doubleRow = known;
+            }
         }
-        var variants = type == DType.F32 ? floatSplats : doubleSplats;
-        Variant known = variants.get(splats);
-        return (known != null ? known : variants.computeIfAbsent(splats, s -> variant(type, s)))
-                .loop();
+        return known;
     }
 
-    private Loop loop(DType type) {
-        return (type == DType.F32 ? floats : doubles).loop();
+    /** The loop for any number of rows, inputs whose bit is set being one element a row. */
+    Loop loop(DType type, long splats) {
+        Long key = splats << 1 | (type == DType.F32 ? 0 : 1);
+        Variant known = rows.get(key);
+        return (known != null
+                        ? known
+                        : rows.computeIfAbsent(key, _ -> variant(Pattern.rows(type, splats))))
+                .loop();
     }
 
     /** How many inputs it is called with. */
@@ -194,7 +187,7 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = loop(type);
+        Loop loop = row(type);
         int size = type.bytes();
         share(
                 type,
@@ -221,7 +214,7 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = loop(type);
+        Loop loop = row(type);
         int size = type.bytes();
         share(
                 type,
@@ -252,7 +245,7 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 3 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = loop(type);
+        Loop loop = row(type);
         int size = type.bytes();
         share(
                 type,
@@ -340,8 +333,44 @@ public final class Kernel {
             TotalReduction.store(this, type, shape, operands, scalars);
             return;
         }
+        if (!reduces && isDense(type, operands)) {
+            runDense(type, shape.numel(), operands, scalars);
+            return;
+        }
         Nest nest = Nest.of(shape, operands, inputs, reduces);
         new Launch(this, type, nest, operands, scalars).run();
+    }
+
+    private static boolean isDense(DType type, Operand[] operands) {
+        for (Operand operand : operands) {
+            if (operand.dtype() != type || !operand.layout().isContiguous()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void runDense(DType type, long n, Operand[] operands, double[] scalars) {
+        Storage[] storages = new Storage[operands.length];
+        long[] offsets = new long[operands.length];
+        for (int k = 0; k < operands.length; k++) {
+            storages[k] = operands[k].storage();
+            offsets[k] = operands[k].layout().offset() * type.bytes();
+        }
+        Loop loop = row(type);
+        share(
+                type,
+                n,
+                (start, count) -> {
+                    long[] at = offsets;
+                    if (start > 0) {
+                        at = new long[offsets.length];
+                        for (int k = 0; k < at.length; k++) {
+                            at[k] = offsets[k] + start * type.bytes();
+                        }
+                    }
+                    loop.run(1, count, storages, at, at, scalars);
+                });
     }
 
     private boolean areFitting(Shape shape, Operand[] operands) {

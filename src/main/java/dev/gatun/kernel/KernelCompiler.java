@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
-import dev.gatun.shape.DType;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -42,19 +41,19 @@ final class KernelCompiler {
     private KernelCompiler() {}
 
     /**
-     * The loop of a kernel for one dtype and access pattern.
+     * The loop of a kernel for one pattern.
      *
      * @throws UnsupportedOperationException if the expression is too long for one method
      */
-    static Loop compile(int inputs, List<Output> outputs, DType dtype, long splats) {
-        VectorType type = VectorType.of(dtype);
+    static Loop compile(int inputs, List<Output> outputs, Pattern pattern) {
+        VectorType type = VectorType.of(pattern.type());
         VectorSpecies<?> species =
                 type == VectorType.FLOAT
                         ? FloatVector.SPECIES_PREFERRED
                         : DoubleVector.SPECIES_PREFERRED;
-        Plan plan = new Plan(outputs, dtype, splats, hasFma(species));
+        Plan plan = new Plan(outputs, pattern, hasFma(species));
         int operands = inputs + outputs.size();
-        MethodTypeDesc signature = LoopWriter.signature(operands);
+        MethodTypeDesc signature = LoopWriter.signature(operands, pattern.isRow());
         ClassFile classFile = ClassFile.of();
         byte[] bytes =
                 classFile.build(
@@ -62,8 +61,11 @@ final class KernelCompiler {
                         self -> {
                             self.withSuperclass(LOOP).withFlags(ClassFile.ACC_FINAL);
                             writeConstructor(self);
-                            writeGeneralEntry(self, operands, signature);
-                            if (outputs.size() == 1 && inputs > 0 && inputs <= MAX_DIRECT_INPUTS) {
+                            writeGeneralEntry(self, operands, signature, pattern.isRow());
+                            if (pattern.isRow()
+                                    && outputs.size() == 1
+                                    && inputs > 0
+                                    && inputs <= MAX_DIRECT_INPUTS) {
                                 writeDirectEntry(self, inputs, signature);
                             }
                             self.withMethodBody(
@@ -77,7 +79,7 @@ final class KernelCompiler {
                                                             species.length(),
                                                             inputs,
                                                             outputs,
-                                                            splats,
+                                                            pattern,
                                                             plan)
                                                     .write());
                         });
@@ -117,7 +119,7 @@ final class KernelCompiler {
 
     /** {@link Loop#run(long, int, dev.gatun.memory.Storage[], long[], long[], double[])}. */
     private static void writeGeneralEntry(
-            ClassBuilder type, int operands, MethodTypeDesc signature) {
+            ClassBuilder type, int operands, MethodTypeDesc signature, boolean isRow) {
         MethodTypeDesc general =
                 MethodTypeDesc.of(
                         CD_void,
@@ -132,11 +134,16 @@ final class KernelCompiler {
                 general,
                 0,
                 code -> {
-                    code.lload(1).iload(3);
+                    if (!isRow) {
+                        code.lload(1);
+                    }
+                    code.iload(3);
                     for (int k = 0; k < operands; k++) {
                         code.aload(4).loadConstant(k).aaload();
                         code.aload(5).loadConstant(k).laload();
-                        code.aload(6).loadConstant(k).laload();
+                        if (!isRow) {
+                            code.aload(6).loadConstant(k).laload();
+                        }
                     }
                     code.aload(7).invokestatic(SELF, "loop", signature).return_();
                 });
@@ -154,10 +161,10 @@ final class KernelCompiler {
                 MethodTypeDesc.of(CD_void, parameters),
                 0,
                 code -> {
-                    code.lconst_1().iload(1);
+                    code.iload(1);
                     int slot = 2;
                     for (int k = 0; k <= inputs; k++, slot += 3) {
-                        code.aload(slot).lload(slot + 1).lconst_0();
+                        code.aload(slot).lload(slot + 1);
                     }
                     code.aload(slot).invokestatic(SELF, "loop", signature).return_();
                 });

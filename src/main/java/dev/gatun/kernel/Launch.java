@@ -73,7 +73,8 @@ final class Launch {
         }
         this.tiled = tiled;
         this.hasTiles = tiled != 0 || isAnyConverted;
-        this.loop = kernel.loop(type, splats);
+        boolean isRow = nest.depth() == 1 && !kernel.reduces() && splats == 0 && !hasTiles;
+        this.loop = isRow ? kernel.row(type) : kernel.loop(type, splats);
         this.nest = (strided < 0 || nest.inner() == 0 ? nest : tiled(nest, strided)).withRows();
     }
 

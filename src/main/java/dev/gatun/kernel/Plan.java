@@ -1,9 +1,9 @@
 package dev.gatun.kernel;
 
 import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
-import dev.gatun.shape.DType;
 import java.util.List;
 
 /**
@@ -34,11 +34,11 @@ final class Plan {
     private final boolean[] isAbsorbed;
 
     /**
-     * @param splats bit k set: operand k is one element a row
+     * @param fuse whether there is an instruction for a fused multiply-add
      */
-    Plan(List<Output> recipe, DType type, long splats, boolean fuse) {
-        Program program =
-                Program.of(Lowering.of(recipe.stream().map(Output::value).toList(), type));
+    Plan(List<Output> recipe, Pattern pattern, boolean fuse) {
+        List<Expr> values = recipe.stream().map(Output::value).toList();
+        Program program = Program.of(Lowering.of(values, pattern.type()));
         steps = program.steps();
         outputs = program.outputs();
         int count = steps.size();
@@ -48,7 +48,7 @@ final class Plan {
         isAbsorbed = new boolean[count];
         int[] uses = countUses();
         for (int i = 0; i < count; i++) {
-            levels[i] = level(steps.get(i), splats);
+            levels[i] = level(steps.get(i), pattern.splats());
             product[i] = NONE;
             if (fuse && steps.get(i) instanceof Step.Binary(BinaryOp op, int a, int b)) {
                 product[i] = absorb(op, a, b, uses);
@@ -113,6 +113,16 @@ final class Plan {
             }
         }
         return NONE;
+    }
+
+    /** Whether a step for each element is a function that vectors call. */
+    boolean callsFunctions() {
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When a step is computed: {@link #CALL}, {@link #ROW} or {@link #ELEMENT}. */

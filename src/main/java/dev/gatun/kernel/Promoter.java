@@ -66,9 +66,7 @@ final class Promoter {
     }
 
     private static void compile(Variant variant) throws InterruptedException {
-        Loop compiled =
-                KernelCompiler.compile(
-                        variant.inputs, variant.outputs, variant.type, variant.splats);
+        Loop compiled = KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
         KernelCounters.COMPILATIONS.increment();
         try (Scope scope = Scope.open("kernel warm-up")) {
             if (new Warmup(scope, variant, compiled).isFast()) {
@@ -88,12 +86,14 @@ final class Promoter {
         private final long[] offsets;
         private final long[] steps;
         private final double[] scalars;
+        private final boolean isRow;
 
         Warmup(Scope scope, Variant variant, Loop compiled) {
             this.interpreted = variant.loop();
             this.compiled = compiled;
+            this.isRow = variant.pattern.isRow();
             int operands = variant.inputs + variant.outputs.size();
-            long bytes = (long) LONGEST * variant.type.bytes();
+            long bytes = (long) LONGEST * variant.pattern.type().bytes();
             storages = new Storage[operands];
             for (int k = 0; k < operands; k++) {
                 storages[k] = scope.reserve(MAX_ROWS * bytes);
@@ -132,7 +132,7 @@ final class Promoter {
                 long start = System.nanoTime();
                 for (int length : LENGTHS) {
                     loop.run(1, length, storages, offsets, steps, scalars);
-                    loop.run(MAX_ROWS, length, storages, offsets, steps, scalars);
+                    loop.run(isRow ? 1 : MAX_ROWS, length, storages, offsets, steps, scalars);
                 }
                 nanos[round] = System.nanoTime() - start;
             }

@@ -140,7 +140,7 @@ final class RowBlock {
             memory[k] = storages[operand];
             at[k] = offsets[operand];
         }
-        pass.kernel.loop(nest.type, 0).run(1, count, memory, at, new long[size], scalars);
+        pass.kernel.row(nest.type).run(1, count, memory, at, new long[size], scalars);
     }
 
     /** One long row as many rows, whose reductions are combined in double. */

@@ -1,20 +1,17 @@
 package dev.gatun.kernel;
 
-import dev.gatun.shape.DType;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel for one dtype and one access pattern. It begins as an {@link Interpreter}; once it has
- * seen enough elements it asks the {@link Promoter} for a compiled loop, and runs that from then
- * on.
+ * A kernel for one pattern. It begins as an {@link Interpreter}; once it has seen enough elements
+ * it asks the {@link Promoter} for a compiled loop, and runs that from then on.
  */
 final class Variant {
     final int inputs;
     final List<Output> outputs;
-    final DType type;
-    final long splats;
+    final Pattern pattern;
 
     private final boolean isPromotable;
     private final AtomicBoolean isQueued = new AtomicBoolean();
@@ -27,15 +24,14 @@ final class Variant {
     /**
      * @param tier the tier to stay in, or null to begin in the first and be promoted
      */
-    Variant(int inputs, List<Output> outputs, DType type, long splats, @Nullable Tier tier) {
+    Variant(int inputs, List<Output> outputs, Pattern pattern, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.type = type;
-        this.splats = splats;
+        this.pattern = pattern;
         this.isPromotable = tier == null && Tier.canCompile();
         this.loop =
                 tier == Tier.COMPILED
-                        ? KernelCompiler.compile(inputs, outputs, type, splats)
+                        ? KernelCompiler.compile(inputs, outputs, pattern)
                         : new Interpreter(this);
     }
 

@@ -1,5 +1,7 @@
 package dev.gatun.kernel;
 
+import static java.lang.constant.ConstantDescs.CD_Double;
+import static java.lang.constant.ConstantDescs.CD_Float;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -203,9 +205,73 @@ enum VectorType {
 
     /** vector -> element: the reduction of all lanes. */
     void reduceLanes(CodeBuilder code, Output.Sink sink) {
+        switch (sink) {
+            case SUM, PROD -> reduce(code, vector, operator(sink), element);
+            case MAX -> largestLane(code);
+            case MIN -> {
+                unary(code, UnaryOp.NEG);
+                largestLane(code);
+                if (this == FLOAT) {
+                    code.fneg();
+                } else {
+                    code.dneg();
+                }
+            }
+            case STORE -> throw new AssertionError(sink);
+        }
+    }
+
+    private static void reduce(CodeBuilder code, ClassDesc vector, BinaryOp op, ClassDesc element) {
         ClassDesc associative = incubator("VectorOperators$Associative");
-        code.getstatic(OPERATORS, operator(sink).name(), associative);
+        code.getstatic(OPERATORS, op.name(), associative);
         code.invokevirtual(vector, "reduceLanes", MethodTypeDesc.of(element, associative));
+    }
+
+    /**
+     * vector -> element. The extremes of floating-point lanes take half a dozen instructions a step
+     * where NaN and signed zeros are minded, those of integers one. So NaN is made the positive
+     * one, and bits are turned into integers of the same order, those of negative numbers being
+     * inverted but for the sign, and back.
+     */
+    private void largestLane(CodeBuilder code) {
+        code.dup().dup();
+        compare(code, Comparison.NE);
+        constant(code, Double.NaN);
+        if (this == FLOAT) {
+            code.swap();
+        } else {
+            code.dup2_x1().pop2();
+        }
+        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, element, MASK));
+        ClassDesc bits = incubator(this == FLOAT ? "IntVector" : "LongVector");
+        ClassDesc word = this == FLOAT ? CD_int : CD_long;
+        String reinterpret = this == FLOAT ? "reinterpretAsInts" : "reinterpretAsLongs";
+        code.invokevirtual(vector, reinterpret, MethodTypeDesc.of(bits)).dup();
+        ClassDesc binary = incubator("VectorOperators$Binary");
+        MethodTypeDesc shift = MethodTypeDesc.of(bits, binary, word);
+        code.getstatic(OPERATORS, "ASHR", binary);
+        word(code, bytes * Byte.SIZE - 1);
+        code.invokevirtual(bits, "lanewise", shift).getstatic(OPERATORS, "LSHR", binary);
+        word(code, 1);
+        code.invokevirtual(bits, "lanewise", shift);
+        code.getstatic(OPERATORS, "XOR", incubator("VectorOperators$Associative")).swap();
+        code.invokevirtual(bits, "lanewise", MethodTypeDesc.of(bits, binary, ANY));
+        reduce(code, bits, BinaryOp.MAX, word);
+        if (this == FLOAT) {
+            code.dup().loadConstant(Integer.SIZE - 1).ishr().iconst_1().iushr().ixor();
+            code.invokestatic(CD_Float, "intBitsToFloat", MethodTypeDesc.of(CD_float, CD_int));
+        } else {
+            code.dup2().loadConstant(Long.SIZE - 1).lshr().iconst_1().lushr().lxor();
+            code.invokestatic(CD_Double, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
+        }
+    }
+
+    private void word(CodeBuilder code, int value) {
+        if (this == FLOAT) {
+            code.loadConstant(value);
+        } else {
+            code.loadConstant((long) value);
+        }
     }
 
     private static BinaryOp operator(Output.Sink sink) {

@@ -156,7 +156,8 @@ class OutputTest {
         }
         Output output = Output.store(sum);
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> KernelCompiler.compile(1, List.of(output), DType.F32, 0))
+                .isThrownBy(
+                        () -> KernelCompiler.compile(1, List.of(output), Pattern.row(DType.F32)))
                 .withMessageContaining("longer than the 8000 that the JIT compiles");
     }
 

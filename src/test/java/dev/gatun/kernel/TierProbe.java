@@ -23,6 +23,6 @@ final class TierProbe {
             }
             System.out.println("last " + Elements.get(DType.F32, out.view(), n - 1));
         }
-        System.out.println(kernel.loop(DType.F32, 0) instanceof Interpreter ? "tier 1" : "tier 2");
+        System.out.println(kernel.row(DType.F32) instanceof Interpreter ? "tier 1" : "tier 2");
     }
 }

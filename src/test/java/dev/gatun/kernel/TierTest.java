@@ -34,7 +34,7 @@ class TierTest {
         Expr f = Expr.unary(x -> x.mul(1.375).tanh().add(x.sigmoid()));
         Kernel kernel = Kernel.of(f);
         KernelCounters before = KernelCounters.now();
-        assertThat(kernel.loop(DType.F32, 0)).isInstanceOf(Interpreter.class);
+        assertThat(kernel.row(DType.F32)).isInstanceOf(Interpreter.class);
         try (Scope scope = Scope.open()) {
             Storage in = scope.reserve(N * 4L);
             Storage out = scope.reserve(N * 4L);
@@ -46,13 +46,12 @@ class TierTest {
                 }
                 check(f, out);
                 Thread.sleep(1);
-            } while (kernel.loop(DType.F32, 0) instanceof Interpreter
-                    && System.nanoTime() < deadline);
+            } while (kernel.row(DType.F32) instanceof Interpreter && System.nanoTime() < deadline);
             kernel.run(DType.F32, N, in, 0, out, 0);
             check(f, out);
         }
-        assertThat(kernel.loop(DType.F32, 0)).isNotInstanceOf(Interpreter.class);
-        assertThat(kernel.loop(DType.F64, 0)).isInstanceOf(Interpreter.class);
+        assertThat(kernel.row(DType.F32)).isNotInstanceOf(Interpreter.class);
+        assertThat(kernel.row(DType.F64)).isInstanceOf(Interpreter.class);
         KernelCounters after = KernelCounters.now();
         assertThat(after.compilations()).isGreaterThan(before.compilations());
         assertThat(after.switches()).isGreaterThan(before.switches());
