@@ -8,6 +8,7 @@ import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows of a {@link RowNest}'s operands, each dense in the type that is computed in: where they
@@ -28,6 +29,7 @@ final class RowBlock {
     /** Where the operands themselves stand, in elements. */
     private final long[] places;
 
+    private boolean isAnyStaged;
     private int count;
 
     RowBlock(RowNest nest, Scope scope) {
@@ -40,32 +42,29 @@ final class RowBlock {
         offsets = new long[all];
         steps = new long[all];
         places = new long[all];
-        long height = Math.min(nest.height, nest.nest.innerSize());
         for (int k = 0; k < all; k++) {
             boolean isRow = nest.roles[k].isRow();
-            if (k < nest.operands.length) {
-                isStaged[k] = isStaged(k);
-                storages[k] = nest.operands[k].storage();
-                steps[k] = rowStep(k) * bytes;
-            }
-            if (isStaged[k] || nest.roles[k] == RowNest.Role.SCRATCH) {
+            boolean isScratch = nest.roles[k] == RowNest.Role.SCRATCH;
+            if (isScratch || isStaged(k)) {
                 long width = isRow ? nest.n : 1;
-                storages[k] = scope.reserve(height * width * bytes);
-                steps[k] = isRow && rowStep(k) == 0 ? 0 : width * bytes;
+                storages[k] = scope.reserve(nest.height * width * bytes);
+                steps[k] = isRow && nest.steps[k] == 0 ? 0 : width * bytes;
+                isStaged[k] = !isScratch;
+                isAnyStaged |= isStaged[k];
+            } else {
+                storages[k] = nest.operands[k].storage();
+                steps[k] = nest.steps[k] * bytes;
             }
         }
     }
 
     private boolean isStaged(int k) {
         RowNest.Role role = nest.roles[k];
+        long step = nest.steps[k];
         return role != RowNest.Role.INDEX
                 && (nest.operands[k].dtype() != nest.type
                         || nest.stride(k) != 1
-                        || (!role.isRow() && rowStep(k) != 1));
-    }
-
-    private long rowStep(int k) {
-        return nest.nest.innerStride(k);
+                        || (!role.isRow() && step != 1 && step != 0));
     }
 
     /** How many rows there are. */
@@ -73,12 +72,14 @@ final class RowBlock {
         return count;
     }
 
-    /** Goes to some rows of the innermost loop. */
-    void enter(LoopNest.Cursor cursor, long first, int rows) {
+    /** Goes to some rows that are evenly spaced. */
+    void enter(LoopNest.@Nullable Cursor cursor, long first, int rows) {
         count = rows;
         for (int k = 0; k < nest.operands.length; k++) {
-            places[k] = cursor.offset(k) + first * rowStep(k);
+            places[k] = nest.start(cursor, k) + first * nest.steps[k];
             offsets[k] = isStaged[k] ? 0 : places[k] * bytes;
+        }
+        for (int k = 0; isAnyStaged && k < nest.operands.length; k++) {
             if (isStaged[k] && nest.roles[k].isRead()) {
                 Convert.convert(actual(k), staged(k));
             }
@@ -87,7 +88,7 @@ final class RowBlock {
 
     /** Stores what was written to copies. */
     void leave() {
-        for (int k = 0; k < nest.operands.length; k++) {
+        for (int k = 0; isAnyStaged && k < nest.operands.length; k++) {
             if (isStaged[k] && nest.roles[k].isWritten()) {
                 Convert.convert(staged(k), actual(k));
             }
@@ -101,7 +102,7 @@ final class RowBlock {
     }
 
     private Operand actual(int k) {
-        long[] strides = {rowStep(k), nest.stride(k)};
+        long[] strides = {nest.steps[k], nest.stride(k)};
         return nest.operands[k].with(Layout.of(shape(k), strides, places[k]));
     }
 
@@ -136,7 +137,7 @@ final class RowBlock {
         long[] at = new long[size];
         for (int k = 0; k < size; k++) {
             int operand = pass.operand(k);
-            assert !nest.roles[operand].isRow();
+            assert !nest.roles[operand].isRow() && (steps[operand] == bytes || count == 1);
             memory[k] = storages[operand];
             at[k] = offsets[operand];
         }
@@ -210,14 +211,7 @@ final class RowBlock {
     /** The index of a row. */
     long index(int operand, int row) {
         assert nest.operands[operand].dtype() == DType.I64;
-        long at = places[operand] + row * rowStep(operand);
+        long at = places[operand] + row * nest.steps[operand];
         return storages[operand].view().getAtIndex(ValueLayout.JAVA_LONG, at);
-    }
-
-    /** Sets the index of a row. */
-    void setIndex(int operand, int row, long value) {
-        assert nest.operands[operand].dtype() == DType.I64;
-        long at = places[operand] + row * rowStep(operand);
-        storages[operand].view().setAtIndex(ValueLayout.JAVA_LONG, at, value);
     }
 }

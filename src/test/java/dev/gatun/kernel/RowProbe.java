@@ -21,6 +21,11 @@ final class RowProbe {
         softmax.logSoftmaxAgreesWithItsComposition();
         softmax.gradientsAgreeWithTheirFormulas();
         softmax.survivesLargeElementsAndInfinities();
+        LayerNormTest layerNorm = new LayerNormTest();
+        layerNorm.forwardAgreesWithPlainLoops(3);
+        layerNorm.rmsForwardAgreesWithPlainLoops();
+        layerNorm.gradientsAgreeWithTheirFormulas(true);
+        new CrossEntropyTest().agreesWithItsComposition(CrossEntropy.Reduce.NONE);
         System.out.println("checked in tier " + System.getProperty(Tier.PROPERTY));
     }
 }
