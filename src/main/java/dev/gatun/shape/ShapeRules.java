@@ -180,15 +180,18 @@ public final class ShapeRules {
      * broadcast; a vector on the left is a row, one on the right a column, and that axis is absent
      * from the result.
      */
-    public static Shape matmul(Shape a, Shape b) {
+    public static Shape matmul(String op, Shape a, Shape b) {
         if (a.isScalar() || b.isScalar()) {
-            throw refuse("matmul", "a scalar has no rows or columns", "", "use mul", a, b);
+            throw refuse(op, "a scalar has no rows or columns", "", "use mul", a, b);
         }
         long inner = a.dims[a.rank() - 1];
         long rows = b.dims[Math.max(b.rank() - 2, 0)];
         if (inner != rows) {
             String hint = b.rank() > 1 || a.rank() > 1 ? "transpose one operand?" : "";
-            throw refuse("matmul", "inner dimensions differ", inner + " != " + rows, hint, a, b);
+            throw refuse(op, "inner dimensions differ", inner + " != " + rows, hint, a, b);
+        }
+        if (a.rank() == 2 && b.rank() == 2 && b.dims[1] == inner) {
+            return a;
         }
         int batch = Math.max(Math.max(a.rank(), b.rank()) - 2, 0);
         int tail = (a.rank() > 1 ? 1 : 0) + (b.rank() > 1 ? 1 : 0);
@@ -198,7 +201,7 @@ public final class ShapeRules {
             long y = axis <= b.rank() - 2 ? b.dims[b.rank() - 2 - axis] : 1;
             if (x != y && x != 1 && y != 1) {
                 String difference = "axis " + (-2 - axis) + ": " + x + " != " + y;
-                throw refuse("matmul", "batches do not broadcast", difference, "", a, b);
+                throw refuse(op, "batches do not broadcast", difference, "", a, b);
             }
             dims[batch - axis] = x == 1 ? y : x;
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * where an operation is remembered. {@code backward} is written with methods of {@link Tensor}, so
  * that a gradient can be differentiated again.
  */
-sealed interface Op permits MapOp, ViewOp, CopyOp {
+sealed interface Op
+        permits MapOp, ViewOp, CopyOp, ReduceOp, CumSum, Matmul, Addmm, IndexOp, SoftmaxOp {
     /** What messages and drawn graphs call it. */
     String name();
 

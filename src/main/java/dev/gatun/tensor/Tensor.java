@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
- * methods come from one interface a family: {@link Elementwise} and {@link Movement}.
+ * methods come from one interface a family: {@link Elementwise}, {@link Movement}, {@link
+ * Reductions}, {@link Products}, {@link Rows} and {@link Indexing}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
  * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Tensors compute in {@link DType#F32} and {@link DType#F64}. {@link DType#I64} holds indices;
  * the other types store, and are converted when an operation reads them.
  */
-public final class Tensor implements Keepable<Tensor>, Elementwise, Movement {
+public final class Tensor
+        implements Keepable<Tensor>, Elementwise, Movement, Reductions, Products, Rows, Indexing {
     final Storage storage;
     final Layout layout;
     final DType dtype;

@@ -132,7 +132,7 @@ class ShapeRulesTest {
     }
 
     private static Shape matmul(long[] a, long[] b) {
-        return ShapeRules.matmul(Shape.of(a), Shape.of(b));
+        return ShapeRules.matmul("matmul", Shape.of(a), Shape.of(b));
     }
 
     @Test

@@ -86,7 +86,7 @@ class ShapeTest {
 
     @Test
     void saysEachPartOfWhatIsWrong() {
-        assertThatThrownBy(() -> ShapeRules.matmul(Shape.of(2, 3), Shape.of(4, 5)))
+        assertThatThrownBy(() -> ShapeRules.matmul("matmul", Shape.of(2, 3), Shape.of(4, 5)))
                 .isInstanceOfSatisfying(
                         ShapeException.class,
                         refused -> {

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
  */
 final class OpTable {
     static final List<OpRow> ROWS =
-            Stream.of(ElementwiseRows.all(), MovementRows.all()).flatMap(List::stream).toList();
+            Stream.of(
+                            ElementwiseRows.all(),
+                            MovementRows.all(),
+                            ReductionRows.all(),
+                            ProductRows.all())
+                    .flatMap(List::stream)
+                    .toList();
 
     private OpTable() {}
 }

@@ -1,0 +1,44 @@
+package dev.gatun.tensor;
+
+import dev.gatun.kernel.MatrixProduct;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product of matrices added to a tensor, in one pass over the result.
+ *
+ * @param shape of the result
+ */
+record Addmm(Shape shape) implements Op {
+    /** The result for operands of any type. */
+    Tensor of(Tensor bias, Tensor a, Tensor b) {
+        DType dtype = bias.dtype.promote(a.dtype).promote(b.dtype);
+        DType computed = dtype.isFloating() ? dtype.computeType() : DType.F64;
+        Tensor sum = apply(bias.to(computed), a.to(computed), b.to(computed));
+        return dtype.isFloating() ? sum : sum.to(dtype);
+    }
+
+    private Tensor apply(Tensor bias, Tensor a, Tensor b) {
+        try (Hold _ = Hold.on(bias, a, b)) {
+            Tensor result = Tensor.unwritten(shape, a.dtype);
+            Copies.write(bias, result);
+            Creation.write(result, c -> MatrixProduct.run(a.operand(), b.operand(), 1, c));
+            return Tape.record(this, result, bias, a, b);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "addmm";
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        return new @Nullable Tensor[] {
+            node.needs(0) ? Broadcast.sumTo(upstream, node.input(0).shape()) : null,
+            node.needs(1) ? Matmul.left(node.input(1), node.savedInput(2), upstream) : null,
+            node.needs(2) ? Matmul.right(node.savedInput(1), node.input(2), upstream) : null
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.gatun.tensor;
+
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a reduction reduces.
+ *
+ * @param op the operation's name
+ * @param reduced the axes, counted from the front, all of them named
+ * @param shape of the result
+ * @param kept the same with size 1 for each reduced axis: what broadcasts against the input
+ * @param count how many elements each result is made of
+ */
+record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long count) {
+    /** Checks the axes; none means all. */
+    static Axes of(String op, Tensor x, boolean keepDim, int... axes) {
+        Shape from = x.shape();
+        Shape kept = ShapeRules.reduce(op, from, true, axes);
+        Shape shape = keepDim ? kept : ShapeRules.reduce(op, from, false, axes);
+        boolean[] named = ShapeRules.axes(op, from, axes);
+        List<Integer> reduced =
+                IntStream.range(0, from.rank())
+                        .filter(axis -> axes.length == 0 || named[axis])
+                        .boxed()
+                        .toList();
+        long count = 1;
+        for (int axis : reduced) {
+            count *= from.dim(axis);
+        }
+        return new Axes(op, reduced, shape, kept, count);
+    }
+
+    /** Checks also that there is something to reduce wherever there is a result. */
+    static Axes filled(String op, Tensor x, boolean keepDim, int... axes) {
+        Axes made = of(op, x, keepDim, axes);
+        if (made.count == 0 && !made.shape.isEmpty()) {
+            throw new ShapeException(
+                    op, "there is nothing to choose from", List.of(x.shape()), "", "");
+        }
+        return made;
+    }
+
+    /** As kernels take them. */
+    int[] array() {
+        return reduced.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** A result, or its gradient, as large as the input, without a copy. */
+    Tensor spread(Tensor result, Tensor input) {
+        return keep(result).expand(input.shape().dims());
+    }
+
+    /** A result, or its gradient, so that it broadcasts against the input. */
+    Tensor keep(Tensor result) {
+        return result.reshape(kept.dims());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.gatun.tensor;
+
+import dev.gatun.kernel.CumulativeSum;
+import dev.gatun.shape.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Running sums.
+ *
+ * @param axis counted from the front
+ */
+record CumSum(int axis) implements Op {
+    Tensor apply(Tensor x) {
+        DType dtype = x.dtype.isFloating() ? x.dtype.computeType() : DType.I64;
+        try (Hold _ = Hold.on(x)) {
+            Tensor sums =
+                    Creation.filled(
+                            x.shape(), dtype, out -> CumulativeSum.cumsum(x.operand(), out, axis));
+            return Tape.record(this, sums, x);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "cumsum";
+    }
+
+    /** An element has a part in its own sum and all that follow. */
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor gradient = upstream.flip(axis).cumsum(axis).flip(axis);
+        return new Tensor[] {gradient.to(node.input(0).dtype)};
+    }
+}

@@ -1,0 +1,73 @@
+package dev.gatun.tensor;
+
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
+import java.util.List;
+
+/**
+ * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS where there is one.
+ * Operands of different types are promoted; BF16 and F16 are computed with in F32, integers in F64.
+ */
+public sealed interface Products permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /**
+     * The product by NumPy's rules: matrices are the last two axes, and the axes before them
+     * broadcast; a vector on the left is a row, one on the right a column, and that axis is absent
+     * from the result. Transposed and sliced operands are not copied where BLAS can take them as
+     * they are.
+     *
+     * @throws ShapeException if an operand has no axes, inner sizes differ, or batches do not
+     *     broadcast
+     */
+    default Tensor matmul(Tensor other) {
+        return Matmul.of(self(), other);
+    }
+
+    /**
+     * This tensor plus the product of two matrices, (m, k) and (k, n); this tensor broadcasts to
+     * (m, n).
+     *
+     * @throws ShapeException if the two are no matrices that fit, or this tensor does not broadcast
+     */
+    default Tensor addmm(Tensor a, Tensor b) {
+        Checks.rank("addmm", a, 2);
+        Checks.rank("addmm", b, 2);
+        Shape product = ShapeRules.matmul("addmm", a.shape(), b.shape());
+        ShapeRules.expand("addmm", self().shape(), product);
+        return new Addmm(product).of(self(), a, b);
+    }
+
+    /**
+     * The sum of the products of two vectors' elements.
+     *
+     * @throws ShapeException if they are no vectors of one size
+     */
+    default Tensor dot(Tensor other) {
+        Checks.rank("dot", self(), 1);
+        Checks.rank("dot", other, 1);
+        if (self().numel() != other.numel()) {
+            throw new ShapeException(
+                    "dot",
+                    "sizes differ",
+                    List.of(self().shape(), other.shape()),
+                    self().numel() + " != " + other.numel(),
+                    "");
+        }
+        return Matmul.of(self(), other);
+    }
+
+    /**
+     * The matrix of the products of each element of this vector with each of another.
+     *
+     * @throws ShapeException if they are no vectors
+     */
+    default Tensor outer(Tensor other) {
+        Checks.rank("outer", self(), 1);
+        Checks.rank("outer", other, 1);
+        return self().unsqueeze(1).mul(other.unsqueeze(0));
+    }
+}
