@@ -76,6 +76,11 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     /** Whether memory of this scope may still be used. */
     public abstract boolean isOpen();
 
+    /** Whether buffers can be made in it: not where the memory is a segment of somebody else. */
+    public final boolean takesBuffers() {
+        return !(this instanceof ForeignScope);
+    }
+
     /**
      * A buffer for a kernel to fill. Its bytes are whatever was there before: the caller writes all
      * of them before it hands the buffer on. 64-byte aligned.

@@ -42,6 +42,24 @@ public final class Generator {
         draws = 0;
     }
 
+    /**
+     * Where a generator stands.
+     *
+     * @param draws how many tensors have been drawn
+     */
+    record State(long seed, long draws) {}
+
+    /** Where it stands now. */
+    synchronized State state() {
+        return new State(seed, draws);
+    }
+
+    /** Goes back, or on, to where it stood. */
+    synchronized void restore(State state) {
+        seed = state.seed;
+        draws = state.draws;
+    }
+
     /** What fills the memory of one tensor. */
     interface Fill {
         void run(long seed, long draw);

@@ -7,38 +7,66 @@ import org.jspecify.annotations.Nullable;
  * made the tensor and what it was made from.
  */
 final class Node {
-    private static final Tensor[] NONE = {};
+    private static final Tensor[] NO_INPUTS = {};
+    private static final Node[] NO_PARENTS = {};
+    private static final int[] NO_VERSIONS = {};
 
     /** What made the tensor; null for a leaf. */
     final @Nullable Op op;
 
-    /** The leaf's gradient so far; null for none. */
-    @Nullable Tensor gradient;
+    /** Where a leaf's gradients are summed; null for a result. */
+    final @Nullable Accumulator accumulator;
 
-    private final Tensor[] inputs;
-    private final int[] versions;
+    /** The line of the user that made the tensor, where {@link Anomaly} asked for it. */
+    @Nullable String site;
+
+    private final Tape tape;
+
+    /** Counts the nodes of a tape. */
+    private final int number;
+
     private final Tensor output;
     private final int outputVersion;
+    private Tensor[] inputs;
 
-    private Node(@Nullable Op op, Tensor output, Tensor... inputs) {
+    /**
+     * The inputs' nodes as they were: a write in place gives a tensor another one. Null where no
+     * gradient is wanted.
+     */
+    private @Nullable Node[] parents;
+
+    private int[] versions;
+
+    private Node(Tape tape, @Nullable Op op, Tensor output, Tensor... inputs) {
+        this.tape = tape;
+        this.number = tape.nextNumber();
         this.op = op;
         this.output = output;
         this.outputVersion = output.storage.version();
         this.inputs = inputs;
-        this.versions = new int[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            versions[i] = inputs[i].storage.version();
+        if (op == null) {
+            this.accumulator = new Accumulator(output);
+            this.parents = NO_PARENTS;
+            this.versions = NO_VERSIONS;
+        } else {
+            this.accumulator = null;
+            this.parents = new Node[inputs.length];
+            this.versions = new int[inputs.length];
+            for (int i = 0; i < inputs.length; i++) {
+                parents[i] = inputs[i].node;
+                versions[i] = inputs[i].storage.version();
+            }
         }
     }
 
     /** The node of a tensor that gradients are asked for. */
     static Node leaf(Tensor tensor) {
-        return new Node(null, tensor, NONE);
+        return new Node(Tape.current(), null, tensor, NO_INPUTS);
     }
 
     /** The node of a result. */
-    static Node of(Op op, Tensor result, Tensor... inputs) {
-        return new Node(op, result, inputs);
+    static Node of(Tape tape, Op op, Tensor result, Tensor... inputs) {
+        return new Node(tape, op, result, inputs);
     }
 
     /** Whether gradients end here. */
@@ -53,10 +81,15 @@ final class Node {
 
     /** Whether a gradient is wanted for an input. */
     boolean needs(int input) {
-        return inputs[input].node != null;
+        return parents[input] != null;
     }
 
-    /** An input, for what does not change: its shape, its dtype, its own node. */
+    /** The node of an input; null where no gradient is wanted. */
+    @Nullable Node parent(int input) {
+        return parents[input];
+    }
+
+    /** An input, for what does not change: its shape, its dtype. */
     Tensor input(int index) {
         return inputs[index];
     }
@@ -88,8 +121,35 @@ final class Node {
         if (saved.storage.version() != version) {
             throw new IllegalStateException(
                     "backward: the gradient of %s needs %s, %s, which has been written in place since; write to a copy()"
-                            .formatted(op == null ? "a leaf" : op.name(), role, saved.describe()));
+                            .formatted(name(), role, saved.describe()));
         }
         return saved;
+    }
+
+    /** What messages and drawn graphs call it. */
+    String name() {
+        return op == null ? "leaf" : op.name();
+    }
+
+    /** A number that tells nodes of one tape apart, and mostly those of several. */
+    int number() {
+        return number;
+    }
+
+    /** Whether it was recorded on a tape since a {@linkplain Tape#numbers() number} of nodes. */
+    boolean isSince(Tape other, int start) {
+        return tape == other && number - start >= 0;
+    }
+
+    /** Lets go of what it was made from: no gradient comes this way again. */
+    void release() {
+        inputs = NO_INPUTS;
+        parents = NO_PARENTS;
+        versions = NO_VERSIONS;
+    }
+
+    /** Whether it can no longer be said what it was made from. */
+    boolean isReleased() {
+        return op != null && inputs.length == 0;
     }
 }

@@ -11,7 +11,17 @@ import org.jspecify.annotations.Nullable;
  * that a gradient can be differentiated again.
  */
 sealed interface Op
-        permits MapOp, ViewOp, CopyOp, ReduceOp, CumSum, Matmul, Addmm, IndexOp, SoftmaxOp {
+        permits MapOp,
+                ViewOp,
+                CopyOp,
+                ReduceOp,
+                CumSum,
+                Matmul,
+                Addmm,
+                IndexOp,
+                SoftmaxOp,
+                CustomCall,
+                Checkpoint {
     /** What messages and drawn graphs call it. */
     String name();
 

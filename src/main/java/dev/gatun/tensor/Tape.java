@@ -10,8 +10,15 @@ final class Tape {
     private static final ThreadLocal<Tape> OF_THREAD = ThreadLocal.withInitial(Tape::new);
 
     private boolean isOn = true;
+    private boolean isWatched;
+    private int numbers;
 
     private Tape() {}
+
+    /** The calling thread's. */
+    static Tape current() {
+        return OF_THREAD.get();
+    }
 
     /** Whether operations of this thread are recorded. */
     static boolean isOn() {
@@ -26,6 +33,28 @@ final class Tape {
         return was;
     }
 
+    /** Whether {@link Anomaly} looks for NaN. */
+    boolean isWatched() {
+        return isWatched;
+    }
+
+    /** Starts or stops looking for NaN; returns whether it was looked for. */
+    boolean watch(boolean on) {
+        boolean was = isWatched;
+        isWatched = on;
+        return was;
+    }
+
+    /** The number of a new node. */
+    int nextNumber() {
+        return numbers++;
+    }
+
+    /** How many nodes there have been; it wraps around. */
+    int numbers() {
+        return numbers;
+    }
+
     /**
      * Remembers what made a result, if a gradient is wanted for an input and the result can have
      * one.
@@ -33,8 +62,17 @@ final class Tape {
      * @return the result
      */
     static Tensor record(Op op, Tensor result, Tensor... inputs) {
-        if (isWanted(inputs) && result.dtype.isFloating()) {
-            result.node = Node.of(op, result, inputs);
+        for (Tensor input : inputs) {
+            if (input.node != null) {
+                Tape tape = OF_THREAD.get();
+                if (tape.isOn && result.dtype.isFloating()) {
+                    result.node = Node.of(tape, op, result, inputs);
+                    if (tape.isWatched) {
+                        Anomaly.checkResult(result.node);
+                    }
+                }
+                break;
+            }
         }
         return result;
     }

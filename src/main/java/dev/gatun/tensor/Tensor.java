@@ -42,7 +42,14 @@ import org.jspecify.annotations.Nullable;
  * the other types store, and are converted when an operation reads them.
  */
 public final class Tensor
-        implements Keepable<Tensor>, Elementwise, Movement, Reductions, Products, Rows, Indexing {
+        implements Keepable<Tensor>,
+                Elementwise,
+                Movement,
+                Reductions,
+                Products,
+                Rows,
+                Indexing,
+                Autograd {
     final Storage storage;
     final Layout layout;
     final DType dtype;

@@ -26,7 +26,7 @@ final class Writes {
         Tensor[] before = isRecorded ? before(formula, target, operands) : operands;
         compute(formula, List.of(target), scalars, operands);
         if (isRecorded) {
-            target.node = Node.of(formula.op(scalars), target, before);
+            Tape.record(formula.op(scalars), target, before);
         }
         return target;
     }
@@ -130,7 +130,7 @@ final class Writes {
         }
         target.storage.overwritten();
         if (isRecorded) {
-            target.node = Node.of(Formulas.RIGHT.op(), target, before, source);
+            Tape.record(Formulas.RIGHT.op(), target, before, source);
         }
         return target;
     }
@@ -144,7 +144,7 @@ final class Writes {
         Creation.write(target, to -> Copy.fill(to, value));
         target.storage.overwritten();
         if (isRecorded) {
-            target.node = Node.of(Formulas.FILL.op(value), target, before);
+            Tape.record(Formulas.FILL.op(value), target, before);
         }
         return target;
     }

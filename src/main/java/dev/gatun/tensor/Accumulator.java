@@ -1,0 +1,73 @@
+package dev.gatun.tensor;
+
+import dev.gatun.memory.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums a leaf's gradients, in memory that lives as long as the leaf's. Several threads may train
+ * one leaf: each sum is added as a whole.
+ */
+final class Accumulator {
+    private final Tensor leaf;
+    private @Nullable Tensor sum;
+
+    /** Whether the next gradient overwrites what lies in the sum. */
+    private boolean isEmpty = true;
+
+    Accumulator(Tensor leaf) {
+        this.leaf = leaf;
+    }
+
+    /** The sum, or null if there is none. */
+    synchronized @Nullable Tensor sum() {
+        return isEmpty ? null : sum;
+    }
+
+    /** Forgets the sum; its memory serves the next one. */
+    synchronized void clear() {
+        isEmpty = true;
+    }
+
+    /**
+     * Makes sure of the memory, so that {@link #add} cannot fail halfway through several leaves.
+     *
+     * @throws IllegalStateException if the leaf's scope is closed or another thread's
+     */
+    synchronized Tensor reserved() {
+        Tensor known = sum;
+        if (known == null) {
+            Scope home = leaf.scope();
+            known =
+                    Tensor.unwritten(
+                            home.takesBuffers() ? home : Scope.automatic(),
+                            leaf.shape(),
+                            leaf.dtype);
+            sum = known;
+        }
+        return known;
+    }
+
+    /** Adds a gradient of the leaf's shape and dtype. */
+    synchronized void add(Tensor gradient) {
+        Tensor to = reserved();
+        if (isEmpty) {
+            Copies.write(gradient, to);
+            to.storage.overwritten();
+            isEmpty = false;
+        } else {
+            addTo(to, gradient);
+        }
+    }
+
+    /** Adds to a tensor in place, outside the tape; shapes and dtypes agree. */
+    static void addTo(Tensor sum, Tensor gradient) {
+        if (!sum.isDense() || !gradient.isDense()) {
+            Writes.into(Formulas.ADD, sum, Formula.NO_SCALARS, sum, gradient);
+            return;
+        }
+        try (Hold _ = Hold.on(sum, gradient)) {
+            Formulas.ADD.runDense(sum, sum, gradient);
+        }
+        sum.storage.overwritten();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gatun.tensor;
+
+import dev.gatun.memory.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of code that keeps nothing but what goes in and what comes out, and is run again for its
+ * gradient (Chen, Xu, Zhang, Guestrin: Training Deep Nets with Sublinear Memory Cost, 2016).
+ *
+ * <p>The recorded inputs are not those of the block but all tensors with a gradient that the block
+ * turned out to use: the edge between what it recorded and what was recorded before. The block's
+ * own record is thrown away with its memory.
+ *
+ * @param block the code
+ * @param inputs what it is called with
+ * @param dice where the standard generator stood
+ */
+@SuppressWarnings("ArrayRecordComponent") // never written
+record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.State dice)
+        implements Op {
+
+    static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
+        Tensor[] given = inputs.clone();
+        Tape tape = Tape.current();
+        int start = tape.numbers();
+        Generator.State dice = Generator.standard().state();
+        try (Scope scratch = Scope.open("checkpoint")) {
+            Tensor inner = block.apply(inputs);
+            Tensor result = scratch.keep(inner);
+            if (inner.node == null) {
+                return result;
+            }
+            Tensor[] edge = edge(inner.node, tape, start);
+            return Tape.record(new Checkpoint(block, given, dice), result, edge);
+        }
+    }
+
+    /** What the block used of what had been recorded before. */
+    private static Tensor[] edge(Node result, Tape tape, int start) {
+        List<Tensor> edge = new ArrayList<>();
+        for (Node node : Walk.order(result, behind -> behind.isSince(tape, start))) {
+            if (!node.isSince(tape, start)) {
+                Tensor tensor = node.output();
+                if (tensor.node != node) {
+                    throw new IllegalStateException(
+                            "checkpoint: the block writes in place to "
+                                    + tensor.describe()
+                                    + ", which it did not make");
+                }
+                edge.add(tensor);
+            }
+        }
+        return edge.toArray(Tensor[]::new);
+    }
+
+    @Override
+    public String name() {
+        return "checkpoint";
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        if (Tape.isOn()) {
+            return gradients(node, upstream);
+        }
+        try (Scope scratch = Scope.open("checkpoint")) {
+            @Nullable Tensor[] gradients = gradients(node, upstream);
+            for (int i = 0; i < gradients.length; i++) {
+                Tensor gradient = gradients[i];
+                gradients[i] = gradient == null ? null : scratch.keep(gradient);
+            }
+            return gradients;
+        }
+    }
+
+    private @Nullable Tensor[] gradients(Node node, Tensor upstream) {
+        List<Node> edge = new ArrayList<>();
+        for (int i = 0; i < node.arity(); i++) {
+            Node parent = node.savedInput(i).node;
+            if (parent != null) {
+                edge.add(parent);
+            }
+        }
+        Tensor result = again();
+        return result.node == null
+                ? new Tensor[node.arity()]
+                : Walk.toEdge(result.node, upstream, edge);
+    }
+
+    /** Runs the block as the first time, recording. */
+    private Tensor again() {
+        Generator.State now = Generator.standard().state();
+        Generator.standard().restore(dice);
+        boolean was = Tape.turn(true);
+        try {
+            return block.apply(inputs.clone());
+        } finally {
+            Tape.turn(was);
+            Generator.standard().restore(now);
+        }
+    }
+}

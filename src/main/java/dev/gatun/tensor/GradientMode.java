@@ -1,0 +1,44 @@
+package dev.gatun.tensor;
+
+/**
+ * A stretch of code in which a thread records differently; closing it restores what was before.
+ *
+ * {@snippet :
+ * try (GradientMode _ = Gradients.noGrad()) {
+ *     weight.sub_(step);
+ * }
+ * }
+ */
+public final class GradientMode implements AutoCloseable {
+    private final Tape tape = Tape.current();
+    private final boolean wasOn = Tape.isOn();
+    private final boolean wasWatched = tape.isWatched();
+
+    private GradientMode() {}
+
+    static GradientMode recording(boolean on) {
+        GradientMode mode = new GradientMode();
+        Tape.turn(on);
+        return mode;
+    }
+
+    static GradientMode watching() {
+        GradientMode mode = new GradientMode();
+        mode.tape.watch(true);
+        return mode;
+    }
+
+    /**
+     * Restores what was before.
+     *
+     * @throws IllegalStateException if another thread opened it
+     */
+    @Override
+    public void close() {
+        if (tape != Tape.current()) {
+            throw new IllegalStateException("a mode is closed by the thread that opened it");
+        }
+        Tape.turn(wasOn);
+        tape.watch(wasWatched);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.gatun.tensor;
+
+import dev.gatun.shape.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradients as values, and how a thread records.
+ *
+ * {@snippet :
+ * Tensor x = Tensor.of(2.0, 3.0).requiresGrad_(true);
+ * Tensor v = Tensor.of(1.0, 0.0);
+ * Tensor slope = Gradients.of(f(x), x).getFirst();
+ * Tensor hv = Gradients.vjp(slope, v, x).getFirst(); // Hessian of f times v
+ * }
+ *
+ * <p>{@link Autograd#backward()} adds to the leaves and lets the computation go; the methods here
+ * return gradients, touch no leaf, and keep it. Their results are recorded like those of any
+ * operation, so they can be differentiated again; inside {@link #noGrad()} they are not, which
+ * saves time where first derivatives are enough.
+ */
+public final class Gradients {
+    private Gradients() {}
+
+    /**
+     * The gradients of a tensor with one element by some of the tensors it was computed from,
+     * leaves or not.
+     *
+     * @return one a given tensor, of its shape and dtype
+     * @throws ShapeException if the result has not exactly one element
+     * @throws IllegalArgumentException if it was not computed from one of them
+     * @throws IllegalStateException if it requires no gradient, or the computation is no longer
+     *     there
+     */
+    public static List<Tensor> of(Tensor result, Tensor... inputs) {
+        node("Gradients.of", result);
+        return all("Gradients.of", result, one(result), inputs);
+    }
+
+    /**
+     * The gradients of {@code (result * seed).sum()} by some of the tensors the result was computed
+     * from: a vector times the Jacobian.
+     *
+     * @param seed of the result's shape and dtype
+     * @return one a given tensor, of its shape and dtype
+     * @throws ShapeException if the shapes of result and seed differ
+     * @throws IllegalArgumentException if their dtypes differ, or the result was not computed from
+     *     one of the inputs
+     * @throws IllegalStateException if the result requires no gradient, or the computation is no
+     *     longer there
+     */
+    public static List<Tensor> vjp(Tensor result, Tensor seed, Tensor... inputs) {
+        checkSeed("Gradients.vjp", result, seed);
+        return all("Gradients.vjp", result, seed, inputs);
+    }
+
+    private static List<Tensor> all(String op, Tensor result, Tensor seed, Tensor... inputs) {
+        @Nullable Tensor[] found = found(op, result, seed, inputs);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor gradient = found[i];
+            if (gradient == null) {
+                throw new IllegalArgumentException(
+                        "%s: %s was not computed from input %d, %s"
+                                .formatted(op, result.describe(), i, inputs[i].describe()));
+            }
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
+    /** The same, with null for tensors that the result was not computed from. */
+    static @Nullable Tensor[] found(String op, Tensor result, Tensor seed, Tensor... inputs) {
+        List<Node> targets = new ArrayList<>();
+        for (Tensor input : inputs) {
+            targets.add(node(op, input));
+        }
+        return Walk.toNodes(node(op, result), seed, targets);
+    }
+
+    /** The place of a tensor on the tape. */
+    static Node node(String op, Tensor tensor) {
+        if (tensor.node == null) {
+            throw new IllegalStateException(
+                    op
+                            + ": "
+                            + tensor.describe()
+                            + " does not require a gradient: nothing it was computed from does, or"
+                            + " it was computed with gradients off");
+        }
+        return tensor.node;
+    }
+
+    /** The gradient of a tensor with one element by itself. */
+    static Tensor one(Tensor result) {
+        if (result.numel() != 1) {
+            throw new ShapeException(
+                    "backward",
+                    "only a tensor with one element has a gradient without a seed",
+                    List.of(result.shape()),
+                    result.numel() + " != 1",
+                    "sum() it, or give a seed");
+        }
+        checkUsable(result);
+        return Creation.full(result.shape(), 1, result.dtype);
+    }
+
+    static void checkSeed(String op, Tensor result, Tensor seed) {
+        if (!seed.shape().equals(result.shape())) {
+            throw new ShapeException(
+                    op,
+                    "the seed has another shape than the result",
+                    List.of(seed.shape(), result.shape()),
+                    "",
+                    "");
+        }
+        Checks.dtype(op, seed, result.dtype);
+        checkUsable(result, seed);
+    }
+
+    private static void checkUsable(Tensor... tensors) {
+        Hold.on(tensors).close();
+    }
+
+    /** From here on this thread records nothing, until the mode is closed. */
+    public static GradientMode noGrad() {
+        return GradientMode.recording(false);
+    }
+
+    /** From here on this thread records, inside {@link #noGrad()} too, until the mode is closed. */
+    public static GradientMode enableGrad() {
+        return GradientMode.recording(true);
+    }
+
+    /**
+     * From here on each recorded operation of this thread, and each gradient, is searched for NaN,
+     * until the mode is closed. The first one throws {@link ArithmeticException} that names the
+     * operation and the line it was called in. Slow: for finding a mistake.
+     */
+    public static GradientMode detectAnomaly() {
+        return GradientMode.watching();
+    }
+
+    /**
+     * The result of a block of code that is computed again when its gradient is asked for: between
+     * the two, what it computes on the way is not kept.
+     *
+     * <p>The block is run twice and must do the same both times: it writes to no tensor it did not
+     * make. Random numbers of {@link Generator#standard()} are the same both times; generators of
+     * its own are the block's own care. It may use tensors that are not among the inputs, and their
+     * gradients arrive as well.
+     *
+     * @param block called with the inputs
+     * @throws IllegalStateException if the block writes in place to a tensor it did not make
+     */
+    public static Tensor checkpoint(Function<Tensor[], Tensor> block, Tensor... inputs) {
+        return Checkpoint.apply(block, inputs);
+    }
+}

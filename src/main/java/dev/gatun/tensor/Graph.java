@@ -1,0 +1,144 @@
+package dev.gatun.tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recorded computation, to be drawn: what made a tensor, from what, back to the leaves.
+ *
+ * {@snippet :
+ * System.out.println(loss.graph().toMermaid());
+ * }
+ *
+ * @param vertices each after all that it was made from; the last is the result
+ * @param edges from what was used to what was made of it
+ */
+public record Graph(List<Vertex> vertices, List<Edge> edges) {
+    /** What a vertex stands for. */
+    public enum Kind {
+        /** A tensor that gradients are summed for. */
+        LEAF,
+        /** A tensor without a gradient. */
+        INPUT,
+        /** An operation and its result. */
+        OPERATION
+    }
+
+    /**
+     * A tensor, and what made it.
+     *
+     * @param kind what it is
+     * @param label the operation or the name given to the tensor, and shape and dtype
+     */
+    public record Vertex(Kind kind, String label) {}
+
+    /**
+     * An operand.
+     *
+     * @param from what was used, as a place in {@link #vertices}
+     * @param to what was made of it
+     */
+    public record Edge(int from, int to) {}
+
+    /** Copies the lists. */
+    public Graph {
+        vertices = List.copyOf(vertices);
+        edges = List.copyOf(edges);
+    }
+
+    static Graph of(Node result, Map<String, Tensor> names) {
+        return new Drawing(names).of(result);
+    }
+
+    /** The graph in the language of Mermaid, for Markdown pages: top to bottom, in a flowchart. */
+    public String toMermaid() {
+        StringBuilder text = new StringBuilder("flowchart TD\n");
+        for (int i = 0; i < vertices.size(); i++) {
+            Vertex vertex = vertices.get(i);
+            String label = '"' + vertex.label.replace("\"", "#quot;") + '"';
+            String shape =
+                    switch (vertex.kind) {
+                        case LEAF -> "([" + label + "])";
+                        case INPUT -> "(" + label + ")";
+                        case OPERATION -> "[" + label + "]";
+                    };
+            text.append("    v").append(i).append(shape).append('\n');
+        }
+        for (Edge edge : edges) {
+            text.append("    v%d --> v%d\n".formatted(edge.from, edge.to));
+        }
+        return text.toString();
+    }
+
+    /** The graph in the DOT language of Graphviz. */
+    public String toDot() {
+        StringBuilder text = new StringBuilder("digraph {\n");
+        for (int i = 0; i < vertices.size(); i++) {
+            Vertex vertex = vertices.get(i);
+            String shape =
+                    switch (vertex.kind) {
+                        case LEAF -> "ellipse";
+                        case INPUT -> "plaintext";
+                        case OPERATION -> "box";
+                    };
+            String label = vertex.label.replace("\\", "\\\\").replace("\"", "\\\"");
+            text.append("    v%d [shape=%s, label=\"%s\"]\n".formatted(i, shape, label));
+        }
+        for (Edge edge : edges) {
+            text.append("    v%d -> v%d\n".formatted(edge.from, edge.to));
+        }
+        return text.append("}\n").toString();
+    }
+
+    /** Vertices and edges as they are found. */
+    private static final class Drawing {
+        private final List<Vertex> vertices = new ArrayList<>();
+        private final List<Edge> edges = new ArrayList<>();
+        private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, Integer> ofNodes = new IdentityHashMap<>();
+        private final IdentityHashMap<Tensor, Integer> ofInputs = new IdentityHashMap<>();
+
+        Drawing(Map<String, Tensor> names) {
+            names.forEach((name, tensor) -> this.names.put(tensor, name));
+        }
+
+        Graph of(Node result) {
+            for (Node node : Walk.order(result, _ -> true)) {
+                List<Integer> operands = new ArrayList<>();
+                for (int i = 0; i < node.arity(); i++) {
+                    Node parent = node.parent(i);
+                    operands.add(
+                            parent != null
+                                    ? ofNodes.get(parent)
+                                    : ofInputs.computeIfAbsent(node.input(i), this::input));
+                }
+                int own = vertices.size();
+                vertices.add(vertex(node));
+                ofNodes.put(node, own);
+                operands.forEach(operand -> edges.add(new Edge(operand, own)));
+            }
+            return new Graph(vertices, edges);
+        }
+
+        private int input(Tensor tensor) {
+            vertices.add(new Vertex(Kind.INPUT, label(tensor, "input")));
+            return vertices.size() - 1;
+        }
+
+        private Vertex vertex(Node node) {
+            Kind kind = node.isLeaf() ? Kind.LEAF : Kind.OPERATION;
+            String name = names.get(node.output());
+            String operation =
+                    node.isLeaf() || name == null ? node.name() : name + " = " + node.name();
+            return new Vertex(kind, label(node.output(), operation));
+        }
+
+        private String label(Tensor tensor, String otherwise) {
+            String name =
+                    otherwise.contains(" = ") ? otherwise : names.getOrDefault(tensor, otherwise);
+            return name + " " + tensor.shape() + " " + tensor.dtype;
+        }
+    }
+}
