@@ -23,7 +23,7 @@ class PositionTest {
                     Shape.of(13, 7),
                     Shape.of(3, 1, 71),
                     Shape.of(2, 9001),
-                    Shape.of(4096, 2));
+                    Shape.of(600, 2));
 
     /** The index of the first largest of every so many elements, NaN being larger than all. */
     private static double[] first(double[] rows, int n, boolean isLargest) {
@@ -47,17 +47,15 @@ class PositionTest {
             Operand last = x.with(IntegerReduction.lastAxes(layout, axis));
             double[] values = Placed.values(last);
             int n = (int) layout.shape().dim(axis);
-            for (boolean keepDim : new boolean[] {false, true}) {
-                Shape shape = layout.shape();
-                List<Layout> outputs =
-                        Placed.layouts(keepDim ? shape.with(axis, 1) : shape.remove(axis));
-                Operand out = Placed.empty(I64, outputs.get(random.nextInt(outputs.size())));
-                String what = layout + " along " + axis + " to " + out.layout();
-                Position.argMax(x, out, axis);
-                Placed.check("argMax of " + what, out, first(values, n, true));
-                Position.argMin(x, out, axis);
-                Placed.check("argMin of " + what, out, first(values, n, false));
-            }
+            Shape shape = layout.shape();
+            shape = random.nextBoolean() ? shape.with(axis, 1) : shape.remove(axis);
+            List<Layout> outputs = Placed.layouts(shape);
+            Operand out = Placed.empty(I64, outputs.get(random.nextInt(outputs.size())));
+            String what = layout + " along " + axis + " to " + out.layout();
+            Position.argMax(x, out, axis);
+            Placed.check("argMax of " + what, out, first(values, n, true));
+            Position.argMin(x, out, axis);
+            Placed.check("argMin of " + what, out, first(values, n, false));
         }
         double[] values = Placed.values(x);
         Operand out = Placed.empty(I64, Layout.contiguous(Shape.scalar(), 2));
