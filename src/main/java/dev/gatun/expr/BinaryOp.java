@@ -1,33 +1,28 @@
 package dev.gatun.expr;
 
-import java.util.function.DoubleBinaryOperator;
-
 /** The functions of two values: for each its name and its value in double. */
-@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 public enum BinaryOp {
     /** {@code a + b}. */
-    ADD("+", true, Double::sum),
+    ADD("+", true),
     /** {@code a - b}. */
-    SUB("-", false, (a, b) -> a - b),
+    SUB("-", false),
     /** {@code a * b}. */
-    MUL("*", true, (a, b) -> a * b),
+    MUL("*", true),
     /** {@code a / b}. */
-    DIV("/", false, (a, b) -> a / b),
+    DIV("/", false),
     /** {@code a} to the power of {@code b}. */
-    POW("pow", false, BinaryOp::pow),
+    POW("pow", false),
     /** The smaller; NaN if either is, and -0 below +0. */
-    MIN("min", true, Math::min),
+    MIN("min", true),
     /** The larger; NaN if either is, and -0 below +0. */
-    MAX("max", true, Math::max);
+    MAX("max", true);
 
     private final String symbol;
     private final boolean commutative;
-    private final DoubleBinaryOperator value;
 
-    BinaryOp(String symbol, boolean commutative, DoubleBinaryOperator value) {
+    BinaryOp(String symbol, boolean commutative) {
         this.symbol = symbol;
         this.commutative = commutative;
-        this.value = value;
     }
 
     /** The operator or name in expressions: {@code "+"}, {@code "pow"}. */
@@ -42,7 +37,15 @@ public enum BinaryOp {
 
     /** The value in double precision. */
     public double apply(double a, double b) {
-        return value.applyAsDouble(a, b);
+        return switch (this) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case POW -> pow(a, b);
+            case MIN -> Math.min(a, b);
+            case MAX -> Math.max(a, b);
+        };
     }
 
     /** {@link Math#pow} gives NaN for 1 to the NaN and for -1 to the infinite; IEEE 754 gives 1. */

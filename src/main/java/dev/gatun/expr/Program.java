@@ -1,7 +1,6 @@
 package dev.gatun.expr;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -153,41 +152,57 @@ public final class Program {
 
     /** Numbers the nodes of expressions; nodes are told apart by identity, steps by equality. */
     private static final class Builder {
-        private static final Comparator<Expr> LEAVES_FIRST =
-                Comparator.<Expr>comparingInt(Builder::kind).thenComparingDouble(Builder::value);
-
         private final IdentityHashMap<Expr, Integer> hashes = new IdentityHashMap<>();
         private final IdentityHashMap<Expr, Integer> numbers = new IdentityHashMap<>();
         private final Map<Step, Integer> known = new HashMap<>();
         private final List<Step> steps = new ArrayList<>();
 
         Program build(List<Expr> outputs) {
-            outputs.forEach(this::hash);
-            hashes.keySet().stream()
-                    .filter(e -> kind(e) < COMPOUND)
-                    .sorted(LEAVES_FIRST)
-                    .forEach(this::number);
-            return new Program(steps, outputs.stream().map(this::number).toList());
+            for (Expr output : outputs) {
+                hash(output);
+            }
+            List<Expr> leaves = new ArrayList<>();
+            for (Expr e : hashes.keySet()) {
+                if (kind(e) < COMPOUND) {
+                    leaves.add(e);
+                }
+            }
+            leaves.sort(Builder::compareLeaves);
+            for (Expr leaf : leaves) {
+                number(leaf);
+            }
+            List<Integer> positions = new ArrayList<>(outputs.size());
+            for (Expr output : outputs) {
+                positions.add(number(output));
+            }
+            return new Program(steps, positions);
+        }
+
+        private static int compareLeaves(Expr a, Expr b) {
+            int byKind = Integer.compare(kind(a), kind(b));
+            return byKind != 0 ? byKind : Double.compare(value(a), value(b));
         }
 
         private static final int COMPOUND = 3;
 
         private static int kind(Expr e) {
-            return switch (e) {
-                case Expr.Arg _ -> 0;
-                case Expr.Scalar _ -> 1;
-                case Expr.Constant _ -> 2;
-                default -> COMPOUND;
-            };
+            if (e instanceof Expr.Arg) {
+                return 0;
+            }
+            if (e instanceof Expr.Scalar) {
+                return 1;
+            }
+            return e instanceof Expr.Constant ? 2 : COMPOUND;
         }
 
         private static double value(Expr leaf) {
-            return switch (leaf) {
-                case Expr.Arg(int index) -> index;
-                case Expr.Scalar(int index) -> index;
-                case Expr.Constant(double value) -> value;
-                default -> throw new AssertionError(leaf);
-            };
+            if (leaf instanceof Expr.Arg(int index)) {
+                return index;
+            }
+            if (leaf instanceof Expr.Scalar(int index)) {
+                return index;
+            }
+            return ((Expr.Constant) leaf).value();
         }
 
         private int hash(Expr e) {
@@ -257,14 +272,14 @@ public final class Program {
                         case Expr.Select(Expr c, Expr a, Expr b) ->
                                 new Step.Select(number(c), number(a), number(b));
                     };
-            int position = known.computeIfAbsent(step, this::append);
+            Integer position = known.get(step);
+            if (position == null) {
+                position = steps.size();
+                steps.add(step);
+                known.put(step, position);
+            }
             numbers.put(e, position);
             return position;
-        }
-
-        private int append(Step step) {
-            steps.add(step);
-            return steps.size() - 1;
         }
     }
 }

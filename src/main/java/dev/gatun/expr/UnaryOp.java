@@ -2,9 +2,6 @@ package dev.gatun.expr;
 
 import static dev.gatun.expr.Expr.constant;
 
-import java.util.function.BinaryOperator;
-import java.util.function.DoubleUnaryOperator;
-
 /**
  * The functions of one value: for each its name, its value in double and its derivative.
  *
@@ -12,53 +9,48 @@ import java.util.function.DoubleUnaryOperator;
  * in {@code y} wherever that suffices, so that a backward pass keeps the output and not the
  * operand. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
  */
-@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 public enum UnaryOp {
     /** {@code -x}. */
-    NEG("neg", x -> -x, (x, y) -> constant(-1)),
+    NEG("neg"),
     /** {@code |x|}. */
-    ABS("abs", Math::abs, (x, y) -> x.sign()),
+    ABS("abs"),
     /** 1, -1, or the zero or NaN itself. */
-    SIGN("sign", Math::signum, (x, y) -> constant(0)),
+    SIGN("sign"),
     /** The integer at or below. */
-    FLOOR("floor", Math::floor, (x, y) -> constant(0)),
+    FLOOR("floor"),
     /** The integer at or above. */
-    CEIL("ceil", Math::ceil, (x, y) -> constant(0)),
+    CEIL("ceil"),
     /** The nearest integer, halves to the even one. */
-    ROUND("round", Math::rint, (x, y) -> constant(0)),
+    ROUND("round"),
     /** {@code e^x}. */
-    EXP("exp", Math::exp, (x, y) -> y),
+    EXP("exp"),
     /** {@code e^x - 1}. */
-    EXPM1("expm1", Math::expm1, (x, y) -> y.add(1)),
+    EXPM1("expm1"),
     /** The natural logarithm. */
-    LOG("log", Math::log, (x, y) -> constant(1).div(x)),
+    LOG("log"),
     /** {@code log(1 + x)}. */
-    LOG1P("log1p", Math::log1p, (x, y) -> constant(1).div(x.add(1))),
+    LOG1P("log1p"),
     /** The square root. */
-    SQRT("sqrt", Math::sqrt, (x, y) -> constant(0.5).div(y)),
+    SQRT("sqrt"),
     /** {@code 1 / sqrt(x)}. */
-    RSQRT("rsqrt", x -> 1 / Math.sqrt(x), (x, y) -> y.mul(y).mul(y).mul(-0.5)),
+    RSQRT("rsqrt"),
     /** The sine. */
-    SIN("sin", Math::sin, (x, y) -> x.cos()),
+    SIN("sin"),
     /** The cosine. */
-    COS("cos", Math::cos, (x, y) -> x.sin().neg()),
+    COS("cos"),
     /** The hyperbolic tangent. */
-    TANH("tanh", Math::tanh, (x, y) -> constant(1).sub(y.mul(y))),
+    TANH("tanh"),
     /** The error function. */
-    ERF("erf", ErrorFunction::erf, (x, y) -> x.mul(x).neg().exp().mul(2 / Math.sqrt(Math.PI))),
+    ERF("erf"),
     /** {@code 1 / (1 + e^-x)}. */
-    SIGMOID("sigmoid", UnaryOp::sigmoid, (x, y) -> y.mul(constant(1).sub(y))),
+    SIGMOID("sigmoid"),
     /** {@code log(1 + e^x)}. */
-    SOFTPLUS("softplus", UnaryOp::softplus, (x, y) -> x.sigmoid());
+    SOFTPLUS("softplus");
 
     private final String symbol;
-    private final DoubleUnaryOperator value;
-    private final BinaryOperator<Expr> derivative;
 
-    UnaryOp(String symbol, DoubleUnaryOperator value, BinaryOperator<Expr> derivative) {
+    UnaryOp(String symbol) {
         this.symbol = symbol;
-        this.value = value;
-        this.derivative = derivative;
     }
 
     /** The name in expressions: {@code "exp"}. */
@@ -68,12 +60,50 @@ public enum UnaryOp {
 
     /** The value in double precision, within 3 ulp. */
     public double apply(double x) {
-        return value.applyAsDouble(x);
+        return switch (this) {
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case FLOOR -> Math.floor(x);
+            case CEIL -> Math.ceil(x);
+            case ROUND -> Math.rint(x);
+            case EXP -> Math.exp(x);
+            case EXPM1 -> Math.expm1(x);
+            case LOG -> Math.log(x);
+            case LOG1P -> Math.log1p(x);
+            case SQRT -> Math.sqrt(x);
+            case RSQRT -> 1 / Math.sqrt(x);
+            case SIN -> Math.sin(x);
+            case COS -> Math.cos(x);
+            case TANH -> Math.tanh(x);
+            case ERF -> ErrorFunction.erf(x);
+            case SIGMOID -> sigmoid(x);
+            case SOFTPLUS -> softplus(x);
+        };
     }
 
     /** The derivative at {@code x}, where the function's value is {@code y}. */
     Expr derivative(Expr x, Expr y) {
-        return derivative.apply(x, y);
+        return switch (this) {
+            case NEG -> constant(-1);
+            case ABS -> x.sign();
+            case SIGN -> constant(0);
+            case FLOOR -> constant(0);
+            case CEIL -> constant(0);
+            case ROUND -> constant(0);
+            case EXP -> y;
+            case EXPM1 -> y.add(1);
+            case LOG -> constant(1).div(x);
+            case LOG1P -> constant(1).div(x.add(1));
+            case SQRT -> constant(0.5).div(y);
+            case RSQRT -> y.mul(y).mul(y).mul(-0.5);
+            case SIN -> x.cos();
+            case COS -> x.sin().neg();
+            case TANH -> constant(1).sub(y.mul(y));
+            case ERF -> x.mul(x).neg().exp().mul(2 / Math.sqrt(Math.PI));
+            case SIGMOID -> y.mul(constant(1).sub(y));
+            case SOFTPLUS -> x.sigmoid();
+        };
     }
 
     /** By the smaller of e^x and e^-x, so that neither end overflows and the left tail is exact. */

@@ -24,6 +24,18 @@ final class Interpreter extends Loop {
     /** Elements of a chunk: with the three or four registers of a usual expression, half of L1. */
     static final int CHUNK = 512;
 
+    /** Elements of a chunk at first. */
+    private static final int COLD_CHUNK = 64;
+
+    /** Chunks after which the loops over them are taken for compiled. */
+    private static final int COLD_CHUNKS = 1000;
+
+    /**
+     * Chunks so far. The JIT compiles a method after a few hundred calls, however long they are, so
+     * that the first calls had better be short. Racing threads may lose some of the count.
+     */
+    private static int chunks;
+
     /** The arrays of a thread. */
     private static final class Scratch {
         double[][] registers = {};
@@ -62,9 +74,12 @@ final class Interpreter extends Loop {
         this.single = variant.pattern.type() == DType.F32;
         this.bytes = variant.pattern.type().bytes();
         this.splats = variant.pattern.splats();
-        Program program = Program.of(outputs.stream().map(Output::value).toList());
+        Program program = Output.program(outputs);
         this.steps = program.steps();
-        this.results = program.outputs().stream().mapToInt(Integer::intValue).toArray();
+        this.results = new int[outputs.size()];
+        for (int k = 0; k < results.length; k++) {
+            results[k] = program.outputs().get(k);
+        }
         this.registers = new Registers(program);
         this.registerCount = registers.count();
     }
@@ -147,11 +162,13 @@ final class Interpreter extends Loop {
         }
 
         void all(long rows) {
-            int height = Math.max(1, CHUNK / n);
+            int size = chunks < COLD_CHUNKS ? COLD_CHUNK : CHUNK;
+            int height = Math.max(1, size / n);
             for (long row = 0; row < rows; row += height) {
                 int count = (int) Math.min(height, rows - row);
-                for (int column = 0; column < n; column += CHUNK) {
-                    chunk(row, count, column, Math.min(CHUNK, n - column));
+                for (int column = 0; column < n; column += size) {
+                    chunk(row, count, column, Math.min(size, n - column));
+                    chunks++;
                 }
             }
         }

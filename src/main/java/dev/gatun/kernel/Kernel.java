@@ -6,7 +6,7 @@ import dev.gatun.expr.Step;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -69,21 +69,25 @@ public final class Kernel {
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.onlyReduces = outputs.stream().allMatch(Output::reduces);
-        this.reduces = outputs.stream().anyMatch(Output::reduces);
+        int reductions = 0;
+        for (Output output : outputs) {
+            reductions += output.reduces() ? 1 : 0;
+        }
+        this.onlyReduces = reductions == outputs.size();
+        this.reduces = reductions > 0;
         this.tier = tier;
         this.scalars = program.scalars();
-        this.elementCost =
-                Math.max(1, (inputs + outputs.size()) / 2)
-                        + (int) program.steps().stream().filter(Step::isFunction).count();
+        this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
         KernelCounters.KERNELS.increment();
     }
 
     /** The kernel that stores these expressions; its inputs are the arguments they read. */
     public static Kernel of(Expr... values) {
-        return of(
-                Program.of(values).args(),
-                Arrays.stream(values).map(Output::store).toArray(Output[]::new));
+        Output[] outputs = new Output[values.length];
+        for (int k = 0; k < outputs.length; k++) {
+            outputs[k] = Output.store(values[k]);
+        }
+        return of(Program.of(values).args(), outputs);
     }
 
     /**
@@ -94,7 +98,7 @@ public final class Kernel {
      *     no output, or there are more than 40 operands or scalars
      */
     public static Kernel of(int inputs, Output... outputs) {
-        Program program = Program.of(Arrays.stream(outputs).map(Output::value).toList());
+        Program program = Output.program(List.of(outputs));
         if (outputs.length == 0 || program.args() > inputs) {
             throw new IllegalArgumentException(
                     "kernel: %d inputs and %d outputs that read %d: %s"
@@ -109,7 +113,11 @@ public final class Kernel {
                                     MAX_OPERANDS,
                                     MAX_SCALARS));
         }
-        Key key = new Key(inputs, program, Arrays.stream(outputs).map(Output::sink).toList());
+        List<Output.Sink> sinks = new ArrayList<>();
+        for (Output output : outputs) {
+            sinks.add(output.sink());
+        }
+        Key key = new Key(inputs, program, sinks);
         Kernel known = CACHE.get(key);
         if (known != null) {
             return known;
@@ -123,8 +131,16 @@ public final class Kernel {
 
     /** A kernel that is not cached and stays in one tier. */
     static Kernel in(Tier tier, int inputs, Output... outputs) {
-        Program program = Program.of(Arrays.stream(outputs).map(Output::value).toList());
+        Program program = Output.program(List.of(outputs));
         return new Kernel(inputs, List.of(outputs), program, tier);
+    }
+
+    private static int functions(Program program) {
+        int count = 0;
+        for (Step step : program.steps()) {
+            count += step.isFunction() ? 1 : 0;
+        }
+        return count;
     }
 
     private Variant variant(Pattern pattern) {

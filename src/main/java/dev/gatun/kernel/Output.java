@@ -1,6 +1,9 @@
 package dev.gatun.kernel;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One result of a kernel: an expression, stored for each element or reduced along each row.
@@ -68,6 +71,15 @@ public record Output(Expr value, Sink sink) {
     /** The smallest of each row. */
     public static Output min(Expr value) {
         return new Output(value, Sink.MIN);
+    }
+
+    /** What all of them compute. */
+    static Program program(List<Output> outputs) {
+        List<Expr> values = new ArrayList<>(outputs.size());
+        for (Output output : outputs) {
+            values.add(output.value());
+        }
+        return Program.of(values);
     }
 
     /** Whether it leaves one element a row. */

@@ -111,15 +111,17 @@ final class Promoter {
             long deadline = System.nanoTime() + PATIENCE_NANOS;
             int fast = 0;
             while (System.nanoTime() < deadline) {
-                long[] nanos = time(compiled, ROUNDS);
-                // One slow round among fast ones is a loop that C2 has just thrown away again.
-                fast = nanos[ROUNDS - 2] < time(interpreted, 3)[0] ? fast + 1 : 0;
-                if (fast == FAST_BATCHES) {
-                    return true;
-                }
-                if (fast == 0) {
+                long limit = time(interpreted, 3)[0];
+                if (time(compiled, 1)[0] >= limit) {
+                    fast = 0;
                     // The JIT works on it meanwhile.
                     Thread.sleep(1);
+                    continue;
+                }
+                // One slow round among fast ones is a loop that C2 has just thrown away again.
+                fast = time(compiled, ROUNDS)[ROUNDS - 2] < limit ? fast + 1 : 0;
+                if (fast == FAST_BATCHES) {
+                    return true;
                 }
             }
             return false;

@@ -3,7 +3,6 @@ package dev.gatun.kernel;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -22,7 +21,11 @@ final class Registers {
 
     Registers(Program program) {
         registers = allocate(program);
-        count = Arrays.stream(registers).max().orElse(NONE) + 1 + SPARE;
+        int highest = NONE;
+        for (int register : registers) {
+            highest = Math.max(highest, register);
+        }
+        count = highest + 1 + SPARE;
     }
 
     /** The array that holds the values of a step, or {@link #NONE}. */
@@ -48,7 +51,9 @@ final class Registers {
                 lastUse[operand] = s;
             }
         }
-        program.outputs().forEach(output -> lastUse[output] = Integer.MAX_VALUE);
+        for (int output : program.outputs()) {
+            lastUse[output] = Integer.MAX_VALUE;
+        }
         int[] registers = new int[steps.size()];
         Deque<Integer> free = new ArrayDeque<>();
         int used = 0;
@@ -58,10 +63,10 @@ final class Registers {
                 registers[s] = NONE;
                 continue;
             }
-            int[] dying = Arrays.stream(operands).distinct().toArray();
-            for (int operand : dying) {
+            for (int operand : operands) {
                 if (registers[operand] >= 0 && lastUse[operand] == s) {
                     free.push(registers[operand]);
+                    lastUse[operand] = NONE; // freed once, though it may stand on both sides
                 }
             }
             registers[s] = free.isEmpty() ? used++ : free.pop();
@@ -70,8 +75,11 @@ final class Registers {
     }
 
     private static boolean isUniform(Step step, int[] operands, int[] registers) {
-        return !(step instanceof Step.Arg)
-                && Arrays.stream(operands).allMatch(operand -> registers[operand] < 0);
+        boolean isUniform = !(step instanceof Step.Arg);
+        for (int operand : operands) {
+            isUniform &= registers[operand] < 0;
+        }
+        return isUniform;
     }
 
     private static int[] operands(Step step) {
