@@ -53,6 +53,16 @@ final class Checks {
         }
     }
 
+    static void floating(String op, Tensor tensor) {
+        if (!tensor.dtype.isFloating()) {
+            throw new IllegalArgumentException(
+                    op
+                            + ": takes floating-point numbers, not "
+                            + tensor.describe()
+                            + "; convert it with to(F32)");
+        }
+    }
+
     /** An integer that a type can hold. */
     static void inRange(String op, long value, DType dtype) {
         long most =

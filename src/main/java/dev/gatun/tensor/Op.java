@@ -20,6 +20,8 @@ sealed interface Op
                 Addmm,
                 IndexOp,
                 SoftmaxOp,
+                NormOp,
+                CrossEntropyOp,
                 CustomCall,
                 Checkpoint {
     /** What messages and drawn graphs call it. */

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.expr.ErrorFunction;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
@@ -301,30 +302,33 @@ final class ElementwiseRows {
     private static OpRow written(
             String name, BiFunction<Tensor, Tensor, Tensor> call, DoubleBinaryOperator value) {
         return OpRow.of(
-                name,
-                Accuracy.EXACT,
-                draw -> {
-                    Shape shape = draw.shape(0, 4);
-                    Placement at = Placement.distinct(draw.random);
-                    Tensor target = at.tensor(shape, draw.dtype, Domain.ALL, draw.random);
-                    // Now and then the operand is the target itself, or looks at it otherwise.
-                    Tensor other =
-                            switch (draw.below(6)) {
-                                case 0 -> target;
-                                case 1 -> target.flip();
-                                default -> draw.another(draw.broadcasting(shape), Domain.ALL);
-                            };
-                    return new Call(
-                            List.of(target, other),
-                            t -> call.apply(t[0], t[1]),
-                            x ->
-                                    NdArray.generate(
-                                            shape,
-                                            index ->
-                                                    value.applyAsDouble(
-                                                            x[0].get(index),
-                                                            x[1].broadcast(index))));
-                });
+                        name,
+                        Accuracy.EXACT,
+                        draw -> {
+                            Shape shape = draw.shape(0, 4);
+                            Placement at = Placement.distinct(draw.random);
+                            Tensor target = at.tensor(shape, draw.dtype, Domain.ALL, draw.random);
+                            // Now and then the operand is the target itself, or looks at it
+                            // otherwise.
+                            Tensor other =
+                                    switch (draw.below(6)) {
+                                        case 0 -> target;
+                                        case 1 -> target.flip();
+                                        default ->
+                                                draw.another(draw.broadcasting(shape), Domain.ALL);
+                                    };
+                            return new Call(
+                                    List.of(target, other),
+                                    t -> call.apply(t[0], t[1]),
+                                    x ->
+                                            NdArray.generate(
+                                                    shape,
+                                                    index ->
+                                                            value.applyAsDouble(
+                                                                    x[0].get(index),
+                                                                    x[1].broadcast(index))));
+                        })
+                .of(DType.F32, DType.F64);
     }
 
     private static double sigmoid(double x) {

@@ -79,12 +79,14 @@ enum Placement {
     private static void put(MemorySegment memory, DType dtype, long element, double value) {
         long at = dtype.bytes(element);
         MemorySegment to = memory.asSlice(at, dtype.bytes());
+        // Whole numbers that a double can hold, and none that a sum of them cannot.
+        double whole = Double.isFinite(value) ? value : 0;
         switch (dtype) {
             case F32 -> to.set(ValueLayout.JAVA_FLOAT, 0, (float) value);
             case F64 -> to.set(ValueLayout.JAVA_DOUBLE, 0, value);
-            case I64 -> to.set(ValueLayout.JAVA_LONG, 0, (long) value);
-            case I32 -> to.set(ValueLayout.JAVA_INT, 0, (int) value);
-            case U8 -> to.set(ValueLayout.JAVA_BYTE, 0, (byte) (int) value);
+            case I64 -> to.set(ValueLayout.JAVA_LONG, 0, (long) whole);
+            case I32 -> to.set(ValueLayout.JAVA_INT, 0, (int) whole);
+            case U8 -> to.set(ValueLayout.JAVA_BYTE, 0, (byte) (int) whole);
             case F16 -> to.set(ValueLayout.JAVA_SHORT, 0, Float.floatToFloat16((float) value));
             case BF16 -> to.set(ValueLayout.JAVA_SHORT, 0, Bfloat16.fromFloat((float) value));
         }

@@ -68,6 +68,7 @@ final class ProductRows {
                                 "indexSelect: index -1, at position 0",
                                 () -> Tensor.zeros(3).indexSelect(0, Tensor.of(-1L, 0L))),
                 OpRow.of("scatterAdd", PRODUCTS, ProductRows::scatterAdd)
+                        .of(DType.F32, DType.F64, DType.I64, DType.I32)
                         .covers(IndexOp.ScatterAdd.class)
                         .rejects(
                                 "scatterAdd: types differ: tensor [3] float32 and tensor [1]",
@@ -76,6 +77,7 @@ final class ProductRows {
                                                 .scatterAdd(
                                                         0, Tensor.of(new long[1]), Tensor.of(1.0))),
                 OpRow.of("indexAdd", PRODUCTS, ProductRows::indexAdd)
+                        .of(DType.F32, DType.F64, DType.I64, DType.I32)
                         .covers(IndexOp.Add.class)
                         .rejects(
                                 "indexAdd: the source must have a slice for each index",

@@ -125,18 +125,7 @@ final class ReductionRows {
         return List.of(
                 OpRow.of("cumsum", SUMS, draw -> along(draw, Tensor::cumsum, running()))
                         .covers(CumSum.class)
-                        .rejects("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)),
-                OpRow.of(
-                                "softmax",
-                                Accuracy.COMMON,
-                                draw -> along(draw, Tensor::softmax, softmax()))
-                        .covers(SoftmaxOp.class)
-                        .rejects("softmax: axis 2 is out of range", () -> zeros().softmax(2)),
-                OpRow.of(
-                                "logSoftmax",
-                                Accuracy.COMMON,
-                                draw -> along(draw, Tensor::logSoftmax, logSoftmax()))
-                        .covers(SoftmaxOp.class));
+                        .rejects("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)));
     }
 
     private static Tensor zeros() {
@@ -245,14 +234,6 @@ final class ReductionRows {
 
     private static InRow running() {
         return (row, at) -> Arrays.stream(row, 0, at + 1).sum();
-    }
-
-    private static InRow softmax() {
-        return (row, at) -> Math.exp(row[at]) / Arrays.stream(row).map(Math::exp).sum();
-    }
-
-    private static InRow logSoftmax() {
-        return (row, at) -> row[at] - Math.log(Arrays.stream(row).map(Math::exp).sum());
     }
 
     private static double mean(double... values) {

@@ -1,0 +1,162 @@
+package dev.gatun.tensor;
+
+import dev.gatun.kernel.CrossEntropy;
+import dev.gatun.kernel.Operand;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cross-entropy of scores along the last axis against classes or probabilities.
+ *
+ * <p>The gradient of the scores is a pass over rows; where it is itself recorded, to be
+ * differentiated again, it is composed of other operations.
+ *
+ * @param ignored the class of rows that do not count
+ * @param smoothing how much of each target is spread over all classes
+ * @param count what a row's loss counts in the result
+ * @param largest the largest score of each row
+ * @param sum of e^(score - largest) of each row
+ */
+record CrossEntropyOp(long ignored, double smoothing, double count, Tensor largest, Tensor sum)
+        implements Op {
+    private static final String NAME = "crossEntropy";
+
+    static Tensor of(
+            Tensor scores, Tensor target, LossReduction reduction, long ignored, double smoothing) {
+        check(scores, target, ignored, smoothing);
+        DType dtype = scores.dtype.computeType();
+        Shape rows = scores.shape().remove(-1);
+        Tensor largest = Tensor.unwritten(rows, dtype);
+        Tensor sum = Tensor.unwritten(rows, dtype);
+        Tensor loss =
+                Tensor.unwritten(reduction == LossReduction.NONE ? rows : Shape.scalar(), dtype);
+        try (Hold _ = Hold.on(scores, target, largest, sum, loss)) {
+            double count =
+                    target.dtype == DType.I64
+                            ? CrossEntropy.forward(
+                                    scores.operand(),
+                                    target.operand(),
+                                    ignored,
+                                    smoothing,
+                                    reduction.kernels,
+                                    loss.operand(),
+                                    largest.operand(),
+                                    sum.operand())
+                            : CrossEntropy.softForward(
+                                    scores.operand(),
+                                    target.operand(),
+                                    smoothing,
+                                    reduction.kernels,
+                                    loss.operand(),
+                                    largest.operand(),
+                                    sum.operand());
+            CrossEntropyOp op = new CrossEntropyOp(ignored, smoothing, count, largest, sum);
+            return Tape.record(op, loss, scores, target);
+        }
+    }
+
+    private static void check(Tensor scores, Tensor target, long ignored, double smoothing) {
+        Checks.floating(NAME, scores);
+        if (scores.rank() == 0 || scores.size(-1) == 0) {
+            throw new ShapeException(NAME, "takes rows of scores", List.of(scores.shape()), "", "");
+        }
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new IllegalArgumentException(
+                    NAME + ": label smoothing must be from 0 to 1, not " + smoothing);
+        }
+        boolean areClasses = !target.dtype.isFloating();
+        Shape wanted = areClasses ? scores.shape().remove(-1) : scores.shape();
+        if (!target.shape().equals(wanted)) {
+            throw new ShapeException(
+                    NAME,
+                    areClasses
+                            ? "there must be one class a row"
+                            : "there must be a probability for each score",
+                    List.of(scores.shape(), target.shape()),
+                    "",
+                    "classes are int64, probabilities of a floating type");
+        }
+        if (areClasses) {
+            Checks.dtype(NAME, target, DType.I64);
+            checkClasses(scores.size(-1), target, ignored);
+        }
+    }
+
+    private static void checkClasses(long classes, Tensor target, long ignored) {
+        long[] values = target.toLongArray();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != ignored && (values[i] < 0 || values[i] >= classes)) {
+                throw new IllegalArgumentException(
+                        "%s: class %d, at position %d of %s, is not from 0 to %d"
+                                .formatted(NAME, values[i], i, target.describe(), classes - 1));
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor scores = node.savedInput(0);
+        Tensor target = node.savedInput(1);
+        @Nullable Tensor[] gradients = new Tensor[2];
+        if (node.needs(0)) {
+            gradients[0] =
+                    (Tape.isWanted(scores, target, upstream)
+                                    ? composed(scores, target, upstream)
+                                    : fused(scores, target, upstream))
+                            .to(scores.dtype);
+        }
+        if (node.needs(1)) {
+            Tensor logs = scores.logSoftmax(-1).mul(smoothing - 1);
+            gradients[1] = logs.mul(perRow(upstream)).to(target.dtype);
+        }
+        return gradients;
+    }
+
+    /** The gradient of each row's own loss, so that it broadcasts against the scores. */
+    private Tensor perRow(Tensor upstream) {
+        return upstream.rank() == 0
+                ? upstream.mul(count)
+                : upstream.unsqueeze(-1); // one a row: nothing was reduced
+    }
+
+    /** {@code (softmax * sum(q) - q)} for targets q, and 0 for rows that do not count. */
+    private Tensor composed(Tensor scores, Tensor target, Tensor upstream) {
+        double even = smoothing / scores.size(-1);
+        Tensor up = perRow(upstream);
+        if (target.dtype.isFloating()) {
+            Tensor q = target.mul(1 - smoothing).add(even);
+            return scores.softmax(-1).mul(q.sum(true, -1)).sub(q).mul(up);
+        }
+        Tensor index = target.maskedFill(target.eq((double) ignored), 0).unsqueeze(-1);
+        Tensor ones = Creation.full(index.shape(), 1 - smoothing, scores.dtype);
+        Tensor q = Creation.full(scores.shape(), even, scores.dtype).scatterAdd(-1, index, ones);
+        Tensor counts = target.ne((double) ignored).unsqueeze(-1);
+        return scores.softmax(-1).sub(q).mul(counts).mul(up);
+    }
+
+    private Tensor fused(Tensor scores, Tensor target, Tensor upstream) {
+        Tensor gradient = Tensor.unwritten(scores.shape(), upstream.dtype);
+        try (Hold _ = Hold.on(scores, target, upstream, largest, sum, gradient)) {
+            Operand from = scores.operand();
+            Operand q = target.operand();
+            Operand most = largest.operand();
+            Operand total = sum.operand();
+            Operand up = upstream.operand();
+            Operand to = gradient.operand();
+            if (target.dtype == DType.I64) {
+                CrossEntropy.backward(from, q, ignored, smoothing, count, most, total, up, to);
+            } else {
+                CrossEntropy.softBackward(from, q, smoothing, count, most, total, up, to);
+            }
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gatun.tensor;
+
+import dev.gatun.memory.Ledger;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Random calls over operation, shape, layout and dtype, each held against its oracle, in a process
+ * of its own: arguments are how many calls, and the seed. Prints what it did; anything wrong ends
+ * it with the call's number and operands, and so would memory that is not given back.
+ */
+final class OpFuzz {
+    private static final int CALLS_A_SCOPE = 50;
+
+    private OpFuzz() {}
+
+    public static void main(String[] arguments) {
+        long calls = Long.parseLong(arguments[0]);
+        SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[1]));
+        for (long call = 0; call < calls; ) {
+            try (Scope _ = Scope.open("fuzz")) {
+                for (int i = 0; i < CALLS_A_SCOPE && call < calls; i++, call++) {
+                    run(call, random.split());
+                }
+            }
+        }
+        if (Ledger.heldBytes() != 0 || !Ledger.entries().isEmpty()) {
+            throw new AssertionError("held at the end: " + Ledger.entries());
+        }
+        System.out.println(calls + " calls, none wrong, nothing held");
+    }
+
+    private static void run(long call, SplittableRandom random) {
+        OpRow row = OpTable.ROWS.get(random.nextInt(OpTable.ROWS.size()));
+        List<DType> types = row.types();
+        DType dtype = types.get(random.nextInt(types.size()));
+        try {
+            OpCheck.check(row, new Draw(random, dtype, Placement.any(random)));
+        } catch (RuntimeException | AssertionError wrong) {
+            throw new AssertionError("call " + call + ", " + row + " of " + dtype, wrong);
+        }
+    }
+}
