@@ -316,6 +316,16 @@ class AutogradTest {
     }
 
     @Test
+    void gradientsPassConversionsInTheTypeOfTheirInput() {
+        Tensor x = leaf(1.5, 2);
+        Tensor y = x.to(DType.F32).mul(3).to(DType.F64);
+        Tensor slope = Gradients.vjp(y, Tensor.of(1.0, 2.0), x).getFirst();
+        assertThat(slope.dtype()).isEqualTo(DType.F64);
+        assertThat(slope.toDoubleArray()).containsExactly(3, 6);
+        assertThat(x.to(DType.I64).requiresGrad()).isFalse();
+    }
+
+    @Test
     void storageTypesHaveGradientsOfTheirOwnType() {
         Tensor x = Tensor.of(1.5, 2).to(DType.BF16).requiresGrad_(true);
         for (int i = 0; i < 3; i++) {

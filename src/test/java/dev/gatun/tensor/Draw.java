@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Choices for one random call: shapes, axes, operands. */
-final class Draw {
+class Draw {
     private static final int[] SIZES = {0, 1, 2, 3, 5, 7, 13};
     private static final int[] LONG_SIZES = {16, 33, 64, 207, 1031};
     private static final int MOST_ELEMENTS = 1200;
