@@ -28,13 +28,19 @@ build: ## compile and pack, no tests
 	@$(MVN) package -DskipTests
 	@$(MAKE) -s -C native baseline
 
-bench: build ## JMH: make bench SUITE=calls|scopes [ARGS="..."]
+bench: build ## JMH: make bench SUITE=calls|scopes|ops [ARGS="..."]
 	@./gatun bench $(SUITE) $(ARGS)
+
+peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
+	@$(MVN) package -DskipTests -Ppeers
 
 bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTRACT_HOME)
 	@bindings/bindings.sh generate
 
-verify-bindings: build ## prove the committed bindings current
+verify-peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
+	@$(MVN) package -DskipTests -Ppeers
+
+bindings: build ## prove the committed bindings current
 	@bindings/bindings.sh verify
 
 format: ## lay out the sources
@@ -51,4 +57,4 @@ docs: ## Javadoc of every module under */target/reports/apidocs
 clean: ## remove what was built
 	@$(MVN) clean
 
-.PHONY: help run test build bench bindings verify-bindings format check docs clean
+.PHONY: help run test build bench peers bindings verify-bindings format check docs clean

@@ -3,6 +3,7 @@ package dev.gatun.bench;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.jmh.CallOverhead;
 import dev.gatun.bench.jmh.ScopeAllocation;
+import dev.gatun.bench.jmh.TensorOps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +24,15 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a JMH suite: calls (what a call into a BLAS costs, by which binding) or scopes (what memory costs).",
+            "Runs a JMH suite: calls (what a call into a BLAS costs, by which binding), scopes (what memory costs)"
+                    + " or ops (tensor operations, by which library).",
             "What follows is JMH's: -f 1 -wi 1 -i 1 for a quick look, -p size=8, -rf json -rff FILE."
         })
 final class JmhCommand implements Runnable {
     private enum Suite {
         CALLS(CallOverhead.class),
-        SCOPES(ScopeAllocation.class);
+        SCOPES(ScopeAllocation.class),
+        OPS(TensorOps.class);
 
         private final String benchmarks;
 
@@ -40,7 +43,7 @@ final class JmhCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "SUITE", description = "calls or scopes")
+    @Parameters(index = "0", paramLabel = "SUITE", description = "calls, scopes or ops")
     private String suite = "";
 
     @Parameters(index = "1..*", paramLabel = "ARGS", description = "options of JMH")
@@ -58,6 +61,10 @@ final class JmhCommand implements Runnable {
                 options = new CommandLineOptions(forJmh.toArray(String[]::new));
             }
             ChainedOptionsBuilder all = new OptionsBuilder().parent(options);
+            if (!options.getParameter(TensorOps.PAIR).hasValue()) {
+                // What pairs there are is known here alone; other suites have no such parameter.
+                all.param(TensorOps.PAIR, TensorOps.pairs());
+            }
             (parts.isEmpty() ? List.of("") : parts).forEach(part -> all.include(benchmarks + part));
             run(options, new Runner(all.build()));
         } catch (CommandLineOptionException problem) {

@@ -2,6 +2,7 @@ package dev.gatun.bench;
 
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.gemm.GemmCommand;
+import dev.gatun.bench.ops.OpsCommand;
 import dev.gatun.bench.overhead.OverheadCommand;
 import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.PrintWriter;
@@ -24,7 +25,12 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {InfoCommand.class, GemmCommand.class, OverheadCommand.class})
+        subcommands = {
+            InfoCommand.class,
+            GemmCommand.class,
+            OverheadCommand.class,
+            OpsCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -1,0 +1,143 @@
+package dev.gatun.bench.ops;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+
+/** PyTorch's operators for the CPU, called through DJL; each result is closed at once. */
+public final class DjlEngine implements Engine {
+    private final NDManager manager;
+
+    private DjlEngine(NDManager manager) {
+        this.manager = manager;
+    }
+
+    /** PyTorch, where its native libraries are on the class path. */
+    public static Optional<Engine> open() {
+        // Or it would look for its libraries on the net.
+        System.setProperty("ai.djl.offline", "true");
+        try {
+            return Optional.of(new DjlEngine(NDManager.newBaseManager(Device.cpu(), "PyTorch")));
+        } catch (EngineException | IllegalArgumentException absent) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "PyTorch";
+    }
+
+    @Override
+    public void threads(int count) {
+        JniUtils.setNumThreads(count);
+    }
+
+    @Override
+    public boolean canUse(int threads) {
+        return true;
+    }
+
+    @Override
+    public Optional<Work> prepare(Task task) {
+        BinaryOperator<NDArray> op =
+                switch (task.op()) {
+                    case ADD -> NDArray::add;
+                    case EXP -> (a, _) -> a.exp();
+                    case TANH -> (a, _) -> a.tanh();
+                    case GELU -> (a, _) -> Activation.gelu(a);
+                    case SIGMOID -> (a, _) -> Activation.sigmoid(a);
+                    case FIVE -> DjlEngine::five;
+                    case SUM -> (a, _) -> a.sum();
+                    case SOFTMAX -> (a, _) -> a.softmax(-1);
+                    case LAYER_NORM -> layerNorm(task.columns());
+                    case MATMUL -> NDArray::matMul;
+                    case MATMUL_NT -> DjlEngine::timesTransposed;
+                    case MATMUL_TN -> DjlEngine::transposedTimes;
+                };
+        return Optional.of(new ArrayWork(manager, task, op));
+    }
+
+    private static NDArray five(NDArray a, NDArray b) {
+        try (NDArray product = a.mul(b);
+                NDArray sum = product.add(a);
+                NDArray tanh = sum.tanh();
+                NDArray half = tanh.mul(0.5)) {
+            return half.add(b);
+        }
+    }
+
+    private BinaryOperator<NDArray> layerNorm(int columns) {
+        Shape row = new Shape(columns);
+        NDArray weight = manager.ones(row);
+        NDArray bias = manager.zeros(row);
+        return (a, _) ->
+                LayerNorm.layerNorm(a, row, weight, bias, (float) EPSILON).singletonOrThrow();
+    }
+
+    private static NDArray timesTransposed(NDArray a, NDArray b) {
+        try (NDArray transposed = b.transpose()) {
+            return a.matMul(transposed);
+        }
+    }
+
+    private static NDArray transposedTimes(NDArray a, NDArray b) {
+        try (NDArray transposed = a.transpose()) {
+            return transposed.matMul(b);
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private static final class ArrayWork implements Work {
+        private final NDManager own;
+        private final NDArray a;
+        private final NDArray b;
+        private final BinaryOperator<NDArray> op;
+
+        ArrayWork(NDManager manager, Task task, BinaryOperator<NDArray> op) {
+            this.op = op;
+            own = manager.newSubManager();
+            a = own.create(task.left(), shape(task, task.rows(), task.columns()));
+            b =
+                    task.isProduct()
+                            ? own.create(task.right(), shape(task, task.columns(), task.outer()))
+                            : own.create(task.right(), shape(task, task.rows(), task.columns()));
+        }
+
+        private static Shape shape(Task task, int rows, int columns) {
+            return task.batch() == 1
+                    ? new Shape(rows, columns)
+                    : new Shape(task.batch(), rows, columns);
+        }
+
+        @Override
+        public void run(long calls) {
+            for (long i = 0; i < calls; i++) {
+                op.apply(a, b).close();
+            }
+        }
+
+        @Override
+        public float[] result() {
+            try (NDArray result = op.apply(a, b)) {
+                return result.toFloatArray();
+            }
+        }
+
+        @Override
+        public void close() {
+            own.close();
+        }
+    }
+}

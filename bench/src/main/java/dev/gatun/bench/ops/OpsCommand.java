@@ -1,0 +1,108 @@
+package dev.gatun.bench.ops;
+
+import com.google.gson.GsonBuilder;
+import dev.gatun.bench.console.OutputFile;
+import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.measure.Machine;
+import dev.gatun.bench.measure.Rounds;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun ops}: what tensor operations cost beside other libraries'. */
+@Command(
+        name = "ops",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Times tensor operations beside plain Java loops, EJML and PyTorch, in turns.",
+            "Every result is first checked; every ratio is a median over rounds."
+        })
+public final class OpsCommand implements Runnable {
+    private static final int MOST_THREADS = 256;
+    private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 2_000_000_000);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "the tasks whose name contains this, such as softmax or 4096")
+    private String only = "";
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2",
+            description = "threads of an operation, one run for each (default: ${DEFAULT-VALUE})")
+    private List<Integer> threads = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the rows as JSON")
+    private @Nullable Path json;
+
+    @Override
+    public void run() {
+        for (int count : threads) {
+            if (count < 1 || count > MOST_THREADS) {
+                throw bad("--threads: %,d is not between 1 and %d".formatted(count, MOST_THREADS));
+            }
+        }
+        List<Task> tasks = Task.ALL.stream().filter(each -> each.name().contains(only)).toList();
+        if (tasks.isEmpty()) {
+            throw bad("--only: no task's name contains \"" + only + "\"");
+        }
+        OutputFile file = json == null ? null : OutputFile.at(json);
+        List<Engine> engines = Engines.open();
+        try {
+            OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS);
+            List<Comparison> rows = run.measure(Progress.on(spec.commandLine().getErr()));
+            print(rows);
+            if (file != null) {
+                Object document = Map.of("machine", Machine.here(), "rows", rows);
+                file.write(new GsonBuilder().setPrettyPrinting().create().toJson(document) + "\n");
+            }
+        } finally {
+            engines.forEach(Engine::close);
+        }
+    }
+
+    private void print(List<Comparison> rows) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%-20s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
+        for (Comparison row : rows) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s  %7d  %-10s  %,14.1f  %12.2f%n",
+                    row.task(),
+                    row.threads(),
+                    row.engine(),
+                    row.nanos(),
+                    row.timesGatun());
+        }
+        out.println();
+        if (rows.stream().noneMatch(row -> row.engine().equals("PyTorch"))) {
+            out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
+        }
+        for (int count : threads) {
+            for (Target target : Target.ALL) {
+                target.verdict(rows, count).ifPresent(out::println);
+            }
+        }
+        out.flush();
+    }
+
+    private ParameterException bad(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
