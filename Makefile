@@ -17,9 +17,10 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 26
 
 # Three sizes: with all five of the command's own the naive loops alone would outlast a minute on a slow machine.
-run: build ## multiply real matrices natively and naively, check them, print the speedup
+run: build ## multiply matrices and train networks natively and naively, check them, print the speedups
 	@./gatun info
 	@./gatun gemm --sizes 64,256,1024
+	@./gatun verify
 
 test: ## build everything and pass every test
 	@$(MVN_SAYS) verify

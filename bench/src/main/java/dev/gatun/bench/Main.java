@@ -1,9 +1,11 @@
 package dev.gatun.bench;
 
+import dev.gatun.bench.cold.ColdCommand;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.gemm.GemmCommand;
 import dev.gatun.bench.ops.OpsCommand;
 import dev.gatun.bench.overhead.OverheadCommand;
+import dev.gatun.bench.verify.VerifyCommand;
 import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -29,7 +31,9 @@ import picocli.CommandLine.ParseResult;
             InfoCommand.class,
             GemmCommand.class,
             OverheadCommand.class,
-            OpsCommand.class
+            OpsCommand.class,
+            VerifyCommand.class,
+            ColdCommand.class
         })
 public final class Main {
     private Main() {}

@@ -44,7 +44,7 @@ public final class GatunEngine implements Engine {
                                             a, b, (x, y) -> x.mul(y).add(x).tanh().mul(0.5).add(y));
                     case SUM -> (a, _) -> a.sum();
                     case SOFTMAX -> (a, _) -> a.softmax(-1);
-                    case LAYER_NORM -> (a, _) -> a;
+                    case LAYER_NORM -> (a, _) -> a.layerNorm(null, null, EPSILON);
                     case MATMUL -> Tensor::matmul;
                     case MATMUL_NT -> (a, b) -> a.matmul(b.transpose(-1, -2));
                     case MATMUL_TN -> (a, b) -> a.transpose(-1, -2).matmul(b);

@@ -61,7 +61,7 @@ public record Task(Op op, int rows, int columns, int batch) {
         tasks.add(new Task(Op.SUM, 1, 1 << 20, 1));
         tasks.add(new Task(Op.SOFTMAX, 64, 64, 1));
         tasks.add(new Task(Op.SOFTMAX, 512, 768, 1));
-        // LN tasks.add(new Task(Op.LAYER_NORM, 512, 768, 1));
+        tasks.add(new Task(Op.LAYER_NORM, 512, 768, 1));
         tasks.add(new Task(Op.MATMUL, 4, 4, 1));
         for (int size : new int[] {64, 256, 1024, 2048}) {
             tasks.add(new Task(Op.MATMUL, size, size, 1));

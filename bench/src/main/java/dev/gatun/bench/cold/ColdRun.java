@@ -1,0 +1,72 @@
+package dev.gatun.bench.cold;
+
+import dev.gatun.bench.console.Failure;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A program in JVMs of its own, with this one's class path and flags.
+ *
+ * @param program has a main method that takes a number of passes
+ */
+record ColdRun(Class<?> program) {
+    /**
+     * One process.
+     *
+     * @param wallMillis from its start to its end
+     * @param hundredth nanoseconds of a pass when about 100 have been made
+     * @param last nanoseconds of a pass at the end
+     * @param residentMegabytes the most memory it had
+     */
+    record Result(double wallMillis, long hundredth, long last, double residentMegabytes) {}
+
+    /**
+     * Runs it.
+     *
+     * @throws Failure if it fails
+     */
+    Result run(int passes) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(program.getName(), String.valueOf(passes)));
+        try {
+            long start = System.nanoTime();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exit = process.waitFor();
+            double millis = (System.nanoTime() - start) / 1e6;
+            if (exit != 0) {
+                throw new Failure(program.getSimpleName() + " ended with exit code " + exit);
+            }
+            long[] numbers = Stream.of(out.strip().split(" ")).mapToLong(Long::parseLong).toArray();
+            return new Result(millis, numbers[0], numbers[1], numbers[2] / 1024.0);
+        } catch (IOException problem) {
+            throw new Failure("a JVM could not be started: " + problem.getMessage(), problem);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", stop);
+        }
+    }
+
+    /** What this JVM was given for the library, not its own settings. */
+    private static List<String> flags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag ->
+                        flag.startsWith("--enable-native-access")
+                                || flag.startsWith("--add-modules")
+                                || flag.startsWith("-Dgatun.kernel")
+                                || flag.startsWith("-X"))
+                .toList();
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What a fresh process costs: whole JVMs that compute small things and end.
+ *
+ * {@snippet lang = "java":
+ * ColdRun.Result result = new ColdRun(ForwardPasses.class).run(1_000);
+ * System.out.println(result.wallMillis() + " ms, " + result.residentMegabytes() + " MB");
+ * }
+ */
+@org.jspecify.annotations.NullMarked
+package dev.gatun.bench.cold;

@@ -1,0 +1,60 @@
+package dev.gatun.bench.train;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.Tensor;
+import java.util.List;
+
+/** Two layers with ReLU between, cross-entropy behind and AdamW, on one batch of random rows. */
+public final class SmallNetwork implements AutoCloseable {
+    private static final double RATE = 1e-3;
+    private static final long SEED = 20261122;
+
+    private final Scope scope = Scope.open("network");
+    private final Tensor x;
+    private final Tensor labels;
+    private final Tensor weight1;
+    private final Tensor bias1;
+    private final Tensor weight2;
+    private final Tensor bias2;
+    private final List<Tensor> parameters;
+    private final AdamW optimizer;
+
+    /** A network of that many inputs, units and classes, for batches of so many rows. */
+    public SmallNetwork(long inputs, long units, long classes, long batch) {
+        Generator generator = new Generator(SEED);
+        x = uniform(generator, 1, batch, inputs);
+        labels = Tensor.randint(0, classes, Shape.of(batch), DType.I64, generator);
+        weight1 = uniform(generator, inputs, inputs, units).requiresGrad_(true);
+        bias1 = uniform(generator, inputs, units).requiresGrad_(true);
+        weight2 = uniform(generator, units, units, classes).requiresGrad_(true);
+        bias2 = uniform(generator, units, classes).requiresGrad_(true);
+        parameters = List.of(weight1, bias1, weight2, bias2);
+        optimizer = new AdamW(RATE, parameters);
+    }
+
+    /** Within 1 over the root of how many inputs a unit has. */
+    private static Tensor uniform(Generator generator, long fanIn, long... shape) {
+        Tensor shares = Tensor.rand(Shape.of(shape), DType.F32, generator);
+        return shares.add_(-0.5).mul_(2 / Math.sqrt((double) fanIn));
+    }
+
+    /** Forward, backward, and the parameters moved; the loss before that. */
+    public double step() {
+        try (Scope _ = Scope.open("step")) {
+            parameters.forEach(Tensor::zeroGrad);
+            Tensor hidden = x.matmul(weight1).add(bias1).relu();
+            Tensor loss = hidden.matmul(weight2).add(bias2).crossEntropy(labels);
+            loss.backward();
+            optimizer.descend();
+            return loss.item();
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

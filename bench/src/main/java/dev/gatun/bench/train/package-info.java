@@ -1,0 +1,11 @@
+/**
+ * Training, as a user of the tensors would write it.
+ *
+ * {@snippet lang = "java":
+ * try (SmallNetwork network = new SmallNetwork(8, 16, 3, 32)) {
+ *     double loss = network.step();
+ * }
+ * }
+ */
+@org.jspecify.annotations.NullMarked
+package dev.gatun.bench.train;

@@ -1,0 +1,143 @@
+package dev.gatun.bench.verify;
+
+import com.google.gson.GsonBuilder;
+import dev.gatun.bench.console.OutputFile;
+import dev.gatun.bench.measure.Machine;
+import dev.gatun.shape.DType;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun verify}: the native engine against the reference. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Computes every operation and trains four networks natively and by the pure-Java reference,",
+            "and compares results, losses and gradients; the exit code is 1 if any is too far off."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final List<DType> DTYPES = List.of(DType.F64, DType.F32);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the rows as JSON")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() {
+        OutputFile file = json == null ? null : OutputFile.at(json);
+        List<OpVerification.Result> operations = new ArrayList<>();
+        List<NetworkVerification.Result> networks = new ArrayList<>();
+        for (DType dtype : DTYPES) {
+            operations.addAll(OpVerification.run(dtype));
+        }
+        printOperations(operations);
+        for (Network network : NetworkVerification.networks()) {
+            for (DType dtype : DTYPES) {
+                networks.add(NetworkVerification.run(network, dtype));
+            }
+        }
+        printNetworks(networks);
+        boolean passes =
+                operations.stream().allMatch(OpVerification.Result::passes)
+                        && networks.stream().allMatch(NetworkVerification.Result::passes);
+        out().printf(
+                        Locale.ROOT,
+                        passes
+                                ? "The native engine agrees with the reference.%n"
+                                : "The native engine does NOT agree with the reference.%n");
+        if (file != null) {
+            Object document =
+                    Map.of(
+                            "machine",
+                            Machine.here(),
+                            "operations",
+                            operations,
+                            "networks",
+                            networks,
+                            "passes",
+                            passes);
+            // An error that is no number is Infinity, which JSON proper has no word for.
+            file.write(
+                    new GsonBuilder()
+                                    .setPrettyPrinting()
+                                    .serializeSpecialFloatingPointValues()
+                                    .create()
+                                    .toJson(document)
+                            + "\n");
+        }
+        return passes ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void printOperations(List<OpVerification.Result> results) {
+        out().printf(
+                        Locale.ROOT,
+                        "%-26s  %-7s  %9s  %9s  %9s%n",
+                        "operation",
+                        "type",
+                        "forward",
+                        "backward",
+                        "bound");
+        for (OpVerification.Result each : results) {
+            out().printf(
+                            Locale.ROOT,
+                            "%-26s  %-7s  %9.1e  %9.1e  %9.1e%s%n",
+                            each.name(),
+                            each.dtype(),
+                            each.forward(),
+                            each.backward(),
+                            each.bound(),
+                            each.passes() ? "" : "  TOO FAR");
+        }
+        out().printf(Locale.ROOT, "%n");
+    }
+
+    private void printNetworks(List<NetworkVerification.Result> results) {
+        out().printf(
+                        Locale.ROOT,
+                        "%-14s  %-7s  %8s  %8s  %9s  %9s  %9s  %12s  %9s  %8s%n",
+                        "network",
+                        "type",
+                        "loss",
+                        "after " + NetworkVerification.STEPS,
+                        "of losses",
+                        "gradients",
+                        "bound",
+                        "reference ms",
+                        "native ms",
+                        "speedup");
+        for (NetworkVerification.Result each : results) {
+            out().printf(
+                            Locale.ROOT,
+                            "%-14s  %-7s  %8.4f  %8.4f  %9.1e  %9.1e  %9.1e  %,12.1f  %,9.1f  %6.1f x%s%n",
+                            each.name(),
+                            each.dtype(),
+                            each.firstLoss(),
+                            each.lastLoss(),
+                            each.loss(),
+                            each.gradient(),
+                            each.bound(),
+                            each.referenceMillis(),
+                            each.nativeMillis(),
+                            each.speedup(),
+                            each.passes() ? "" : "  TOO FAR");
+        }
+        out().printf(Locale.ROOT, "%n");
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

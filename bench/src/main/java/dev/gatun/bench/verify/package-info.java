@@ -1,0 +1,11 @@
+/**
+ * The native engine held against the pure-Java reference: every operation forward and backward,
+ * then whole networks trained from the same weights in both.
+ *
+ * {@snippet lang = "java":
+ * List<OpVerification.Result> operations = OpVerification.run(DType.F64);
+ * List<NetworkVerification.Result> networks = NetworkVerification.run(DType.F64);
+ * }
+ */
+@org.jspecify.annotations.NullMarked
+package dev.gatun.bench.verify;

@@ -1,0 +1,80 @@
+package dev.gatun.bench.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gatun.reference.Value;
+import dev.gatun.shape.DType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VerificationTest {
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void everyOperationAgrees(DType dtype) {
+        List<OpVerification.Result> results = OpVerification.run(dtype);
+        assertThat(results).hasSizeGreaterThan(35).allMatch(OpVerification.Result::passes);
+        // Not because nothing was compared: float rounds.
+        if (dtype == DType.F32) {
+            assertThat(results).anyMatch(result -> result.forward() > 0);
+            assertThat(results).anyMatch(result -> result.backward() > 0);
+        }
+    }
+
+    static Stream<Network> networks() {
+        return NetworkVerification.networks().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void everyNetworkTrainsAlike(Network network) {
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+            NetworkVerification.Result result = NetworkVerification.run(network, dtype);
+            assertThat(result).matches(NetworkVerification.Result::passes);
+            assertThat(result.lastLoss()).isLessThan(result.firstLoss());
+        }
+    }
+
+    /** The numbers of {@link TwoTwoOne}'s documentation. */
+    @Test
+    void theFirstStepIsTheOneWorkedByHand() {
+        for (Trainer trainer :
+                List.of(
+                        new ReferenceTrainer(new TwoTwoOne()),
+                        new TensorTrainer(new TwoTwoOne(), DType.F64))) {
+            try (trainer) {
+                Trainer.Step step = trainer.step();
+                assertThat(step.loss()).isCloseTo(0.356168, within(1e-15));
+                near(step.gradients().get(0), -0.2532, 0.15192, 0, 0);
+                near(step.gradients().get(1), -0.21944, 0);
+            }
+        }
+    }
+
+    private static void near(double[] actual, double... expected) {
+        assertThat(actual).containsExactly(expected, within(1e-15));
+    }
+
+    @Test
+    void errorsAreRelativeToTheLargestAndNaNIsTheWorst() {
+        assertThat(Tolerance.error(new double[] {1, 10.5}, new double[] {1, 10})).isEqualTo(0.05);
+        assertThat(Tolerance.error(new double[] {0.1}, new double[] {0})).isEqualTo(0.1);
+        assertThat(Tolerance.error(new double[] {Double.NaN}, new double[] {1})).isInfinite();
+        assertThat(Tolerance.error(new double[1], new double[2])).isInfinite();
+    }
+
+    /** A wrong gradient is seen, whichever operation has it. */
+    @Test
+    void aWrongGradientFails() {
+        Value x = Value.of(new int[] {2}, 1, 2);
+        Value wrong = x.map(Math::sin, (number, sine) -> -Math.cos(number));
+        wrong.backward(1, 1);
+        double[] expected = {Math.cos(1), Math.cos(2)};
+        assertThat(Tolerance.error(x.grad(), expected))
+                .isGreaterThan(Tolerance.ofOperation(DType.F32));
+    }
+}
