@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *       other.
  * </ul>
  *
- * <p>What a block prints stands in the block marked {@code text} below it. Line n of the page's
- * program is line n of the page, so that compiler errors and stack traces point into the page.
+ * <p>What a block prints stands in the block marked {@code text}, or drawn as {@code mermaid},
+ * below it. Line n of the page's program is line n of the page, so that compiler errors and stack
+ * traces point into the page.
  */
 final class GuidePage {
     private static final Pattern CODE = Pattern.compile("`(.*)`");
@@ -129,13 +130,16 @@ final class GuidePage {
         return end;
     }
 
-    /** The text block that follows a line, with nothing but empty lines or one of prose between. */
+    /**
+     * The text or drawing that follows a line, with nothing but empty lines or one of prose
+     * between.
+     */
     private @Nullable String textBelow(int line) {
         int at = line + 1;
         while (at < lines.size() && !lines.get(at).startsWith(FENCE) && at - line <= 3) {
             at++;
         }
-        return at < lines.size() && lines.get(at).equals(FENCE + "text")
+        return at < lines.size() && lines.get(at).matches(FENCE + "(text|mermaid)")
                 ? String.join("\n", lines.subList(at + 1, closing(at)))
                 : null;
     }

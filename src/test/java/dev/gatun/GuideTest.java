@@ -53,7 +53,8 @@ class GuideTest {
 
     @Test
     void thePagesAreFound() throws Exception {
-        assertThat(pages()).contains("fused-ops.md", "memory.md", "numpy.md", "tensors.md");
+        assertThat(pages())
+                .contains("fused-ops.md", "gradients.md", "memory.md", "numpy.md", "tensors.md");
     }
 
     @ParameterizedTest
