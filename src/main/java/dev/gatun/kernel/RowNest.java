@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * over them one after the other. Threads share the blocks.
  */
 final class RowNest {
-    /** Elements of a block, unless one row has more. */
+    /** Elements of a block, unless one row has more: a few arrays of so many fit in L2. A guess. */
     private static final int BLOCK = 4096;
 
-    /** What one element costs in bytes copied in the same time: that of a softmax, measured. */
+    /** An element takes as long as so many bytes take to copy: an estimate. */
     private static final int COST = 16;
 
     /** What is done to the rows of a block. */
