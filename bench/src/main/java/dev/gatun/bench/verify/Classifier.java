@@ -3,11 +3,13 @@ package dev.gatun.bench.verify;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Two layers with ReLU between them and cross-entropy behind: 64 inputs, 48 units, 10 classes. */
+/**
+ * Two layers with ReLU between them and cross-entropy behind: 256 inputs, 128 units, 10 classes.
+ */
 final class Classifier implements Network {
-    private static final int BATCH = 32;
-    private static final int INPUTS = 64;
-    private static final int UNITS = 48;
+    private static final int BATCH = 64;
+    private static final int INPUTS = 256;
+    private static final int UNITS = 128;
     private static final int CLASSES = 10;
 
     private final double[] images;

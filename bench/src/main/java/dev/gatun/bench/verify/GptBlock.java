@@ -10,9 +10,9 @@ import java.util.List;
  */
 final class GptBlock implements Network {
     private static final int BATCH = 4;
-    private static final int LENGTH = 12;
-    private static final int WIDTH = 32;
-    private static final int HEADS = 2;
+    private static final int LENGTH = 32;
+    private static final int WIDTH = 64;
+    private static final int HEADS = 4;
     private static final int SIZE = WIDTH / HEADS;
     private static final double EPSILON = 1e-5;
 

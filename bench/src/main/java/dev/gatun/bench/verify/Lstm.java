@@ -9,10 +9,10 @@ import java.util.Objects;
  * Schmidhuber and Cummins 2000), predicting the next character at each step.
  */
 final class Lstm implements Network {
-    private static final int BATCH = 8;
-    private static final int STEPS = 12;
-    private static final int EMBEDDING = 16;
-    private static final int UNITS = 24;
+    private static final int BATCH = 16;
+    private static final int STEPS = 16;
+    private static final int EMBEDDING = 32;
+    private static final int UNITS = 64;
     private static final int GATES = 4 * UNITS;
 
     private final int[] inputs = Characters.rows(BATCH, STEPS, 0);

@@ -48,9 +48,19 @@ final class NetworkVerification {
         return List.of(new TwoTwoOne(), new Classifier(), new Lstm(), new GptBlock());
     }
 
-    static Result run(Network network, DType dtype) {
+    /** One network natively in each type, against one training by the reference. */
+    static List<Result> run(Network network, List<DType> dtypes) {
         List<Trainer.Step> expected = train(new ReferenceTrainer(network));
-        List<Trainer.Step> actual = train(new TensorTrainer(network, dtype));
+        return dtypes.stream()
+                .map(dtype -> {
+                    Trainer trainer = new TensorTrainer(network, dtype);
+                    return compare(network, dtype, expected, train(trainer));
+                })
+                .toList();
+    }
+
+    private static Result compare(
+            Network network, DType dtype, List<Trainer.Step> expected, List<Trainer.Step> actual) {
         double loss = 0;
         double gradient = 0;
         for (int step = 0; step < STEPS; step++) {

@@ -45,9 +45,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         printOperations(operations);
         for (Network network : NetworkVerification.networks()) {
-            for (DType dtype : DTYPES) {
-                networks.add(NetworkVerification.run(network, dtype));
-            }
+            networks.addAll(NetworkVerification.run(network, DTYPES));
         }
         printNetworks(networks);
         boolean passes =

@@ -4,7 +4,7 @@
  *
  * {@snippet lang = "java":
  * List<OpVerification.Result> operations = OpVerification.run(DType.F64);
- * List<NetworkVerification.Result> networks = NetworkVerification.run(DType.F64);
+ * List<NetworkVerification.Result> networks = NetworkVerification.run(new Lstm(), List.of(DType.F64));
  * }
  */
 @org.jspecify.annotations.NullMarked

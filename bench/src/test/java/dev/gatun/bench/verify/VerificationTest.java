@@ -32,8 +32,8 @@ class VerificationTest {
     @ParameterizedTest
     @MethodSource("networks")
     void everyNetworkTrainsAlike(Network network) {
-        for (DType dtype : List.of(DType.F32, DType.F64)) {
-            NetworkVerification.Result result = NetworkVerification.run(network, dtype);
+        for (NetworkVerification.Result result :
+                NetworkVerification.run(network, List.of(DType.F32, DType.F64))) {
             assertThat(result).matches(NetworkVerification.Result::passes);
             assertThat(result.lastLoss()).isLessThan(result.firstLoss());
         }
