@@ -5,7 +5,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * A fold along any axes of operands of any layout, as a few passes of kernels.
@@ -104,13 +103,23 @@ final class FoldNest {
         for (int axis : reduced) {
             isReduced[axis] = true;
         }
-        IntStream kept = IntStream.range(0, isReduced.length).filter(axis -> !isReduced[axis]);
-        IntStream densestLast =
-                Arrays.stream(reduced)
-                        .boxed()
-                        .sorted((a, b) -> Long.compare(step(layout, b), step(layout, a)))
-                        .mapToInt(Integer::intValue);
-        return IntStream.concat(kept, densestLast).toArray();
+        int[] order = new int[isReduced.length];
+        int filled = 0;
+        for (int axis = 0; axis < isReduced.length; axis++) {
+            if (!isReduced[axis]) {
+                order[filled++] = axis;
+            }
+        }
+        int firstReduced = filled;
+        for (int axis : reduced) {
+            int at = filled++;
+            while (at > firstReduced && step(layout, order[at - 1]) < step(layout, axis)) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = axis;
+        }
+        return order;
     }
 
     /** How far an axis moves; one that does not is as good as the outermost. */
@@ -249,10 +258,10 @@ final class FoldNest {
     /** Makes the first axis the one at {@code to}. */
     private static void moveFirst(Operand[] operands, int to) {
         for (int k = 0; k < operands.length; k++) {
-            int[] order =
-                    IntStream.range(0, operands[k].layout().rank())
-                            .map(axis -> axis < to ? axis + 1 : axis == to ? 0 : axis)
-                            .toArray();
+            int[] order = new int[operands[k].layout().rank()];
+            for (int axis = 0; axis < order.length; axis++) {
+                order[axis] = axis < to ? axis + 1 : axis == to ? 0 : axis;
+            }
             operands[k] = operands[k].with(operands[k].layout().permute(order));
         }
     }

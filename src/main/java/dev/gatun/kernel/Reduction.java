@@ -5,7 +5,7 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Reductions along any set of axes.
@@ -216,10 +216,11 @@ public final class Reduction {
             this.axes = axesOf(x.layout().shape(), axes);
             this.out = withoutAxes(out, x.layout().rank(), this.axes);
             this.type = x.dtype().isFloating() ? x.dtype().computeType() : DType.F64;
-            this.count =
-                    IntStream.of(this.axes)
-                            .mapToDouble(axis -> x.layout().shape().dim(axis))
-                            .reduce(1, (a, b) -> a * b);
+            double elements = 1;
+            for (int axis : this.axes) {
+                elements *= x.layout().shape().dim(axis);
+            }
+            this.count = elements;
         }
 
         Operand temporary(Scope scope) {
@@ -268,9 +269,14 @@ public final class Reduction {
 
     /** The axes in ascending order, all if none is named. */
     static int[] axesOf(Shape shape, int... axes) {
-        return axes.length == 0
-                ? IntStream.range(0, shape.rank()).toArray()
-                : IntStream.of(axes).sorted().toArray();
+        if (axes.length != 0) {
+            int[] sorted = axes.clone();
+            Arrays.sort(sorted);
+            return sorted;
+        }
+        int[] all = new int[shape.rank()];
+        Arrays.setAll(all, axis -> axis);
+        return all;
     }
 
     /** An output without its reduced axes, if it has them. */

@@ -3,8 +3,8 @@ package dev.gatun.tensor;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What a reduction reduces.
@@ -22,14 +22,13 @@ record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long coun
         Shape kept = ShapeRules.reduce(op, from, true, axes);
         Shape shape = keepDim ? kept : ShapeRules.reduce(op, from, false, axes);
         boolean[] named = ShapeRules.axes(op, from, axes);
-        List<Integer> reduced =
-                IntStream.range(0, from.rank())
-                        .filter(axis -> axes.length == 0 || named[axis])
-                        .boxed()
-                        .toList();
+        List<Integer> reduced = new ArrayList<>(from.rank());
         long count = 1;
-        for (int axis : reduced) {
-            count *= from.dim(axis);
+        for (int axis = 0; axis < from.rank(); axis++) {
+            if (axes.length == 0 || named[axis]) {
+                reduced.add(axis);
+                count *= from.dim(axis);
+            }
         }
         return new Axes(op, reduced, shape, kept, count);
     }
@@ -46,7 +45,11 @@ record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long coun
 
     /** As kernels take them. */
     int[] array() {
-        return reduced.stream().mapToInt(Integer::intValue).toArray();
+        int[] array = new int[reduced.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = reduced.get(i);
+        }
+        return array;
     }
 
     /** A result, or its gradient, as large as the input, without a copy. */

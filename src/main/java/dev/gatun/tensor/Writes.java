@@ -93,16 +93,26 @@ final class Writes {
         try (Scope scratch = Scope.open("operands overwritten")) {
             Tensor[] safe = operands.clone();
             for (int i = 0; i < safe.length; i++) {
-                Tensor operand = operands[i];
-                if (targets.stream().anyMatch(target -> isSpoiled(operand, target))) {
-                    safe[i] = Copies.copyTo(operand, scratch);
+                if (isSpoiled(operands[i], targets)) {
+                    safe[i] = Copies.copyTo(operands[i], scratch);
                 }
             }
             try (Hold _ = Hold.on(safe)) {
                 formula.run(targets.getFirst().shape(), safe, targets, scalars);
             }
         }
-        targets.forEach(target -> target.storage.overwritten());
+        for (Tensor target : targets) {
+            target.storage.overwritten();
+        }
+    }
+
+    private static boolean isSpoiled(Tensor operand, List<Tensor> targets) {
+        for (Tensor target : targets) {
+            if (isSpoiled(operand, target)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether elements of an operand would be overwritten before they are read. */
