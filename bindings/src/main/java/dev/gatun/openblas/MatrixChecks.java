@@ -6,6 +6,7 @@ import static dev.gatun.openblas.Operands.input;
 import static dev.gatun.openblas.Operands.isSize;
 import static dev.gatun.openblas.Operands.matrix;
 import static dev.gatun.openblas.Operands.meet;
+import static dev.gatun.openblas.Operands.negativeIfMeeting;
 import static dev.gatun.openblas.Operands.output;
 import static dev.gatun.openblas.Operands.sizes;
 import static dev.gatun.openblas.VectorChecks.SLACK;
@@ -100,7 +101,7 @@ final class MatrixChecks {
         negative |= lacks(b.byteSize() >>> shift, k + n - widthB, widthB, ldb);
         negative |= lacks(c.byteSize() >>> shift, m + n - widthC, widthC, ldc);
         long misaligned = (a.address() | b.address() | c.address()) & (1L << shift) - 1;
-        return (negative | -misaligned | meets(c, a) | meets(c, b)) >= 0;
+        return (negative | -misaligned | negativeIfMeeting(c, a) | negativeIfMeeting(c, b)) >= 0;
     }
 
     /** Off-heap, alive, this thread's, all three of the same scope, and the last one writable. */
@@ -125,12 +126,6 @@ final class MatrixChecks {
      */
     private static long lacks(long elements, long lines, long width, long ld) {
         return ld - width | elements - ((lines - 1) * ld + width);
-    }
-
-    /** Negative if the address ranges meet: each begins before the other ends. */
-    private static long meets(MemorySegment s, MemorySegment t) {
-        long distance = t.address() - s.address();
-        return distance - s.byteSize() & -distance - t.byteSize();
     }
 
     static void gemmShapes(

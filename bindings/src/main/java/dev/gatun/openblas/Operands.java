@@ -108,9 +108,15 @@ final class Operands {
      * operands that have memory of their own.
      */
     static boolean meet(MemorySegment s, MemorySegment t) {
+        return negativeIfMeeting(s, t) < 0;
+    }
+
+    /**
+     * {@link #meet} as a sign, to be united with others: each range begins before the other ends.
+     */
+    static long negativeIfMeeting(MemorySegment s, MemorySegment t) {
         long distance = t.address() - s.address();
-        return Long.compareUnsigned(distance, s.byteSize()) < 0
-                || Long.compareUnsigned(-distance, t.byteSize()) < 0;
+        return distance - s.byteSize() & -distance - t.byteSize();
     }
 
     /** That an output shares no element with another operand. */

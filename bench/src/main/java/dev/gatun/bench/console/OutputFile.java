@@ -1,5 +1,7 @@
 package dev.gatun.bench.console;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -58,6 +60,21 @@ public final class OutputFile {
         } catch (IOException problem) {
             throw new Failure("cannot write " + target + ": " + reason(problem), problem);
         }
+    }
+
+    /**
+     * Writes a document as JSON. A number that is none is written as {@code NaN} or {@code
+     * Infinity}, which JSON proper has no word for.
+     *
+     * @throws Failure as {@link #write}
+     */
+    public void writeJson(Object document) {
+        Gson gson =
+                new GsonBuilder()
+                        .setPrettyPrinting()
+                        .serializeSpecialFloatingPointValues()
+                        .create();
+        write(gson.toJson(document) + "\n");
     }
 
     private void replace(String text) throws IOException {

@@ -1,6 +1,5 @@
 package dev.gatun.bench.ops;
 
-import com.google.gson.GsonBuilder;
 import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.Machine;
@@ -69,7 +68,7 @@ public final class OpsCommand implements Runnable {
             print(rows);
             if (file != null) {
                 Object document = Map.of("machine", Machine.here(), "rows", rows);
-                file.write(new GsonBuilder().setPrettyPrinting().create().toJson(document) + "\n");
+                file.writeJson(document);
             }
         } finally {
             engines.forEach(Engine::close);

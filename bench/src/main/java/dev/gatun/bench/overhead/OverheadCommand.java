@@ -1,6 +1,5 @@
 package dev.gatun.bench.overhead;
 
-import com.google.gson.GsonBuilder;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.console.Progress;
@@ -82,7 +81,7 @@ public final class OverheadCommand implements Runnable {
             print(rows);
             if (file != null) {
                 Object document = Map.of("machine", machine, "rows", rows);
-                file.write(new GsonBuilder().setPrettyPrinting().create().toJson(document) + "\n");
+                file.writeJson(document);
             }
         }
     }

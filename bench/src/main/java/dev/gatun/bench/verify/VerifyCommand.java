@@ -1,6 +1,5 @@
 package dev.gatun.bench.verify;
 
-import com.google.gson.GsonBuilder;
 import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.shape.DType;
@@ -67,14 +66,7 @@ public final class VerifyCommand implements Callable<Integer> {
                             networks,
                             "passes",
                             passes);
-            // An error that is no number is Infinity, which JSON proper has no word for.
-            file.write(
-                    new GsonBuilder()
-                                    .setPrettyPrinting()
-                                    .serializeSpecialFloatingPointValues()
-                                    .create()
-                                    .toJson(document)
-                            + "\n");
+            file.writeJson(document);
         }
         return passes ? ExitCode.OK : ExitCode.SOFTWARE;
     }
