@@ -42,7 +42,10 @@ public final class Formula {
 
     private final String name;
     private final List<Expr> values;
-    private final int arity;
+
+    /** How many operands it takes, if it does not read more. */
+    private final int fewest;
+
     private final Kind kind;
 
     /** The first operand that has a say in the type of the result. */
@@ -53,10 +56,10 @@ public final class Formula {
     private @Nullable FormulaGradient gradient;
     private @Nullable List<Formula> singles;
 
-    Formula(String name, Kind kind, int arity, int firstTyped, List<Expr> values) {
+    Formula(String name, Kind kind, int fewest, int firstTyped, List<Expr> values) {
         this.name = name;
         this.kind = kind;
-        this.arity = arity;
+        this.fewest = fewest;
         this.firstTyped = firstTyped;
         this.values = values;
     }
@@ -68,12 +71,12 @@ public final class Formula {
      * @throws IllegalArgumentException if there is no expression
      */
     public static Formula of(Expr... values) {
-        return of(Program.of(values).args(), values);
+        return of(0, values);
     }
 
-    /** A formula that takes so many operands, whether or not it reads them all. */
-    static Formula of(int arity, Expr... values) {
-        return named("map", arity, values);
+    /** A formula that takes at least so many operands, whether or not it reads them all. */
+    static Formula of(int fewest, Expr... values) {
+        return named("map", fewest, values);
     }
 
     /**
@@ -82,11 +85,11 @@ public final class Formula {
      * @param name what messages call it
      */
     public Formula named(String name) {
-        return named(name, arity, values.toArray(Expr[]::new));
+        return named(name, fewest, values.toArray(Expr[]::new));
     }
 
-    private static Formula named(String name, int arity, Expr... values) {
-        Formula made = new Formula(name, Kind.REAL, arity, 0, List.of(values));
+    private static Formula named(String name, int fewest, Expr... values) {
+        Formula made = new Formula(name, Kind.REAL, fewest, 0, List.of(values));
         made.kernel(); // refuses what no kernel can do
         return made;
     }
@@ -98,7 +101,7 @@ public final class Formula {
 
     /** How many operands it takes. */
     public int arity() {
-        return arity;
+        return kernel().inputs();
     }
 
     /** What it computes. */
@@ -110,7 +113,8 @@ public final class Formula {
     private Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
-            known = Kernel.of(arity, values.stream().map(Output::store).toArray(Output[]::new));
+            int inputs = Math.max(fewest, Program.of(values).args());
+            known = Kernel.of(inputs, values.stream().map(Output::store).toArray(Output[]::new));
             kernel = known;
         }
         return known;
@@ -198,7 +202,7 @@ public final class Formula {
         if (known == null) {
             known =
                     values.stream()
-                            .map(e -> new Formula(name, kind, arity, firstTyped, List.of(e)))
+                            .map(e -> new Formula(name, kind, arity(), firstTyped, List.of(e)))
                             .toList();
             singles = known;
         }
@@ -224,12 +228,12 @@ public final class Formula {
     }
 
     private void check(Tensor[] operands, double... scalars) {
-        if (operands.length != arity || scalars.length < kernel().scalars()) {
+        if (operands.length != arity() || scalars.length < kernel().scalars()) {
             throw new IllegalArgumentException(
                     "%s: takes %d tensors and %d numbers, not %d and %d"
                             .formatted(
                                     name,
-                                    arity,
+                                    arity(),
                                     kernel().scalars(),
                                     operands.length,
                                     scalars.length));

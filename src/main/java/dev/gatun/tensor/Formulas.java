@@ -1,108 +1,105 @@
 package dev.gatun.tensor;
 
-import static dev.gatun.expr.Expr.binary;
 import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
-import static dev.gatun.expr.Expr.ternary;
-import static dev.gatun.expr.Expr.unary;
 
 import dev.gatun.expr.Expr;
-import dev.gatun.expr.Program;
 import java.util.List;
 
 /**
  * What each elementwise operation computes, written once: the SIMD loop, the gradient and the
- * oracle's value all come from the expression here. {@code scalar(0)} is the number a method takes
- * beside tensors.
+ * oracle's value all come from the expression here. {@code S} is the number a method takes beside
+ * tensors.
  */
 final class Formulas {
+    // The elements of the tensors, and the number.
+    private static final Expr X = Expr.arg(0);
+    private static final Expr Y = Expr.arg(1);
+    private static final Expr Z = Expr.arg(2);
+    private static final Expr S = scalar(0);
+
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double SQRT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
 
     // Two tensors
-    static final Formula ADD = arithmetic("add", binary(Expr::add));
-    static final Formula SUB = arithmetic("sub", binary(Expr::sub));
-    static final Formula MUL = arithmetic("mul", binary(Expr::mul));
-    static final Formula DIV = real("div", binary(Expr::div));
-    static final Formula POW = real("pow", binary(Expr::pow));
-    static final Formula MAXIMUM = arithmetic("maximum", binary(Expr::max));
-    static final Formula MINIMUM = arithmetic("minimum", binary(Expr::min));
-    static final Formula EQ = mask("eq", binary(Expr::eq));
-    static final Formula NE = mask("ne", binary(Expr::ne));
-    static final Formula LT = mask("lt", binary(Expr::lt));
-    static final Formula LE = mask("le", binary(Expr::le));
-    static final Formula GT = mask("gt", binary(Expr::gt));
-    static final Formula GE = mask("ge", binary(Expr::ge));
+    static final Formula ADD = arithmetic("add", X.add(Y));
+    static final Formula SUB = arithmetic("sub", X.sub(Y));
+    static final Formula MUL = arithmetic("mul", X.mul(Y));
+    static final Formula DIV = real("div", X.div(Y));
+    static final Formula POW = real("pow", X.pow(Y));
+    static final Formula MAXIMUM = arithmetic("maximum", X.max(Y));
+    static final Formula MINIMUM = arithmetic("minimum", X.min(Y));
+    static final Formula EQ = mask("eq", X.eq(Y));
+    static final Formula NE = mask("ne", X.ne(Y));
+    static final Formula LT = mask("lt", X.lt(Y));
+    static final Formula LE = mask("le", X.le(Y));
+    static final Formula GT = mask("gt", X.gt(Y));
+    static final Formula GE = mask("ge", X.ge(Y));
 
     // A tensor and a number
-    static final Formula ADD_SCALAR = arithmetic("add", unary(x -> x.add(scalar(0))));
-    static final Formula SUB_SCALAR = arithmetic("sub", unary(x -> x.sub(scalar(0))));
-    static final Formula RSUB_SCALAR = arithmetic("rsub", unary(x -> scalar(0).sub(x)));
-    static final Formula MUL_SCALAR = arithmetic("mul", unary(x -> x.mul(scalar(0))));
-    static final Formula DIV_SCALAR = real("div", unary(x -> x.div(scalar(0))));
-    static final Formula RDIV_SCALAR = real("rdiv", unary(x -> scalar(0).div(x)));
-    static final Formula POW_SCALAR = real("pow", unary(x -> x.pow(scalar(0))));
-    static final Formula SQUARE = arithmetic("square", unary(x -> x.mul(x)));
-    static final Formula EQ_SCALAR = mask("eq", unary(x -> x.eq(scalar(0))));
-    static final Formula NE_SCALAR = mask("ne", unary(x -> x.ne(scalar(0))));
-    static final Formula LT_SCALAR = mask("lt", unary(x -> x.lt(scalar(0))));
-    static final Formula LE_SCALAR = mask("le", unary(x -> x.le(scalar(0))));
-    static final Formula GT_SCALAR = mask("gt", unary(x -> x.gt(scalar(0))));
-    static final Formula GE_SCALAR = mask("ge", unary(x -> x.ge(scalar(0))));
-    static final Formula CLAMP = arithmetic("clamp", unary(x -> x.max(scalar(0)).min(scalar(1))));
-    static final Formula LEAKY_RELU =
-            real("leakyRelu", unary(x -> select(x.gt(0), x, x.mul(scalar(0)))));
-    static final Formula ELU =
-            real("elu", unary(x -> select(x.gt(0), x, x.expm1().mul(scalar(0)))));
+    static final Formula ADD_SCALAR = arithmetic("add", X.add(S));
+    static final Formula SUB_SCALAR = arithmetic("sub", X.sub(S));
+    static final Formula RSUB_SCALAR = arithmetic("rsub", S.sub(X));
+    static final Formula MUL_SCALAR = arithmetic("mul", X.mul(S));
+    static final Formula DIV_SCALAR = real("div", X.div(S));
+    static final Formula RDIV_SCALAR = real("rdiv", S.div(X));
+    static final Formula POW_SCALAR = real("pow", X.pow(S));
+    static final Formula SQUARE = arithmetic("square", X.mul(X));
+    static final Formula EQ_SCALAR = mask("eq", X.eq(S));
+    static final Formula NE_SCALAR = mask("ne", X.ne(S));
+    static final Formula LT_SCALAR = mask("lt", X.lt(S));
+    static final Formula LE_SCALAR = mask("le", X.le(S));
+    static final Formula GT_SCALAR = mask("gt", X.gt(S));
+    static final Formula GE_SCALAR = mask("ge", X.ge(S));
+    static final Formula CLAMP = arithmetic("clamp", X.max(S).min(scalar(1)));
+    static final Formula LEAKY_RELU = real("leakyRelu", select(X.gt(0), X, X.mul(S)));
+    static final Formula ELU = real("elu", select(X.gt(0), X, X.expm1().mul(S)));
 
     // One tensor
-    static final Formula NEG = arithmetic("neg", unary(Expr::neg));
-    static final Formula ABS = arithmetic("abs", unary(Expr::abs));
-    static final Formula SIGN = arithmetic("sign", unary(Expr::sign));
-    static final Formula FLOOR = arithmetic("floor", unary(Expr::floor));
-    static final Formula CEIL = arithmetic("ceil", unary(Expr::ceil));
-    static final Formula ROUND = arithmetic("round", unary(Expr::round));
-    static final Formula EXP = real("exp", unary(Expr::exp));
-    static final Formula EXPM1 = real("expm1", unary(Expr::expm1));
-    static final Formula LOG = real("log", unary(Expr::log));
-    static final Formula LOG1P = real("log1p", unary(Expr::log1p));
-    static final Formula SQRT = real("sqrt", unary(Expr::sqrt));
-    static final Formula RSQRT = real("rsqrt", unary(Expr::rsqrt));
-    static final Formula SIN = real("sin", unary(Expr::sin));
-    static final Formula COS = real("cos", unary(Expr::cos));
-    static final Formula TANH = real("tanh", unary(Expr::tanh));
-    static final Formula ERF = real("erf", unary(Expr::erf));
-    static final Formula SIGMOID = real("sigmoid", unary(Expr::sigmoid));
-    static final Formula SOFTPLUS = real("softplus", unary(Expr::softplus));
-    static final Formula IS_NAN = mask("isNaN", unary(Expr::isNaN));
-    static final Formula RECIPROCAL = real("reciprocal", unary(x -> Expr.constant(1).div(x)));
+    static final Formula NEG = arithmetic("neg", X.neg());
+    static final Formula ABS = arithmetic("abs", X.abs());
+    static final Formula SIGN = arithmetic("sign", X.sign());
+    static final Formula FLOOR = arithmetic("floor", X.floor());
+    static final Formula CEIL = arithmetic("ceil", X.ceil());
+    static final Formula ROUND = arithmetic("round", X.round());
+    static final Formula EXP = real("exp", X.exp());
+    static final Formula EXPM1 = real("expm1", X.expm1());
+    static final Formula LOG = real("log", X.log());
+    static final Formula LOG1P = real("log1p", X.log1p());
+    static final Formula SQRT = real("sqrt", X.sqrt());
+    static final Formula RSQRT = real("rsqrt", X.rsqrt());
+    static final Formula SIN = real("sin", X.sin());
+    static final Formula COS = real("cos", X.cos());
+    static final Formula TANH = real("tanh", X.tanh());
+    static final Formula ERF = real("erf", X.erf());
+    static final Formula SIGMOID = real("sigmoid", X.sigmoid());
+    static final Formula SOFTPLUS = real("softplus", X.softplus());
+    static final Formula IS_NAN = mask("isNaN", X.isNaN());
+    static final Formula RECIPROCAL = real("reciprocal", Expr.constant(1).div(X));
     // NaN stays NaN, and the gradient at 0 is 0.
-    static final Formula RELU = arithmetic("relu", unary(x -> select(x.le(0), 0, x)));
-    static final Formula SILU = real("silu", unary(x -> x.mul(x.sigmoid())));
-    static final Formula GELU =
-            real("gelu", unary(x -> x.mul(0.5).mul(x.mul(SQRT_HALF).erf().add(1))));
+    static final Formula RELU = arithmetic("relu", select(X.le(0), 0, X));
+    static final Formula SILU = real("silu", X.mul(X.sigmoid()));
+    static final Formula GELU = real("gelu", X.mul(0.5).mul(X.mul(SQRT_HALF).erf().add(1)));
     static final Formula GELU_TANH =
             real(
                     "geluTanh",
-                    unary(x ->
-                            x.mul(0.5)
-                                    .mul(
-                                            x.add(x.mul(x).mul(x).mul(0.044715))
-                                                    .mul(SQRT_TWO_OVER_PI)
-                                                    .tanh()
-                                                    .add(1))));
+                    X.mul(0.5)
+                            .mul(
+                                    X.add(X.mul(X).mul(X).mul(0.044715))
+                                            .mul(SQRT_TWO_OVER_PI)
+                                            .tanh()
+                                            .add(1)));
 
     // A mask first, which has no say in the type of the result
-    static final Formula WHERE = masked("where", ternary((c, x, y) -> select(c.ne(0), x, y)));
-    static final Formula MASKED_FILL =
-            masked("maskedFill", binary((c, x) -> select(c.ne(0), scalar(0), x)));
+    static final Formula WHERE = masked("where", select(X.ne(0), Y, Z));
+    static final Formula MASKED_FILL = masked("maskedFill", select(X.ne(0), S, Y));
 
     // Three tensors
-    static final Formula LERP = real("lerp", ternary((x, y, w) -> y.sub(x).mul(w).add(x)));
+    static final Formula LERP = real("lerp", Y.sub(X).mul(Z).add(X));
 
     // What a write in place means to gradients
-    static final Formula RIGHT = arithmetic("copy_", binary((x, y) -> y));
-    static final Formula FILL = arithmetic("fill_", scalar(0));
+    static final Formula RIGHT = arithmetic("copy_", Y);
+    static final Formula FILL = arithmetic("fill_", S);
 
     private Formulas() {}
 
@@ -123,7 +120,6 @@ final class Formulas {
     }
 
     private static Formula formula(String name, Formula.Kind kind, int firstTyped, Expr value) {
-        int arity = Math.max(1, Program.of(value).args());
-        return new Formula(name, kind, arity, firstTyped, List.of(value));
+        return new Formula(name, kind, 1, firstTyped, List.of(value));
     }
 }

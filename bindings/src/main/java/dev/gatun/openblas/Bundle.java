@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Bundle(String version, String library, Map<String, String> checksums, Source source) {
 
+    /** Digits of each checksum that tell the directories of bundles apart. */
+    private static final int CHECKSUM_DIGITS = 8;
+
     /** Opens one file of a bundle. */
     @FunctionalInterface
     interface Source {
@@ -81,9 +84,13 @@ record Bundle(String version, String library, Map<String, String> checksums, Sou
         return checksums;
     }
 
-    /** A directory name for exactly these contents. */
+    /** A directory name for these contents, made of how their checksums begin. */
     String key() {
-        return "openblas-" + version + "-" + Sha256.of(checksums.toString()).substring(0, 16);
+        StringBuilder key = new StringBuilder("openblas-").append(version);
+        for (String checksum : checksums.values()) {
+            key.append('-').append(checksum, 0, CHECKSUM_DIGITS);
+        }
+        return key.toString();
     }
 
     /** Opens a file that the bundle lists. */

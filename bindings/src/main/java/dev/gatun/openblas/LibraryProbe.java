@@ -37,8 +37,8 @@ final class LibraryProbe implements LibrarySearch.Loader {
             requireFunctions(symbols);
             requireIntegersOf32Bits(symbols);
             SelfTest.run(
-                    handle(symbols, "cblas_sgemm", SelfTest.SGEMM),
-                    handle(symbols, "cblas_dgemm", SelfTest.DGEMM));
+                    ShortGemm.link(symbols.findOrThrow("cblas_sgemm"), ValueLayout.JAVA_FLOAT),
+                    ShortGemm.link(symbols.findOrThrow("cblas_dgemm"), ValueLayout.JAVA_DOUBLE));
             SelfTest.requireDenormals();
             loadForGood(file);
         }
@@ -103,7 +103,10 @@ final class LibraryProbe implements LibrarySearch.Loader {
     private static void requireIntegersOf32Bits(SymbolLookup symbols)
             throws LibraryRefusedException {
         MethodHandle handle =
-                handle(symbols, "openblas_get_config", FunctionDescriptor.of(ValueLayout.ADDRESS));
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                symbols.findOrThrow("openblas_get_config"),
+                                FunctionDescriptor.of(ValueLayout.ADDRESS));
         String config;
         try {
             MemorySegment text = (MemorySegment) handle.invokeExact();
@@ -119,11 +122,6 @@ final class LibraryProbe implements LibrarySearch.Loader {
                             + config.strip()
                             + "); 32-bit ones are needed");
         }
-    }
-
-    private static MethodHandle handle(
-            SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
-        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor);
     }
 
     /** The file whose code lies at an address: {@code int dladdr(void *address, Dl_info *info)}. */

@@ -2,7 +2,6 @@ package dev.gatun.openblas;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -16,14 +15,6 @@ import java.util.stream.IntStream;
  * libraries linked with {@code -ffast-math} do to the thread that loads them.
  */
 final class SelfTest {
-    /**
-     * Of {@code void cblas_sgemm(order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c,
-     * ldc)}.
-     */
-    static final FunctionDescriptor SGEMM = gemm(ValueLayout.JAVA_FLOAT);
-
-    static final FunctionDescriptor DGEMM = gemm(ValueLayout.JAVA_DOUBLE);
-
     /** Odd on purpose: kernels have their own code for what is left over beside full tiles. */
     private static final int M = 13;
 
@@ -32,17 +23,12 @@ final class SelfTest {
 
     private SelfTest() {}
 
-    private static FunctionDescriptor gemm(ValueLayout scalar) {
-        ValueLayout integer = ValueLayout.JAVA_INT;
-        ValueLayout matrix = ValueLayout.ADDRESS;
-        return FunctionDescriptor.ofVoid(
-                integer, integer, integer, integer, integer, integer, scalar, matrix, integer,
-                matrix, integer, scalar, matrix, integer);
-    }
-
     /**
      * Runs the two products.
      *
+     * @param sgemm as {@link ShortGemm#link} makes it: the linker keeps what it wrote for a type,
+     *     and a fresh process links that of short products anyway
+     * @param dgemm likewise
      * @throws LibraryRefusedException if a result is wrong
      */
     static void run(MethodHandle sgemm, MethodHandle dgemm) throws LibraryRefusedException {
@@ -55,12 +41,40 @@ final class SelfTest {
             MemorySegment af = arena.allocateFrom(ValueLayout.JAVA_FLOAT, toFloat(a));
             MemorySegment bf = arena.allocateFrom(ValueLayout.JAVA_FLOAT, toFloat(b));
             MemorySegment cf = arena.allocate(ValueLayout.JAVA_FLOAT, M * N);
-            sgemm.invokeExact(rows, plain, plain, M, N, K, 1f, af, K, bf, N, 0f, cf, N);
+            sgemm.invokeExact(
+                    rows,
+                    plain,
+                    plain,
+                    M,
+                    N,
+                    K,
+                    1f,
+                    af.address(),
+                    K,
+                    bf.address(),
+                    N,
+                    0f,
+                    cf.address(),
+                    N);
             require("sgemm", toDouble(cf.toArray(ValueLayout.JAVA_FLOAT)), expected);
             MemorySegment ad = arena.allocateFrom(ValueLayout.JAVA_DOUBLE, a);
             MemorySegment bd = arena.allocateFrom(ValueLayout.JAVA_DOUBLE, b);
             MemorySegment cd = arena.allocate(ValueLayout.JAVA_DOUBLE, M * N);
-            dgemm.invokeExact(rows, plain, plain, M, N, K, 1d, ad, K, bd, N, 0d, cd, N);
+            dgemm.invokeExact(
+                    rows,
+                    plain,
+                    plain,
+                    M,
+                    N,
+                    K,
+                    1d,
+                    ad.address(),
+                    K,
+                    bd.address(),
+                    N,
+                    0d,
+                    cd.address(),
+                    N);
             require("dgemm", cd.toArray(ValueLayout.JAVA_DOUBLE), expected);
         } catch (LibraryRefusedException | RuntimeException | Error e) {
             throw e;

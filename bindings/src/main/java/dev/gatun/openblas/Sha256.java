@@ -3,7 +3,6 @@ package dev.gatun.openblas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -14,10 +13,6 @@ import java.util.HexFormat;
 /** SHA-256 in hexadecimal. */
 final class Sha256 {
     private Sha256() {}
-
-    static String of(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
 
     static String of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

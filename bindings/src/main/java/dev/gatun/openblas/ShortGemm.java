@@ -94,18 +94,22 @@ final class ShortGemm {
         }
     }
 
+    /** What a gemm takes; {@code scalar} is the type of alpha and beta, matrices are addresses. */
+    static FunctionDescriptor descriptor(MemoryLayout scalar) {
+        return FunctionDescriptor.ofVoid(
+                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, JAVA_LONG,
+                JAVA_INT, JAVA_LONG, JAVA_INT, scalar, JAVA_LONG, JAVA_INT);
+    }
+
+    /** Links a gemm that way. */
+    static MethodHandle link(MemorySegment gemm, MemoryLayout scalar) {
+        return Linker.nativeLinker()
+                .downcallHandle(gemm, descriptor(scalar), Linker.Option.critical(false));
+    }
+
     /** Apart, because they can be linked only once the library is loaded. */
     private static final class Handles {
         static final MethodHandle FLOAT = link(Cblas.cblas_sgemm$address(), JAVA_FLOAT);
         static final MethodHandle DOUBLE = link(Cblas.cblas_dgemm$address(), JAVA_DOUBLE);
-
-        private static MethodHandle link(MemorySegment gemm, MemoryLayout scalar) {
-            FunctionDescriptor addresses =
-                    FunctionDescriptor.ofVoid(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar,
-                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, scalar, JAVA_LONG, JAVA_INT);
-            return Linker.nativeLinker()
-                    .downcallHandle(gemm, addresses, Linker.Option.critical(false));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.gatun.openblas;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,8 +94,10 @@ class LibraryProbeTest {
 
     @Test
     void refusesALibraryThatComputesWrong() {
-        MethodHandle idleFloat = MethodHandles.empty(SelfTest.SGEMM.toMethodType());
-        MethodHandle idleDouble = MethodHandles.empty(SelfTest.DGEMM.toMethodType());
+        MethodHandle idleFloat =
+                MethodHandles.empty(ShortGemm.descriptor(JAVA_FLOAT).toMethodType());
+        MethodHandle idleDouble =
+                MethodHandles.empty(ShortGemm.descriptor(JAVA_DOUBLE).toMethodType());
         assertThatThrownBy(() -> SelfTest.run(idleFloat, idleDouble))
                 .isInstanceOf(LibraryRefusedException.class)
                 .hasMessageMatching(

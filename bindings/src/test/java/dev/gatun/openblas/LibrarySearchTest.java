@@ -182,7 +182,7 @@ class LibrarySearchTest {
         bundle = Map.of("natives.properties", "library=libone.so");
         assertThatThrownBy(this::search).hasMessageContaining("bundled: the bundle does not say");
         bundle = new HashMap<>(TestBundle.files(Map.of("libone.so", "x")));
-        bundle.put("SHA256SUMS", Sha256.of("x") + "  ../libone.so\n");
+        bundle.put("SHA256SUMS", TestBundle.sha256("x") + "  ../libone.so\n");
         assertThatThrownBy(this::search).hasMessageContaining("malformed line");
     }
 

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -40,9 +43,18 @@ final class TestBundle {
         Map<String, String> files = new TreeMap<>(libraries);
         StringBuilder sums = new StringBuilder();
         new TreeMap<>(libraries)
-                .forEach((name, text) -> sums.append(Sha256.of(text) + "  " + name + "\n"));
+                .forEach((name, text) -> sums.append(sha256(text) + "  " + name + "\n"));
         files.put("SHA256SUMS", sums.toString());
         files.put("natives.properties", "openblas.version=1.2.3\nlibrary=libone.so\n");
         return files;
+    }
+
+    static String sha256(String text) {
+        try {
+            InputStream in = new ByteArrayInputStream(text.getBytes(UTF_8));
+            return Sha256.copy(in, OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,138 @@
+package dev.gatun.kernel;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.Storage;
+import java.util.Arrays;
+
+/**
+ * A compiled loop on its way to be fast: it is called on memory of its own until C2 has it.
+ *
+ * <p>HotSpot counts calls, and takes the method that is called most often first, so most calls here
+ * have nothing to do: what has is slow, and makes the JIT compile the boxes of vectors as well,
+ * before the loop that will not need them. (One call of 64 with work, and 2,000 calls a turn, took
+ * half the time of calls that all had work.)
+ */
+final class Warmup {
+    /** What a turn led to. */
+    enum State {
+        /** Not yet as fast as it must be. */
+        WARMING,
+        /** Faster than the interpreter. */
+        FAST,
+        /** Out of patience. */
+        SLOW
+    }
+
+    /**
+     * The lengths of calls that have something to do, with one row and with two: with a tail and
+     * without, and shorter than a vector. C2 compiles for the cases it has seen, and the first call
+     * of another kind would throw the compiled loop away.
+     */
+    private static final int[] LENGTHS = {512, 21, 64, 3, 512, 77};
+
+    private static final int LONGEST = 512;
+    private static final int PROBE = 64;
+    private static final int MAX_ROWS = 2;
+
+    /** Calls at first: as many as C2 asks for ({@code Tier4InvocationThreshold}) and C1 before. */
+    private static final int FIRST_CALLS = 6000;
+
+    /** Calls of a later turn. */
+    private static final int CALLS = 2000;
+
+    /** One call of so many has something to do. */
+    private static final int WORK = 64;
+
+    /** Rounds of calls that are timed one by one. */
+    private static final int ROUNDS = 20;
+
+    /** Batches of fast rounds, one after the other, that a loop must show. */
+    private static final int FAST_BATCHES = 5;
+
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    final Variant variant;
+    final Loop compiled;
+    private final Loop interpreted;
+    private final boolean isRow;
+    private final Storage[] storages;
+    private final long[] offsets;
+    private final long[] steps;
+    private final double[] scalars;
+    private final long deadline = System.nanoTime() + PATIENCE_NANOS;
+    private boolean isFirst = true;
+    private int call;
+
+    Warmup(Variant variant, Loop compiled) {
+        this.variant = variant;
+        this.interpreted = variant.loop();
+        this.compiled = compiled;
+        this.isRow = variant.pattern.isRow();
+        int operands = variant.inputs + variant.outputs.size();
+        long bytes = (long) LONGEST * variant.pattern.type().bytes();
+        storages = new Storage[operands];
+        for (int k = 0; k < operands; k++) {
+            storages[k] = Scope.automatic().reserve(MAX_ROWS * bytes);
+            // 0x3f3f... is an ordinary small number in either type.
+            storages[k].view().fill((byte) 0x3f);
+        }
+        offsets = new long[operands];
+        steps = new long[operands];
+        Arrays.fill(steps, bytes);
+        scalars = new double[Kernel.MAX_SCALARS];
+        Arrays.fill(scalars, 0.5);
+    }
+
+    /** Warms it some more, and looks whether it is fast. */
+    State turn() {
+        heat(isFirst ? FIRST_CALLS : CALLS);
+        isFirst = false;
+        if (isPromising() && isSteadilyFaster(time(interpreted, ROUNDS)[0])) {
+            return State.FAST;
+        }
+        return System.nanoTime() < deadline ? State.WARMING : State.SLOW;
+    }
+
+    private void heat(int calls) {
+        for (int end = call + calls; call < end; call++) {
+            int length = call % WORK == 0 ? LENGTHS[call / WORK % LENGTHS.length] : 0;
+            compiled.run(isRow ? 1 : MAX_ROWS, length, storages, offsets, steps, scalars);
+        }
+    }
+
+    /** Whether one short call is faster: a look that costs little while the answer is no. */
+    private boolean isPromising() {
+        return probe(compiled) < probe(interpreted);
+    }
+
+    private long probe(Loop loop) {
+        long start = System.nanoTime();
+        loop.run(1, PROBE, storages, offsets, steps, scalars);
+        return System.nanoTime() - start;
+    }
+
+    private boolean isSteadilyFaster(long limit) {
+        for (int batch = 0; batch < FAST_BATCHES; batch++) {
+            // One slow round among fast ones is a loop that C2 has just thrown away again.
+            if (time(compiled, ROUNDS)[ROUNDS - 2] >= limit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The times of some rounds in nanoseconds, sorted. */
+    private long[] time(Loop loop, int rounds) {
+        long[] nanos = new long[rounds];
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            for (int length : LENGTHS) {
+                loop.run(1, length, storages, offsets, steps, scalars);
+                loop.run(isRow ? 1 : MAX_ROWS, length, storages, offsets, steps, scalars);
+            }
+            nanos[round] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        return nanos;
+    }
+}
