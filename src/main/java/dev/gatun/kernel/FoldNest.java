@@ -98,7 +98,7 @@ final class FoldNest {
     }
 
     /** The kept axes, then the reduced ones, the densest last. */
-    private static int[] order(Layout layout, int... reduced) {
+    static int[] order(Layout layout, int... reduced) {
         boolean[] isReduced = new boolean[layout.rank()];
         for (int axis : reduced) {
             isReduced[axis] = true;
@@ -123,7 +123,7 @@ final class FoldNest {
     }
 
     /** How far an axis moves; one that does not is as good as the outermost. */
-    private static long step(Layout layout, int axis) {
+    static long step(Layout layout, int axis) {
         long stride = Math.abs(layout.stride(axis));
         return stride == 0 || layout.shape().dim(axis) == 1 ? Long.MAX_VALUE : stride;
     }
@@ -144,7 +144,7 @@ final class FoldNest {
     }
 
     /** Makes one of neighbouring reduced axes that all inputs step over evenly. */
-    private static void mergeReduced(Operand[] inputs, int kept) {
+    static void mergeReduced(Operand[] inputs, int kept) {
         for (int axis = inputs[0].layout().rank() - 2; axis >= kept; axis--) {
             Shape shape = inputs[0].layout().shape();
             long both = shape.dim(axis) * shape.dim(axis + 1);
@@ -165,6 +165,15 @@ final class FoldNest {
         }
     }
 
+    /** An axis as two: its pieces, leaving out what is over, and the {@code length} of each. */
+    static Layout inPieces(Layout layout, int axis, long length) {
+        long pieces = layout.shape().dim(axis) / length;
+        long[] strides = layout.narrow(axis, 0, pieces * length).unsqueeze(axis).strides();
+        strides[axis] = strides[axis + 1] * length;
+        Shape cut = layout.shape().with(axis, pieces).insert(axis + 1, length);
+        return Layout.of(cut, strides, layout.offset());
+    }
+
     /** Along the last axis: pieces of rows become elements. */
     private void foldRows(Fold fold, Operand[] inputs, int kept, Operand[] results) {
         Shape shape = inputs[0].layout().shape();
@@ -179,14 +188,9 @@ final class FoldNest {
         Operand[] partials =
                 temporaries(shape.with(last, pieces + (rest > 0 ? 1 : 0)), results.length);
         if (pieces > 0) {
-            Shape cut = shape.with(last, pieces).insert(last + 1, PIECE);
-            Operand[] whole = narrowed(inputs, last, 0, pieces * PIECE);
+            Operand[] whole = inputs.clone();
             for (int k = 0; k < whole.length; k++) {
-                Layout layout = whole[k].layout();
-                long[] strides = Arrays.copyOf(layout.strides(), last + 2);
-                strides[last + 1] = strides[last];
-                strides[last] *= PIECE;
-                whole[k] = whole[k].with(Layout.of(cut, strides, layout.offset()));
+                whole[k] = whole[k].with(inPieces(whole[k].layout(), last, PIECE));
             }
             runRows(fold.rows(), whole, narrowed(partials, last, 0, pieces));
         }

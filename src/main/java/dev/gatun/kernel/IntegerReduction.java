@@ -1,103 +1,139 @@
 package dev.gatun.kernel;
 
+import static dev.gatun.kernel.RowNest.Role.INPUT;
+import static dev.gatun.kernel.RowNest.Role.NUMBER_OUT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Reductions of integers: brought into rows of longs, then folded by a plain loop. Exact; sums and
+ * Reductions of integers: brought into rows of longs, a block at a time, and folded by a plain
+ * loop; long rows are cut into pieces. Exact, so that the order makes no difference; sums and
  * products wrap where a long overflows.
  */
 final class IntegerReduction {
+    /** Elements of a row that are folded at a time where they are the densest. */
+    private static final int PIECE = FoldNest.PIECE;
+
+    /** Where they are not: a block then has as many rows, and is as dense along either axis. */
+    private static final int ACROSS = 64;
+
+    private static final RowNest.Role[] ROLES = {INPUT, NUMBER_OUT};
+
     /** A way to make one of two, and its value for none. */
-    record Combination(long identity, LongBinaryOperator operator) {}
+    enum Combination {
+        SUM(0),
+        PROD(1),
+        MAX(Long.MIN_VALUE),
+        MIN(Long.MAX_VALUE);
 
-    static final Combination SUM = new Combination(0, Long::sum);
-    static final Combination PROD = new Combination(1, (a, b) -> a * b);
-    static final Combination MAX = new Combination(Long.MIN_VALUE, Math::max);
-    static final Combination MIN = new Combination(Long.MAX_VALUE, Math::min);
+        final long identity;
 
-    private IntegerReduction() {}
+        Combination(long identity) {
+            this.identity = identity;
+        }
 
-    /** Makes one long of each row of longs. */
-    private interface RowResult {
-        long of(MemorySegment rows, long first, long n);
+        /** All of a row. */
+        long of(MemorySegment row) {
+            long bytes = row.byteSize();
+            long result = identity;
+            switch (this) {
+                case SUM -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result += row.get(JAVA_LONG_UNALIGNED, at);
+                    }
+                }
+                case PROD -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result *= row.get(JAVA_LONG_UNALIGNED, at);
+                    }
+                }
+                case MAX -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result = Math.max(result, row.get(JAVA_LONG_UNALIGNED, at));
+                    }
+                }
+                case MIN -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result = Math.min(result, row.get(JAVA_LONG_UNALIGNED, at));
+                    }
+                }
+            }
+            return result;
+        }
+    }
+
+    private final Combination combination;
+    private final Scope scope;
+
+    private IntegerReduction(Combination combination, Scope scope) {
+        this.combination = combination;
+        this.scope = scope;
     }
 
     /** Reduces along the axes, all if none is named. */
     static void run(Combination combination, Operand x, Operand out, int... axes) {
-        reduce(
-                (rows, first, n) -> {
-                    long result = combination.identity;
-                    for (long i = first; i < first + n; i++) {
-                        result = combination.operator.applyAsLong(result, get(rows, i));
-                    }
-                    return result;
-                },
-                x,
-                out,
-                axes);
-    }
-
-    /**
-     * Where the first largest, or smallest, element stands among those along the axes in row-major
-     * order.
-     */
-    static void position(boolean isLargest, Operand x, Operand out, int... axes) {
-        reduce(
-                (rows, first, n) -> {
-                    long best = first;
-                    for (long i = first + 1; i < first + n; i++) {
-                        int order = Long.compare(get(rows, i), get(rows, best));
-                        best = (isLargest ? order > 0 : order < 0) ? i : best;
-                    }
-                    return best - first;
-                },
-                x,
-                out,
-                axes);
-    }
-
-    /** Running sums along an axis. */
-    static void cumsum(Operand x, Operand out, int axis) {
-        Layout permuted = lastAxes(x.layout(), axis);
-        try (Scope scope = Scope.open("cumsum")) {
-            Operand rows = Operand.temporary(scope, permuted.shape(), DType.I64);
-            Convert.convert(x.with(permuted), rows);
-            MemorySegment memory = rows.memory();
-            long n = permuted.shape().dim(-1);
-            long sum = 0;
-            for (long i = 0; i < permuted.numel(); i++) {
-                sum = i % n == 0 ? get(memory, i) : sum + get(memory, i);
-                memory.setAtIndex(ValueLayout.JAVA_LONG, i, sum);
-            }
-            Convert.convert(rows, out.with(lastAxes(out.layout(), axis)));
+        Layout layout = x.layout();
+        int[] reduced = Reduction.axesOf(layout.shape(), axes);
+        Operand to = Reduction.withoutAxes(out, layout.rank(), reduced);
+        if (layout.shape().isEmpty() || to.layout().shape().isEmpty()) {
+            Copy.fill(to, combination.identity);
+            return;
         }
-    }
-
-    private static void reduce(RowResult result, Operand x, Operand out, int... axes) {
-        Shape shape = x.layout().shape();
-        int[] reduced = Reduction.axesOf(shape, axes);
-        Operand to = Reduction.withoutAxes(out, shape.rank(), reduced);
-        Layout permuted = lastAxes(x.layout(), reduced);
+        int kept = layout.rank() - reduced.length;
+        Layout ordered = layout.permute(FoldNest.order(layout, reduced));
         try (Scope scope = Scope.open("integer reduction")) {
-            Operand rows = Operand.temporary(scope, permuted.shape(), DType.I64);
-            Convert.convert(x.with(permuted), rows);
-            Operand results = Operand.temporary(scope, to.layout().shape(), DType.I64);
-            MemorySegment source = rows.memory();
-            MemorySegment target = results.memory();
-            long count = to.layout().numel();
-            long n = count == 0 ? 0 : shape.numel() / count;
-            for (long r = 0; r < count; r++) {
-                target.setAtIndex(ValueLayout.JAVA_LONG, r, result.of(source, r * n, n));
-            }
-            Convert.convert(results, to);
+            new IntegerReduction(combination, scope)
+                    .fold(
+                            x.with(kept == layout.rank() ? ordered.unsqueeze(kept) : ordered),
+                            kept,
+                            to);
         }
+    }
+
+    /** Folds along the axes from {@code kept} on. */
+    private void fold(Operand x, int kept, Operand out) {
+        Operand[] merged = {x};
+        FoldNest.mergeReduced(merged, kept);
+        Layout layout = merged[0].layout();
+        int last = layout.rank() - 1;
+        long n = layout.shape().dim(last);
+        int piece = Columns.areWorthACall(layout, last) ? ACROSS : PIECE;
+        if (last == kept && n <= piece) {
+            foldRows(merged[0], out);
+            return;
+        }
+        long pieces = n / piece;
+        Shape partial = layout.shape().with(last, Math.ceilDiv(n, piece));
+        Operand partials = Operand.temporary(scope, partial, DType.I64);
+        if (pieces > 0) {
+            foldRows(
+                    merged[0].with(FoldNest.inPieces(layout, last, piece)),
+                    partials.with(partials.layout().narrow(last, 0, pieces)));
+        }
+        long rest = n % piece;
+        if (rest > 0) {
+            foldRows(
+                    merged[0].with(layout.narrow(last, n - rest, rest)),
+                    partials.with(partials.layout().select(last, pieces)));
+        }
+        fold(partials, kept, out);
+    }
+
+    /** Along the last axis. */
+    private void foldRows(Operand x, Operand out) {
+        new RowNest(DType.I64, x.layout().shape(), 0, ROLES, x, out)
+                .run(block -> {
+                    for (int r = 0; r < block.count(); r++) {
+                        long result = combination.of(block.elements(0, r));
+                        block.elements(1, r).set(JAVA_LONG_UNALIGNED, 0, result);
+                    }
+                });
     }
 
     /** The layout with some axes, in ascending order, moved behind the others. */
@@ -112,9 +148,5 @@ final class IntegerReduction {
                                 IntStream.range(0, rank).filter(axis -> !isLast[axis]),
                                 IntStream.range(0, rank).filter(axis -> isLast[axis]))
                         .toArray());
-    }
-
-    private static long get(MemorySegment rows, long index) {
-        return rows.getAtIndex(ValueLayout.JAVA_LONG, index);
     }
 }

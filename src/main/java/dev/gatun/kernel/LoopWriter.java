@@ -322,7 +322,7 @@ final class LoopWriter {
                 type.elementLayout(code);
                 code.lload(at[inputs + k]);
                 code.aload(accumulators[k][0]);
-                type.reduceLanes(code, outputs.get(k).sink());
+                type.reduceLanes(code, outputs.get(k).sink(), lanes);
                 type.setElement(code);
             }
         }

@@ -2,6 +2,7 @@ package dev.gatun.kernel;
 
 import static dev.gatun.kernel.RowNest.Role.INPUT;
 import static dev.gatun.kernel.RowNest.Role.NUMBER_OUT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
@@ -9,14 +10,14 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Where the largest or smallest elements stand.
  *
  * <p>The first of several equal ones, and the first NaN if there is one, as NumPy and PyTorch have
- * it. A row is searched in pieces: the extreme of a piece, then the first index in the piece that
- * holds it; then one piece is chosen.
+ * it. Where the axis is the densest, its rows are searched in pieces: the extreme of a piece, then
+ * the first index in the piece that holds it; then one piece is chosen. Otherwise the rows beside
+ * it are met one after the other, as they lie: {@link ColumnSearch}.
  */
 public final class Position {
     private static final int PIECE = FoldNest.PIECE;
@@ -74,75 +75,88 @@ public final class Position {
     }
 
     private static void runFlat(boolean isLargest, Operand x, Operand out) {
-        Shape flat = Shape.of(x.layout().numel());
-        Layout view = x.layout().reshape(flat);
-        if (view != null) {
-            run(isLargest, x.with(view), out, 0);
+        Shape shape = x.layout().shape();
+        Layout flat = x.layout().reshape(Shape.of(shape.numel()));
+        if (flat != null) {
+            run(isLargest, x.with(flat), out, 0);
             return;
         }
+        int last = shape.rank() - 1;
         try (Scope scope = Scope.open("position")) {
-            Operand dense = Operand.temporary(scope, x.layout().shape(), x.dtype());
-            Copy.copy(x, dense);
-            run(isLargest, dense.with(Layout.contiguous(flat)), out, 0);
+            // The best of each row, then the best of these.
+            Shape column = shape.with(last, 1);
+            Operand columns = Operand.temporary(scope, column, DType.I64);
+            run(isLargest, x, columns, last);
+            Operand extremes = Operand.temporary(scope, column, x.dtype());
+            Gather.gather(last, x, columns, extremes);
+            Operand row = Operand.temporary(scope, Shape.scalar(), DType.I64);
+            runFlat(isLargest, extremes, row);
+            long chosen = row.memory().get(JAVA_LONG_UNALIGNED, 0);
+            long within = columns.memory().get(JAVA_LONG_UNALIGNED, chosen * Long.BYTES);
+            row.memory().set(JAVA_LONG_UNALIGNED, 0, chosen * shape.dim(last) + within);
+            Copy.copy(row, out);
         }
     }
 
     private static void run(boolean isLargest, Operand x, Operand out, int axis) {
-        Layout layout = IntegerReduction.lastAxes(x.layout(), axis);
+        Layout layout = x.layout();
         Operand to = Reduction.withoutAxes(out, layout.rank(), axis);
         if (to.layout().shape().isEmpty()) {
             return;
         }
         assert out.dtype() == DType.I64 && !layout.shape().isEmpty() : x + ", " + out;
-        if (!x.dtype().isFloating()) {
-            IntegerReduction.position(isLargest, x, out, axis);
+        if (Columns.areDenserThan(layout, axis)) {
+            ColumnSearch.run(isLargest, typeOf(x), x, to, axis);
             return;
         }
         try (Scope scope = Scope.open("position")) {
-            new Search(isLargest, x.with(layout), scope).store(to);
+            Operand rows = x.with(IntegerReduction.lastAxes(layout, axis));
+            new RowSearch(isLargest, rows, scope).store(to);
         }
     }
 
+    /** A type that holds every element as it is. */
+    private static DType typeOf(Operand x) {
+        return switch (x.dtype()) {
+            case I64 -> DType.I64;
+            case F64, I32 -> DType.F64;
+            case F32, BF16, F16, U8 -> DType.F32;
+        };
+    }
+
     /** The pieces of all rows. */
-    private static final class Search {
+    private static final class RowSearch {
         private final boolean isLargest;
         private final DType type;
-        private final long n;
-        private final long pieces;
         private final Operand extremes;
-        private final Operand indices;
+        private final Operand places;
 
-        Search(boolean isLargest, Operand x, Scope scope) {
+        RowSearch(boolean isLargest, Operand x, Scope scope) {
             this.isLargest = isLargest;
-            type = x.dtype().computeType();
+            type = typeOf(x);
             Layout layout = x.layout();
             int last = layout.rank() - 1;
-            n = layout.shape().dim(last);
-            pieces = Math.ceilDiv(n, PIECE);
-            Shape shape = layout.shape().with(last, pieces);
+            long n = layout.shape().dim(last);
+            Shape shape = layout.shape().with(last, Math.ceilDiv(n, PIECE));
             extremes = Operand.temporary(scope, shape, type);
-            indices = Operand.temporary(scope, shape, type);
+            places = Operand.temporary(scope, shape, type);
             Operand numbers = Operand.temporary(scope, Shape.of(Math.min(n, PIECE)), type);
-            Sequence.arange(numbers, 0, 1);
-            long whole = n / PIECE * PIECE;
+            Sequence.arange(numbers, 0L, 1L);
+            long whole = n / PIECE;
+            long rest = n % PIECE;
             if (whole > 0) {
-                Layout part = layout.narrow(last, 0, whole).unsqueeze(last);
-                long[] strides = part.strides();
-                strides[last] = strides[last + 1] * PIECE;
-                Shape cut = shape.with(last, n / PIECE).insert(last + 1, PIECE);
-                search(x.with(Layout.of(cut, strides, part.offset())), numbers, 0);
+                search(x.with(FoldNest.inPieces(layout, last, PIECE)), numbers, 0);
             }
-            if (n > whole) {
-                Layout part = layout.narrow(last, whole, n - whole).unsqueeze(last);
-                Layout some = numbers.layout().narrow(0, 0, n - whole);
-                search(x.with(part), numbers.with(some), n / PIECE);
+            if (rest > 0) {
+                Layout part = layout.narrow(last, whole * PIECE, rest).unsqueeze(last);
+                search(x.with(part), numbers.with(numbers.layout().narrow(0, 0, rest)), whole);
             }
         }
 
         private void search(Operand rows, Operand numbers, long first) {
             Shape shape = rows.layout().shape();
             int axis = shape.rank() - 2;
-            long count = shape.dim(axis);
+            Layout pieces = extremes.layout().narrow(axis, first, shape.dim(axis));
             new RowNest(
                             type,
                             shape,
@@ -150,39 +164,36 @@ public final class Position {
                             ROLES,
                             rows,
                             numbers,
-                            extremes.with(extremes.layout().narrow(axis, first, count)),
-                            indices.with(indices.layout().narrow(axis, first, count)))
-                    .run(block -> {
-                        block.run(isLargest ? LARGEST : SMALLEST);
-                        block.run(FIRST);
-                    });
+                            extremes.with(pieces),
+                            places.with(pieces))
+                    .run(type == DType.I64 ? this::searchLongs : this::searchNumbers);
+        }
+
+        private void searchNumbers(RowBlock block) {
+            block.run(isLargest ? LARGEST : SMALLEST);
+            block.run(FIRST);
+        }
+
+        private void searchLongs(RowBlock block) {
+            for (int r = 0; r < block.count(); r++) {
+                MemorySegment row = block.elements(0, r);
+                long best = row.get(JAVA_LONG_UNALIGNED, 0);
+                long place = 0;
+                for (long at = Long.BYTES; at < row.byteSize(); at += Long.BYTES) {
+                    long value = row.get(JAVA_LONG_UNALIGNED, at);
+                    if (isLargest ? value > best : value < best) {
+                        best = value;
+                        place = at / Long.BYTES;
+                    }
+                }
+                block.elements(2, r).set(JAVA_LONG_UNALIGNED, 0, best);
+                block.elements(3, r).set(JAVA_LONG_UNALIGNED, 0, place);
+            }
         }
 
         /** Chooses among the pieces of each row. */
         void store(Operand out) {
-            try (Scope scope = Scope.open("positions")) {
-                Shape shape = out.layout().shape();
-                Operand chosen = Operand.temporary(scope, shape, DType.I64);
-                MemorySegment values = extremes.memory();
-                MemorySegment places = indices.memory();
-                MemorySegment target = chosen.memory();
-                for (long r = 0; r < shape.numel(); r++) {
-                    long best = r * pieces;
-                    for (long p = best + 1; p < (r + 1) * pieces; p++) {
-                        best = isBetter(values, p, best) ? p : best;
-                    }
-                    long within = (long) Elements.get(type, places, best);
-                    long index = (best - r * pieces) * PIECE + within;
-                    target.setAtIndex(ValueLayout.JAVA_LONG, r, index);
-                }
-                Copy.copy(chosen, out);
-            }
-        }
-
-        private boolean isBetter(MemorySegment values, long candidate, long best) {
-            double a = Elements.get(type, values, candidate);
-            double b = Elements.get(type, values, best);
-            return Double.isNaN(a) ? !Double.isNaN(b) : isLargest ? a > b : a < b;
+            new Candidates(isLargest, extremes, places, 1, PIECE).store(out);
         }
     }
 }

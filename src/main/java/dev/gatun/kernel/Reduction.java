@@ -64,7 +64,7 @@ public final class Reduction {
     /** The sum; 0 for no elements. */
     public static void sum(Operand x, Operand out, int... axes) {
         if (!x.dtype().isFloating()) {
-            IntegerReduction.run(IntegerReduction.SUM, x, out, axes);
+            IntegerReduction.run(IntegerReduction.Combination.SUM, x, out, axes);
             return;
         }
         Reduced reduced = new Reduced(x, out, axes);
@@ -74,7 +74,7 @@ public final class Reduction {
     /** The product; 1 for no elements. */
     public static void prod(Operand x, Operand out, int... axes) {
         if (!x.dtype().isFloating()) {
-            IntegerReduction.run(IntegerReduction.PROD, x, out, axes);
+            IntegerReduction.run(IntegerReduction.Combination.PROD, x, out, axes);
             return;
         }
         Reduced reduced = new Reduced(x, out, axes);
@@ -85,7 +85,7 @@ public final class Reduction {
     public static void max(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
         if (!x.dtype().isFloating()) {
-            IntegerReduction.run(IntegerReduction.MAX, x, out, axes);
+            IntegerReduction.run(IntegerReduction.Combination.MAX, x, out, axes);
             return;
         }
         Reduced reduced = new Reduced(x, out, axes);
@@ -96,7 +96,7 @@ public final class Reduction {
     public static void min(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
         if (!x.dtype().isFloating()) {
-            IntegerReduction.run(IntegerReduction.MIN, x, out, axes);
+            IntegerReduction.run(IntegerReduction.Combination.MIN, x, out, axes);
             return;
         }
         Reduced reduced = new Reduced(x, out, axes);

@@ -188,6 +188,12 @@ final class RowBlock {
         return (offsets[operand] + row * steps[operand]) / bytes + column;
     }
 
+    /** The elements of a row, or its number, dense. */
+    MemorySegment elements(int operand, int row) {
+        long size = nest.roles[operand].isRow() ? nest.n : 1;
+        return storages[operand].window(offsets[operand] + row * steps[operand], size * bytes);
+    }
+
     /** The number of a row. */
     double get(int operand, int row) {
         return get(operand, row, 0);

@@ -13,7 +13,9 @@ import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -203,10 +205,10 @@ enum VectorType {
         binary(code, operator(sink));
     }
 
-    /** vector -> element: the reduction of all lanes. */
-    void reduceLanes(CodeBuilder code, Output.Sink sink) {
+    /** vector -> element: the reduction of all lanes, a power of two of them. */
+    void reduceLanes(CodeBuilder code, Output.Sink sink, int lanes) {
         switch (sink) {
-            case SUM, PROD -> reduce(code, vector, operator(sink), element);
+            case SUM, PROD -> combineHalves(code, operator(sink), lanes);
             case MAX -> largestLane(code);
             case MIN -> {
                 unary(code, UnaryOp.NEG);
@@ -219,6 +221,49 @@ enum VectorType {
             }
             case STORE -> throw new AssertionError(sink);
         }
+    }
+
+    /**
+     * vector -> element: halves are combined until one lane is left. The API's own reduction takes
+     * the lanes in one order before C2 has compiled the loop and in another after.
+     */
+    private void combineHalves(CodeBuilder code, BinaryOp op, int lanes) {
+        for (int half = lanes / 2; half > 1; half /= 2) {
+            code.dup();
+            half(code, half, 1);
+            code.swap();
+            half(code, half, 0);
+            code.swap();
+            binary(code, op);
+        }
+        if (lanes == 1) {
+            lane(code, 0);
+            return;
+        }
+        code.dup();
+        lane(code, 0);
+        if (this == FLOAT) {
+            code.swap();
+        } else {
+            code.dup2_x1().pop2();
+        }
+        lane(code, 1);
+        boolean isSum = op == BinaryOp.ADD;
+        Opcode ofFloats = isSum ? Opcode.FADD : Opcode.FMUL;
+        Opcode ofDoubles = isSum ? Opcode.DADD : Opcode.DMUL;
+        code.with(OperatorInstruction.of(this == FLOAT ? ofFloats : ofDoubles));
+    }
+
+    /** vector -> vector of so many lanes, the lower or the upper ones. */
+    private void half(CodeBuilder code, int lanes, int part) {
+        code.getstatic(vector, "SPECIES_" + lanes * bytes * Byte.SIZE, SPECIES).loadConstant(part);
+        code.invokevirtual(vector, "reinterpretShape", MethodTypeDesc.of(ANY, SPECIES, CD_int));
+        code.checkcast(vector);
+    }
+
+    /** vector -> element. */
+    private void lane(CodeBuilder code, int lane) {
+        code.loadConstant(lane).invokevirtual(vector, "lane", MethodTypeDesc.of(element, CD_int));
     }
 
     private static void reduce(CodeBuilder code, ClassDesc vector, BinaryOp op, ClassDesc element) {

@@ -53,7 +53,11 @@ final class Region {
      * @throws MemoryExhaustedException with nothing changed
      */
     Storage reserve(long bytes) {
-        Storage storage = NativeAccess.isGranted() ? inSlab(bytes) : inArena(bytes);
+        long size = Canaries.roomFor(bytes);
+        Storage storage = NativeAccess.isGranted() ? inSlab(size) : inArena(size);
+        if (Canaries.ON) {
+            storage = Canaries.plant(scope, storage, bytes);
+        }
         liveBytes += bytes;
         liveBuffers++;
         if (LeakTracker.ON) {
@@ -131,6 +135,16 @@ final class Region {
 
     /** Ends every segment and gives all slabs back. */
     void free() {
+        try {
+            if (Canaries.ON) {
+                Canaries.check(scope);
+            }
+        } finally {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
         closeArena();
         for (int i = slabCount - 1; i >= 0; i--) {
             SlabPool.give(slabs[i]);

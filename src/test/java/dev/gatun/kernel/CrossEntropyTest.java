@@ -200,25 +200,4 @@ class CrossEntropyTest {
         CrossEntropy.forward(scores, classes, IGNORED, 0, CrossEntropy.Reduce.SUM, loss, most, sum);
         Placed.check("sum of none", loss, 0);
     }
-
-    @Test
-    void leavesTheSameBitsOnAnyThreads() {
-        Random random = new Random(SEED);
-        Case example = new Case(F32, Layout.contiguous(Shape.of(513, 768)), random);
-        Operand loss = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
-        Operand most = Placed.empty(F32, Layout.contiguous(Shape.of(513)));
-        Operand sum = Placed.empty(F32, most.layout());
-        Placed.sameBitsOnAnyThreads(
-                loss,
-                () ->
-                        CrossEntropy.forward(
-                                example.scores,
-                                example.classes,
-                                IGNORED,
-                                0.1,
-                                CrossEntropy.Reduce.MEAN,
-                                loss,
-                                most,
-                                sum));
-    }
 }

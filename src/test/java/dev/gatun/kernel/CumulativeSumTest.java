@@ -1,8 +1,11 @@
 package dev.gatun.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,9 @@ class CumulativeSumTest {
                     Shape.of(207),
                     Shape.of(13, 7),
                     Shape.of(2, 1, 71),
-                    Shape.of(2, 5000));
+                    Shape.of(2, 5000),
+                    Shape.of(40, 33),
+                    Shape.of(3, 50, 41));
 
     @ParameterizedTest
     @EnumSource(DType.class)
@@ -49,6 +54,41 @@ class CumulativeSumTest {
     }
 
     @Test
+    void roundsOnce() {
+        // In between the two floats next to it, and nearer to the upper one by less than they hold.
+        double[] values = {1, 0x1p-8, 0x1p-30};
+        Operand x = Placed.of(DType.BF16, Layout.contiguous(Shape.of(3)), values);
+        Operand out = Placed.empty(DType.BF16, x.layout());
+        CumulativeSum.cumsum(x, out, 0);
+        assertThat(Placed.values(out)).containsExactly(1, 1, 1 + 0x1p-7);
+        Operand column = x.with(x.layout().unsqueeze(1).expand(Shape.of(3, 40)));
+        Operand columns = Placed.empty(DType.BF16, Layout.contiguous(Shape.of(3, 40)));
+        Operand dense = Placed.empty(DType.BF16, columns.layout());
+        Copy.copy(column, dense);
+        CumulativeSum.cumsum(dense, columns, 0);
+        assertThat(Placed.values(columns)).startsWith(1).endsWith(1 + 0x1p-7);
+    }
+
+    @Test
+    void wrapsAndStaysExactBeyondDoubles() {
+        for (int width : new int[] {1, 40}) {
+            Operand x = Placed.empty(DType.I64, Layout.contiguous(Shape.of(3, width)));
+            long[] column = {Long.MAX_VALUE, 1, (1L << 53) + 1};
+            for (int i = 0; i < 3 * width; i++) {
+                x.memory().setAtIndex(ValueLayout.JAVA_LONG, i, column[i / width]);
+            }
+            Operand out = Placed.empty(DType.I64, x.layout());
+            CumulativeSum.cumsum(x, out, 0);
+            for (int i = 0; i < 3 * width; i++) {
+                long[] sums = {Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + (1L << 53) + 1};
+                assertThat(out.memory().getAtIndex(ValueLayout.JAVA_LONG, i))
+                        .isEqualTo(sums[i / width]);
+            }
+            Placed.checkCanaries(out);
+        }
+    }
+
+    @Test
     void goesOnAfterInfinityAndNaN() {
         double inf = Double.POSITIVE_INFINITY;
         double nan = Double.NaN;
@@ -56,5 +96,13 @@ class CumulativeSumTest {
         Operand out = Placed.empty(DType.F32, x.layout());
         CumulativeSum.cumsum(x, out, 1);
         Placed.check("cumsum", out, 1, inf, inf, 1, nan, nan);
+        Operand columns = Placed.empty(DType.F32, Layout.contiguous(Shape.of(3, 40)));
+        Operand sums = Placed.empty(DType.F32, columns.layout());
+        double[] column = {1, nan, inf};
+        for (int i = 0; i < 120; i++) {
+            Placed.set(columns, i, column[i / 40]);
+        }
+        CumulativeSum.cumsum(columns, sums, 0);
+        assertThat(Placed.values(sums)).startsWith(1, 1).endsWith(nan, nan);
     }
 }

@@ -1,7 +1,9 @@
 package dev.gatun.kernel;
 
+import static dev.gatun.shape.DType.I64;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -98,6 +100,45 @@ class PartsTest {
             assertSame(scope, columns, DType.F64, to -> Convert.convert(source, to));
             assertSame(scope, rows, DType.BF16, to -> Convert.convert(source, to));
         }
+    }
+
+    /** Kernels whose results have another shape, along both axes of either layout. */
+    @Test
+    void resultsOfManyElementsAreTheSameOnThreeThreadsAsOnOne() {
+        Shape shape = Shape.of(1501, 1203);
+        Layout columns = Layout.contiguous(Shape.of(1203, 1501)).transpose(0, 1);
+        try (Scope scope = Scope.open()) {
+            for (Layout layout : List.of(Layout.contiguous(shape), columns)) {
+                for (DType dtype : List.of(DType.F32, DType.I64, DType.I32)) {
+                    Operand source = operand(scope, layout, dtype);
+                    Convert.convert(normals(scope, shape), source);
+                    DType sums = dtype.isFloating() ? dtype : DType.I64;
+                    for (int axis : new int[] {0, 1}) {
+                        Layout rest = Layout.contiguous(shape.remove(axis));
+                        assertSame(scope, rest, I64, to -> Position.argMax(source, to, axis));
+                        assertSame(scope, rest, I64, to -> Position.argMin(source, to, axis));
+                        assertSame(
+                                scope, layout, sums, to -> CumulativeSum.cumsum(source, to, axis));
+                        if (!dtype.isFloating()) {
+                            assertSame(scope, rest, I64, to -> Reduction.sum(source, to, axis));
+                        }
+                    }
+                    Layout one = Layout.contiguous(Shape.scalar());
+                    assertSame(scope, one, I64, to -> Position.argMax(source, to));
+                    if (!dtype.isFloating()) {
+                        assertSame(scope, one, I64, to -> Reduction.sum(source, to));
+                        assertSame(scope, one, I64, to -> Reduction.max(source, to));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Operand normals(Scope scope, Shape shape) {
+        Operand normals = operand(scope, Layout.contiguous(shape), DType.F64);
+        RandomFill.normal(normals, 2, 0);
+        Kernel.of(Expr.arg(0).mul(1000)).run(DType.F64, shape, new Operand[] {normals, normals});
+        return normals;
     }
 
     private static void assertSame(

@@ -9,6 +9,7 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +24,9 @@ class PositionTest {
                     Shape.of(13, 7),
                     Shape.of(3, 1, 71),
                     Shape.of(2, 9001),
-                    Shape.of(600, 2));
+                    Shape.of(600, 2),
+                    Shape.of(40, 33),
+                    Shape.of(5, 170, 3));
 
     /** The index of the first largest of every so many elements, NaN being larger than all. */
     private static double[] first(double[] rows, int n, boolean isLargest) {
@@ -90,6 +93,41 @@ class PositionTest {
         }
     }
 
+    /** NaN and infinities in some columns, met in any turn and lane. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64", "BF16"})
+    void findsTheFirstNaNOfEachColumn(DType dtype) {
+        Random random = new Random(SEED);
+        double[] specials = {
+            Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0
+        };
+        for (Shape shape : List.of(Shape.of(3, 1500), Shape.of(50, 7), Shape.of(333, 5))) {
+            for (Layout layout : Placed.layouts(shape)) {
+                Operand x = Placed.random(dtype, layout, random);
+                for (long i = 0; i < shape.numel(); i++) {
+                    if (random.nextInt(20) == 0) {
+                        Placed.set(x, i, specials[random.nextInt(specials.length)]);
+                    }
+                }
+                check(x, random);
+            }
+        }
+    }
+
+    @Test
+    void findsTheFirstWhereAllAreTheWorst() {
+        Random random = new Random(SEED);
+        for (double worst : new double[] {-0x1p63, 0x1p63, Double.NEGATIVE_INFINITY, Double.NaN}) {
+            for (DType dtype : List.of(I64, F32)) {
+                Operand x = Placed.empty(dtype, Layout.contiguous(Shape.of(70, 9)));
+                for (long i = 0; i < 70 * 9; i++) {
+                    Placed.set(x, i, worst);
+                }
+                check(x, random);
+            }
+        }
+    }
+
     @Test
     void tellsLongsApartThatAreOneDouble() {
         Operand x = Placed.of(I64, Layout.contiguous(Shape.of(3)), 0x1p53, 0, 0x1p53);
@@ -97,6 +135,16 @@ class PositionTest {
         Operand out = Placed.empty(I64, Layout.contiguous(Shape.scalar()));
         Position.argMax(x, out);
         Placed.check("argMax", out, 2);
+        // The same where rows are met one after the other.
+        Operand columns = Placed.empty(I64, Layout.contiguous(Shape.of(3, 40)));
+        for (long i = 0; i < 120; i++) {
+            columns.memory().setAtIndex(ValueLayout.JAVA_LONG, i, (1L << 53) + i / 40);
+        }
+        Operand each = Placed.empty(I64, Layout.contiguous(Shape.of(40)));
+        Position.argMax(columns, each, 0);
+        Placed.check("argMax", each, DoubleStream.generate(() -> 2).limit(40).toArray());
+        Position.argMin(columns, each, 0);
+        Placed.check("argMin", each, new double[40]);
     }
 
     @Test

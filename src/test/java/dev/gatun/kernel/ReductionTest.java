@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReductionTest {
@@ -27,7 +28,21 @@ class ReductionTest {
         void run(Operand x, Operand out, int... axes);
     }
 
-    record Row(String name, Call call, ToDoubleFunction<double[]> oracle, boolean takesNothing) {
+    /** What elements are drawn from. */
+    interface Domain {
+        double draw(DType dtype, Random random);
+    }
+
+    record Row(
+            String name,
+            Call call,
+            ToDoubleFunction<double[]> oracle,
+            Domain domain,
+            boolean takesNothing) {
+        Row of(Domain other) {
+            return new Row(name, call, oracle, other, takesNothing);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -37,10 +52,11 @@ class ReductionTest {
     static Stream<Row> rows() {
         return Stream.of(
                 row("sum", Reduction::sum, a -> Arrays.stream(a).sum()),
-                row("prod", Reduction::prod, a -> Arrays.stream(a).reduce(1, (x, y) -> x * y)),
+                row("prod", Reduction::prod, a -> Arrays.stream(a).reduce(1, (x, y) -> x * y))
+                        .of(ReductionTest::factor),
                 row("mean", Reduction::mean, ReductionTest::mean),
-                new Row("max", Reduction::max, a -> Arrays.stream(a).max().orElseThrow(), false),
-                new Row("min", Reduction::min, a -> Arrays.stream(a).min().orElseThrow(), false),
+                extreme("max", Reduction::max, a -> Arrays.stream(a).max().orElseThrow()),
+                extreme("min", Reduction::min, a -> Arrays.stream(a).min().orElseThrow()),
                 row("any", Reduction::any, a -> Arrays.stream(a).anyMatch(v -> v != 0) ? 1 : 0),
                 row("all", Reduction::all, a -> Arrays.stream(a).allMatch(v -> v != 0) ? 1 : 0),
                 row("variance", (x, o, n) -> Reduction.variance(x, o, 1, n), a -> variance(a, 1)),
@@ -62,7 +78,21 @@ class ReductionTest {
     }
 
     private static Row row(String name, Call call, ToDoubleFunction<double[]> oracle) {
-        return new Row(name, call, oracle, true);
+        return new Row(name, call, oracle, (_, random) -> Placed.draw(random), true);
+    }
+
+    private static Row extreme(String name, Call call, ToDoubleFunction<double[]> oracle) {
+        return new Row(name, call, oracle, (_, random) -> Placed.draw(random), false);
+    }
+
+    /**
+     * Factors of a product that is exact however many there are and in whatever order they are
+     * multiplied, in a float as in a long, and that no factor may be missing from or be twice in.
+     * Other numbers would be 0 or beyond any type after a few hundred, or 0 times infinity.
+     */
+    private static double factor(DType dtype, Random random) {
+        int pick = random.nextInt(dtype.isFloating() ? 8 : 256);
+        return pick == 0 ? 2 : pick == 1 && dtype.isFloating() ? 0.5 : dtype == DType.U8 ? 1 : -1;
     }
 
     private static Row norm(double p) {
@@ -129,11 +159,12 @@ class ReductionTest {
     }
 
     private static void check(Row row, DType dtype, Layout layout, Random random, int... axes) {
-        Operand x = Placed.random(dtype, layout, random);
-        check(row, x, dtype, random, axes);
+        check(row, dtype, layout, dtype, random, axes);
     }
 
-    private static void check(Row row, Operand x, DType to, Random random, int... axes) {
+    private static void check(
+            Row row, DType from, Layout layout, DType to, Random random, int... axes) {
+        Operand x = Placed.random(from, layout, () -> row.domain.draw(from, random));
         double[] expected = expected(row, x, axes);
         Shape shape = ShapeRules.reduce(row.name, x.layout().shape(), random.nextBoolean(), axes);
         List<Layout> outputs = Placed.layouts(shape);
@@ -148,12 +179,12 @@ class ReductionTest {
     @MethodSource("rows")
     void convertsStorageTypes(Row row) {
         Random random = new Random(SEED);
-        Shape shape = Shape.of(3, 5, 13);
+        Shape shape = Shape.of(7, 13, 71);
         for (Layout layout : Placed.layouts(shape)) {
             for (int[] axes : new int[][] {{0}, {2}, {0, 2}, {1, 2}, {}}) {
-                check(row, Placed.random(DType.BF16, layout, random), F32, random, axes);
-                check(row, Placed.random(DType.F16, layout, random), F32, random, axes);
-                check(row, Placed.random(F32, layout, random), DType.BF16, random, axes);
+                check(row, DType.BF16, layout, F32, random, axes);
+                check(row, DType.F16, layout, F32, random, axes);
+                check(row, F32, layout, DType.BF16, random, axes);
             }
         }
     }
@@ -203,6 +234,54 @@ class ReductionTest {
         Operand none = Placed.empty(F32, Layout.contiguous(Shape.of(0)));
         row.call.run(x, none, 0);
         Placed.checkCanaries(none);
+    }
+
+    /** What is computed in longs where the elements are integers. */
+    private static List<Row> integerRows() {
+        Row prod =
+                row("prod", Reduction::prod, ReductionTest::wrappedProduct)
+                        .of(ReductionTest::factor);
+        Stream<Row> others = rows().filter(row -> row.name.matches("sum|max|min"));
+        return Stream.concat(others, Stream.of(prod)).toList();
+    }
+
+    private static double wrappedProduct(double[] factors) {
+        return Arrays.stream(factors).mapToLong(v -> (long) v).reduce(1, (x, y) -> x * y);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"I64", "I32", "U8"})
+    void integersAgreeWithPlainLoops(DType dtype) {
+        Random random = new Random(SEED);
+        List<Shape> shapes = new ArrayList<>(SHAPES);
+        shapes.addAll(List.of(Shape.of(9001), Shape.of(150, 40), Shape.of(2, 5000)));
+        for (Row row : integerRows()) {
+            for (Shape shape : shapes) {
+                for (int set = 0; set < 1 << shape.rank(); set++) {
+                    for (Layout layout : Placed.inputLayouts(shape)) {
+                        check(row, dtype, layout, I64, random, axes(set));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void integersWrap() {
+        Operand x = Placed.empty(I64, Layout.contiguous(Shape.of(5000)));
+        for (int i = 0; i < 5000; i++) {
+            x.memory().setAtIndex(JAVA_LONG, i, Long.MAX_VALUE - i);
+        }
+        Operand out = Placed.empty(I64, Layout.contiguous(Shape.scalar()));
+        Reduction.sum(x, out);
+        // 5000 * (2^63 - 1) - (0 + 1 + ... + 4999), modulo 2^64
+        assertThat(out.memory().get(JAVA_LONG, 0)).isEqualTo(-5000L - 4999L * 2500);
+        Reduction.prod(x, out);
+        long product = 1;
+        for (int i = 0; i < 5000; i++) {
+            product *= Long.MAX_VALUE - i;
+        }
+        assertThat(out.memory().get(JAVA_LONG, 0)).isEqualTo(product);
     }
 
     @Test
@@ -257,20 +336,6 @@ class ReductionTest {
         Operand out = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
         Reduction.variance(x, out, 1);
         Placed.check("variance", out, 7 / 3.0);
-    }
-
-    @ParameterizedTest
-    @MethodSource("rows")
-    void leavesTheSameBitsOnAnyThreads(Row row) {
-        Random random = new Random(SEED);
-        for (Shape shape : List.of(Shape.of(1024, 1025), Shape.of(3, 300_001))) {
-            Operand x = Placed.random(F32, Layout.contiguous(shape), random);
-            for (int axis = 0; axis < shape.rank(); axis++) {
-                int reduced = axis;
-                Operand out = Placed.empty(F32, Layout.contiguous(shape.remove(axis)));
-                Placed.sameBitsOnAnyThreads(out, () -> row.call.run(x, out, reduced));
-            }
-        }
     }
 
     @Test

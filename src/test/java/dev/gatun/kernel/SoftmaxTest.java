@@ -155,12 +155,4 @@ class SoftmaxTest {
             }
         }
     }
-
-    @Test
-    void leavesTheSameBitsOnAnyThreads() {
-        Random random = new Random(SEED);
-        Operand x = Placed.random(F32, Layout.contiguous(Shape.of(513, 768)), random);
-        Operand y = Placed.empty(F32, x.layout());
-        Placed.sameBitsOnAnyThreads(y, () -> Softmax.softmax(x, y));
-    }
 }

@@ -74,8 +74,8 @@ class LedgerTest {
             long held = heldByScopes();
             Ledger.setLimit(Ledger.systemBytes() + 4 * MIB);
             assertThatExceptionOfType(MemoryExhaustedException.class)
-                    .isThrownBy(() -> scope.reserve(16 * MIB))
-                    .withMessageContaining("no off-heap memory for 16.0 MiB more")
+                    .isThrownBy(() -> scope.reserve(17 * MIB)) // in a slab of the next size
+                    .withMessageContaining("no off-heap memory for 18.0 MiB more")
                     .withMessageContaining("gatun.memory.limit is")
                     .withMessageContaining("biggest: scope 'greedy' 8.0 MiB in 1 buffers");
             assertThat(heldByScopes()).isEqualTo(held);

@@ -1,5 +1,6 @@
 package dev.gatun.memory;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class MemoryMain {
             case "leak" -> leak();
             case "denied" -> denied();
             case "steady" -> steady();
+            case "beside" -> beside();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -27,6 +29,27 @@ final class MemoryMain {
         closed.reserve(100);
         closed.close();
         Ledger.entries().forEach(System.out::println);
+    }
+
+    /** Writes to each byte around some buffers, one scope a byte. */
+    private static void beside() {
+        for (long bytes : new long[] {0, 12, 64, 5000, 3 << 20}) {
+            for (long at : new long[] {-64, -1, 0, bytes - 1, bytes, bytes + 63}) {
+                Scope scope = Scope.open("damaged");
+                scope.reserve(7);
+                Storage storage = scope.reserve(bytes);
+                scope.reserve(1);
+                MemorySegment byteAt = NativeAccess.at(storage.address() + at, 1);
+                byteAt.set(JAVA_BYTE, 0, (byte) ~byteAt.get(JAVA_BYTE, 0));
+                try {
+                    scope.close();
+                    System.out.println(bytes + ": " + at + " is its own");
+                } catch (AssertionError damaged) {
+                    System.out.println(bytes + ": " + damaged.getMessage());
+                }
+            }
+        }
+        System.out.println(Ledger.heldBytes());
     }
 
     /** Everything a step does, without the right to call restricted methods. */

@@ -3,9 +3,13 @@ package dev.gatun.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.testing.ChildJvm;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory under flags that hold for a whole process. */
 class MemoryProcessTest {
@@ -24,9 +28,33 @@ class MemoryProcessTest {
     }
 
     @Test
-    void scopesWorkWhereNativeAccessIsDenied() throws Exception {
+    void everyWriteBesideABufferIsFoundOut() throws Exception {
         ChildJvm.Result child =
-                ChildJvm.running(MemoryMain.class).withoutNativeAccess().run("denied");
+                ChildJvm.running(MemoryMain.class).with("-Dgatun.canaries=check").run("beside");
+        assertThat(child.exit()).as(child.err()).isZero();
+        List<String> expected = new ArrayList<>();
+        for (long bytes : new long[] {0, 12, 64, 5000, 3 << 20}) {
+            for (long at : new long[] {-64, -1, 0, bytes - 1, bytes, bytes + 63}) {
+                expected.add(
+                        at >= 0 && at < bytes
+                                ? bytes + ": " + at + " is its own"
+                                : "%d: byte %d was written beside a buffer of %d bytes in scope"
+                                                .formatted(bytes, at, bytes)
+                                        + " 'damaged'");
+            }
+        }
+        expected.add("0"); // nothing is held afterwards
+        assertThat(child.out().lines()).containsExactlyElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "check"})
+    void scopesWorkWhereNativeAccessIsDenied(String canaries) throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class)
+                        .with("-Dgatun.canaries=" + canaries)
+                        .withoutNativeAccess()
+                        .run("denied");
         assertThat(child.exit()).as(child.err()).isZero();
         assertThat(child.out())
                 .isEqualToNormalizingNewlines(

@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Ledger;
-import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +11,6 @@ import java.util.SplittableRandom;
  * it with the call's number and operands, and so would memory that is not given back.
  */
 final class OpFuzz {
-    private static final int CALLS_A_SCOPE = 50;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private OpFuzz() {}
@@ -20,12 +18,8 @@ final class OpFuzz {
     public static void main(String[] arguments) throws InterruptedException {
         long calls = Long.parseLong(arguments[0]);
         SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[1]));
-        for (long call = 0; call < calls; ) {
-            try (Scope _ = Scope.open("fuzz")) {
-                for (int i = 0; i < CALLS_A_SCOPE && call < calls; i++, call++) {
-                    run(call, random.split());
-                }
-            }
+        for (long call = 0; call < calls; call++) {
+            run(call, random.split());
         }
         awaitNothingHeld();
         System.out.println(calls + " calls, none wrong, nothing held");

@@ -23,7 +23,7 @@ class OpFuzzTest {
     void noCallIsWrong(String flags) throws Exception {
         ChildJvm.Result result =
                 ChildJvm.running(OpFuzz.class)
-                        .with("-ea")
+                        .with("-ea", "-Dgatun.canaries=check")
                         .with(flags.split(" ", -1))
                         .run(CALLS, Integer.toString(flags.hashCode()));
         assertThat(result.out())

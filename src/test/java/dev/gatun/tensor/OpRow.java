@@ -92,6 +92,11 @@ record OpRow(
         return new OpRow(name, ops, types, call, accuracy, all);
     }
 
+    /** Whether it overwrites its first operand: the name of such a method ends so. */
+    boolean writesInPlace() {
+        return name.split(" ", -1)[0].endsWith("_");
+    }
+
     @Override
     public String toString() {
         return name;
