@@ -38,10 +38,7 @@ peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops
 bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTRACT_HOME)
 	@bindings/bindings.sh generate
 
-verify-peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
-	@$(MVN) package -DskipTests -Ppeers
-
-bindings: build ## prove the committed bindings current
+verify-bindings: build ## prove the committed bindings current
 	@bindings/bindings.sh verify
 
 format: ## lay out the sources
