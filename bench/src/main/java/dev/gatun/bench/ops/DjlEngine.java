@@ -58,7 +58,7 @@ public final class DjlEngine implements Engine {
                     case SUM -> (a, _) -> a.sum();
                     case SOFTMAX -> (a, _) -> a.softmax(-1);
                     case LAYER_NORM -> layerNorm(task.columns());
-                    case MATMUL -> NDArray::matMul;
+                    case MATMUL, MATMUL_SLICED -> NDArray::matMul;
                     case MATMUL_NT -> DjlEngine::timesTransposed;
                     case MATMUL_TN -> DjlEngine::transposedTimes;
                 };
@@ -108,11 +108,22 @@ public final class DjlEngine implements Engine {
         ArrayWork(NDManager manager, Task task, BinaryOperator<NDArray> op) {
             this.op = op;
             own = manager.newSubManager();
+            if (task.op() == Task.Op.MATMUL_SLICED) {
+                a = slice(task, task.left());
+                b = slice(task, task.right());
+                return;
+            }
             a = own.create(task.left(), shape(task, task.rows(), task.columns()));
             b =
                     task.isProduct()
                             ? own.create(task.right(), shape(task, task.columns(), task.outer()))
                             : own.create(task.right(), shape(task, task.rows(), task.columns()));
+        }
+
+        private NDArray slice(Task task, float[] operand) {
+            int width = task.storedColumns();
+            NDArray stored = own.create(task.stored(operand), new Shape(task.rows(), width));
+            return stored.get(":, %d:".formatted(width - task.columns()));
         }
 
         private static Shape shape(Task task, int rows, int columns) {

@@ -22,12 +22,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Times tensor operations beside plain Java loops, EJML and PyTorch, in turns.",
+            "Times tensor operations beside plain Java loops, EJML and PyTorch, products also beside"
+                    + " a C program that calls the same OpenBLAS, in turns.",
             "Every result is first checked; every ratio is a median over rounds."
         })
 public final class OpsCommand implements Runnable {
     private static final int MOST_THREADS = 256;
-    private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 2_000_000_000);
+    private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 1_000_000_000);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -61,11 +62,11 @@ public final class OpsCommand implements Runnable {
             throw bad("--only: no task's name contains \"" + only + "\"");
         }
         OutputFile file = json == null ? null : OutputFile.at(json);
-        List<Engine> engines = Engines.open();
+        List<Engine> engines = Engines.openWithC();
         try {
             OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS);
             List<Comparison> rows = run.measure(Progress.on(spec.commandLine().getErr()));
-            print(rows);
+            print(engines, rows);
             if (file != null) {
                 Object document = Map.of("machine", Machine.here(), "rows", rows);
                 file.writeJson(document);
@@ -75,7 +76,7 @@ public final class OpsCommand implements Runnable {
         }
     }
 
-    private void print(List<Comparison> rows) {
+    private void print(List<Engine> engines, List<Comparison> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-20s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
@@ -90,8 +91,11 @@ public final class OpsCommand implements Runnable {
                     row.timesGatun());
         }
         out.println();
-        if (rows.stream().noneMatch(row -> row.engine().equals("PyTorch"))) {
+        if (engines.stream().noneMatch(each -> each.name().equals("PyTorch"))) {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
+        }
+        if (engines.stream().noneMatch(each -> each.name().equals(CEngine.NAME))) {
+            out.println("C is left out: it needs OpenBLAS, a C compiler and `make build`.");
         }
         for (int count : threads) {
             for (Target target : Target.ALL) {

@@ -40,6 +40,7 @@ record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rou
     private List<Comparison> measure(Task task, int count) {
         List<Engine> entered = new ArrayList<>();
         List<Work> works = new ArrayList<>();
+        Expected expected = new Expected(task);
         try {
             for (Engine engine : engines) {
                 Optional<Work> work =
@@ -47,7 +48,7 @@ record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rou
                 if (work.isPresent()) {
                     works.add(work.get());
                     entered.add(engine);
-                    task.require(engine.name(), work.get().result());
+                    expected.require(engine.name(), work.get().result());
                 }
             }
             List<Trial> trials =
