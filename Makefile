@@ -32,7 +32,7 @@ build: ## compile and pack, no tests
 bench: build ## JMH: make bench SUITE=calls|scopes|ops [ARGS="..."]
 	@./gatun bench $(SUITE) $(ARGS)
 
-peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
+peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops` and `./gatun train`
 	@$(MVN) package -DskipTests -Ppeers
 
 bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTRACT_HOME)

@@ -21,10 +21,15 @@ public final class DjlEngine implements Engine {
 
     /** PyTorch, where its native libraries are on the class path. */
     public static Optional<Engine> open() {
+        return manager().map(DjlEngine::new);
+    }
+
+    /** What owns arrays of PyTorch's, where its native libraries are on the class path. */
+    public static Optional<NDManager> manager() {
         // Or it would look for its libraries on the net.
         System.setProperty("ai.djl.offline", "true");
         try {
-            return Optional.of(new DjlEngine(NDManager.newBaseManager(Device.cpu(), "PyTorch")));
+            return Optional.of(NDManager.newBaseManager(Device.cpu(), "PyTorch"));
         } catch (EngineException | IllegalArgumentException absent) {
             return Optional.empty();
         }

@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
         })
 public final class OpsCommand implements Runnable {
     private static final int MOST_THREADS = 256;
+
+    /** Three milliseconds, too short for most disturbances. */
     private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 1_000_000_000);
+
+    /** Longer: after the pause before each, threads take a while to find cores of their own. */
+    private static final Rounds THREADED =
+            new Rounds(21, 12_000_000, 1_500_000_000L, 1_000_000_000);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -64,7 +70,7 @@ public final class OpsCommand implements Runnable {
         OutputFile file = json == null ? null : OutputFile.at(json);
         List<Engine> engines = Engines.openWithC();
         try {
-            OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS);
+            OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS, THREADED);
             List<Comparison> rows = run.measure(Progress.on(spec.commandLine().getErr()));
             print(engines, rows);
             if (file != null) {

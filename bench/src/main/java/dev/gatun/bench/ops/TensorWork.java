@@ -10,8 +10,8 @@ public final class TensorWork implements Work {
     /** A step of a small network makes about as many tensors. */
     private static final long CALLS_IN_A_SCOPE = 50;
 
-    /** A scope's results together: few enough not to leave the caches sooner than need be. */
-    private static final long BYTES_IN_A_SCOPE = 8 << 20;
+    /** A scope's results together: a core's cache has room for them, as for one used again. */
+    private static final long BYTES_IN_A_SCOPE = 1 << 20;
 
     private final Scope scope = Scope.open("operands");
     private final Tensor a;
@@ -27,9 +27,11 @@ public final class TensorWork implements Work {
         this.op = op;
         a = left.get();
         b = right.get();
-        last = a;
-        long bytes = 4L * a.numel();
-        callsInAScope = Math.clamp(BYTES_IN_A_SCOPE / bytes, 1, CALLS_IN_A_SCOPE);
+        try (Scope _ = Scope.open("result")) {
+            last = op.apply(a, b);
+            long bytes = Math.max(1, last.dtype().bytes(last.numel()));
+            callsInAScope = Math.clamp(BYTES_IN_A_SCOPE / bytes, 1, CALLS_IN_A_SCOPE);
+        }
     }
 
     @Override

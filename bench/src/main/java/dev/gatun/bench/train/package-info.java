@@ -1,5 +1,5 @@
 /**
- * Training, as a user of the tensors would write it.
+ * Training, as a user of the tensors would write it, and what its steps cost beside PyTorch's.
  *
  * {@snippet lang = "java":
  * try (SmallNetwork network = new SmallNetwork(8, 16, 3, 32)) {
