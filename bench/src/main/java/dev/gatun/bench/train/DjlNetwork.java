@@ -23,14 +23,7 @@ final class DjlNetwork implements Training {
     private final NDArray labels;
     private final List<NDArray> parameters;
     private final Loss crossEntropy = Loss.softmaxCrossEntropyLoss();
-    private final Optimizer optimizer =
-            Optimizer.adamW()
-                    .optLearningRateTracker(Tracker.fixed((float) SmallNetwork.RATE))
-                    .optBeta1((float) AdamW.BETA1)
-                    .optBeta2((float) AdamW.BETA2)
-                    .optEpsilon((float) AdamW.EPSILON)
-                    .optWeightDecays((float) AdamW.DECAY)
-                    .build();
+    private final Optimizer optimizer;
 
     private DjlNetwork(NDManager manager, SmallNetwork from) {
         this.manager = manager;
@@ -38,6 +31,14 @@ final class DjlNetwork implements Training {
         labels = manager.create(from.labels().toLongArray());
         parameters = from.parameters().stream().map(this::array).toList();
         parameters.forEach(parameter -> parameter.setRequiresGradient(true));
+        optimizer =
+                Optimizer.adamW()
+                        .optLearningRateTracker(Tracker.fixed((float) from.rate()))
+                        .optBeta1((float) AdamW.BETA1)
+                        .optBeta2((float) AdamW.BETA2)
+                        .optEpsilon((float) AdamW.EPSILON)
+                        .optWeightDecays((float) AdamW.DECAY)
+                        .build();
     }
 
     /** The same batch and the same parameters, where PyTorch's libraries are. */

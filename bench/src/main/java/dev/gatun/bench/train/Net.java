@@ -23,9 +23,9 @@ record Net(int inputs, int units, int classes, int batch, double mostMicros) {
         return "%d-%d-%d, batch %d".formatted(inputs, units, classes, batch);
     }
 
-    /** It, ready to be trained. */
-    SmallNetwork open() {
-        return new SmallNetwork(inputs, units, classes, batch);
+    /** It, ready to be trained at that rate. */
+    SmallNetwork open(double rate) {
+        return new SmallNetwork(inputs, units, classes, batch, rate);
     }
 
     /** One line on how a run stands; empty if it has no figure for this. */

@@ -10,12 +10,10 @@ import java.util.List;
 
 /** Two layers with ReLU between, cross-entropy behind and AdamW, on one batch of random rows. */
 public final class SmallNetwork implements Training {
-    /** Of AdamW. */
-    static final double RATE = 1e-3;
-
     private static final long SEED = 20261122;
 
     private final Scope scope = Scope.open("network");
+    private final double rate;
     private final Tensor x;
     private final Tensor labels;
     private final Tensor weight1;
@@ -25,8 +23,12 @@ public final class SmallNetwork implements Training {
     private final List<Tensor> parameters;
     private final AdamW optimizer;
 
-    /** A network of that many inputs, units and classes, for batches of so many rows. */
-    public SmallNetwork(long inputs, long units, long classes, long batch) {
+    /**
+     * A network of that many inputs, units and classes, for batches of so many rows; AdamW moves
+     * its parameters at that rate.
+     */
+    public SmallNetwork(long inputs, long units, long classes, long batch, double rate) {
+        this.rate = rate;
         Generator generator = new Generator(SEED);
         x = uniform(generator, 1, batch, inputs);
         labels = Tensor.randint(0, classes, Shape.of(batch), DType.I64, generator);
@@ -35,7 +37,7 @@ public final class SmallNetwork implements Training {
         weight2 = uniform(generator, units, units, classes).requiresGrad_(true);
         bias2 = uniform(generator, units, classes).requiresGrad_(true);
         parameters = List.of(weight1, bias1, weight2, bias2);
-        optimizer = new AdamW(RATE, parameters);
+        optimizer = new AdamW(rate, parameters);
     }
 
     /** Within 1 over the root of how many inputs a unit has. */
@@ -62,6 +64,11 @@ public final class SmallNetwork implements Training {
     /** A class for each row. */
     Tensor labels() {
         return labels;
+    }
+
+    /** AdamW's. */
+    double rate() {
+        return rate;
     }
 
     /** Weights and biases, layer by layer. */

@@ -3,18 +3,17 @@ package dev.gatun.bench.train;
 import dev.gatun.Gatun;
 import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.console.TurnsOptions;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gatun train}: what a training step costs beside PyTorch's, and what recording costs. */
@@ -28,46 +27,27 @@ import picocli.CommandLine.Spec;
             "Then what an operation costs more when it is recorded for its gradient."
         })
 public final class TrainCommand implements Runnable {
-    private static final int MOST_THREADS = 256;
     private static final Rounds ROUNDS = new Rounds(31, 10_000_000, 1_500_000_000L, 2_000_000_000);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--threads",
-            split = ",",
-            paramLabel = "N",
-            defaultValue = "1,2",
-            description = "threads of an operation, one run for each (default: ${DEFAULT-VALUE})")
-    private List<Integer> threads = List.of();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "writes the rows as JSON")
-    private @Nullable Path json;
+    @Mixin private TurnsOptions options = new TurnsOptions();
 
     @Override
     public void run() {
-        for (int count : threads) {
-            if (count < 1 || count > MOST_THREADS) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--threads: %,d is not between 1 and %d".formatted(count, MOST_THREADS));
-            }
-        }
-        OutputFile file = json == null ? null : OutputFile.at(json);
+        List<Integer> threads = options.threads();
+        Optional<OutputFile> file = options.json();
         List<StepTime> steps =
                 new TrainRun(Net.ALL, threads, ROUNDS)
                         .measure(Progress.on(spec.commandLine().getErr()));
         Gatun.setThreads(1);
         List<Recording> recordings = Recording.measure(ROUNDS);
-        print(steps, recordings);
-        if (file != null) {
-            Object document =
-                    Map.of("machine", Machine.here(), "rows", steps, "recording", recordings);
-            file.writeJson(document);
-        }
+        print(threads, steps, recordings);
+        Object document = Map.of("machine", Machine.here(), "rows", steps, "recording", recordings);
+        file.ifPresent(target -> target.writeJson(document));
     }
 
-    private void print(List<StepTime> steps, List<Recording> recordings) {
+    private void print(List<Integer> threads, List<StepTime> steps, List<Recording> recordings) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-22s  %7s  %-8s  %-8s  %10s  %12s%n",

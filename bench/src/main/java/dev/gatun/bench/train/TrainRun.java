@@ -17,6 +17,15 @@ import java.util.function.IntFunction;
  * @param rounds how often and how long
  */
 record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
+    private static final double LEARNING = 1e-3;
+
+    /**
+     * At which a network hardly moves, so that step ten thousand is as the first. One that knows
+     * its batch by heart has gradients and moments of denormal numbers, which processors are many
+     * times slower with.
+     */
+    private static final double STANDING = 1e-8;
+
     private static final int CHECKED_STEPS = 20;
 
     /**
@@ -45,13 +54,14 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
     }
 
     private List<StepTime> measure(Net net, int count) {
-        List<Training> trainings = new ArrayList<>();
+        List<Training> learning = open(net, LEARNING, count);
         try {
-            SmallNetwork ours = net.open();
-            trainings.add(ours);
-            DjlNetwork.like(ours).ifPresent(trainings::add);
-            trainings.forEach(each -> each.threads(count));
-            requireEqualLosses(net, trainings);
+            requireEqualLosses(net, learning);
+        } finally {
+            learning.reversed().forEach(Training::close);
+        }
+        List<Training> trainings = open(net, STANDING, count);
+        try {
             List<Trial> trials = new ArrayList<>();
             for (Training each : trainings) {
                 trials.add(Trial.of(each::forward));
@@ -65,6 +75,15 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
         } finally {
             trainings.reversed().forEach(Training::close);
         }
+    }
+
+    private static List<Training> open(Net net, double rate, int count) {
+        List<Training> trainings = new ArrayList<>();
+        SmallNetwork ours = net.open(rate);
+        trainings.add(ours);
+        DjlNetwork.like(ours).ifPresent(trainings::add);
+        trainings.forEach(each -> each.threads(count));
+        return trainings;
     }
 
     private static List<StepTime> times(

@@ -43,8 +43,8 @@ class TrainRunTest {
 
     @Test
     void aStepIsTheSameAfterItsPartsWereTimed() {
-        try (SmallNetwork first = TINY.open();
-                SmallNetwork second = TINY.open()) {
+        try (SmallNetwork first = TINY.open(1e-3);
+                SmallNetwork second = TINY.open(1e-3)) {
             for (int i = 0; i < 5; i++) {
                 second.forward();
                 second.gradients();
@@ -55,10 +55,10 @@ class TrainRunTest {
 
     @Test
     void lossesThatDifferAreRefused() {
-        try (Off same = new Off(TINY.open(), 0);
-                Off off = new Off(TINY.open(), 0.01);
-                SmallNetwork first = TINY.open();
-                SmallNetwork second = TINY.open()) {
+        try (Off same = new Off(TINY.open(1e-3), 0);
+                Off off = new Off(TINY.open(1e-3), 0.01);
+                SmallNetwork first = TINY.open(1e-3);
+                SmallNetwork second = TINY.open(1e-3)) {
             TrainRun.requireEqualLosses(TINY, List.of(first, same));
             assertThatThrownBy(() -> TrainRun.requireEqualLosses(TINY, List.of(second, off)))
                     .isInstanceOf(Failure.class)
