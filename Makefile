@@ -32,16 +32,13 @@ build: ## compile and pack, no tests
 bench: build ## JMH: make bench SUITE=calls|scopes|ops [ARGS="..."]
 	@./gatun bench $(SUITE) $(ARGS)
 
-peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
+peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops` and `./gatun train`
 	@$(MVN) package -DskipTests -Ppeers
 
 bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTRACT_HOME)
 	@bindings/bindings.sh generate
 
-verify-peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops`
-	@$(MVN) package -DskipTests -Ppeers
-
-bindings: build ## prove the committed bindings current
+verify-bindings: build ## prove the committed bindings current
 	@bindings/bindings.sh verify
 
 format: ## lay out the sources

@@ -13,6 +13,8 @@
  *     write OFFSET BYTES + bytes   fills a part of the block           answer: ok
  *     read OFFSET BYTES            answer: the bytes alone
  *     ROUTINE N A B C CALLS        CALLS calls in a loop               answer: nanoseconds for all of them
+ *     product N TA A LDA TB B LDB C CALLS
+ *                                  so many sgemm, square; TA and TB are 1 for a transposed operand, else 0; likewise
  * End of input ends the program. A request it does not understand ends it with status 2.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -23,7 +25,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, PAGE = 4096, ROUNDS = 15 };
+enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, PAGE = 4096, ROUNDS = 15 };
 
 typedef void (*sgemm_function)(int, int, int, int, int, int, float, const float *, int, const float *, int, float,
                                float *, int);
@@ -82,13 +84,29 @@ static float *at(size_t offset, size_t floats) {
     return (float *) (block + offset);
 }
 
-static int64_t time_sgemm(int n, size_t a_at, size_t b_at, size_t c_at, long calls) {
-    size_t count = (size_t) n * (size_t) n;
-    float *a = at(a_at, count), *b = at(b_at, count), *c = at(c_at, count);
+/* A square operand of a product: whether it is stored transposed, where, and how far its rows are apart. */
+struct operand {
+    int is_transposed, leading_dimension;
+    size_t at;
+};
+
+static float *matrix_at(struct operand m, int n) {
+    if (m.leading_dimension < n) fail("request", "rows overlap");
+    return at(m.at, (size_t) (n - 1) * (size_t) m.leading_dimension + (size_t) n);
+}
+
+static int flag(struct operand m) { return m.is_transposed ? TRANSPOSE : NO_TRANSPOSE; }
+
+static int64_t time_product(int n, struct operand left, struct operand right, size_t c_at, long calls) {
+    float *a = matrix_at(left, n), *b = matrix_at(right, n), *c = at(c_at, (size_t) n * (size_t) n);
+    int flag_a = flag(left), flag_b = flag(right), lda = left.leading_dimension, ldb = right.leading_dimension;
     int64_t start = now();
-    for (long i = 0; i < calls; i++)
-        sgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, n, n, n, 1.0f, a, n, b, n, 0.0f, c, n);
+    for (long i = 0; i < calls; i++) sgemm(ROW_MAJOR, flag_a, flag_b, n, n, n, 1.0f, a, lda, b, ldb, 0.0f, c, n);
     return now() - start;
+}
+
+static int64_t time_sgemm(int n, size_t a_at, size_t b_at, size_t c_at, long calls) {
+    return time_product(n, (struct operand){0, n, a_at}, (struct operand){0, n, b_at}, c_at, calls);
 }
 
 static int64_t time_sgemv(int n, size_t a_at, size_t x_at, size_t y_at, long calls) {
@@ -120,6 +138,7 @@ static void serve(void) {
     char line[256], word[16];
     while (fgets(line, sizeof line, stdin) != NULL) {
         size_t first = 0, second = 0, third = 0;
+        struct operand left, right;
         int n = 0;
         long calls = 0;
         if (sscanf(line, "threads %d", &n) == 1 && n > 0) {
@@ -135,6 +154,10 @@ static void serve(void) {
         } else if (sscanf(line, "read %zu %zu", &first, &second) == 2) {
             size_t floats = second / sizeof(float);
             fwrite(at(first, floats), sizeof(float), floats, stdout);
+        } else if (sscanf(line, "product %d %d %zu %d %d %zu %d %zu %ld", &n, &left.is_transposed, &left.at,
+                          &left.leading_dimension, &right.is_transposed, &right.at, &right.leading_dimension, &third,
+                          &calls) == 9 && n > 0 && calls > 0) {
+            printf("%lld\n", (long long) time_product(n, left, right, third, calls));
         } else if (sscanf(line, "%15s %d %zu %zu %zu %ld", word, &n, &first, &second, &third, &calls) == 6 && n > 0
                    && calls > 0 && routine_named(word) != NULL) {
             printf("%lld\n", (long long) routine_named(word)(n, first, second, third, calls));

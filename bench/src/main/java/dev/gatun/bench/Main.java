@@ -5,6 +5,7 @@ import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.gemm.GemmCommand;
 import dev.gatun.bench.ops.OpsCommand;
 import dev.gatun.bench.overhead.OverheadCommand;
+import dev.gatun.bench.train.TrainCommand;
 import dev.gatun.bench.verify.VerifyCommand;
 import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParseResult;
             GemmCommand.class,
             OverheadCommand.class,
             OpsCommand.class,
+            TrainCommand.class,
             VerifyCommand.class,
             ColdCommand.class
         })

@@ -43,6 +43,9 @@ class MainTest {
                 "info extra",
                 "overhead --sizes 0",
                 "overhead --rounds 0",
+                "ops --threads 0",
+                "ops --only nothing",
+                "train --threads 0",
                 "bench",
                 "bench nothing",
                 "bench calls --nonsense"
@@ -56,7 +59,15 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "gemm --help", "info --help", "overhead --help", "bench --help"})
+            strings = {
+                "--help",
+                "gemm --help",
+                "info --help",
+                "overhead --help",
+                "ops --help",
+                "train --help",
+                "bench --help"
+            })
     void helpIsNoError(String line) {
         assertThat(gatun(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: gatun");

@@ -59,14 +59,17 @@ record ColdRun(Class<?> program) {
         }
     }
 
-    /** What this JVM was given for the library, not its own settings. */
+    /**
+     * What this JVM was given for the library, not its own settings, nor the launcher's small young
+     * generation: a user's process has none.
+     */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag ->
                         flag.startsWith("--enable-native-access")
                                 || flag.startsWith("--add-modules")
                                 || flag.startsWith("-Dgatun.kernel")
-                                || flag.startsWith("-X"))
+                                || (flag.startsWith("-X") && !flag.startsWith("-Xmn")))
                 .toList();
     }
 }

@@ -7,7 +7,7 @@ final class TrainingSteps {
     private TrainingSteps() {}
 
     public static void main(String[] arguments) {
-        try (SmallNetwork network = new SmallNetwork(8, 16, 3, 32)) {
+        try (SmallNetwork network = new SmallNetwork(8, 16, 3, 32, 1e-3)) {
             Passes.run(Integer.parseInt(arguments[0]), network::step);
         }
     }

@@ -2,6 +2,7 @@ package dev.gatun.bench.jmh;
 
 import dev.gatun.bench.ops.Engine;
 import dev.gatun.bench.ops.Engines;
+import dev.gatun.bench.ops.Expected;
 import dev.gatun.bench.ops.Task;
 import dev.gatun.bench.ops.Work;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public class TensorOps {
         engine = Engines.named(parts[0]);
         engine.threads(threads);
         work = engine.prepare(task).orElseThrow();
-        task.require(engine.name(), work.result());
+        new Expected(task).require(engine.name(), work.result());
     }
 
     /** Frees the operands. */

@@ -94,6 +94,42 @@ public final class CProgram implements AutoCloseable {
     }
 
     /**
+     * How an operand of a product is stored: what {@code cblas_sgemm} is told of it.
+     *
+     * @param isTransposed whether its columns lie one after the other
+     * @param offset of its first element in what was loaded, in elements
+     * @param leadingDimension elements from one row as stored to the next
+     */
+    public record Stored(boolean isTransposed, int offset, int leadingDimension) {}
+
+    /**
+     * A trial of the product of two square matrices of what was loaded.
+     *
+     * @param size rows and columns
+     * @param places where they were loaded
+     * @param left how the first lies there
+     * @param right how the second lies there
+     */
+    public Trial product(int size, Places places, Stored left, Stored right) {
+        String request =
+                "product %d %s %s %d "
+                        .formatted(
+                                size,
+                                request(left, places.left()),
+                                request(right, places.right()),
+                                places.result());
+        return calls -> Long.parseLong(ask(request + calls));
+    }
+
+    private static String request(Stored operand, long place) {
+        return "%d %d %d"
+                .formatted(
+                        operand.isTransposed() ? 1 : 0,
+                        place + (long) operand.offset() * Float.BYTES,
+                        operand.leadingDimension());
+    }
+
+    /**
      * What the last call left as its result.
      *
      * @param places where it stands

@@ -1,5 +1,6 @@
 package dev.gatun.bench.measure;
 
+import dev.gatun.kernel.KernelCounters;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ import java.util.List;
  * @param rounds samples of each trial, at most
  * @param sampleNanos how long one sample lasts, about; a single call may take longer
  * @param budgetNanos how long all samples of one trial may last together, about
- * @param warmUpNanos how long a trial runs before its first sample
+ * @param warmUpNanos how long a trial runs before its first sample, at least: until it is {@link
+ *     WarmUp warm}
  */
 public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUpNanos) {
     private static final int FEWEST = 3;
@@ -71,29 +73,10 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     private Entrant entrant(Trial trial) {
-        double each = warmUp(trial);
-        long calls = callsFor(sampleNanos, each);
-        return new Entrant(trial, each, calls, samplesFor(each, calls));
-    }
-
-    /** Runs a trial until it is compiled; returns the nanoseconds of a call. */
-    private double warmUp(Trial trial) {
-        long calls = 1;
-        long spent = 0;
-        double each;
-        do {
-            long nanos = Math.max(1, trial.nanos(calls));
-            spent += nanos;
-            each = (double) nanos / calls;
-            // Short loops first, longer ones later: a method is replaced between its calls.
-            calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
-        } while (spent < warmUpNanos);
+        double each = new WarmUp(warmUpNanos, sampleNanos, KernelCounters::now).run(trial);
         trial.settle();
-        return each;
-    }
-
-    private static long callsFor(long nanos, double each) {
-        return Math.max(1, Math.round(nanos / each));
+        long calls = WarmUp.callsFor(sampleNanos, each);
+        return new Entrant(trial, each, calls, samplesFor(each, calls));
     }
 
     private int samplesFor(double each, long calls) {

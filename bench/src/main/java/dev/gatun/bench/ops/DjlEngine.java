@@ -21,10 +21,15 @@ public final class DjlEngine implements Engine {
 
     /** PyTorch, where its native libraries are on the class path. */
     public static Optional<Engine> open() {
+        return manager().map(DjlEngine::new);
+    }
+
+    /** What owns arrays of PyTorch's, where its native libraries are on the class path. */
+    public static Optional<NDManager> manager() {
         // Or it would look for its libraries on the net.
         System.setProperty("ai.djl.offline", "true");
         try {
-            return Optional.of(new DjlEngine(NDManager.newBaseManager(Device.cpu(), "PyTorch")));
+            return Optional.of(NDManager.newBaseManager(Device.cpu(), "PyTorch"));
         } catch (EngineException | IllegalArgumentException absent) {
             return Optional.empty();
         }
@@ -58,7 +63,7 @@ public final class DjlEngine implements Engine {
                     case SUM -> (a, _) -> a.sum();
                     case SOFTMAX -> (a, _) -> a.softmax(-1);
                     case LAYER_NORM -> layerNorm(task.columns());
-                    case MATMUL -> NDArray::matMul;
+                    case MATMUL, MATMUL_SLICED -> NDArray::matMul;
                     case MATMUL_NT -> DjlEngine::timesTransposed;
                     case MATMUL_TN -> DjlEngine::transposedTimes;
                 };
@@ -108,11 +113,22 @@ public final class DjlEngine implements Engine {
         ArrayWork(NDManager manager, Task task, BinaryOperator<NDArray> op) {
             this.op = op;
             own = manager.newSubManager();
+            if (task.op() == Task.Op.MATMUL_SLICED) {
+                a = slice(task, task.left());
+                b = slice(task, task.right());
+                return;
+            }
             a = own.create(task.left(), shape(task, task.rows(), task.columns()));
             b =
                     task.isProduct()
                             ? own.create(task.right(), shape(task, task.columns(), task.outer()))
                             : own.create(task.right(), shape(task, task.rows(), task.columns()));
+        }
+
+        private NDArray slice(Task task, float[] operand) {
+            int width = task.storedColumns();
+            NDArray stored = own.create(task.stored(operand), new Shape(task.rows(), width));
+            return stored.get(":, %d:".formatted(width - task.columns()));
         }
 
         private static Shape shape(Task task, int rows, int columns) {

@@ -18,8 +18,16 @@ public final class Engines {
         return List.copyOf(engines);
     }
 
+    /** Those, and what only takes turns with them: the C program, and Gatun on one thread. */
+    static List<Engine> openWithC() {
+        List<Engine> engines = new ArrayList<>(open());
+        CEngine.open().ifPresent(engines::add);
+        engines.add(new OneThreadEngine());
+        return List.copyOf(engines);
+    }
+
     /**
-     * One of them by its name.
+     * One of the former by its name.
      *
      * @throws Failure if it is not there
      */

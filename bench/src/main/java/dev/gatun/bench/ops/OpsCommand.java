@@ -2,15 +2,16 @@ package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.console.TurnsOptions;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,12 +23,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Times tensor operations beside plain Java loops, EJML and PyTorch, in turns.",
+            "Times tensor operations beside plain Java loops, EJML and PyTorch, products also beside"
+                    + " a C program that calls the same OpenBLAS, in turns.",
             "Every result is first checked; every ratio is a median over rounds."
         })
 public final class OpsCommand implements Runnable {
-    private static final int MOST_THREADS = 256;
-    private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 2_000_000_000);
+    /** Three milliseconds, too short for most disturbances. */
+    private static final Rounds ROUNDS = new Rounds(31, 3_000_000, 1_500_000_000L, 1_000_000_000);
+
+    /** Longer: after the pause before each, threads take a while to find cores of their own. */
+    private static final Rounds THREADED =
+            new Rounds(21, 12_000_000, 1_500_000_000L, 1_000_000_000);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -38,44 +44,30 @@ public final class OpsCommand implements Runnable {
             description = "the tasks whose name contains this, such as softmax or 4096")
     private String only = "";
 
-    @Option(
-            names = "--threads",
-            split = ",",
-            paramLabel = "N",
-            defaultValue = "1,2",
-            description = "threads of an operation, one run for each (default: ${DEFAULT-VALUE})")
-    private List<Integer> threads = List.of();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "writes the rows as JSON")
-    private @Nullable Path json;
+    @Mixin private TurnsOptions options = new TurnsOptions();
 
     @Override
     public void run() {
-        for (int count : threads) {
-            if (count < 1 || count > MOST_THREADS) {
-                throw bad("--threads: %,d is not between 1 and %d".formatted(count, MOST_THREADS));
-            }
-        }
+        List<Integer> threads = options.threads();
         List<Task> tasks = Task.ALL.stream().filter(each -> each.name().contains(only)).toList();
         if (tasks.isEmpty()) {
-            throw bad("--only: no task's name contains \"" + only + "\"");
+            throw new ParameterException(
+                    spec.commandLine(), "--only: no task's name contains \"" + only + "\"");
         }
-        OutputFile file = json == null ? null : OutputFile.at(json);
-        List<Engine> engines = Engines.open();
+        Optional<OutputFile> file = options.json();
+        List<Engine> engines = Engines.openWithC();
         try {
-            OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS);
+            OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS, THREADED);
             List<Comparison> rows = run.measure(Progress.on(spec.commandLine().getErr()));
-            print(rows);
-            if (file != null) {
-                Object document = Map.of("machine", Machine.here(), "rows", rows);
-                file.writeJson(document);
-            }
+            print(engines, threads, rows);
+            Object document = Map.of("machine", Machine.here(), "rows", rows);
+            file.ifPresent(target -> target.writeJson(document));
         } finally {
             engines.forEach(Engine::close);
         }
     }
 
-    private void print(List<Comparison> rows) {
+    private void print(List<Engine> engines, List<Integer> threads, List<Comparison> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-20s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
@@ -90,8 +82,11 @@ public final class OpsCommand implements Runnable {
                     row.timesGatun());
         }
         out.println();
-        if (rows.stream().noneMatch(row -> row.engine().equals("PyTorch"))) {
+        if (engines.stream().noneMatch(each -> each.name().equals("PyTorch"))) {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
+        }
+        if (engines.stream().noneMatch(each -> each.name().equals(CEngine.NAME))) {
+            out.println("C is left out: it needs OpenBLAS, a C compiler and `make build`.");
         }
         for (int count : threads) {
             for (Target target : Target.ALL) {
@@ -99,9 +94,5 @@ public final class OpsCommand implements Runnable {
             }
         }
         out.flush();
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

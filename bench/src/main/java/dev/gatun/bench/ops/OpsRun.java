@@ -14,9 +14,15 @@ import java.util.function.IntFunction;
  * @param engines Gatun first
  * @param tasks what
  * @param threads one run for each number
- * @param rounds how often and how long
+ * @param rounds how often and how long on one thread
+ * @param threaded how often and how long on several
  */
-record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rounds rounds) {
+record OpsRun(
+        List<Engine> engines,
+        List<Task> tasks,
+        List<Integer> threads,
+        Rounds rounds,
+        Rounds threaded) {
     /**
      * Runs.
      *
@@ -40,6 +46,7 @@ record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rou
     private List<Comparison> measure(Task task, int count) {
         List<Engine> entered = new ArrayList<>();
         List<Work> works = new ArrayList<>();
+        Expected expected = new Expected(task);
         try {
             for (Engine engine : engines) {
                 Optional<Work> work =
@@ -47,7 +54,7 @@ record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rou
                 if (work.isPresent()) {
                     works.add(work.get());
                     entered.add(engine);
-                    task.require(engine.name(), work.get().result());
+                    expected.require(engine.name(), work.get().result());
                 }
             }
             List<Trial> trials =
@@ -55,7 +62,7 @@ record OpsRun(List<Engine> engines, List<Task> tasks, List<Integer> threads, Rou
                             .map(Work::trial)
                             .map(trial -> count == 1 ? trial : trial.thenSettling())
                             .toList();
-            double[][] nanos = rounds.run(trials, () -> {});
+            double[][] nanos = (count == 1 ? rounds : threaded).run(trials, () -> {});
             List<Comparison> here = new ArrayList<>();
             for (int i = 0; i < entered.size(); i++) {
                 here.add(Comparison.of(task, entered.get(i), count, nanos[i], nanos[0]));

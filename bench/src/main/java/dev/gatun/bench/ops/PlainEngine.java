@@ -27,7 +27,8 @@ public final class PlainEngine implements Engine {
             case FIVE -> Optional.of(new ArrayWork(task, PlainEngine::five));
             case SUM -> Optional.of(new ArrayWork(task, PlainEngine::sum));
             // What takes more than a line is the ladder's and the reference's matter.
-            case GELU, SOFTMAX, LAYER_NORM, MATMUL, MATMUL_NT, MATMUL_TN -> Optional.empty();
+            case GELU, SOFTMAX, LAYER_NORM, MATMUL, MATMUL_NT, MATMUL_TN, MATMUL_SLICED ->
+                    Optional.empty();
         };
     }
 

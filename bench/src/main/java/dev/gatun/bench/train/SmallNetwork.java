@@ -1,5 +1,6 @@
 package dev.gatun.bench.train;
 
+import dev.gatun.Gatun;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -8,11 +9,11 @@ import dev.gatun.tensor.Tensor;
 import java.util.List;
 
 /** Two layers with ReLU between, cross-entropy behind and AdamW, on one batch of random rows. */
-public final class SmallNetwork implements AutoCloseable {
-    private static final double RATE = 1e-3;
+public final class SmallNetwork implements Training {
     private static final long SEED = 20261122;
 
     private final Scope scope = Scope.open("network");
+    private final double rate;
     private final Tensor x;
     private final Tensor labels;
     private final Tensor weight1;
@@ -22,8 +23,12 @@ public final class SmallNetwork implements AutoCloseable {
     private final List<Tensor> parameters;
     private final AdamW optimizer;
 
-    /** A network of that many inputs, units and classes, for batches of so many rows. */
-    public SmallNetwork(long inputs, long units, long classes, long batch) {
+    /**
+     * A network of that many inputs, units and classes, for batches of so many rows; AdamW moves
+     * its parameters at that rate.
+     */
+    public SmallNetwork(long inputs, long units, long classes, long batch, double rate) {
+        this.rate = rate;
         Generator generator = new Generator(SEED);
         x = uniform(generator, 1, batch, inputs);
         labels = Tensor.randint(0, classes, Shape.of(batch), DType.I64, generator);
@@ -32,7 +37,7 @@ public final class SmallNetwork implements AutoCloseable {
         weight2 = uniform(generator, units, units, classes).requiresGrad_(true);
         bias2 = uniform(generator, units, classes).requiresGrad_(true);
         parameters = List.of(weight1, bias1, weight2, bias2);
-        optimizer = new AdamW(RATE, parameters);
+        optimizer = new AdamW(rate, parameters);
     }
 
     /** Within 1 over the root of how many inputs a unit has. */
@@ -41,13 +46,66 @@ public final class SmallNetwork implements AutoCloseable {
         return shares.add_(-0.5).mul_(2 / Math.sqrt((double) fanIn));
     }
 
-    /** Forward, backward, and the parameters moved; the loss before that. */
+    @Override
+    public String name() {
+        return "Gatun";
+    }
+
+    @Override
+    public void threads(int count) {
+        Gatun.setThreads(count);
+    }
+
+    /** The batch: rows by inputs. */
+    Tensor x() {
+        return x;
+    }
+
+    /** A class for each row. */
+    Tensor labels() {
+        return labels;
+    }
+
+    /** AdamW's. */
+    double rate() {
+        return rate;
+    }
+
+    /** Weights and biases, layer by layer. */
+    List<Tensor> parameters() {
+        return parameters;
+    }
+
+    private Tensor loss() {
+        Tensor hidden = x.matmul(weight1).add(bias1).relu();
+        return hidden.matmul(weight2).add(bias2).crossEntropy(labels);
+    }
+
+    private Tensor lossWithGradients() {
+        parameters.forEach(Tensor::zeroGrad);
+        Tensor loss = loss();
+        loss.backward();
+        return loss;
+    }
+
+    @Override
+    public void forward() {
+        try (Scope _ = Scope.open("forward")) {
+            loss();
+        }
+    }
+
+    @Override
+    public void gradients() {
+        try (Scope _ = Scope.open("gradients")) {
+            lossWithGradients();
+        }
+    }
+
+    @Override
     public double step() {
         try (Scope _ = Scope.open("step")) {
-            parameters.forEach(Tensor::zeroGrad);
-            Tensor hidden = x.matmul(weight1).add(bias1).relu();
-            Tensor loss = hidden.matmul(weight2).add(bias2).crossEntropy(labels);
-            loss.backward();
+            Tensor loss = lossWithGradients();
             optimizer.descend();
             return loss.item();
         }

@@ -3,7 +3,9 @@ package dev.gatun.bench.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.Gatun;
 import dev.gatun.bench.console.Failure;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +20,13 @@ class TaskTest {
     @ParameterizedTest
     @MethodSource("tasks")
     void everyEngineThatHasItGetsItRight(Task task) {
+        Expected expected = new Expected(task);
         for (Engine engine : List.of(new GatunEngine(), new PlainEngine(), new EjmlEngine())) {
             engine.prepare(task)
                     .ifPresent(work -> {
                         try (work) {
                             work.run(3);
-                            task.require(engine.name(), work.result());
+                            expected.require(engine.name(), work.result());
                         }
                     });
         }
@@ -36,11 +39,12 @@ class TaskTest {
         try (Work work = new GatunEngine().prepare(task).orElseThrow()) {
             float[] result = work.result();
             result[77] += 1e-4f;
-            assertThatThrownBy(() -> task.require("somebody", result))
+            Expected expected = new Expected(task);
+            assertThatThrownBy(() -> expected.require("somebody", result))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("softmax 64x64: somebody gives ")
                     .hasMessageContaining(" at 77, not ");
-            assertThatThrownBy(() -> task.require("somebody", new float[3]))
+            assertThatThrownBy(() -> expected.require("somebody", new float[3]))
                     .hasMessage("softmax 64x64: somebody gives 3 elements, not 4096");
         }
     }
@@ -51,21 +55,67 @@ class TaskTest {
         assertThatThrownBy(() -> Task.named("fold")).hasMessage("there is no task \"fold\"");
         // What is held to a limit is among what is measured.
         assertThat(Task.ALL.stream().map(Task::name))
-                .containsAll(Target.ALL.stream().map(Target::task).toList());
+                .containsAll(
+                        Target.ALL.stream().flatMap(target -> target.tasks().stream()).toList());
     }
 
     @Test
     void verdictsCompareWithTheLimit() {
-        Target ratio = new Target("exp 4096", 1.5, Double.NaN);
+        Target ratio = Target.ratio("exp 4096", 1.5);
         List<Comparison> run =
                 List.of(
                         new Comparison("exp 4096", "Gatun", 1, 1000, 1),
                         new Comparison("exp 4096", "PyTorch", 1, 1600, 1.6),
                         new Comparison("add 64", "Gatun", 1, 130, 1));
         assertThat(ratio.verdict(run, 1))
-                .hasValue("met    exp 4096, 1 thread: 1.5 times PyTorch; 1.60");
+                .hasValue("met    exp 4096, 1 thread: 1.50 times PyTorch; 1.60");
         assertThat(ratio.verdict(run, 2)).isEmpty();
-        assertThat(new Target("add 64", Double.NaN, 120).verdict(run, 1))
+        assertThat(Target.nanos("add 64", 120).verdict(run, 1))
                 .hasValue("MISSED add 64, 1 thread: at most 120 ns; 130.00");
+    }
+
+    @Test
+    void ofSeveralTasksTheWorstCounts() {
+        Target products = new Target("products", List.of("a", "b"), "C", 0.95, Double.NaN);
+        List<Comparison> run =
+                List.of(
+                        new Comparison("a", "C", 2, 970, 0.97),
+                        new Comparison("b", "C", 2, 940, 0.94),
+                        new Comparison("b", "PyTorch", 2, 900, 0.9),
+                        new Comparison("other", "C", 2, 500, 0.5));
+        assertThat(products.verdict(run, 2))
+                .hasValue("MISSED products, 2 threads: 0.95 times C; 0.94 in b");
+    }
+
+    /** What stands beside a slice is not a number, and neither would a product be that read it. */
+    @Test
+    void aSliceStandsInAWiderMatrix() {
+        Task task = Task.named("matmul sliced 64x64");
+        float[] operand = task.left();
+        float[] stored = task.stored(operand);
+        assertThat(task.storedColumns()).isEqualTo(128);
+        assertThat(stored).hasSize(64 * 128);
+        assertThat(Arrays.copyOfRange(stored, 128, 192)).containsOnly(Float.NaN);
+        assertThat(Arrays.copyOfRange(stored, 192, 256))
+                .isEqualTo(Arrays.copyOfRange(operand, 64, 128));
+        Task whole = Task.named("matmul 64x64");
+        assertThat(whole.stored(operand)).isEqualTo(operand);
+    }
+
+    @Test
+    void gatunOnOneThreadTakesTurnsWithMore() {
+        int before = Gatun.threads();
+        Engine alone = new OneThreadEngine();
+        assertThat(alone.canUse(1)).isFalse();
+        assertThat(alone.canUse(2)).isTrue();
+        Task task = Task.named("matmul 96x64x32");
+        try (Work work = alone.prepare(task).orElseThrow()) {
+            alone.threads(2);
+            assertThat(work.trial().nanos(1)).isPositive();
+            assertThat(Gatun.threads()).isEqualTo(2);
+            new Expected(task).require(alone.name(), work.result());
+        } finally {
+            Gatun.setThreads(before);
+        }
     }
 }

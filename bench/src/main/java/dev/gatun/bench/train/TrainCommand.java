@@ -1,0 +1,86 @@
+package dev.gatun.bench.train;
+
+import dev.gatun.Gatun;
+import dev.gatun.bench.console.OutputFile;
+import dev.gatun.bench.console.Progress;
+import dev.gatun.bench.console.TurnsOptions;
+import dev.gatun.bench.measure.Machine;
+import dev.gatun.bench.measure.Rounds;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun train}: what a training step costs beside PyTorch's, and what recording costs. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Times training steps of two small networks, forward, backward and AdamW, in turns with"
+                    + " PyTorch, whose losses are first compared.",
+            "Then what an operation costs more when it is recorded for its gradient."
+        })
+public final class TrainCommand implements Runnable {
+    private static final Rounds ROUNDS = new Rounds(31, 10_000_000, 1_500_000_000L, 2_000_000_000);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private TurnsOptions options = new TurnsOptions();
+
+    @Override
+    public void run() {
+        List<Integer> threads = options.threads();
+        Optional<OutputFile> file = options.json();
+        List<StepTime> steps =
+                new TrainRun(Net.ALL, threads, ROUNDS)
+                        .measure(Progress.on(spec.commandLine().getErr()));
+        Gatun.setThreads(1);
+        List<Recording> recordings = Recording.measure(ROUNDS);
+        print(threads, steps, recordings);
+        Object document = Map.of("machine", Machine.here(), "rows", steps, "recording", recordings);
+        file.ifPresent(target -> target.writeJson(document));
+    }
+
+    private void print(List<Integer> threads, List<StepTime> steps, List<Recording> recordings) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%-22s  %7s  %-8s  %-8s  %10s  %12s%n",
+                "network", "threads", "part", "engine", "us", "of Gatun's");
+        for (StepTime each : steps) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-22s  %7d  %-8s  %-8s  %,10.1f  %12.2f%n",
+                    each.network(),
+                    each.threads(),
+                    each.part(),
+                    each.engine(),
+                    each.nanos() / 1e3,
+                    each.timesGatun());
+        }
+        out.println();
+        for (Recording each : recordings) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s of 64 floats: %.1f ns, recorded %.1f ns, %+.1f%n",
+                    each.op(),
+                    each.nanos(),
+                    each.recordedNanos(),
+                    each.moreNanos());
+        }
+        out.println();
+        if (steps.stream().noneMatch(each -> each.engine().equals("PyTorch"))) {
+            out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
+        }
+        for (int count : threads) {
+            Net.ALL.forEach(net -> net.verdict(steps, count).ifPresent(out::println));
+        }
+        recordings.forEach(each -> out.println(each.verdict()));
+        out.flush();
+    }
+}
