@@ -4,6 +4,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
 import java.util.List;
 
 /**
@@ -28,15 +29,17 @@ final class Plan {
 
     final List<Step> steps;
     final List<Integer> outputs;
+
+    /** Whether there is an instruction for a fused multiply-add. */
+    final boolean fuse;
+
     private final int[] levels;
     private final boolean[] isValue;
     private final int[] product;
     private final boolean[] isAbsorbed;
 
-    /**
-     * @param fuse whether there is an instruction for a fused multiply-add
-     */
     Plan(List<Output> recipe, Pattern pattern, boolean fuse) {
+        this.fuse = fuse;
         List<Expr> values = recipe.stream().map(Output::value).toList();
         Program program = Program.of(Lowering.of(values, pattern.type()));
         steps = program.steps();
@@ -116,9 +119,19 @@ final class Plan {
     }
 
     /** Whether a step for each element is a function that vectors call. */
-    boolean callsFunctions() {
+    boolean callsFunctions(VectorType type) {
         for (int i = 0; i < levels.length; i++) {
-            if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
+            if (levels[i] == ELEMENT && type.isCall(steps.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a function occurs. */
+    boolean has(UnaryOp function) {
+        for (Step step : steps) {
+            if (step instanceof Step.Unary(UnaryOp op, int _) && op == function) {
                 return true;
             }
         }
