@@ -7,7 +7,7 @@ import java.lang.classfile.TypeKind;
 
 /**
  * Writes {@code e^x} of floats as straight code: a call of the vector library spills every register
- * of the loop around it, and keeps the loop from being unrolled.
+ * of the loop around it. (Where another function is called anyway, so had better be this one.)
  *
  * <p>With m the integer nearest to {@code x / (2 log 2)} and {@code r = x - m * 2 log 2}, {@code
  * e^x = e^r * 2^m * 2^m}: both factors are ordinary numbers over the whole range, so that the first

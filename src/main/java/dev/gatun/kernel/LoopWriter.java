@@ -112,12 +112,13 @@ final class LoopWriter {
         for (int k = 0; k < operands; k++) {
             segment[k] = code.allocateLocal(TypeKind.REFERENCE);
         }
-        emit(Plan.CALL, false, 0);
         if (pattern.isRow()) {
             openWindows();
+            emit(Plan.CALL, false, 0);
             writeRow();
             code.return_();
         } else {
+            emit(Plan.CALL, false, 0);
             prepareReductions();
             loadMask();
             writeRows();
@@ -241,9 +242,9 @@ final class LoopWriter {
         }
     }
 
-    /** Where functions are called, additions wait for them and not for each other. */
+    /** Where there are functions, additions wait for them and not for each other. */
     private boolean hasAccumulators() {
-        return outputs.stream().anyMatch(Output::reduces) && !plan.callsFunctions(type);
+        return outputs.stream().anyMatch(Output::reduces) && !plan.hasFunctions();
     }
 
     private void prepareReductions() {

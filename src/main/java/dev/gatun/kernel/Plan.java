@@ -118,24 +118,27 @@ final class Plan {
         return NONE;
     }
 
-    /** Whether a step for each element is a function that vectors call. */
-    boolean callsFunctions(VectorType type) {
+    /** Whether a step for each element takes many times as long as an addition. */
+    boolean hasFunctions() {
         for (int i = 0; i < levels.length; i++) {
-            if (levels[i] == ELEMENT && type.isCall(steps.get(i))) {
+            if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether a function occurs. */
-    boolean has(UnaryOp function) {
+    /** Whether this function is there, and no other that vectors leave to a library. */
+    boolean hasOnlyCall(UnaryOp function) {
+        boolean isFound = false;
         for (Step step : steps) {
-            if (step instanceof Step.Unary(UnaryOp op, int _) && op == function) {
-                return true;
+            boolean isIt = step instanceof Step.Unary(UnaryOp op, int _) && op == function;
+            if (!isIt && VectorType.isCall(step)) {
+                return false;
             }
+            isFound |= isIt;
         }
-        return false;
+        return isFound;
     }
 
     /** When a step is computed: {@link #CALL}, {@link #ROW} or {@link #ELEMENT}. */

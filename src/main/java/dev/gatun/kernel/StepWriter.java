@@ -22,7 +22,7 @@ final class StepWriter {
     private final int[] vectors;
     private final int[] masks;
 
-    /** For floats, where there are exponentials. */
+    /** For floats, where nothing but exponentials would be called. */
     private @Nullable FloatExponential exponential;
 
     /**
@@ -48,7 +48,7 @@ final class StepWriter {
 
     /** Computes the steps of one level. */
     void emit(int level, ArgLoader args) {
-        if (level == Plan.CALL && type == VectorType.FLOAT && plan.has(UnaryOp.EXP)) {
+        if (level == Plan.CALL && type == VectorType.FLOAT && plan.hasOnlyCall(UnaryOp.EXP)) {
             exponential = new FloatExponential(code, plan.fuse);
         }
         for (int s = 0; s < vectors.length; s++) {

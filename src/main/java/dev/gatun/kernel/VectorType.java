@@ -165,14 +165,6 @@ enum VectorType {
         broadcast(code);
     }
 
-    /** Whether vectors leave this step to a function that is called. */
-    boolean isCall(Step step) {
-        return step.isFunction()
-                && !(this == FLOAT
-                        && step instanceof Step.Unary(UnaryOp op, int _)
-                        && op == UnaryOp.EXP);
-    }
-
     /** vector -> vector: the low bits of floats as the exponents of powers of two. */
     void lowBitsAsExponent(CodeBuilder code) {
         toBits(code);
@@ -202,6 +194,21 @@ enum VectorType {
             case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
                     throw new AssertionError("not lowered: " + op);
         }
+    }
+
+    /** Whether vectors leave a step to a function of a library. */
+    static boolean isCall(Step step) {
+        return switch (step) {
+            case Step.Unary(UnaryOp op, int _) ->
+                    switch (op) {
+                        case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> true;
+                        case NEG, ABS, SQRT -> false;
+                        case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
+                                throw new AssertionError("not lowered: " + op);
+                    };
+            case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
+            case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Compare _, Step.Select _ -> false;
+        };
     }
 
     /** vector, vector -> vector. */
