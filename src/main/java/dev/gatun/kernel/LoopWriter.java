@@ -19,15 +19,14 @@ import java.util.List;
  *
  * {@snippet :
  * static void loop(long rows, int n, Storage s0, long offset0, long step0, ..., double[] scalars) {
- *     MemorySegment m0 = Window.of(s0, offset0, rows, step0, n * 4L);
- *     long at0 = Window.start(rows, step0);
  *     int bound = n & -LANES;
  *     VectorMask<Float> rest = S.indexInRange(bound, n);
  *     FloatVector half = FloatVector.broadcast(S, 0.5f);
- *     for (long r = 0; r < rows; r++, at0 += step0) {
+ *     for (long r = 0; r < rows; r++, offset0 += step0) {
+ *         MemorySegment m0 = Window.of(s0, offset0, n * 4L);
  *         for (int i = 0; i < bound; i += LANES) {
- *             FloatVector x = FloatVector.fromMemorySegment(S, m0, at0 + i * 4L, NATIVE);
- *             x.mul(half).intoMemorySegment(m1, at1 + i * 4L, NATIVE);
+ *             FloatVector x = FloatVector.fromMemorySegment(S, m0, i * 4L, NATIVE);
+ *             x.mul(half).intoMemorySegment(m1, i * 4L, NATIVE);
  *         }
  *         if (bound < n) { ... } // the same once more under the mask
  *     }
@@ -35,12 +34,16 @@ import java.util.List;
  * }
  *
  * <p>The form for a single row, {@code static void row(int n, Storage s0, long offset0, ...)}, has
- * no loop over rows. Long rows that are reduced run four accumulators, so that additions need not
- * wait for each other; the order of additions depends on the length of the row alone.
+ * no loop over rows. Each row has windows of its own, from 0 on: what C2 computes ahead of a loop
+ * for the bounds of accesses at an offset takes longer than a short row. Long rows that are reduced
+ * run four accumulators, so that additions need not wait for each other; the order of additions
+ * depends on the length of the row alone.
  */
 final class LoopWriter {
     private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.Storage");
     private static final ClassDesc WINDOW = ClassDesc.of("dev.gatun.kernel.Window");
+    private static final MethodTypeDesc OF =
+            MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);
     private static final int ACCUMULATORS = 4;
 
     /** Vectors of a row from which on several accumulators pay for their combination. */
@@ -62,7 +65,7 @@ final class LoopWriter {
     private final int longBound;
     private final int mask;
     private final int[] segment;
-    private final int[] at;
+    private final int[] identity;
     private final int[][] accumulators;
 
     LoopWriter(
@@ -88,7 +91,7 @@ final class LoopWriter {
         longBound = code.allocateLocal(TypeKind.INT);
         mask = code.allocateLocal(TypeKind.REFERENCE);
         segment = new int[operands];
-        at = new int[operands];
+        identity = new int[outputs.size()];
         accumulators = new int[outputs.size()][ACCUMULATORS];
     }
 
@@ -107,41 +110,33 @@ final class LoopWriter {
     void write() {
         code.iload(n).loadConstant(-lanes).iand().istore(bound);
         for (int k = 0; k < operands; k++) {
-            if (isTouched(k)) {
-                openWindow(k);
-            }
+            segment[k] = code.allocateLocal(TypeKind.REFERENCE);
         }
-        emit(Plan.CALL, false, 0);
         if (pattern.isRow()) {
+            openWindows();
+            emit(Plan.CALL, false, 0);
             writeRow();
             code.return_();
         } else {
+            emit(Plan.CALL, false, 0);
             prepareReductions();
             loadMask();
             writeRows();
         }
     }
 
-    private void openWindow(int k) {
-        segment[k] = code.allocateLocal(TypeKind.REFERENCE);
-        code.aload(storage(k)).lload(offset(k));
-        List<ClassDesc> parameters = new ArrayList<>(List.of(STORAGE, CD_long, CD_long));
-        if (!pattern.isRow()) {
-            code.lload(0).lload(step(k));
-            parameters.addAll(List.of(CD_long, CD_long));
-        }
-        if (isOneARow(k)) {
-            code.loadConstant((long) type.bytes);
-        } else {
-            code.iload(n).i2l().loadConstant((long) type.bytes).lmul();
-        }
-        code.invokestatic(WINDOW, "of", MethodTypeDesc.of(VectorType.SEGMENT, parameters));
-        code.astore(segment[k]);
-        if (!pattern.isRow()) {
-            at[k] = code.allocateLocal(TypeKind.LONG);
-            code.lload(0).lload(step(k));
-            code.invokestatic(WINDOW, "start", MethodTypeDesc.of(CD_long, CD_long, CD_long));
-            code.lstore(at[k]);
+    private void openWindows() {
+        for (int k = 0; k < operands; k++) {
+            if (isTouched(k)) {
+                code.aload(storage(k)).lload(offset(k));
+                if (isOneARow(k)) {
+                    code.loadConstant((long) type.bytes);
+                } else {
+                    code.iload(n).i2l().loadConstant((long) type.bytes).lmul();
+                }
+                code.invokestatic(WINDOW, "of", OF);
+                code.astore(segment[k]);
+            }
         }
     }
 
@@ -151,10 +146,11 @@ final class LoopWriter {
         Label nextRow = code.newLabel();
         Label end = code.newLabel();
         code.labelBinding(nextRow).lload(row).lload(0).lcmp().ifge(end);
+        openWindows();
         writeRow();
         for (int k = 0; k < operands; k++) {
             if (isTouched(k)) {
-                code.lload(at[k]).lload(step(k)).ladd().lstore(at[k]);
+                code.lload(offset(k)).lload(step(k)).ladd().lstore(offset(k));
             }
         }
         code.lload(row).lconst_1().ladd().lstore(row).goto_(nextRow);
@@ -204,10 +200,10 @@ final class LoopWriter {
         for (int k = 0; k < outputs.size(); k++) {
             int value = steps.output(k);
             if (outputs.get(k).reduces()) {
-                accumulate(outputs.get(k).sink(), accumulators[k][copy], value, masked);
+                accumulate(k, copy, value, masked);
             } else {
                 code.aload(value).aload(segment[inputs + k]);
-                elementOffset(inputs + k, copy);
+                elementOffset(copy);
                 type.order(code);
                 if (masked) {
                     code.aload(mask);
@@ -226,12 +222,12 @@ final class LoopWriter {
         code.aload(segment[index]);
         if (isSplat(index)) {
             type.elementLayout(code);
-            code.lload(at[index]);
+            code.lconst_0();
             type.getElement(code);
             type.broadcast(code);
             return;
         }
-        elementOffset(index, copy);
+        elementOffset(copy);
         type.order(code);
         if (masked) {
             code.aload(mask);
@@ -239,25 +235,27 @@ final class LoopWriter {
         type.load(code, masked);
     }
 
-    private void elementOffset(int operand, int copy) {
+    private void elementOffset(int copy) {
         code.iload(i).i2l().loadConstant((long) type.bytes).lmul();
-        if (!pattern.isRow()) {
-            code.lload(at[operand]).ladd();
-        }
         if (copy > 0) {
             code.loadConstant((long) copy * lanes * type.bytes).ladd();
         }
     }
 
-    /** Where functions are called, additions wait for them and not for each other. */
+    /** Where there are functions, additions wait for them and not for each other. */
     private boolean hasAccumulators() {
-        return outputs.stream().anyMatch(Output::reduces) && !plan.callsFunctions();
+        return outputs.stream().anyMatch(Output::reduces) && !plan.hasFunctions();
     }
 
     private void prepareReductions() {
         for (int k = 0; k < outputs.size(); k++) {
-            for (int j = 0; j < ACCUMULATORS && outputs.get(k).reduces(); j++) {
-                accumulators[k][j] = code.allocateLocal(TypeKind.REFERENCE);
+            if (outputs.get(k).reduces()) {
+                identity[k] = code.allocateLocal(TypeKind.REFERENCE);
+                steps.broadcast(outputs.get(k).sink().identity());
+                code.astore(identity[k]);
+                for (int j = 0; j < ACCUMULATORS; j++) {
+                    accumulators[k][j] = code.allocateLocal(TypeKind.REFERENCE);
+                }
             }
         }
         if (hasAccumulators()) {
@@ -295,23 +293,25 @@ final class LoopWriter {
     private void clear(int accumulator) {
         for (int k = 0; k < outputs.size(); k++) {
             if (outputs.get(k).reduces()) {
-                steps.broadcast(outputs.get(k).sink().identity());
+                code.aload(identity[k]);
+                type.accumulated(code, outputs.get(k).sink());
                 code.astore(accumulators[k][accumulator]);
             }
         }
     }
 
-    private void accumulate(Output.Sink sink, int accumulator, int value, boolean masked) {
+    private void accumulate(int output, int copy, int value, boolean masked) {
+        Output.Sink sink = outputs.get(output).sink();
+        int accumulator = accumulators[output][copy];
         code.aload(accumulator);
         if (masked) {
-            code.dup();
-        }
-        code.aload(value);
-        type.combine(code, sink);
-        if (masked) {
-            code.aload(mask);
+            code.aload(identity[output]).aload(value).aload(mask);
             type.blend(code);
+        } else {
+            code.aload(value);
         }
+        type.accumulated(code, sink);
+        type.combine(code, sink);
         code.astore(accumulator);
     }
 
@@ -320,7 +320,7 @@ final class LoopWriter {
             if (outputs.get(k).reduces()) {
                 code.aload(segment[inputs + k]);
                 type.elementLayout(code);
-                code.lload(at[inputs + k]);
+                code.lconst_0();
                 code.aload(accumulators[k][0]);
                 type.reduceLanes(code, outputs.get(k).sink(), lanes);
                 type.setElement(code);

@@ -4,6 +4,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
 import java.util.List;
 
 /**
@@ -28,15 +29,17 @@ final class Plan {
 
     final List<Step> steps;
     final List<Integer> outputs;
+
+    /** Whether there is an instruction for a fused multiply-add. */
+    final boolean fuse;
+
     private final int[] levels;
     private final boolean[] isValue;
     private final int[] product;
     private final boolean[] isAbsorbed;
 
-    /**
-     * @param fuse whether there is an instruction for a fused multiply-add
-     */
     Plan(List<Output> recipe, Pattern pattern, boolean fuse) {
+        this.fuse = fuse;
         List<Expr> values = recipe.stream().map(Output::value).toList();
         Program program = Program.of(Lowering.of(values, pattern.type()));
         steps = program.steps();
@@ -115,14 +118,27 @@ final class Plan {
         return NONE;
     }
 
-    /** Whether a step for each element is a function that vectors call. */
-    boolean callsFunctions() {
+    /** Whether a step for each element takes many times as long as an addition. */
+    boolean hasFunctions() {
         for (int i = 0; i < levels.length; i++) {
             if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether this function is there, and no other that vectors leave to a library. */
+    boolean hasOnlyCall(UnaryOp function) {
+        boolean isFound = false;
+        for (Step step : steps) {
+            boolean isIt = step instanceof Step.Unary(UnaryOp op, int _) && op == function;
+            if (!isIt && VectorType.isCall(step)) {
+                return false;
+            }
+            isFound |= isIt;
+        }
+        return isFound;
     }
 
     /** When a step is computed: {@link #CALL}, {@link #ROW} or {@link #ELEMENT}. */

@@ -6,6 +6,7 @@ import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a plan: each leaves its vector, or its mask, in a local variable. */
 final class StepWriter {
@@ -20,6 +21,9 @@ final class StepWriter {
     private final int scalars;
     private final int[] vectors;
     private final int[] masks;
+
+    /** For floats, where nothing but exponentials would be called. */
+    private @Nullable FloatExponential exponential;
 
     /**
      * @param scalars the local variable with the array of scalars
@@ -44,6 +48,9 @@ final class StepWriter {
 
     /** Computes the steps of one level. */
     void emit(int level, ArgLoader args) {
+        if (level == Plan.CALL && type == VectorType.FLOAT && plan.hasOnlyCall(UnaryOp.EXP)) {
+            exponential = new FloatExponential(code, plan.fuse);
+        }
         for (int s = 0; s < vectors.length; s++) {
             if (plan.level(s) == level && !plan.isAbsorbed(s)) {
                 emitStep(s, args);
@@ -63,7 +70,11 @@ final class StepWriter {
             case Step.Constant(double value) -> broadcast(value);
             case Step.Unary(UnaryOp op, int a) -> {
                 code.aload(vectors[a]);
-                type.unary(code, op);
+                if (op == UnaryOp.EXP && exponential != null) {
+                    exponential.write();
+                } else {
+                    type.unary(code, op);
+                }
             }
             case Step.Binary(BinaryOp op, int a, int b) -> {
                 if (plan.isFused(s)) {
@@ -120,8 +131,6 @@ final class StepWriter {
 
     /** -> vector of a constant. */
     void broadcast(double value) {
-        type.species(code);
-        type.constant(code, value);
-        type.broadcast(code);
+        type.broadcast(code, value);
     }
 }

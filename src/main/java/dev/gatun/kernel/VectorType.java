@@ -10,6 +10,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Comparison;
+import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 import java.lang.classfile.CodeBuilder;
@@ -52,6 +53,11 @@ enum VectorType {
     private final String layoutName;
     private final ClassDesc layout;
 
+    /** Vectors of integers of the same size, and one of them. */
+    private final ClassDesc bits;
+
+    private final ClassDesc word;
+
     VectorType(
             String vector,
             ClassDesc element,
@@ -65,6 +71,9 @@ enum VectorType {
         this.bytes = bytes;
         this.layoutName = layoutName;
         this.layout = ClassDesc.of("java.lang.foreign.ValueLayout$" + layout);
+        boolean isInt = bytes == Integer.BYTES;
+        this.bits = incubator(isInt ? "IntVector" : "LongVector");
+        this.word = isInt ? CD_int : CD_long;
     }
 
     static VectorType of(DType type) {
@@ -151,6 +160,29 @@ enum VectorType {
         code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
     }
 
+    /** -> vector of a constant. */
+    void broadcast(CodeBuilder code, double value) {
+        species(code);
+        constant(code, value);
+        broadcast(code);
+    }
+
+    /** vector -> vector: the low bits of floats as the exponents of powers of two. */
+    void lowBitsAsExponent(CodeBuilder code) {
+        toBits(code);
+        shift(code, "LSHL", Float.PRECISION - 1);
+        code.invokevirtual(bits, "reinterpretAsFloats", MethodTypeDesc.of(vector));
+    }
+
+    /** vector, vector -> vector: of positive floats the smaller; NaN is one of the large. */
+    void smallerBits(CodeBuilder code) {
+        toBits(code);
+        code.swap();
+        toBits(code);
+        code.invokevirtual(bits, "min", MethodTypeDesc.of(bits, ANY));
+        code.invokevirtual(bits, "reinterpretAsFloats", MethodTypeDesc.of(vector));
+    }
+
     /** vector -> vector. */
     void unary(CodeBuilder code, UnaryOp op) {
         switch (op) {
@@ -164,6 +196,21 @@ enum VectorType {
             case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
                     throw new AssertionError("not lowered: " + op);
         }
+    }
+
+    /** Whether vectors leave a step to a function of a library. */
+    static boolean isCall(Step step) {
+        return switch (step) {
+            case Step.Unary(UnaryOp op, int _) ->
+                    switch (op) {
+                        case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> true;
+                        case NEG, ABS, SQRT -> false;
+                        case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
+                                throw new AssertionError("not lowered: " + op);
+                    };
+            case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
+            case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Compare _, Step.Select _ -> false;
+        };
     }
 
     /** vector, vector -> vector. */
@@ -200,27 +247,44 @@ enum VectorType {
         code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, ANY, MASK));
     }
 
-    /** vector, vector -> vector: two partial results in one. */
-    void combine(CodeBuilder code, Output.Sink sink) {
-        binary(code, operator(sink));
+    /** vector -> what is accumulated of it: itself, or integers of the same order. */
+    void accumulated(CodeBuilder code, Output.Sink sink) {
+        if (sink == Output.Sink.MIN) {
+            unary(code, UnaryOp.NEG);
+        }
+        if (isExtreme(sink)) {
+            toOrdered(code);
+        }
     }
 
-    /** vector -> element: the reduction of all lanes, a power of two of them. */
-    void reduceLanes(CodeBuilder code, Output.Sink sink, int lanes) {
-        switch (sink) {
-            case SUM, PROD -> combineHalves(code, operator(sink), lanes);
-            case MAX -> largestLane(code);
-            case MIN -> {
-                unary(code, UnaryOp.NEG);
-                largestLane(code);
-                if (this == FLOAT) {
-                    code.fneg();
-                } else {
-                    code.dneg();
-                }
-            }
-            case STORE -> throw new AssertionError(sink);
+    /** What is accumulated, twice -> once: two partial results in one. */
+    void combine(CodeBuilder code, Output.Sink sink) {
+        if (isExtreme(sink)) {
+            code.invokevirtual(bits, "max", MethodTypeDesc.of(bits, ANY));
+        } else {
+            binary(code, operator(sink));
         }
+    }
+
+    /** What is accumulated -> element: the reduction of all lanes, a power of two of them. */
+    void reduceLanes(CodeBuilder code, Output.Sink sink, int lanes) {
+        if (!isExtreme(sink)) {
+            combineHalves(code, operator(sink), lanes);
+            return;
+        }
+        reduce(code, bits, BinaryOp.MAX, word);
+        fromOrdered(code);
+        if (sink == Output.Sink.MIN) {
+            if (this == FLOAT) {
+                code.fneg();
+            } else {
+                code.dneg();
+            }
+        }
+    }
+
+    private static boolean isExtreme(Output.Sink sink) {
+        return sink == Output.Sink.MAX || sink == Output.Sink.MIN;
     }
 
     /**
@@ -273,49 +337,63 @@ enum VectorType {
     }
 
     /**
-     * vector -> element. The extremes of floating-point lanes take half a dozen instructions a step
-     * where NaN and signed zeros are minded, those of integers one. So NaN is made the positive
-     * one, and bits are turned into integers of the same order, those of negative numbers being
-     * inverted but for the sign, and back.
+     * vector -> vector of integers of the same order, any NaN being the largest. The extremes of
+     * floating-point lanes take half a dozen instructions where NaN and signed zeros are minded,
+     * those of integers one. Bits of negative numbers are inverted but for the sign; what is below
+     * negative infinity then are NaNs, and taking away as many as there are wraps them to the top.
      */
-    private void largestLane(CodeBuilder code) {
-        code.dup().dup();
-        compare(code, Comparison.NE);
-        constant(code, Double.NaN);
-        if (this == FLOAT) {
-            code.swap();
-        } else {
-            code.dup2_x1().pop2();
-        }
-        code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, element, MASK));
-        ClassDesc bits = incubator(this == FLOAT ? "IntVector" : "LongVector");
-        ClassDesc word = this == FLOAT ? CD_int : CD_long;
-        String reinterpret = this == FLOAT ? "reinterpretAsInts" : "reinterpretAsLongs";
-        code.invokevirtual(vector, reinterpret, MethodTypeDesc.of(bits)).dup();
-        ClassDesc binary = incubator("VectorOperators$Binary");
-        MethodTypeDesc shift = MethodTypeDesc.of(bits, binary, word);
-        code.getstatic(OPERATORS, "ASHR", binary);
-        word(code, bytes * Byte.SIZE - 1);
-        code.invokevirtual(bits, "lanewise", shift).getstatic(OPERATORS, "LSHR", binary);
-        word(code, 1);
-        code.invokevirtual(bits, "lanewise", shift);
+    private void toOrdered(CodeBuilder code) {
+        toBits(code);
+        code.dup();
+        shift(code, "ASHR", bytes * Byte.SIZE - 1);
+        shift(code, "LSHR", 1);
         code.getstatic(OPERATORS, "XOR", incubator("VectorOperators$Associative")).swap();
-        code.invokevirtual(bits, "lanewise", MethodTypeDesc.of(bits, binary, ANY));
-        reduce(code, bits, BinaryOp.MAX, word);
+        code.invokevirtual(
+                bits,
+                "lanewise",
+                MethodTypeDesc.of(bits, incubator("VectorOperators$Binary"), ANY));
+        word(code, nans());
+        code.invokevirtual(bits, "sub", MethodTypeDesc.of(bits, word));
+    }
+
+    /** The reverse for one element. */
+    private void fromOrdered(CodeBuilder code) {
+        word(code, nans());
         if (this == FLOAT) {
-            code.dup().loadConstant(Integer.SIZE - 1).ishr().iconst_1().iushr().ixor();
+            code.iadd().dup().loadConstant(Integer.SIZE - 1).ishr().iconst_1().iushr().ixor();
             code.invokestatic(CD_Float, "intBitsToFloat", MethodTypeDesc.of(CD_float, CD_int));
         } else {
-            code.dup2().loadConstant(Long.SIZE - 1).lshr().iconst_1().lushr().lxor();
+            code.ladd().dup2().loadConstant(Long.SIZE - 1).lshr().iconst_1().lushr().lxor();
             code.invokestatic(CD_Double, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
         }
     }
 
-    private void word(CodeBuilder code, int value) {
+    /** How many NaNs there are of one sign. */
+    private long nans() {
+        return this == FLOAT
+                ? (1L << (Float.PRECISION - 1)) - 1
+                : (1L << (Double.PRECISION - 1)) - 1;
+    }
+
+    /** vector -> vector of integers with the same bits. */
+    private void toBits(CodeBuilder code) {
+        String reinterpret = this == FLOAT ? "reinterpretAsInts" : "reinterpretAsLongs";
+        code.invokevirtual(vector, reinterpret, MethodTypeDesc.of(bits));
+    }
+
+    /** vector of integers -> the same shifted. */
+    private void shift(CodeBuilder code, String operator, int distance) {
+        ClassDesc binary = incubator("VectorOperators$Binary");
+        code.getstatic(OPERATORS, operator, binary);
+        word(code, distance);
+        code.invokevirtual(bits, "lanewise", MethodTypeDesc.of(bits, binary, word));
+    }
+
+    private void word(CodeBuilder code, long value) {
         if (this == FLOAT) {
-            code.loadConstant(value);
+            code.loadConstant((int) value);
         } else {
-            code.loadConstant((long) value);
+            code.loadConstant(value);
         }
     }
 
@@ -323,9 +401,7 @@ enum VectorType {
         return switch (sink) {
             case SUM -> BinaryOp.ADD;
             case PROD -> BinaryOp.MUL;
-            case MAX -> BinaryOp.MAX;
-            case MIN -> BinaryOp.MIN;
-            case STORE -> throw new AssertionError(sink);
+            case MAX, MIN, STORE -> throw new AssertionError(sink);
         };
     }
 }

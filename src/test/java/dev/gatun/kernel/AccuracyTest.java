@@ -43,7 +43,16 @@ class AccuracyTest {
         1e38,
         -1e38,
         88.5,
+        88.72283,
+        88.72284,
+        89.5,
+        178,
+        -87.3365,
         -103.9,
+        -103.9723,
+        -175,
+        0.625,
+        -9.02,
         0.49999997,
         8388607.5,
         -8388608.5
@@ -61,7 +70,10 @@ class AccuracyTest {
             Storage second = scope.reserve(N * 4L);
             for (long bits = 0; bits < 1L << 32; bits += STRIDE * N) {
                 for (int i = 0; i < N; i++) {
-                    float x = Float.intBitsToFloat((int) (bits + i * STRIDE));
+                    float x =
+                            bits == 0 && i < SPECIAL.length
+                                    ? (float) SPECIAL[i]
+                                    : Float.intBitsToFloat((int) (bits + i * STRIDE));
                     Elements.set(DType.F32, in.view(), i, x);
                 }
                 interpreted.run(DType.F32, N, in, 0, first, 0);

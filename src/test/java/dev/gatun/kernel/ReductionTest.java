@@ -10,6 +10,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -357,6 +358,24 @@ class ReductionTest {
             Reduction.max(x, columns, 0);
             assertThat(Placed.values(columns)[n / 2]).isNaN();
             assertThat(Placed.values(columns)[0]).isNotNaN();
+        }
+    }
+
+    /**
+     * Operations make NaNs with either sign, and an order of bits would put one below all numbers.
+     */
+    @Test
+    void letsNaNOfEitherSignWinFromAnyLane() {
+        for (int bits : new int[] {0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001, 0xffffffff}) {
+            for (int at = 0; at < 70; at++) {
+                Operand x = Placed.random(F32, Layout.contiguous(Shape.of(1, 70)), new Random(at));
+                x.memory().setAtIndex(ValueLayout.JAVA_INT, at, bits);
+                Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(1)));
+                Reduction.max(x, out, 1);
+                assertThat(Placed.values(out)[0]).isNaN();
+                Reduction.min(x, out, 1);
+                assertThat(Placed.values(out)[0]).isNaN();
+            }
         }
     }
 

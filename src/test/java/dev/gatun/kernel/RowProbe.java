@@ -11,6 +11,7 @@ final class RowProbe {
         ReductionTest reduction = new ReductionTest();
         ReductionTest.rows().forEach(reduction::agreesWithPlainLoops);
         reduction.letsNaNWin();
+        reduction.letsNaNOfEitherSignWinFromAnyLane();
         reduction.knowsInfinities();
         reduction.sumsAMillionFloatsWithoutLosingThem();
         reduction.findsVariancesOfLargeNumbers();
