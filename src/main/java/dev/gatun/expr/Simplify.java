@@ -56,7 +56,7 @@ final class Simplify {
             case MUL -> mul(a, b);
             case DIV -> div(a, b);
             case POW -> pow(a, b);
-            case MIN, MAX -> a.equals(b) ? a : new Binary(op, a, b);
+            case MIN, MAX -> same(a, b) ? a : new Binary(op, a, b);
         };
     }
 
@@ -138,7 +138,12 @@ final class Simplify {
         if (condition instanceof Constant(double value)) {
             return value != 0 ? yes : no;
         }
-        return yes.equals(no) ? yes : new Select(condition, yes, no);
+        return same(yes, no) ? yes : new Select(condition, yes, no);
+    }
+
+    /** Kinds first: the first call of a record's own equals takes milliseconds. */
+    private static boolean same(Expr a, Expr b) {
+        return a.getClass() == b.getClass() && a.equals(b);
     }
 
     /** Whether it is exactly this number; 0 and -0 are told apart. */

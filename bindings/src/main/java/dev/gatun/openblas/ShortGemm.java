@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -64,7 +64,7 @@ final class ShortGemm {
             long c,
             int ldc) {
         try {
-            Handles.FLOAT.invokeExact(
+            FloatHandle.GEMM.invokeExact(
                     order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -87,7 +87,7 @@ final class ShortGemm {
             long c,
             int ldc) {
         try {
-            Handles.DOUBLE.invokeExact(
+            DoubleHandle.GEMM.invokeExact(
                     order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -107,9 +107,19 @@ final class ShortGemm {
                 .downcallHandle(gemm, descriptor(scalar), Linker.Option.critical(false));
     }
 
-    /** Apart, because they can be linked only once the library is loaded. */
-    private static final class Handles {
-        static final MethodHandle FLOAT = link(Cblas.cblas_sgemm$address(), JAVA_FLOAT);
-        static final MethodHandle DOUBLE = link(Cblas.cblas_dgemm$address(), JAVA_DOUBLE);
+    /**
+     * Linked when the first product of its type is asked for, by then the library is loaded. Not by
+     * the generated class: that links its own handle as well, which costs a fresh process 10 ms.
+     */
+    private static MethodHandle loaded(String name, MemoryLayout scalar) {
+        return link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);
+    }
+
+    private static final class FloatHandle {
+        static final MethodHandle GEMM = loaded("cblas_sgemm", JAVA_FLOAT);
+    }
+
+    private static final class DoubleHandle {
+        static final MethodHandle GEMM = loaded("cblas_dgemm", JAVA_DOUBLE);
     }
 }
