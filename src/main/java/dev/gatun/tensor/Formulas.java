@@ -16,17 +16,14 @@ import java.util.List;
  * beside tensors.
  */
 final class Formulas {
-    private static final double SQRT_HALF = Math.sqrt(0.5);
-    private static final double SQRT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
-
     // Two tensors
     static final Formula ADD = arithmetic("add", binary(Expr::add));
     static final Formula SUB = arithmetic("sub", binary(Expr::sub));
     static final Formula MUL = arithmetic("mul", binary(Expr::mul));
     static final Formula DIV = real("div", binary(Expr::div));
     static final Formula POW = real("pow", binary(Expr::pow));
-    static final Formula MAXIMUM = arithmetic("maximum", binary(Expr::max));
-    static final Formula MINIMUM = arithmetic("minimum", binary(Expr::min));
+    static final Formula MAXIMUM = arithmetic("maximum", binary(Expr::maximum));
+    static final Formula MINIMUM = arithmetic("minimum", binary(Expr::minimum));
     static final Formula EQ = mask("eq", binary(Expr::eq));
     static final Formula NE = mask("ne", binary(Expr::ne));
     static final Formula LT = mask("lt", binary(Expr::lt));
@@ -42,18 +39,18 @@ final class Formulas {
     static final Formula DIV_SCALAR = real("div", unary(x -> x.div(scalar(0))));
     static final Formula RDIV_SCALAR = real("rdiv", unary(x -> scalar(0).div(x)));
     static final Formula POW_SCALAR = real("pow", unary(x -> x.pow(scalar(0))));
-    static final Formula SQUARE = arithmetic("square", unary(x -> x.mul(x)));
+    static final Formula SQUARE = arithmetic("square", unary(Expr::square));
+    static final Formula MAXIMUM_SCALAR = arithmetic("maximum", unary(x -> x.maximum(scalar(0))));
+    static final Formula MINIMUM_SCALAR = arithmetic("minimum", unary(x -> x.minimum(scalar(0))));
     static final Formula EQ_SCALAR = mask("eq", unary(x -> x.eq(scalar(0))));
     static final Formula NE_SCALAR = mask("ne", unary(x -> x.ne(scalar(0))));
     static final Formula LT_SCALAR = mask("lt", unary(x -> x.lt(scalar(0))));
     static final Formula LE_SCALAR = mask("le", unary(x -> x.le(scalar(0))));
     static final Formula GT_SCALAR = mask("gt", unary(x -> x.gt(scalar(0))));
     static final Formula GE_SCALAR = mask("ge", unary(x -> x.ge(scalar(0))));
-    static final Formula CLAMP = arithmetic("clamp", unary(x -> x.max(scalar(0)).min(scalar(1))));
-    static final Formula LEAKY_RELU =
-            real("leakyRelu", unary(x -> select(x.gt(0), x, x.mul(scalar(0)))));
-    static final Formula ELU =
-            real("elu", unary(x -> select(x.gt(0), x, x.expm1().mul(scalar(0)))));
+    static final Formula CLAMP = arithmetic("clamp", unary(x -> x.clamp(scalar(0), scalar(1))));
+    static final Formula LEAKY_RELU = real("leakyRelu", unary(x -> x.leakyRelu(scalar(0))));
+    static final Formula ELU = real("elu", unary(x -> x.elu(scalar(0))));
 
     // One tensor
     static final Formula NEG = arithmetic("neg", unary(Expr::neg));
@@ -75,30 +72,25 @@ final class Formulas {
     static final Formula SIGMOID = real("sigmoid", unary(Expr::sigmoid));
     static final Formula SOFTPLUS = real("softplus", unary(Expr::softplus));
     static final Formula IS_NAN = mask("isNaN", unary(Expr::isNaN));
-    static final Formula RECIPROCAL = real("reciprocal", unary(x -> Expr.constant(1).div(x)));
-    // NaN stays NaN, and the gradient at 0 is 0.
-    static final Formula RELU = arithmetic("relu", unary(x -> select(x.le(0), 0, x)));
-    static final Formula SILU = real("silu", unary(x -> x.mul(x.sigmoid())));
-    static final Formula GELU =
-            real("gelu", unary(x -> x.mul(0.5).mul(x.mul(SQRT_HALF).erf().add(1))));
-    static final Formula GELU_TANH =
-            real(
-                    "geluTanh",
-                    unary(x ->
-                            x.mul(0.5)
-                                    .mul(
-                                            x.add(x.mul(x).mul(x).mul(0.044715))
-                                                    .mul(SQRT_TWO_OVER_PI)
-                                                    .tanh()
-                                                    .add(1))));
+    static final Formula RECIPROCAL = real("reciprocal", unary(Expr::reciprocal));
+    static final Formula RELU = arithmetic("relu", unary(Expr::relu));
+    static final Formula SILU = real("silu", unary(Expr::silu));
+    static final Formula GELU = real("gelu", unary(Expr::gelu));
+    static final Formula GELU_TANH = real("geluTanh", unary(Expr::geluTanh));
 
     // A mask first, which has no say in the type of the result
     static final Formula WHERE = masked("where", ternary((c, x, y) -> select(c.ne(0), x, y)));
+    static final Formula WHERE_YES =
+            masked("where", binary((c, x) -> select(c.ne(0), scalar(0), x)));
+    static final Formula WHERE_NO =
+            masked("where", binary((c, x) -> select(c.ne(0), x, scalar(0))));
+    static final Formula WHERE_NUMBERS =
+            mask("where", unary(c -> select(c.ne(0), scalar(0), scalar(1))));
     static final Formula MASKED_FILL =
-            masked("maskedFill", binary((c, x) -> select(c.ne(0), scalar(0), x)));
+            masked("maskedFill", binary((c, x) -> x.maskedFill(c, scalar(0))));
 
     // Three tensors
-    static final Formula LERP = real("lerp", ternary((x, y, w) -> y.sub(x).mul(w).add(x)));
+    static final Formula LERP = real("lerp", ternary((x, y, w) -> x.lerp(y, w)));
 
     // What a write in place means to gradients
     static final Formula RIGHT = arithmetic("copy_", binary((x, y) -> y));
