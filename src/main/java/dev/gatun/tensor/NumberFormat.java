@@ -122,10 +122,22 @@ final class NumberFormat {
         if (!Double.isFinite(value)) {
             return padLeft(special(value), width);
         }
+        return padLeft(scientific && value != 0 ? withExponent(value) : padded(value), width);
+    }
+
+    /** As many digits as every other number has, though fewer may tell this one from others. */
+    private String withExponent(double value) {
+        BigDecimal digits = rounded(value, after + 1);
+        int power = power(digits);
+        String mantissa = digits.scaleByPowerOfTen(-power).setScale(after).toPlainString();
+        return mantissa + (after == 0 ? "." : "") + exponent(power);
+    }
+
+    private String padded(double value) {
         String mantissa = mantissa(value);
         int missing = after - (mantissa.length() - mantissa.indexOf('.') - 1);
         String padding = (scientific ? "0" : " ").repeat(missing);
-        return padLeft(mantissa + padding + (scientific ? exponent(value) : ""), width);
+        return mantissa + padding + (scientific ? exponent(value) : "");
     }
 
     private static String special(double value) {
@@ -175,12 +187,19 @@ final class NumberFormat {
         return isEnough ? one : digits;
     }
 
-    /** The same, rounded to what is printed. */
+    /** The number itself, and not its shortest digits, to so many digits. */
+    private static BigDecimal rounded(double value, int digits) {
+        return new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    }
+
+    /** The shortest digits, or the number rounded to what is printed where that is less. */
     private BigDecimal digits(double value) {
         BigDecimal shortest = shortest(value, single);
-        return scientific
-                ? shortest.round(new MathContext(PRECISION + 1, RoundingMode.HALF_EVEN))
-                : shortest.setScale(
-                        Math.min(Math.max(shortest.scale(), 0), PRECISION), RoundingMode.HALF_EVEN);
+        if (scientific) {
+            return shortest.precision() > PRECISION + 1 ? rounded(value, PRECISION + 1) : shortest;
+        }
+        return shortest.scale() > PRECISION
+                ? new BigDecimal(value).setScale(PRECISION, RoundingMode.HALF_EVEN)
+                : shortest.setScale(Math.max(shortest.scale(), 0));
     }
 }

@@ -50,6 +50,8 @@ class PrinterTest {
                 Arguments.of(Tensor.of(1e-4f), "[0.0001]"),
                 Arguments.of(Tensor.of(0.005f, 5f), "[0.005 5.   ]"),
                 Arguments.of(Tensor.of(Double.MIN_VALUE), "[5.e-324]"),
+                Arguments.of(Tensor.of(7.85e-9f, 4.7793392e-8f), "[7.8499998e-09 4.7793392e-08]"),
+                Arguments.of(Tensor.of(5228607.768918785), "[5228607.76891879]"),
                 Arguments.of(Tensor.arange(2000), "[   0    1    2 ... 1997 1998 1999]"),
                 Arguments.of(
                         Tensor.arange(1200).reshape(30, 40),
