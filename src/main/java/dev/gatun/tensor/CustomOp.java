@@ -39,7 +39,8 @@ public interface CustomOp {
      * again. An operation that does not say them has none, and a backward through it is refused.
      *
      * @param call what is known of the call
-     * @param upstream the gradient of the result, of its shape and dtype
+     * @param upstream the gradient of the result, of its shape and dtype; it and what is returned
+     *     are used up by the walk, and may be freed when this returns
      * @return one an input, of its shape and dtype; null where there is none, and anything where
      *     {@link Call#needs} says that none is wanted
      */
