@@ -1,6 +1,7 @@
 package dev.gatun;
 
 import dev.gatun.kernel.Backend;
+import dev.gatun.kernel.KernelCounters;
 import dev.gatun.kernel.Threads;
 import dev.gatun.memory.Ledger;
 import dev.gatun.openblas.OpenBlas;
@@ -44,7 +45,23 @@ public final class Gatun {
                 threads(),
                 backend == Backend.OPENBLAS ? openBlas() : null,
                 hasVectors ? Vectors.preferred() : null,
-                new GatunInfo.Memory(Ledger.limit(), Ledger.systemBytes(), Ledger.heldBytes()));
+                new GatunInfo.Memory(Ledger.limit(), Ledger.systemBytes(), Ledger.heldBytes()),
+                kernels());
+    }
+
+    /**
+     * How many elementwise expressions have been met in this process, and how many of their loops
+     * were compiled and are in use: whether a program has warmed up, or makes expressions without
+     * end. The numbers only grow; costs next to nothing.
+     */
+    public static GatunInfo.Kernels kernels() {
+        KernelCounters now = KernelCounters.now();
+        return new GatunInfo.Kernels(
+                now.kernels(),
+                now.variants(),
+                now.compilations(),
+                now.switches(),
+                now.rejections());
     }
 
     /** How many threads one operation may use. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param library the OpenBLAS in use, null where the backend is {@code java}
  * @param simd the vectors of the processor, null where the Vector API is absent
  * @param memory what tensors may take and have taken
+ * @param kernels what has become of elementwise expressions
  */
 public record GatunInfo(
         String version,
@@ -22,7 +23,8 @@ public record GatunInfo(
         int threads,
         @Nullable Library library,
         @Nullable Simd simd,
-        Memory memory) {
+        Memory memory,
+        Kernels kernels) {
 
     /**
      * The OpenBLAS in use.
@@ -55,6 +57,18 @@ public record GatunInfo(
      */
     public record Memory(long limit, long taken, long held) {}
 
+    /**
+     * Counts of elementwise expressions since the process began.
+     *
+     * @param expressions that differ from each other
+     * @param loops for them: one for each type and access pattern an expression met
+     * @param compiled loops for which SIMD code was written
+     * @param switched loops that run it by now; the others are interpreted
+     * @param rejected loops that stay interpreted, because their SIMD code was no faster
+     */
+    public record Kernels(
+            long expressions, long loops, long compiled, long switched, long rejected) {}
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -83,6 +97,15 @@ public record GatunInfo(
                                         + " for double");
         String limit = memory.limit == Long.MAX_VALUE ? "none" : MemorySize.text(memory.limit);
         line(text, "memory", "limit " + limit + ", taken " + MemorySize.text(memory.taken));
+        line(
+                text,
+                "kernels",
+                "%d expressions, %d loops, %d of them compiled, %d in use"
+                        .formatted(
+                                kernels.expressions,
+                                kernels.loops,
+                                kernels.compiled,
+                                kernels.switched));
         return text.toString().stripTrailing();
     }
 

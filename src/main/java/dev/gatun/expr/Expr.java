@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * immutable and equal when they compute the same thing step by step: the order of a commutative
  * pair and the sharing of subexpressions do not count (see {@link Program}).
  */
-public sealed interface Expr {
+public sealed interface Expr extends Compositions {
     /** The element of operand {@code index}, counted from 0. */
     record Arg(int index) implements Expr {
         /** Refuses a negative index. */

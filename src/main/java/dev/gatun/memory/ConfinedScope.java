@@ -19,6 +19,16 @@ final class ConfinedScope extends Scope {
         LeakTracker.opened(this);
     }
 
+    /** What a buffer belongs to that was freed before the scope it was made in. */
+    private ConfinedScope(ConfinedScope home) {
+        super(home.owner, home.name());
+        this.stack = home.stack;
+        this.outer = home.outer;
+        this.number = home.number;
+        this.region = new Region(this);
+        this.closed = true;
+    }
+
     @Override
     public Scope outer() {
         return outer;
@@ -35,6 +45,11 @@ final class ConfinedScope extends Scope {
             throw unusable("a new buffer");
         }
         return region.reserve(checkSize(bytes));
+    }
+
+    @Override
+    @Nullable Scope free(Storage storage) {
+        return !closed && isOwnThread() && region.free(storage) ? new ConfinedScope(this) : null;
     }
 
     @Override

@@ -133,6 +133,28 @@ final class Region {
         slabs[slabCount++] = slab;
     }
 
+    /**
+     * Gives the slab of one buffer back, if the buffer is larger than those that share a slab, and
+     * nobody can have a segment of it, which would not notice.
+     *
+     * @return whether it was given back
+     */
+    boolean free(Storage storage) {
+        if (storage.byteSize() <= Slab.COMMON || arena != null) {
+            return false;
+        }
+        int at = slabCount - 1;
+        while (!slabs[at].contains(storage.address())) {
+            at--;
+        }
+        Slab slab = slabs[at];
+        slabs[at] = slabs[--slabCount];
+        liveBytes -= storage.byteSize();
+        liveBuffers--;
+        SlabPool.give(slab);
+        return true;
+    }
+
     /** Ends every segment and gives all slabs back. */
     void free() {
         try {

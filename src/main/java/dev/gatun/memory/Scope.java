@@ -137,6 +137,16 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     @Override
     public abstract void close();
 
+    /**
+     * Frees one buffer before the others, if this scope can.
+     *
+     * @return a closed scope of this one's name, which the buffer belongs to from now on; null if
+     *     nothing has changed
+     */
+    @Nullable Scope free(Storage storage) {
+        return null;
+    }
+
     /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
     abstract MemorySegment segmentOf(Storage storage);
 

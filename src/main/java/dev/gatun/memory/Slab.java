@@ -40,6 +40,11 @@ final class Slab {
         }
     }
 
+    /** Whether a byte lies in it. */
+    boolean contains(long at) {
+        return at >= address && at < address + bytes;
+    }
+
     /** Gives the memory back to the system. */
     void free() {
         arena.close();

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the memory cannot be freed, whichever thread closes the scope.
  */
 public final class Storage {
-    private final Scope scope;
+    /** Changes once, if the buffer is freed before its scope. */
+    private Scope scope;
+
     private final long address;
     private final long bytes;
 
@@ -100,6 +102,25 @@ public final class Storage {
         if (scope.closed || !scope.isOwnThread()) {
             scope.acquireSlowly(this, what);
         }
+    }
+
+    /**
+     * Gives the memory back before the scope closes, if that is of use: if the buffer is of more
+     * than 1 MiB, the scope one thread's, and none of its buffers has been asked for a {@linkplain
+     * #segment segment}. Whoever uses the buffer afterwards is refused, as if its scope were
+     * closed.
+     *
+     * @return whether the memory was given back
+     * @throws IllegalStateException if the scope is closed, or is another thread's
+     */
+    public boolean free() {
+        acquire(null);
+        release();
+        Scope ended = scope.free(this);
+        if (ended != null) {
+            scope = ended;
+        }
+        return ended != null;
     }
 
     /** Lets go of what {@link #acquire} held. */

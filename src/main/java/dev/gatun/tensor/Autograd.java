@@ -33,7 +33,7 @@ public sealed interface Autograd permits Tensor {
 
     /** Whether a gradient is wanted for it, or for something it was computed from. */
     default boolean requiresGrad() {
-        return self().node != null;
+        return self().followed() != null;
     }
 
     /**
@@ -46,7 +46,7 @@ public sealed interface Autograd permits Tensor {
      */
     default Tensor requiresGrad_(boolean isWanted) {
         Tensor self = self();
-        if (self.node != null && !self.node.isLeaf()) {
+        if (!isLeaf()) {
             if (!isWanted) {
                 throw new IllegalStateException(
                         "requiresGrad_: "
@@ -67,7 +67,8 @@ public sealed interface Autograd permits Tensor {
 
     /** Whether it was not computed from anything that requires a gradient. */
     default boolean isLeaf() {
-        return self().node == null || self().node.isLeaf();
+        Node node = self().followed();
+        return node == null || node.isLeaf();
     }
 
     /**
@@ -104,7 +105,8 @@ public sealed interface Autograd permits Tensor {
                             + " was computed from tensors that require a gradient, and only those"
                             + " keep one; Gradients.of gives that of any tensor");
         }
-        return self().node == null ? null : self().node.accumulator;
+        Node node = self().followed();
+        return node == null ? null : node.accumulator;
     }
 
     /**
@@ -115,8 +117,9 @@ public sealed interface Autograd permits Tensor {
      * boolean)} can hold on to it. Nothing is added to any leaf if a part of it fails.
      *
      * @throws dev.gatun.shape.ShapeException if it has not exactly one element
-     * @throws IllegalStateException if it requires no gradient, has been walked before, a tensor
-     *     that a gradient needs was overwritten since, or the scope of one is closed
+     * @throws IllegalStateException if it requires no gradient, and by name of the operation if
+     *     that is because one on the way has none; if it has been walked before, a tensor that a
+     *     gradient needs was overwritten since, or the scope of one is closed
      */
     default void backward() {
         try (Scope _ = Scope.open("backward")) {

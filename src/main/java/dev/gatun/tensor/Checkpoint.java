@@ -30,10 +30,12 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
         try (Scope scratch = Scope.open("checkpoint")) {
             Tensor inner = block.apply(inputs);
             Tensor result = scratch.keep(inner);
-            if (inner.node == null) {
+            Node made = inner.followed();
+            if (made == null) {
+                result.node = inner.node;
                 return result;
             }
-            Tensor[] edge = edge(inner.node, tape, start);
+            Tensor[] edge = edge(made, tape, start);
             return Tape.record(new Checkpoint(block, given, dice), result, edge);
         }
     }
@@ -85,9 +87,8 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
             }
         }
         Tensor result = again();
-        return result.node == null
-                ? new Tensor[node.arity()]
-                : Walk.toEdge(result.node, upstream, edge);
+        Node made = result.followed();
+        return made == null ? new Tensor[node.arity()] : Walk.toEdge(made, upstream, edge);
     }
 
     /** Runs the block as the first time, recording. */

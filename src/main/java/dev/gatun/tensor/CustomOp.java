@@ -36,14 +36,17 @@ public interface CustomOp {
 
     /**
      * The gradients of the inputs. Written with methods of {@link Tensor}, it can be differentiated
-     * again.
+     * again. An operation that does not say them has none, and a backward through it is refused.
      *
      * @param call what is known of the call
-     * @param upstream the gradient of the result, of its shape and dtype
+     * @param upstream the gradient of the result, of its shape and dtype; it and what is returned
+     *     are used up by the walk, and may be freed when this returns
      * @return one an input, of its shape and dtype; null where there is none, and anything where
      *     {@link Call#needs} says that none is wanted
      */
-    @Nullable Tensor[] backward(Call call, Tensor upstream);
+    default @Nullable Tensor[] backward(Call call, Tensor upstream) {
+        throw NoGradient.refusal("backward", name(), call.wanting() + " requires one");
+    }
 
     /** Calls the operation, and records the call where a gradient is wanted. */
     default Tensor apply(Tensor... inputs) {
@@ -56,6 +59,15 @@ public interface CustomOp {
 
         Call(Node node) {
             this.node = node;
+        }
+
+        /** The first input that a gradient is wanted for, in words. */
+        private String wanting() {
+            int input = 0;
+            while (!needs(input)) {
+                input++;
+            }
+            return "input " + input + ", " + node.input(input).describe() + ",";
         }
 
         /** Whether a gradient is wanted for an input. */

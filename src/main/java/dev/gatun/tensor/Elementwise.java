@@ -95,9 +95,19 @@ public sealed interface Elementwise permits Tensor {
         return MAXIMUM.binary(self(), other, NO_SCALARS);
     }
 
+    /** The larger of it and a number; NaN where either is. */
+    default Tensor maximum(double other) {
+        return MAXIMUM_SCALAR.unary(self(), other);
+    }
+
     /** The smaller; NaN where either is. */
     default Tensor minimum(Tensor other) {
         return MINIMUM.binary(self(), other, NO_SCALARS);
+    }
+
+    /** The smaller of it and a number; NaN where either is. */
+    default Tensor minimum(double other) {
+        return MINIMUM_SCALAR.unary(self(), other);
     }
 
     /** No smaller than {@code low} and no larger than {@code high}. */
@@ -168,11 +178,6 @@ public sealed interface Elementwise permits Tensor {
     /** Where it is NaN. */
     default Tensor isNaN() {
         return IS_NAN.unary(self(), NO_SCALARS);
-    }
-
-    /** Where this tensor is not 0 the first, elsewhere the second; all three are broadcast. */
-    default Tensor where(Tensor yes, Tensor no) {
-        return WHERE.general(NO_SCALARS, self(), yes, no);
     }
 
     /** {@code value} where the mask is not 0, this tensor elsewhere. */

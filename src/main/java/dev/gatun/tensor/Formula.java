@@ -317,7 +317,9 @@ public final class Formula {
     }
 
     private Tensor record(Tensor result, double[] scalars, Tensor... operands) {
-        return hasGradient() ? Tape.record(op(scalars), result, operands) : result;
+        return hasGradient()
+                ? Tape.record(op(scalars), result, operands)
+                : Tape.cut(name, result, operands);
     }
 
     /** Computes into tensors that do not overlap the operands, but may be operands exactly. */

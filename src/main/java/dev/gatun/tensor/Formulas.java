@@ -18,17 +18,14 @@ final class Formulas {
     private static final Expr Z = Expr.arg(2);
     private static final Expr S = scalar(0);
 
-    private static final double SQRT_HALF = Math.sqrt(0.5);
-    private static final double SQRT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
-
     // Two tensors
     static final Formula ADD = arithmetic("add", X.add(Y));
     static final Formula SUB = arithmetic("sub", X.sub(Y));
     static final Formula MUL = arithmetic("mul", X.mul(Y));
     static final Formula DIV = real("div", X.div(Y));
     static final Formula POW = real("pow", X.pow(Y));
-    static final Formula MAXIMUM = arithmetic("maximum", X.max(Y));
-    static final Formula MINIMUM = arithmetic("minimum", X.min(Y));
+    static final Formula MAXIMUM = arithmetic("maximum", X.maximum(Y));
+    static final Formula MINIMUM = arithmetic("minimum", X.minimum(Y));
     static final Formula EQ = mask("eq", X.eq(Y));
     static final Formula NE = mask("ne", X.ne(Y));
     static final Formula LT = mask("lt", X.lt(Y));
@@ -44,16 +41,18 @@ final class Formulas {
     static final Formula DIV_SCALAR = real("div", X.div(S));
     static final Formula RDIV_SCALAR = real("rdiv", S.div(X));
     static final Formula POW_SCALAR = real("pow", X.pow(S));
-    static final Formula SQUARE = arithmetic("square", X.mul(X));
+    static final Formula SQUARE = arithmetic("square", X.square());
+    static final Formula MAXIMUM_SCALAR = arithmetic("maximum", X.maximum(S));
+    static final Formula MINIMUM_SCALAR = arithmetic("minimum", X.minimum(S));
     static final Formula EQ_SCALAR = mask("eq", X.eq(S));
     static final Formula NE_SCALAR = mask("ne", X.ne(S));
     static final Formula LT_SCALAR = mask("lt", X.lt(S));
     static final Formula LE_SCALAR = mask("le", X.le(S));
     static final Formula GT_SCALAR = mask("gt", X.gt(S));
     static final Formula GE_SCALAR = mask("ge", X.ge(S));
-    static final Formula CLAMP = arithmetic("clamp", X.max(S).min(scalar(1)));
-    static final Formula LEAKY_RELU = real("leakyRelu", select(X.gt(0), X, X.mul(S)));
-    static final Formula ELU = real("elu", select(X.gt(0), X, X.expm1().mul(S)));
+    static final Formula CLAMP = arithmetic("clamp", X.clamp(S, scalar(1)));
+    static final Formula LEAKY_RELU = real("leakyRelu", X.leakyRelu(S));
+    static final Formula ELU = real("elu", X.elu(S));
 
     // One tensor
     static final Formula NEG = arithmetic("neg", X.neg());
@@ -75,27 +74,25 @@ final class Formulas {
     static final Formula SIGMOID = real("sigmoid", X.sigmoid());
     static final Formula SOFTPLUS = real("softplus", X.softplus());
     static final Formula IS_NAN = mask("isNaN", X.isNaN());
-    static final Formula RECIPROCAL = real("reciprocal", Expr.constant(1).div(X));
-    // NaN stays NaN, and the gradient at 0 is 0.
-    static final Formula RELU = arithmetic("relu", select(X.le(0), 0, X));
-    static final Formula SILU = real("silu", X.mul(X.sigmoid()));
-    static final Formula GELU = real("gelu", X.mul(0.5).mul(X.mul(SQRT_HALF).erf().add(1)));
-    static final Formula GELU_TANH =
-            real(
-                    "geluTanh",
-                    X.mul(0.5)
-                            .mul(
-                                    X.add(X.mul(X).mul(X).mul(0.044715))
-                                            .mul(SQRT_TWO_OVER_PI)
-                                            .tanh()
-                                            .add(1)));
+    static final Formula RECIPROCAL = real("reciprocal", X.reciprocal());
+    static final Formula RELU = arithmetic("relu", X.relu());
+    static final Formula SILU = real("silu", X.silu());
+    static final Formula GELU = real("gelu", X.gelu());
+    static final Formula GELU_TANH = real("geluTanh", X.geluTanh());
 
     // A mask first, which has no say in the type of the result
     static final Formula WHERE = masked("where", select(X.ne(0), Y, Z));
-    static final Formula MASKED_FILL = masked("maskedFill", select(X.ne(0), S, Y));
+    static final Formula WHERE_YES =
+            masked("where", select(X.ne(0), S, Y));
+    static final Formula WHERE_NO =
+            masked("where", select(X.ne(0), Y, S));
+    static final Formula WHERE_NUMBERS =
+            mask("where", select(X.ne(0), S, scalar(1)));
+    static final Formula MASKED_FILL =
+            masked("maskedFill", Y.maskedFill(X, S));
 
     // Three tensors
-    static final Formula LERP = real("lerp", Y.sub(X).mul(Z).add(X));
+    static final Formula LERP = real("lerp", X.lerp(Y, Z));
 
     // What a write in place means to gradients
     static final Formula RIGHT = arithmetic("copy_", Y);

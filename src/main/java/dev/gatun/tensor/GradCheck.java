@@ -1,17 +1,16 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds gradients against differences of the function itself.
+ * Holds gradients against differences of the function itself, or against the same function written
+ * with the {@linkplain dev.gatun.reference reference}.
  *
  * {@snippet :
  * Tensor x = Tensor.of(0.3, -1.2).requiresGrad_(true);
@@ -31,22 +30,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eps how far an element is moved
  * @param atol how much the two may differ
- * @param rtol how much more, for each unit of the derivative
+ * @param rtol how much more, for each unit of what a number should be
  */
 public record GradCheck(double eps, double atol, double rtol) {
     /** A step of 1e-6, an absolute tolerance of 1e-5 and a relative one of 1e-3. */
     public static final GradCheck STANDARD = new GradCheck(1e-6, 1e-5, 1e-3);
 
     /**
+     * For {@link #against}: {@code 1e-12 + 1e-12 * |reference|}, some thousand roundings of double,
+     * which functions of a few hundred terms keep.
+     */
+    public static final GradCheck REFERENCE = new GradCheck(1e-6, 1e-12, 1e-12);
+
+    /**
      * What came out.
      *
-     * @param compared how many derivatives there were
+     * @param compared how many numbers there were
      * @param worst the largest difference between the two, in units of what was allowed: at most 1
      *     if the check was passed
      * @param failure the first that differed by more; null if there was none
      */
     public record Report(long compared, double worst, @Nullable String failure) {
-        /** Whether all derivatives agree. */
+        /** Whether all numbers agree. */
         public boolean isPassed() {
             return failure == null;
         }
@@ -54,7 +59,7 @@ public record GradCheck(double eps, double atol, double rtol) {
         /**
          * This report.
          *
-         * @throws AssertionError if some derivative does not agree
+         * @throws AssertionError if some number does not agree
          */
         public Report orThrow() {
             if (failure != null) {
@@ -65,7 +70,7 @@ public record GradCheck(double eps, double atol, double rtol) {
     }
 
     /** A function with several results, of which some may be missing. */
-    private interface Several {
+    interface Several {
         @Nullable Tensor[] of(Tensor... inputs);
     }
 
@@ -78,7 +83,9 @@ public record GradCheck(double eps, double atol, double rtol) {
      *     F64, is no leaf, or has elements that share a place in memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        return new Comparison(in -> new Tensor[] {function.apply(in)}, inputs).report();
+        return new Differences(
+                        this, in -> new Tensor[] {function.apply(in)}, leaves(inputs), inputs)
+                .report();
     }
 
     /**
@@ -91,33 +98,71 @@ public record GradCheck(double eps, double atol, double rtol) {
     public Report second(Function<Tensor[], Tensor> function, Tensor... inputs) {
         int[] leaves = leaves(inputs);
         try (Scope _ = Scope.open("GradCheck")) {
-            Tensor seed = seed(function.apply(inputs));
             Tensor[] more = Arrays.copyOf(inputs, inputs.length + 1);
-            more[inputs.length] = seed;
-            return new Comparison(
-                            in -> {
-                                Tensor result = function.apply(Arrays.copyOf(in, inputs.length));
-                                Tensor[] by =
-                                        IntStream.of(leaves)
-                                                .mapToObj(i -> in[i])
-                                                .toArray(Tensor[]::new);
-                                return result.node == null
-                                        ? new Tensor[by.length]
-                                        : Gradients.found(
-                                                "GradCheck", result, in[inputs.length], by);
-                            },
-                            more)
-                    .report();
+            Tensor result = function.apply(inputs);
+            more[inputs.length] = seed(result).requiresGrad_(true);
+            int[] andSeed = Arrays.copyOf(leaves, leaves.length + 1);
+            andSeed[leaves.length] = inputs.length;
+            return new Differences(this, gradients(function, leaves), andSeed, more).report();
         }
     }
 
+    /**
+     * Checks values and first derivatives against the same function written with the {@linkplain
+     * dev.gatun.reference reference}, plain loops over arrays of double; {@link #REFERENCE} is made
+     * for it.
+     *
+     * {@snippet :
+     * Tensor x = Tensor.of(0.3, -1.2).requiresGrad_(true);
+     * GradCheck.REFERENCE.against(in -> in[0].gelu(), in -> Composed.gelu(in[0]), x).orThrow();
+     * }
+     *
+     * @param reference called with the elements of the inputs, in their order
+     * @param inputs as for {@link #first}; those that require no gradient may be of any type
+     * @throws IllegalArgumentException as for {@link #first}
+     */
+    public Report against(
+            Function<Tensor[], Tensor> function,
+            Function<Value[], Value> reference,
+            Tensor... inputs) {
+        return new ReferenceCheck(this, reference, leaves(inputs), inputs).first(function);
+    }
+
+    /**
+     * Checks second derivatives against the reference: the first derivatives of what {@link
+     * Gradients#vjp} gives for some seed, against differences of the reference's gradients. For the
+     * tolerances of differences, which are {@link #STANDARD}'s.
+     *
+     * @param reference as for {@link #against}
+     * @param inputs as for {@link #against}
+     * @throws IllegalArgumentException as for {@link #first}
+     */
+    public Report againstSecond(
+            Function<Tensor[], Tensor> function,
+            Function<Value[], Value> reference,
+            Tensor... inputs) {
+        return new ReferenceCheck(this, reference, leaves(inputs), inputs).second(function);
+    }
+
+    /** The gradients by some inputs, for the last input as seed. */
+    static Several gradients(Function<Tensor[], Tensor> function, int... leaves) {
+        return in -> {
+            int last = in.length - 1;
+            Tensor result = function.apply(Arrays.copyOf(in, last));
+            Tensor[] by = IntStream.of(leaves).mapToObj(i -> in[i]).toArray(Tensor[]::new);
+            return result.requiresGrad()
+                    ? Gradients.found("GradCheck", result, in[last], by)
+                    : new Tensor[by.length];
+        };
+    }
+
     /** Numbers of both signs that are not special to anything. */
-    private static Tensor seed(Tensor result) {
+    static Tensor seed(Tensor result) {
         double[] values = new double[Math.toIntExact(result.numel())];
         for (int i = 0; i < values.length; i++) {
             values[i] = 0.5 + Math.sin(1 + 2.4 * i);
         }
-        return Tensor.of(values).reshape(result.shape().dims()).copy().requiresGrad_(true);
+        return Tensor.of(values).reshape(result.shape().dims()).copy();
     }
 
     private static int[] leaves(Tensor... inputs) {
@@ -136,126 +181,5 @@ public record GradCheck(double eps, double atol, double rtol) {
             Checks.writable("GradCheck", inputs[i]);
         }
         return leaves;
-    }
-
-    /** One function at one point. */
-    private final class Comparison {
-        private final Several function;
-        private final Tensor[] inputs;
-        private final int[] leaves;
-        private long compared;
-        private double worst;
-        private @Nullable String failure;
-
-        Comparison(Several function, Tensor... inputs) {
-            this.function = function;
-            this.inputs = inputs;
-            this.leaves = leaves(inputs);
-        }
-
-        Report report() {
-            List<double[][]> analytic = analytic();
-            for (int k = 0; k < leaves.length; k++) {
-                Tensor leaf = inputs[leaves[k]];
-                int size = Math.toIntExact(leaf.numel());
-                for (int element = 0; element < size; element++) {
-                    double[][] above = moved(leaf, element, eps);
-                    double[][] below = moved(leaf, element, -eps);
-                    for (int r = 0; r < above.length; r++) {
-                        for (int i = 0; i < above[r].length; i++) {
-                            double[][] jacobian = analytic.get(r * leaves.length + k);
-                            double slope = (above[r][i] - below[r][i]) / (2 * eps);
-                            compare(slope, jacobian[i][element], r, i, leaves[k], element);
-                        }
-                    }
-                }
-            }
-            return new Report(compared, worst, failure);
-        }
-
-        /** For each result and leaf: the derivatives of each element by each element. */
-        private List<double[][]> analytic() {
-            List<double[][]> all = new ArrayList<>();
-            Tensor[] by = IntStream.of(leaves).mapToObj(i -> inputs[i]).toArray(Tensor[]::new);
-            try (Scope _ = Scope.open("GradCheck")) {
-                for (Tensor result : function.of(inputs)) {
-                    int size = result == null ? 0 : Math.toIntExact(result.numel());
-                    double[][][] rows = new double[by.length][size][];
-                    for (int i = 0; i < size; i++) {
-                        @Nullable Tensor[] row = row(result, i, by);
-                        for (int k = 0; k < by.length; k++) {
-                            Tensor slope = row[k];
-                            rows[k][i] =
-                                    slope == null
-                                            ? new double[Math.toIntExact(by[k].numel())]
-                                            : slope.toDoubleArray();
-                        }
-                    }
-                    all.addAll(Arrays.asList(rows));
-                }
-            }
-            return all;
-        }
-
-        private @Nullable Tensor[] row(Tensor result, int element, Tensor... by) {
-            if (result.node == null) {
-                return new Tensor[by.length];
-            }
-            double[] one = new double[Math.toIntExact(result.numel())];
-            one[element] = 1;
-            Tensor seed = Tensor.of(one).reshape(result.shape().dims()).to(result.dtype);
-            return Gradients.found("GradCheck", result, seed, by);
-        }
-
-        /** The results with one element of a leaf elsewhere. */
-        private double[][] moved(Tensor leaf, int element, double by) {
-            long place = place(leaf, element);
-            double here = leaf.storage.view().getAtIndex(ValueLayout.JAVA_DOUBLE, place);
-            put(leaf, place, here + by);
-            try (Scope _ = Scope.open("GradCheck")) {
-                return Arrays.stream(function.of(inputs))
-                        .map(each -> each == null ? new double[0] : each.toDoubleArray())
-                        .toArray(double[][]::new);
-            } finally {
-                put(leaf, place, here);
-            }
-        }
-
-        private static long place(Tensor leaf, int element) {
-            long[] index = new long[leaf.rank()];
-            long rest = element;
-            for (int axis = index.length - 1; axis >= 0; axis--) {
-                index[axis] = rest % leaf.size(axis);
-                rest /= leaf.size(axis);
-            }
-            return leaf.layout.elementAt(index);
-        }
-
-        private static void put(Tensor leaf, long place, double value) {
-            try (Hold _ = Hold.on(leaf)) {
-                leaf.storage.view().setAtIndex(ValueLayout.JAVA_DOUBLE, place, value);
-            }
-            leaf.storage.overwritten();
-        }
-
-        private void compare(
-                double slope, double derivative, int result, int at, int input, int element) {
-            compared++;
-            double allowed = atol + rtol * Math.abs(slope);
-            double share = Math.abs(derivative - slope) / allowed;
-            worst = Math.max(worst, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);
-            if (!(share <= 1) && failure == null) {
-                failure =
-                        "GradCheck: element %d of result %d by element %d of input %d, %s:"
-                                        .formatted(
-                                                at,
-                                                result,
-                                                element,
-                                                input,
-                                                inputs[input].describe())
-                                + " backward gives %s, differences %s, and they may differ by %s"
-                                        .formatted(derivative, slope, allowed);
-            }
-        }
     }
 }

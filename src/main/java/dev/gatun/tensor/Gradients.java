@@ -82,7 +82,11 @@ public final class Gradients {
 
     /** The place of a tensor on the tape. */
     static Node node(String op, Tensor tensor) {
-        if (tensor.node == null) {
+        Node node = tensor.node;
+        if (node != null && node.op instanceof NoGradient cut) {
+            throw cut.refusal(op, tensor);
+        }
+        if (node == null) {
             throw new IllegalStateException(
                     op
                             + ": "
@@ -90,7 +94,7 @@ public final class Gradients {
                             + " does not require a gradient: nothing it was computed from does, or"
                             + " it was computed with gradients off");
         }
-        return tensor.node;
+        return node;
     }
 
     /** The gradient of a tensor with one element by itself. */

@@ -30,7 +30,8 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
      * A tensor, and what made it.
      *
      * @param kind what it is
-     * @param label the operation or the name given to the tensor, and shape and dtype
+     * @param label the operation with the numbers it was given, or the name given to the tensor, or
+     *     both; and shape and dtype
      */
     public record Vertex(Kind kind, String label) {}
 
@@ -130,8 +131,8 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
         private Vertex vertex(Node node) {
             Kind kind = node.isLeaf() ? Kind.LEAF : Kind.OPERATION;
             String name = names.get(node.output());
-            String operation =
-                    node.isLeaf() || name == null ? node.name() : name + " = " + node.name();
+            String made = node.op == null ? node.name() : node.op.label();
+            String operation = node.isLeaf() || name == null ? made : name + " = " + made;
             return new Vertex(kind, label(node.output(), operation));
         }
 

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // recorded at each call, and never written
 record MapOp(Formula formula, double... scalars) implements Op {
+    /** Copies the numbers: a caller may use its array again before the gradient reads them. */
+    MapOp {
+        scalars = scalars.clone();
+    }
+
     @Override
     public String name() {
         return formula.name();
+    }
+
+    @Override
+    public String label() {
+        StringJoiner text = new StringJoiner(" ").add(name());
+        for (double scalar : scalars) {
+            text.add(String.valueOf(scalar));
+        }
+        return text.toString();
     }
 
     @Override

@@ -2,49 +2,36 @@ package dev.gatun.tensor;
 
 import dev.gatun.kernel.MatrixProduct;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import org.jspecify.annotations.Nullable;
 
-/** The product of matrices, or of batches of them that broadcast. */
-record Matmul() implements Op {
-    private static final Matmul OP = new Matmul();
+/**
+ * The product of matrices, or of batches of them that broadcast; a vector is a matrix with an axis
+ * that the result does not have.
+ *
+ * @param name the method's
+ */
+record Matmul(String name) implements Op {
+    static final Matmul MATMUL = new Matmul("matmul");
+    static final Matmul DOT = new Matmul("dot");
 
     /** The product of operands of any type and at least one axis. */
-    static Tensor of(Tensor a, Tensor b) {
-        Shape shape = ShapeRules.matmul("matmul", a.shape(), b.shape());
+    Tensor product(Tensor a, Tensor b) {
+        Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
         if (a.dtype != b.dtype || !a.dtype.isCompute()) {
             return promoted(a, b);
         }
-        if (a.rank() > 1 && b.rank() > 1) {
-            return product(a, b, shape);
-        }
-        Tensor left = a.rank() == 1 ? a.unsqueeze(0) : a;
-        Tensor right = b.rank() == 1 ? b.unsqueeze(1) : b;
-        Shape whole = ShapeRules.matmul("matmul", left.shape(), right.shape());
-        return product(left, right, whole).reshape(shape.dims());
-    }
-
-    private static Tensor promoted(Tensor a, Tensor b) {
-        DType dtype = a.dtype.promote(b.dtype);
-        DType computed = dtype.isFloating() ? dtype.computeType() : DType.F64;
-        Tensor product = of(a.to(computed), b.to(computed));
-        return dtype.isFloating() ? product : product.to(dtype);
-    }
-
-    private static Tensor product(Tensor a, Tensor b, Shape shape) {
         a.storage.acquire(a);
         try {
             b.storage.acquire(b);
             try {
-                Tensor result = Tensor.unwritten(shape, a.dtype);
-                result.storage.acquire(result);
-                try {
-                    MatrixProduct.run(a.operand(), b.operand(), 0, result.operand());
-                } finally {
-                    result.storage.release();
-                }
-                return a.node == null && b.node == null ? result : Tape.record(OP, result, a, b);
+                Tensor result =
+                        a.rank() > 1 && b.rank() > 1
+                                ? product(a, b, shape)
+                                : ofVectors(a, b).part(Layout.contiguous(shape));
+                return a.node == null && b.node == null ? result : Tape.record(this, result, a, b);
             } finally {
                 b.storage.release();
             }
@@ -53,17 +40,53 @@ record Matmul() implements Op {
         }
     }
 
-    @Override
-    public String name() {
-        return "matmul";
+    private Tensor promoted(Tensor a, Tensor b) {
+        DType dtype = a.dtype.promote(b.dtype);
+        DType computed = dtype.isFloating() ? dtype.computeType() : DType.F64;
+        Tensor product = product(a.to(computed), b.to(computed));
+        return dtype.isFloating() ? product : product.to(dtype);
+    }
+
+    /** A vector on the left as a row, one on the right as a column. */
+    private static Tensor ofVectors(Tensor a, Tensor b) {
+        Tensor left = a.rank() == 1 ? a.part(a.layout.unsqueeze(0)) : a;
+        Tensor right = b.rank() == 1 ? b.part(b.layout.unsqueeze(1)) : b;
+        return product(left, right, ShapeRules.matmul("matmul", left.shape(), right.shape()));
+    }
+
+    private static Tensor product(Tensor a, Tensor b, Shape shape) {
+        Tensor result = Tensor.unwritten(shape, a.dtype);
+        result.storage.acquire(result);
+        try {
+            MatrixProduct.run(a.operand(), b.operand(), 0, result.operand());
+        } finally {
+            result.storage.release();
+        }
+        return result;
     }
 
     @Override
     public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor a = node.input(0);
+        Tensor b = node.input(1);
+        Tensor up = b.rank() == 1 ? upstream.unsqueeze(-1) : upstream;
+        up = a.rank() == 1 ? up.unsqueeze(-2) : up;
         return new @Nullable Tensor[] {
-            node.needs(0) ? left(node.input(0), node.savedInput(1), upstream) : null,
-            node.needs(1) ? right(node.savedInput(0), node.input(1), upstream) : null
+            node.needs(0) ? like(a, left(row(a), column(node.savedInput(1)), up)) : null,
+            node.needs(1) ? like(b, right(row(node.savedInput(0)), column(b), up)) : null
         };
+    }
+
+    private static Tensor row(Tensor a) {
+        return a.rank() == 1 ? a.unsqueeze(0) : a;
+    }
+
+    private static Tensor column(Tensor b) {
+        return b.rank() == 1 ? b.unsqueeze(1) : b;
+    }
+
+    private static Tensor like(Tensor operand, Tensor gradient) {
+        return operand.rank() == 1 ? gradient.reshape(operand.shape().dims()) : gradient;
     }
 
     /** The gradient of A in C = A B: that of C times B transposed. */

@@ -53,7 +53,7 @@ final class Node {
             this.parents = new Node[inputs.length];
             this.versions = new int[inputs.length];
             for (int i = 0; i < inputs.length; i++) {
-                parents[i] = inputs[i].node;
+                parents[i] = inputs[i].followed();
                 versions[i] = inputs[i].storage.version();
             }
         }
@@ -67,6 +67,16 @@ final class Node {
     /** The node of a result. */
     static Node of(Tape tape, Op op, Tensor result, Tensor... inputs) {
         return new Node(tape, op, result, inputs);
+    }
+
+    /** The node of a result that gradients cannot pass, or are not wanted for, by its nature. */
+    static Node cut(Tape tape, NoGradient op, Tensor result) {
+        return new Node(tape, op, result, NO_INPUTS);
+    }
+
+    /** Whether it only says why there is no gradient: {@link NoGradient}. */
+    boolean isCut() {
+        return op instanceof NoGradient;
     }
 
     /** Whether gradients end here. */

@@ -18,14 +18,21 @@ sealed interface Op
                 CumSum,
                 Matmul,
                 Addmm,
+                Outer,
                 IndexOp,
                 SoftmaxOp,
                 NormOp,
                 CrossEntropyOp,
                 CustomCall,
-                Checkpoint {
-    /** What messages and drawn graphs call it. */
+                Checkpoint,
+                NoGradient {
+    /** What messages call it. */
     String name();
+
+    /** What drawn graphs call it: its name and the numbers it was given. */
+    default String label() {
+        return name();
+    }
 
     /**
      * The gradients of the inputs, in their order: each of its input's shape and dtype, or null

@@ -45,6 +45,9 @@ final class Printer {
         if (shape.isEmpty()) {
             return "[]";
         }
+        if (shape.rank() == 0) {
+            return NumberFormat.scalar(elements.at(new long[0]), integers, single);
+        }
         return new Printer(shape, elements, integers, single).text(new long[shape.rank()], 0);
     }
 

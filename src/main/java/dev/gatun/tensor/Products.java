@@ -24,7 +24,7 @@ public sealed interface Products permits Tensor {
      *     broadcast
      */
     default Tensor matmul(Tensor other) {
-        return Matmul.of(self(), other);
+        return Matmul.MATMUL.product(self(), other);
     }
 
     /**
@@ -57,7 +57,7 @@ public sealed interface Products permits Tensor {
                     self().numel() + " != " + other.numel(),
                     "");
         }
-        return Matmul.of(self(), other);
+        return Matmul.DOT.product(self(), other);
     }
 
     /**
@@ -68,6 +68,6 @@ public sealed interface Products permits Tensor {
     default Tensor outer(Tensor other) {
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
-        return self().unsqueeze(1).mul(other.unsqueeze(0));
+        return new Outer().apply(self(), other);
     }
 }

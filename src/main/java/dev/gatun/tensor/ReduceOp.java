@@ -50,6 +50,12 @@ sealed interface ReduceOp extends Op {
         }
     }
 
+    /** The same for what has no gradient: positions, and whether something is so. */
+    static Tensor computeWithoutGradient(Tensor x, DType dtype, Axes axes, Body body) {
+        Tensor made = compute(x, dtype, axes, body);
+        return x.node == null ? made : Tape.cut(axes.op(), made, x);
+    }
+
     @Override
     default @Nullable Tensor[] backward(Node node, Tensor upstream) {
         Tensor input = node.input(0);

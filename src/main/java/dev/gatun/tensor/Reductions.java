@@ -151,7 +151,7 @@ public sealed interface Reductions permits Tensor {
 
     private Tensor truth(Axes axes, ReduceOp.Body body) {
         DType dtype = self().dtype == DType.F64 ? DType.F64 : DType.F32;
-        return ReduceOp.compute(self(), dtype, axes, body);
+        return ReduceOp.computeWithoutGradient(self(), dtype, axes, body);
     }
 
     /**
@@ -171,7 +171,8 @@ public sealed interface Reductions permits Tensor {
 
     private Tensor position(String op, BiConsumer<Operand, Operand> body) {
         Axes axes = Axes.filled(op, self(), false);
-        return ReduceOp.compute(self(), DType.I64, axes, (x, out, all) -> body.accept(x, out));
+        return ReduceOp.computeWithoutGradient(
+                self(), DType.I64, axes, (x, out, all) -> body.accept(x, out));
     }
 
     /** The index of the largest along an axis, the first of equals; {@link #argMax()}. */
@@ -182,7 +183,7 @@ public sealed interface Reductions permits Tensor {
     /** The index of the largest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMax(int axis, boolean keepDim) {
         Axes axes = Axes.filled("argMax", self(), keepDim, axis);
-        return ReduceOp.compute(
+        return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> Position.argMax(x, out, a[0]));
     }
 
@@ -194,7 +195,7 @@ public sealed interface Reductions permits Tensor {
     /** The index of the smallest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMin(int axis, boolean keepDim) {
         Axes axes = Axes.filled("argMin", self(), keepDim, axis);
-        return ReduceOp.compute(
+        return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> Position.argMin(x, out, a[0]));
     }
 

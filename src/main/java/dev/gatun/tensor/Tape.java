@@ -57,19 +57,48 @@ final class Tape {
 
     /**
      * Remembers what made a result, if a gradient is wanted for an input and the result can have
-     * one.
+     * one; and what keeps it from having one, where that is so.
      *
      * @return the result
      */
     static Tensor record(Op op, Tensor result, Tensor... inputs) {
+        Node cut = null;
         for (Tensor input : inputs) {
-            if (input.node != null) {
+            Node node = input.node;
+            if (node != null && !node.isCut()) {
                 Tape tape = OF_THREAD.get();
-                if (tape.isOn && result.dtype.isFloating()) {
+                if (!result.dtype.isFloating()) {
+                    return cut(op.name() + " " + result.dtype, result, input);
+                }
+                if (tape.isOn) {
                     result.node = Node.of(tape, op, result, inputs);
                     if (tape.isWatched) {
                         Anomaly.checkResult(result.node);
                     }
+                }
+                return result;
+            }
+            cut = node == null ? cut : node;
+        }
+        if (cut != null && isOn()) {
+            result.node = cut;
+        }
+        return result;
+    }
+
+    /**
+     * Remembers that an operation without a gradient made a result, if one is wanted for an input.
+     *
+     * @return the result
+     */
+    static Tensor cut(String op, Tensor result, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            Node node = input.node;
+            if (node != null) {
+                Tape tape = OF_THREAD.get();
+                if (tape.isOn) {
+                    NoGradient made = new NoGradient(op, input.shape(), input.dtype);
+                    result.node = node.isCut() ? node : Node.cut(tape, made, result);
                 }
                 break;
             }
@@ -80,7 +109,7 @@ final class Tape {
     /** Whether operations are recorded and a gradient is wanted for an input. */
     static boolean isWanted(Tensor... inputs) {
         for (Tensor input : inputs) {
-            if (input.node != null) {
+            if (input.followed() != null) {
                 return isOn();
             }
         }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
  * methods come from one interface a family: {@link Elementwise}, {@link Movement}, {@link
- * Reductions}, {@link Products}, {@link Rows} and {@link Indexing}.
+ * Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link Reading} and {@link
+ * Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
  * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined
@@ -49,12 +50,16 @@ public final class Tensor
                 Products,
                 Rows,
                 Indexing,
+                Reading,
                 Autograd {
     final Storage storage;
     final Layout layout;
     final DType dtype;
 
-    /** How gradients reach this tensor; null where none is wanted. */
+    /**
+     * How gradients reach this tensor, or {@linkplain Node#isCut what} keeps them from it; null
+     * where none is wanted.
+     */
     @Nullable Node node;
 
     /** Whether other tensors look at the same memory, or may. */
@@ -107,6 +112,12 @@ public final class Tensor
         return layout.isContiguous() && dtype.isCompute();
     }
 
+    /** How gradients reach this tensor; null where they do not. */
+    @Nullable Node followed() {
+        Node known = node;
+        return known == null || known.isCut() ? null : known;
+    }
+
     /** Whether some byte belongs to both. */
     boolean overlaps(Tensor other) {
         if (storage == other.storage && dtype == other.dtype) {
@@ -133,21 +144,6 @@ public final class Tensor
         return layout.shape();
     }
 
-    /** The size along one axis; -1 is the last. */
-    public long size(int axis) {
-        return layout.shape().dim(axis);
-    }
-
-    /** The number of axes. */
-    public int rank() {
-        return layout.rank();
-    }
-
-    /** The number of elements. */
-    public long numel() {
-        return layout.numel();
-    }
-
     /** The type of its elements. */
     public DType dtype() {
         return dtype;
@@ -156,11 +152,6 @@ public final class Tensor
     /** Where its elements lie in its buffer. */
     public Layout layout() {
         return layout;
-    }
-
-    /** Whether its elements lie one after another in row-major order. */
-    public boolean isContiguous() {
-        return layout.isContiguous();
     }
 
     /** The scope its memory dies with. */
@@ -379,28 +370,85 @@ public final class Tensor
     }
 
     /**
+     * {@code yes} where the condition is not 0, {@code no} elsewhere, as {@code torch.where} and
+     * {@code np.where} have it. All three are broadcast; the condition has no say in the type of
+     * the result, and no gradient reaches it.
+     *
+     * @throws ShapeException if they do not broadcast
+     */
+    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
+        return Formulas.WHERE.general(Formula.NO_SCALARS, condition, yes, no);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for yes. */
+    public static Tensor where(Tensor condition, double yes, Tensor no) {
+        return Formulas.WHERE_YES.binary(condition, no, yes);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for no. */
+    public static Tensor where(Tensor condition, Tensor yes, double no) {
+        return Formulas.WHERE_NO.binary(condition, yes, no);
+    }
+
+    /** One of two numbers each; F64 for a condition of type F64, F32 for others. */
+    public static Tensor where(Tensor condition, double yes, double no) {
+        return Formulas.WHERE_NUMBERS.unary(condition, yes, no);
+    }
+
+    /**
      * An elementwise operation of one's own, computed in one pass and differentiable: {@code
-     * Tensor.map(x, e -> e.mul(e).add(1).log())}. What is called often is better made once, as a
-     * {@link Formula}.
+     * Tensor.map(x, e -> e.mul(e).add(1).log())}.
+     *
+     * <p><b>A number that the body captures is a constant</b>: another number is another operation,
+     * interpreted anew until it is compiled. What changes from call to call, such as a learning
+     * rate, goes to {@link #map(double[], Tensor, UnaryOperator)}. What is called often is better
+     * made once, as a {@link Formula}.
      */
     public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
-        return Formula.of(1, Expr.unary(body)).apply(x);
+        return map(Formula.NO_SCALARS, x, body);
     }
 
-    /** An elementwise operation of one's own on two tensors. */
+    /** {@link #map(Tensor, UnaryOperator)} of two tensors. */
     public static Tensor map(Tensor x, Tensor y, BinaryOperator<Expr> body) {
-        return Formula.of(2, Expr.binary(body)).apply(x, y);
+        return map(Formula.NO_SCALARS, x, y, body);
     }
 
-    /** An elementwise operation of one's own on three tensors. */
+    /** {@link #map(Tensor, UnaryOperator)} of three tensors. */
     public static Tensor map(Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
-        return Formula.of(3, Expr.ternary(body)).apply(x, y, z);
+        return map(Formula.NO_SCALARS, x, y, z, body);
     }
 
-    /** An elementwise operation of one's own on any number of tensors. */
+    /** {@link #map(Tensor, UnaryOperator)} of any number of tensors. */
     public static Tensor map(List<Tensor> operands, Expr.NaryOperator body) {
+        return map(Formula.NO_SCALARS, operands, body);
+    }
+
+    /**
+     * An elementwise operation of one's own with numbers that cost nothing to change, {@link
+     * Expr#scalar Expr.scalar(i)} being {@code scalars[i]}: {@code Tensor.map(new double[] {rate},
+     * x, e -> e.mul(Expr.scalar(0)))}. No gradient flows to them.
+     *
+     * @throws IllegalArgumentException if the body reads more scalars than there are
+     */
+    public static Tensor map(double[] scalars, Tensor x, UnaryOperator<Expr> body) {
+        return Formula.of(1, Expr.unary(body)).apply(scalars, x);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of two tensors. */
+    public static Tensor map(double[] scalars, Tensor x, Tensor y, BinaryOperator<Expr> body) {
+        return Formula.of(2, Expr.binary(body)).apply(scalars, x, y);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of three tensors. */
+    public static Tensor map(
+            double[] scalars, Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
+        return Formula.of(3, Expr.ternary(body)).apply(scalars, x, y, z);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of any number of tensors. */
+    public static Tensor map(double[] scalars, List<Tensor> operands, Expr.NaryOperator body) {
         return Formula.of(operands.size(), Expr.nary(operands.size(), body))
-                .apply(operands.toArray(Tensor[]::new));
+                .apply(scalars, operands.toArray(Tensor[]::new));
     }
 
     // Made from memory
@@ -425,62 +473,9 @@ public final class Tensor
         return Creation.fromBuffer(buffer, Shape.of(shape), dtype);
     }
 
-    // Given back as plain Java
-
-    /** The elements as floats, in row-major order. */
-    public float[] toFloatArray() {
-        return Extraction.toFloats(this);
-    }
-
-    /** The elements as doubles, in row-major order. */
-    public double[] toDoubleArray() {
-        return Extraction.toDoubles(this);
-    }
-
-    /** The elements as longs, in row-major order; fractions are cut off. */
-    public long[] toLongArray() {
-        return Extraction.toLongs(this);
-    }
-
-    /**
-     * The one element.
-     *
-     * @throws IllegalArgumentException if there is not exactly one
-     */
-    public double item() {
-        return Extraction.item(this);
-    }
-
-    /** The element at an index; negative ones count from the end. */
-    public double get(long... index) {
-        return Extraction.get(this, index);
-    }
-
-    /**
-     * The memory of a contiguous tensor: reads and writes through it are the tensor's own.
-     *
-     * @throws IllegalStateException if it is not contiguous; take {@link #contiguous()} first
-     */
-    public MemorySegment asSegment() {
-        return Extraction.segment(this);
-    }
-
-    /** Whether shapes agree and every element is within {@code 1e-5 + 1e-8} of the other's. */
-    public boolean allClose(Tensor other) {
-        return allClose(other, 1e-5, 1e-8);
-    }
-
-    /**
-     * Whether shapes agree and {@code |a - b| <= absolute + relative * |b|} everywhere; NaN is
-     * close to nothing, and infinities to themselves.
-     */
-    public boolean allClose(Tensor other, double relative, double absolute) {
-        return Extraction.allClose(this, other, relative, absolute);
-    }
-
     @Override
     public Tensor copyTo(Scope target) {
-        return Copies.copyTo(this, target);
+        return Tape.cut("keep", Copies.copyTo(this, target), this);
     }
 
     @Override

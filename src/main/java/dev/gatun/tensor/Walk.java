@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.memory.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
     /** Nodes there is room for at first; a power of two. */
     private static final int FEW = 32;
+
+    /** Bytes of the largest buffer that is too small to be freed by itself. */
+    private static final long LARGE = 1 << 20;
 
     /** In the order they were met; the place of a node here is its slot. */
     private Node[] nodes = new Node[FEW];
@@ -39,16 +44,27 @@ final class Walk {
     /** By slot: whether an input that was asked for is behind the node. Null if all are wanted. */
     private boolean @Nullable [] leads;
 
+    /**
+     * Where the gradients on the way lie, which nobody sees: large ones are freed once they have
+     * been used. Null if they are kept.
+     */
+    private @Nullable Scope scratch;
+
+    /** Large gradients that a sum has taken the place of. */
+    private final List<Tensor> replaced = new ArrayList<>(0);
+
     private Walk() {}
 
     /**
-     * Adds the gradients of a result to all leaves behind it; nothing is added if one fails.
+     * Adds the gradients of a result to all leaves behind it; nothing is added if one fails. The
+     * current scope is the walk's own.
      *
      * @param retain whether the computation can be walked again
      */
     static void toLeaves(Node result, Tensor seed, boolean retain) {
         Walk walk = new Walk();
         walk.discover(result);
+        walk.scratch = Scope.current();
         boolean was = Tape.turn(false);
         try {
             walk.add(result, seed);
@@ -223,6 +239,7 @@ final class Walk {
                     add(parent, own[k]);
                 }
             }
+            freeUsed(upstream, own);
         }
     }
 
@@ -239,7 +256,39 @@ final class Walk {
         } else {
             gradients[slot] = sum.add(gradient);
             isOwn[slot] = true;
+            if (isFreeable(sum)) {
+                replaced.add(sum);
+            }
         }
+    }
+
+    /** Frees what an operation was given and gave, where no sum is it or looks at it. */
+    private void freeUsed(Tensor upstream, @Nullable Tensor... own) {
+        free(upstream);
+        for (Tensor gradient : own) {
+            free(gradient);
+        }
+        if (!replaced.isEmpty()) {
+            replaced.forEach(this::free);
+            replaced.clear();
+        }
+    }
+
+    private boolean isFreeable(Tensor gradient) {
+        return gradient.storage.byteSize() > LARGE && gradient.storage.scope() == scratch;
+    }
+
+    private void free(@Nullable Tensor gradient) {
+        if (gradient == null || !isFreeable(gradient)) {
+            return;
+        }
+        for (int slot = 0; slot < count; slot++) {
+            Tensor sum = gradients[slot];
+            if (sum != null && sum.storage == gradient.storage) {
+                return;
+            }
+        }
+        gradient.storage.free();
     }
 
     private @Nullable Tensor gradient(Node node) {

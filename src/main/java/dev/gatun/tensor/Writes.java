@@ -76,7 +76,7 @@ final class Writes {
         Tensor[] before = operands.clone();
         int needed = 0;
         for (int i = 0; i < operands.length; i++) {
-            needed |= operands[i].node == null ? 0 : 1 << i;
+            needed |= operands[i].followed() == null ? 0 : 1 << i;
         }
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] == target) {

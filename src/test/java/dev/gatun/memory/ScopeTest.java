@@ -53,6 +53,32 @@ class ScopeTest {
                 .withMessage("scope 'forgotten' is closed already");
     }
 
+    @Test
+    void aLargeBufferMayBeFreedBeforeItsScope() {
+        try (Scope scope = Scope.open("early")) {
+            Storage small = scope.reserve(1 << 20);
+            Storage large = scope.reserve(3 << 20);
+            Storage other = scope.reserve(3 << 20);
+            long address = large.address();
+            assertThat(small.free()).as("it may share its slab").isFalse();
+            assertThat(large.free()).isTrue();
+            assertThat(scope.liveBytes()).isEqualTo((1 << 20) + (3 << 20));
+            assertThat(scope.liveBuffers()).isEqualTo(2);
+            assertThat(large.isLive()).isFalse();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> large.acquire(null))
+                    .withMessageStartingWith(
+                            "a buffer of 3145728 bytes cannot be used: scope 'early' is closed");
+            assertThatIllegalStateException().isThrownBy(large::free);
+            small.acquire(null);
+            other.acquire(null);
+            Storage next = scope.reserve(3 << 20);
+            assertThat(next.address() & -4096).as("the same slab").isEqualTo(address & -4096);
+            assertThat(next.segment().byteSize()).isEqualTo(3 << 20);
+            assertThat(other.free()).as("a segment may look at it").isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 7, 63, 64, 65, 4095, 4096, 4097, 1 << 19, (1 << 20) + 1, 5 << 20})
     void aSegmentIsZeroedAlignedAndBounded(long bytes) {

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.expr.ErrorFunction;
+import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
@@ -33,6 +34,7 @@ final class ElementwiseRows {
         rows.addAll(functions());
         rows.addAll(activations());
         rows.addAll(more());
+        rows.addAll(mapsWithNumbers());
         rows.addAll(inPlace());
         return rows.stream().map(row -> row.covers(MapOp.class)).toList();
     }
@@ -71,6 +73,8 @@ final class ElementwiseRows {
                 number("mul number", Tensor::mul, (x, n) -> x * n),
                 number("div number", Tensor::div, (x, n) -> x / n),
                 number("rdiv number", Tensor::rdiv, (x, n) -> n / x),
+                number("maximum number", Tensor::maximum, Math::max),
+                number("minimum number", Tensor::minimum, Math::min),
                 number("eq number", Tensor::eq, (x, n) -> x == n ? 1 : 0),
                 number("ne number", Tensor::ne, (x, n) -> x != n ? 1 : 0),
                 number("lt number", Tensor::lt, (x, n) -> x < n ? 1 : 0),
@@ -154,11 +158,31 @@ final class ElementwiseRows {
                 map(
                         "where",
                         Accuracy.EXACT,
-                        t -> t[0].where(t[1], t[2]),
+                        t -> Tensor.where(t[0], t[1], t[2]),
                         x -> x[0] != 0 ? x[1] : x[2],
                         Domain.MASK,
                         Domain.ALL,
                         Domain.ALL),
+                map(
+                        "where a number for yes",
+                        Accuracy.EXACT,
+                        t -> Tensor.where(t[1], -2.5, t[0]),
+                        x -> x[1] != 0 ? -2.5 : x[0],
+                        Domain.ALL,
+                        Domain.MASK),
+                map(
+                        "where a number for no",
+                        Accuracy.EXACT,
+                        t -> Tensor.where(t[1], t[0], -2.5),
+                        x -> x[1] != 0 ? x[0] : -2.5,
+                        Domain.ALL,
+                        Domain.MASK),
+                map(
+                        "choice of numbers by where",
+                        Accuracy.EXACT,
+                        t -> Tensor.where(t[0], 1.5, -2.5),
+                        x -> x[0] != 0 ? 1.5 : -2.5,
+                        Domain.COUNTS),
                 map(
                         "maskedFill",
                         Accuracy.EXACT,
@@ -205,6 +229,52 @@ final class ElementwiseRows {
                         x -> (x[0] + x[1]) * (x[2] - x[3]),
                         any,
                         any,
+                        any,
+                        any));
+    }
+
+    private static List<OpRow> mapsWithNumbers() {
+        Domain any = Domain.of(-4, 4);
+        double[] numbers = {0.5, -1.25};
+        Expr first = Expr.scalar(0);
+        Expr second = Expr.scalar(1);
+        return List.of(
+                map(
+                        "map of one with numbers",
+                        Accuracy.COMMON,
+                        t -> Tensor.map(numbers, t[0], x -> x.mul(first).add(second).tanh()),
+                        x -> Math.tanh(x[0] * 0.5 - 1.25),
+                        any),
+                map(
+                        "map of two with numbers",
+                        Accuracy.COMMON,
+                        t -> Tensor.map(numbers, t[0], t[1], (x, y) -> x.sub(y.mul(second))),
+                        x -> x[0] + x[1] * 1.25,
+                        any,
+                        any),
+                map(
+                        "map of three with numbers",
+                        Accuracy.COMMON,
+                        t ->
+                                Tensor.map(
+                                        numbers,
+                                        t[0],
+                                        t[1],
+                                        t[2],
+                                        (x, y, z) -> x.mul(first).add(y.mul(z).sin())),
+                        x -> x[0] * 0.5 + Math.sin(x[1] * x[2]),
+                        any,
+                        any,
+                        any),
+                map(
+                        "map of two in a list with numbers",
+                        Accuracy.COMMON,
+                        t ->
+                                Tensor.map(
+                                        numbers,
+                                        List.of(t),
+                                        e -> e.get(0).mul(first).sub(e.get(1).mul(second))),
+                        x -> x[0] * 0.5 + x[1] * 1.25,
                         any,
                         any));
     }

@@ -1,8 +1,10 @@
 package dev.gatun.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientTableTest {
     /** What has no gradient: its results are masks or positions. */
     private static final Set<String> WITHOUT =
-            Set.of("eq", "ne", "lt", "le", "gt", "ge", "isNaN", "argMax", "argMin", "any", "all");
+            Set.of(
+                    "eq", "ne", "lt", "le", "gt", "ge", "isNaN", "argMax", "argMin", "any", "all",
+                    "choice");
 
     /** Random calls for each layout of the first operand. */
     private static final int CALLS = 3;
@@ -72,7 +76,24 @@ class GradientTableTest {
         try (Scope _ = Scope.open("gradient table")) {
             Differentiable call = draw(row, random, Placement.CONTIGUOUS);
             assertThat(call.inputs[0].requiresGrad()).isTrue();
-            assertThat(call.result().requiresGrad()).isFalse();
+            Tensor result = call.result();
+            assertThat(result.requiresGrad()).isFalse();
+            assertThat(result.isLeaf()).isTrue();
+            String name = method(row).equals("choice") ? "where" : method(row);
+            for (Tensor behind :
+                    List.of(result, result.sum(), result.to(DType.F64).mul(2).reshape(-1).sum(0))) {
+                assertThatThrownBy(() -> behind.backward(behind.onesLike()))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage(
+                                "backward: "
+                                        + name
+                                        + " has no gradient, and "
+                                        + behind.describe()
+                                        + " was computed from its result for "
+                                        + call.inputs[0].describe()
+                                        + "; use another operation, or detach() its operand if no"
+                                        + " gradient is meant to reach it");
+            }
         }
     }
 
@@ -94,6 +115,7 @@ class GradientTableTest {
         walked.add(CopyOp.Convert.class.getSimpleName());
         walked.add(CustomCall.class.getSimpleName());
         walked.add(Checkpoint.class.getSimpleName());
+        walked.add(NoGradient.class.getSimpleName()); // has none
         Set<String> records = new TreeSet<>();
         collect(Op.class, records);
         assertThat(walked).isEqualTo(records);

@@ -69,6 +69,56 @@ class GraphTest {
     }
 
     @Test
+    void numbersStandBesideTheOperation() {
+        Tensor x = leaf(2);
+        Tensor y = x.mul(2).clamp(-1, 3).add_(0.5).sub(x);
+        assertThat(y.graph(Map.of("x", x, "y", y)).toMermaid())
+                .isEqualTo(
+                        """
+                        flowchart TD
+                            v0(["x [1] float64"])
+                            v1["mul 2.0 [1] float64"]
+                            v2["clamp -1.0 3.0 [1] float64"]
+                            v3["add 0.5 [1] float64"]
+                            v4["y = sub [1] float64"]
+                            v0 --> v1
+                            v1 --> v2
+                            v2 --> v3
+                            v3 --> v4
+                            v0 --> v4
+                        """);
+    }
+
+    @Test
+    void productsOfVectorsAreWhatWasWritten() {
+        Tensor w = Tensor.ones(2, 3).requiresGrad_(true);
+        Tensor x = Tensor.of(1f, 2f, 3f);
+        Tensor y = w.matmul(x);
+        assertThat(y.dot(y).graph(Map.of("w", w, "x", x, "y", y)).toMermaid())
+                .isEqualTo(
+                        """
+                        flowchart TD
+                            v0(["w [2, 3] float32"])
+                            v1("x [3] float32")
+                            v2["y = matmul [2] float32"]
+                            v3["dot [] float32"]
+                            v0 --> v2
+                            v1 --> v2
+                            v2 --> v3
+                            v2 --> v3
+                        """);
+        assertThat(y.outer(x).graph().vertices().getLast().label())
+                .isEqualTo("outer [2, 3] float32");
+        assertThat(x.matmul(w.t()).graph().vertices())
+                .extracting(Graph.Vertex::label)
+                .containsExactly(
+                        "leaf [2, 3] float32",
+                        "transpose [3, 2] float32",
+                        "input [3] float32",
+                        "matmul [2] float32");
+    }
+
+    @Test
     void onlyWhatIsRecorded() {
         Tensor x = leaf(2);
         Tensor y = x.mul(2);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tensors print as NumPy 1.24 prints the same numbers, with shape and type behind. */
+/** Tensors print as NumPy 2.4 prints the same numbers, with shape and type behind. */
 class PrinterTest {
     static Stream<Arguments> printed() {
         return Stream.of(
@@ -44,7 +44,14 @@ class PrinterTest {
                 Arguments.of(Tensor.of(1e-300, 1e300), "[1.e-300 1.e+300]"),
                 Arguments.of(Tensor.of(123456.79f, 0.5f), "[1.2345679e+05 5.0000000e-01]"),
                 Arguments.of(Tensor.zeros(0, 3), "[]"),
-                Arguments.of(Tensor.scalar(2.5f), "2.5"),
+                Arguments.of(Tensor.of(999_999f), "[999999.]"),
+                Arguments.of(Tensor.of(1e6f), "[1.e+06]"),
+                Arguments.of(Tensor.of(1e6), "[1000000.]"),
+                Arguments.of(Tensor.of(1e-4f), "[0.0001]"),
+                Arguments.of(Tensor.of(0.005f, 5f), "[0.005 5.   ]"),
+                Arguments.of(Tensor.of(Double.MIN_VALUE), "[5.e-324]"),
+                Arguments.of(Tensor.of(7.85e-9f, 4.7793392e-8f), "[7.8499998e-09 4.7793392e-08]"),
+                Arguments.of(Tensor.of(5228607.768918785), "[5228607.76891879]"),
                 Arguments.of(Tensor.arange(2000), "[   0    1    2 ... 1997 1998 1999]"),
                 Arguments.of(
                         Tensor.arange(1200).reshape(30, 40),
@@ -77,8 +84,41 @@ class PrinterTest {
                         """));
     }
 
+    /** {@code str(np.array(x, dtype))}: a number of NumPy's, and not one in an array. */
+    static Stream<Arguments> printedAlone() {
+        return Stream.of(
+                Arguments.of(Tensor.scalar(21f), "21.0"),
+                Arguments.of(Tensor.scalar(21.0), "21.0"),
+                Arguments.of(Tensor.scalar(-2.5f), "-2.5"),
+                Arguments.of(Tensor.scalar(0f), "0.0"),
+                Arguments.of(Tensor.scalar(-0.0), "-0.0"),
+                Arguments.of(Tensor.scalar(Float.NaN), "nan"),
+                Arguments.of(Tensor.scalar(Double.POSITIVE_INFINITY), "inf"),
+                Arguments.of(Tensor.scalar(Float.NEGATIVE_INFINITY), "-inf"),
+                Arguments.of(Tensor.scalar(1 / 3f), "0.33333334"),
+                Arguments.of(Tensor.scalar(1 / 3.0), "0.3333333333333333"),
+                Arguments.of(Tensor.scalar(0.0001234f), "0.0001234"),
+                Arguments.of(Tensor.scalar(1e-4f), "1e-04"), // the float lies below
+                Arguments.of(Tensor.scalar(1e-4), "0.0001"),
+                Arguments.of(Tensor.scalar(-1.5e-5), "-1.5e-05"),
+                Arguments.of(Tensor.scalar(999_999f), "999999.0"),
+                Arguments.of(Tensor.scalar(1e6f), "1e+06"),
+                Arguments.of(Tensor.scalar(1e6), "1000000.0"),
+                Arguments.of(Tensor.scalar(1.2345679e8f), "1.2345679e+08"),
+                Arguments.of(Tensor.scalar(123456789.0), "123456789.0"),
+                Arguments.of(Tensor.scalar(1.25e15), "1250000000000000.0"),
+                Arguments.of(Tensor.scalar(1e16), "1e+16"),
+                Arguments.of(Tensor.scalar(-1.234567e16), "-1.234567e+16"),
+                Arguments.of(Tensor.scalar(3.4e38f), "3.4e+38"),
+                Arguments.of(Tensor.scalar(1e300), "1e+300"),
+                Arguments.of(Tensor.scalar(Double.MIN_VALUE), "5e-324"),
+                Arguments.of(Tensor.scalar(Float.MIN_VALUE), "1e-45"),
+                Arguments.of(Tensor.arange(6).sum(), "15"),
+                Arguments.of(Tensor.of(-7L).select(0, 0), "-7"));
+    }
+
     @ParameterizedTest
-    @MethodSource("printed")
+    @MethodSource({"printed", "printedAlone"})
     void looksAsNumPyPrintsIt(Tensor tensor, String elements) {
         String separator = elements.contains("\n") ? "\n" : " ";
         assertThat(tensor.toString())

@@ -47,6 +47,7 @@ final class ProductRows {
                                 "dot: takes a tensor with 1 axes: [2, 2]",
                                 () -> Tensor.zeros(2, 2).dot(Tensor.zeros(2))),
                 OpRow.of("outer", Accuracy.EXACT, ProductRows::outer)
+                        .covers(Outer.class)
                         .rejects(
                                 "outer: takes a tensor with 1 axes: [2, 2]",
                                 () -> Tensor.zeros(2).outer(Tensor.zeros(2, 2))),

@@ -106,9 +106,14 @@ class TypesTest {
     @Test
     void theMaskHasNoSayInTheType() {
         Tensor mask = Tensor.of(1.0, 0.0);
-        assertThat(mask.where(Tensor.of(1f, 2f), Tensor.of(3f, 4f)).dtype()).isEqualTo(F32);
-        assertThat(mask.where(Tensor.of(1, 2), Tensor.of(3, 4)).toLongArray())
-                .containsExactly(1, 4);
+        Tensor singles = Tensor.where(mask, Tensor.of(1f, 2f), Tensor.of(3f, 4f));
+        assertThat(singles.dtype()).isEqualTo(F32);
+        Tensor longs = Tensor.where(mask, Tensor.of(1, 2), Tensor.of(3, 4));
+        assertThat(longs.toLongArray()).containsExactly(1, 4);
+        assertThat(Tensor.where(mask, 7, Tensor.of(3, 4)).toLongArray()).containsExactly(7, 4);
+        assertThat(Tensor.where(mask, Tensor.of(1, 2), 0.5).dtype()).isEqualTo(F32);
+        assertThat(Tensor.where(mask, 1, 0).dtype()).isEqualTo(F64);
+        assertThat(Tensor.where(mask.to(I64), 1, -1).dtype()).isEqualTo(F32);
         assertThat(Tensor.of(1, 2).maskedFill(mask, -1).toLongArray()).containsExactly(-1, 2);
         assertThat(Tensor.of(1, 2).maskedFill(mask, -1).dtype()).isEqualTo(I64);
     }

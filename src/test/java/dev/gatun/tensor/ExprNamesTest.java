@@ -1,0 +1,68 @@
+package dev.gatun.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.memory.Scope;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What can be said of tensors can be said of their elements inside a formula, in the same words.
+ */
+class ExprNamesTest {
+    static Stream<Method> methods() {
+        return Arrays.stream(Elementwise.class.getDeclaredMethods())
+                .filter(method -> method.isDefault() && Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !method.isSynthetic() && !method.getName().endsWith("_"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void expressionsHaveTheMethod(Method onTensor) throws Exception {
+        Class<?>[] types = onTensor.getParameterTypes();
+        Class<?>[] exprTypes =
+                Arrays.stream(types)
+                        .map(type -> type == Tensor.class ? Expr.class : type)
+                        .toArray(Class<?>[]::new);
+        Method onExpr = Expr.class.getMethod(onTensor.getName(), exprTypes);
+        try (Scope _ = Scope.open("names")) {
+            List<Tensor> operands =
+                    List.of(
+                            Tensor.of(0.25, 0.5, 1.5, 3.0),
+                            Tensor.of(0.75, 0.5, -1.0, 0.0),
+                            Tensor.of(0.1, 0.2, 0.3, 0.4));
+            double[] numbers = {0.5, 1.5};
+            Object[] tensors = arguments(types, operands, numbers);
+            Tensor expected = (Tensor) onTensor.invoke(operands.getFirst(), tensors);
+            Tensor mapped =
+                    Tensor.map(
+                            operands,
+                            e -> invoke(onExpr, e.getFirst(), arguments(types, e, numbers)));
+            assertThat(mapped.allClose(expected, 1e-14, 1e-14)).as("%s", mapped).isTrue();
+        }
+    }
+
+    private static Object[] arguments(Class<?>[] types, List<?> operands, double... numbers) {
+        Object[] arguments = new Object[types.length];
+        int operand = 1;
+        int number = 0;
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] = types[i] == double.class ? numbers[number++] : operands.get(operand++);
+        }
+        return arguments;
+    }
+
+    private static Expr invoke(Method method, Object on, Object... arguments) {
+        try {
+            return (Expr) method.invoke(on, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(method.toString(), e);
+        }
+    }
+}
