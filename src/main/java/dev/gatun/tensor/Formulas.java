@@ -82,14 +82,10 @@ final class Formulas {
 
     // A mask first, which has no say in the type of the result
     static final Formula WHERE = masked("where", select(X.ne(0), Y, Z));
-    static final Formula WHERE_YES =
-            masked("where", select(X.ne(0), S, Y));
-    static final Formula WHERE_NO =
-            masked("where", select(X.ne(0), Y, S));
-    static final Formula WHERE_NUMBERS =
-            mask("where", select(X.ne(0), S, scalar(1)));
-    static final Formula MASKED_FILL =
-            masked("maskedFill", Y.maskedFill(X, S));
+    static final Formula WHERE_YES = masked("where", select(X.ne(0), S, Y));
+    static final Formula WHERE_NO = masked("where", select(X.ne(0), Y, S));
+    static final Formula WHERE_NUMBERS = mask("where", select(X.ne(0), S, scalar(1)));
+    static final Formula MASKED_FILL = masked("maskedFill", Y.maskedFill(X, S));
 
     // Three tensors
     static final Formula LERP = real("lerp", X.lerp(Y, Z));
