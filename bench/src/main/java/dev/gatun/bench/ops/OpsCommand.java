@@ -82,6 +82,7 @@ public final class OpsCommand implements Runnable {
                     row.timesGatun());
         }
         out.println();
+        out.println(Rounds.kernels());
         if (engines.stream().noneMatch(each -> each.name().equals("PyTorch"))) {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
         }
