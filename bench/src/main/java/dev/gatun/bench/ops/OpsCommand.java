@@ -70,11 +70,11 @@ public final class OpsCommand implements Runnable {
     private void print(List<Engine> engines, List<Integer> threads, List<Comparison> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%-20s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
+                "%-24s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
         for (Comparison row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "%-20s  %7d  %-10s  %,14.1f  %12.2f%n",
+                    "%-24s  %7d  %-10s  %,14.1f  %12.2f%n",
                     row.task(),
                     row.threads(),
                     row.engine(),
