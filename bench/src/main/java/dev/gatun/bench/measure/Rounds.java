@@ -53,6 +53,17 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     /**
+     * One line on the kernels of this process, for the end of a report: a figure from one that
+     * stayed interpreted is not what its compiled loop would give.
+     */
+    public static String kernels() {
+        KernelCounters now = KernelCounters.now();
+        long underWay = Math.max(0, now.compilations() - now.switches() - now.rejections());
+        return "kernels: %d loops compiled and in use, %d rejected and interpreted, %d on the way"
+                .formatted(now.switches(), now.rejections(), underWay);
+    }
+
+    /**
      * Warms all trials up and times them.
      *
      * @param trials what to time

@@ -70,11 +70,11 @@ public final class OpsCommand implements Runnable {
     private void print(List<Engine> engines, List<Integer> threads, List<Comparison> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%-20s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
+                "%-24s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
         for (Comparison row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "%-20s  %7d  %-10s  %,14.1f  %12.2f%n",
+                    "%-24s  %7d  %-10s  %,14.1f  %12.2f%n",
                     row.task(),
                     row.threads(),
                     row.engine(),
@@ -82,6 +82,7 @@ public final class OpsCommand implements Runnable {
                     row.timesGatun());
         }
         out.println();
+        out.println(Rounds.kernels());
         if (engines.stream().noneMatch(each -> each.name().equals("PyTorch"))) {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
         }

@@ -74,6 +74,7 @@ public final class TrainCommand implements Runnable {
                     each.moreNanos());
         }
         out.println();
+        out.println(Rounds.kernels());
         if (steps.stream().noneMatch(each -> each.engine().equals("PyTorch"))) {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
         }

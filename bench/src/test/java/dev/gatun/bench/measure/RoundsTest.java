@@ -80,4 +80,12 @@ class RoundsTest {
         assertThat(Median.ofRatios(ours, theirs)).isEqualTo(2);
         assertThat(Median.ofDifferences(ours, theirs)).isEqualTo(4);
     }
+
+    @Test
+    void saysWhatBecameOfTheKernels() {
+        assertThat(Rounds.kernels())
+                .matches(
+                        "kernels: \\d+ loops compiled and in use, \\d+ rejected and interpreted,"
+                                + " \\d+ on the way");
+    }
 }
