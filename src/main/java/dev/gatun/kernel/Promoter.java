@@ -1,10 +1,13 @@
 package dev.gatun.kernel;
 
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.Storage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread that turns hot kernels into compiled loops.
@@ -47,13 +50,14 @@ final class Promoter {
 
     private static void work() {
         List<Warmup> warming = new ArrayList<>();
-        try {
+        try (Scope scope = Scope.open("kernel warm-up")) {
+            Storage[] memory = Warmup.memory(scope);
             while (true) {
                 if (warming.isEmpty()) {
-                    begin(QUEUE.take(), warming);
+                    begin(QUEUE.take(), memory, warming);
                 }
                 while (warming.size() < AT_ONCE && !QUEUE.isEmpty()) {
-                    begin(QUEUE.take(), warming);
+                    begin(QUEUE.take(), memory, warming);
                 }
                 long start = System.nanoTime();
                 warming.removeIf(Promoter::isDecided);
@@ -65,16 +69,16 @@ final class Promoter {
         }
     }
 
-    private static void begin(Variant variant, List<Warmup> warming) {
+    private static void begin(Variant variant, Storage[] memory, List<Warmup> warming) {
         try {
             Loop compiled =
                     KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
             KernelCounters.COMPILATIONS.increment();
-            warming.add(new Warmup(variant, compiled));
+            warming.add(new Warmup(variant, compiled, memory));
         } catch (UnsupportedOperationException tooLong) {
-            reject(Level.INFO, tooLong);
+            reject(Level.INFO, String.valueOf(tooLong.getMessage()), null);
         } catch (RuntimeException | Error failure) {
-            reject(Level.WARNING, failure);
+            reject(Level.WARNING, variant.outputs.toString(), failure);
         }
     }
 
@@ -89,18 +93,19 @@ final class Promoter {
                     warmup.variant.become(warmup.compiled);
                     KernelCounters.SWITCHES.increment();
                 }
-                case SLOW -> KernelCounters.REJECTIONS.increment();
+                case SLOW ->
+                        reject(Level.INFO, warmup + " has not become faster by compiling", null);
             }
         } catch (RuntimeException | Error failure) {
-            reject(Level.WARNING, failure);
+            reject(Level.WARNING, warmup.toString(), failure);
         }
         return true;
     }
 
-    private static void reject(Level level, Throwable reason) {
+    private static void reject(Level level, String what, @Nullable Throwable failure) {
         KernelCounters.REJECTIONS.increment();
         // Fetched when there is something to say: logging takes 20 ms to load.
         System.getLogger(Promoter.class.getName())
-                .log(level, "a kernel stays interpreted: " + reason.getMessage(), reason);
+                .log(level, "a kernel stays interpreted: " + what, failure);
     }
 }

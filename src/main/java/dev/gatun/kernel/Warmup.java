@@ -63,19 +63,17 @@ final class Warmup {
     private boolean isFirst = true;
     private int call;
 
-    Warmup(Variant variant, Loop compiled) {
+    /**
+     * @param memory of {@link #memory}
+     */
+    Warmup(Variant variant, Loop compiled, Storage[] memory) {
         this.variant = variant;
         this.interpreted = variant.loop();
         this.compiled = compiled;
         this.isRow = variant.pattern.isRow();
         int operands = variant.inputs + variant.outputs.size();
         long bytes = (long) LONGEST * variant.pattern.type().bytes();
-        storages = new Storage[operands];
-        for (int k = 0; k < operands; k++) {
-            storages[k] = Scope.automatic().reserve(MAX_ROWS * bytes);
-            // 0x3f3f... is an ordinary small number in either type.
-            storages[k].view().fill((byte) 0x3f);
-        }
+        storages = Arrays.copyOf(memory, operands);
         offsets = new long[operands];
         steps = new long[operands];
         Arrays.fill(steps, bytes);
@@ -83,8 +81,21 @@ final class Warmup {
         Arrays.fill(scalars, 0.5);
     }
 
+    /** Memory for the operands of any loop, for the one thread that warms them. */
+    static Storage[] memory(Scope scope) {
+        Storage[] memory = new Storage[Kernel.MAX_OPERANDS];
+        for (int k = 0; k < memory.length; k++) {
+            memory[k] = scope.reserve((long) MAX_ROWS * LONGEST * Double.BYTES);
+        }
+        return memory;
+    }
+
     /** Warms it some more, and looks whether it is fast. */
     State turn() {
+        for (Storage storage : storages) {
+            // 0x3f3f... is an ordinary small number in either type.
+            storage.view().fill((byte) 0x3f);
+        }
         heat(isFirst ? FIRST_CALLS : CALLS);
         isFirst = false;
         if (isPromising() && isSteadilyFaster(time(interpreted, ROUNDS)[0])) {
@@ -134,5 +145,10 @@ final class Warmup {
         }
         Arrays.sort(nanos);
         return nanos;
+    }
+
+    @Override
+    public String toString() {
+        return variant.outputs + " in " + variant.pattern;
     }
 }

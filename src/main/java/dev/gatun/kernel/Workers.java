@@ -22,16 +22,20 @@ import org.jspecify.annotations.Nullable;
  * thread's is under way, does all its tasks itself: nothing waits for a worker, so nothing can
  * deadlock, and cores that are busy already get no more threads. Callers may be virtual threads.
  *
- * <p>Workers are daemon threads, started when first needed. After a call they spin for a few
- * microseconds, so that the next loop of the same computation finds them awake, then park.
+ * <p>Workers are daemon threads, started when first needed. After a call they spin for some
+ * milliseconds, so that the next loop of the same computation finds them awake, then park.
  *
  * <p>A task may touch the caller's confined memory only through views without the lifetime check
  * ({@link dev.gatun.memory.NativeAccess#rebase}); the caller holds the memory while it waits.
  */
 public final class Workers {
-    /** How long an idle worker looks for work before it parks: a few times what waking it costs. */
+    /**
+     * How long an idle worker looks for work before it parks. Long enough for the scheduler to find
+     * it a core of its own: a worker may wake on its caller's, and one that parks again at once
+     * never leaves it.
+     */
     private static final long SPIN_NANOS =
-            Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0;
+            Runtime.getRuntime().availableProcessors() > 1 ? 5_000_000 : 0;
 
     /** The call that has the workers now. */
     private static final AtomicReference<@Nullable Job> CURRENT = new AtomicReference<>();

@@ -2,7 +2,7 @@ package dev.gatun.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -24,6 +24,8 @@ final class Canaries {
     private static final byte CANARY = (byte) 0xa5;
     private static final Map<Scope, Queue<Guarded>> OPEN = new ConcurrentHashMap<>();
 
+    private static final Queue<Guarded> NONE = new ConcurrentLinkedQueue<>();
+
     private Canaries() {}
 
     /**
@@ -41,6 +43,15 @@ final class Canaries {
                 }
             }
             return OptionalLong.empty();
+        }
+
+        void check(Scope scope) {
+            OptionalLong at = damage();
+            if (at.isPresent()) {
+                throw new AssertionError(
+                        "byte %d was written beside a buffer of %d bytes in %s"
+                                .formatted(at.getAsLong(), bytes, scope));
+            }
         }
     }
 
@@ -70,12 +81,19 @@ final class Canaries {
      */
     static void check(Scope scope) {
         Queue<Guarded> buffers = OPEN.remove(scope);
-        for (Guarded buffer : buffers == null ? List.<Guarded>of() : buffers) {
-            OptionalLong at = buffer.damage();
-            if (at.isPresent()) {
-                throw new AssertionError(
-                        "byte %d was written beside a buffer of %d bytes in %s"
-                                .formatted(at.getAsLong(), buffer.bytes, scope));
+        for (Guarded buffer : buffers == null ? NONE : buffers) {
+            buffer.check(scope);
+        }
+    }
+
+    /** Looks at those of a buffer that is freed before its scope closes, for the last time. */
+    static void check(Scope scope, Storage storage) {
+        Iterator<Guarded> buffers = OPEN.getOrDefault(scope, NONE).iterator();
+        while (buffers.hasNext()) {
+            Guarded buffer = buffers.next();
+            if (buffer.room.address() + MARGIN == storage.address()) {
+                buffers.remove();
+                buffer.check(scope);
             }
         }
     }

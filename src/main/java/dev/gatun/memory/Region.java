@@ -143,6 +143,9 @@ final class Region {
         if (storage.byteSize() <= Slab.COMMON || arena != null) {
             return false;
         }
+        if (Canaries.ON) {
+            Canaries.check(scope, storage);
+        }
         int at = slabCount - 1;
         while (!slabs[at].contains(storage.address())) {
             at--;
