@@ -21,14 +21,16 @@ public final class Program {
     private final List<Integer> outputs;
     private final int args;
     private final int scalars;
-    private final int hash;
+    private final String text;
 
     private Program(List<Step> steps, List<Integer> outputs) {
         this.steps = List.copyOf(steps);
         this.outputs = List.copyOf(outputs);
         int highestArg = -1;
         int highestScalar = -1;
+        StringBuilder text = new StringBuilder();
         for (Step step : steps) {
+            text.append(step.text()).append(';');
             if (step instanceof Step.Arg(int index)) {
                 highestArg = Math.max(highestArg, index);
             } else if (step instanceof Step.Scalar(int index)) {
@@ -37,7 +39,7 @@ public final class Program {
         }
         this.args = highestArg + 1;
         this.scalars = highestScalar + 1;
-        this.hash = 31 * this.steps.hashCode() + this.outputs.hashCode();
+        this.text = text.append(outputs).toString();
     }
 
     /** The program of these expressions. */
@@ -134,15 +136,17 @@ public final class Program {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Program that
-                && hash == that.hash
-                && outputs.equals(that.outputs)
-                && steps.equals(that.steps);
+        return other instanceof Program that && text.equals(that.text);
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        return text.hashCode();
+    }
+
+    /** The same for equal programs and no others: what kernels are cached by. */
+    public String text() {
+        return text;
     }
 
     @Override
@@ -150,11 +154,11 @@ public final class Program {
         return expressions().toString();
     }
 
-    /** Numbers the nodes of expressions; nodes are told apart by identity, steps by equality. */
+    /** Numbers the nodes of expressions; nodes are told apart by identity, steps by text. */
     private static final class Builder {
         private final IdentityHashMap<Expr, Integer> hashes = new IdentityHashMap<>();
         private final IdentityHashMap<Expr, Integer> numbers = new IdentityHashMap<>();
-        private final Map<Step, Integer> known = new HashMap<>();
+        private final Map<String, Integer> known = new HashMap<>();
         private final List<Step> steps = new ArrayList<>();
 
         Program build(List<Expr> outputs) {
@@ -272,11 +276,12 @@ public final class Program {
                         case Expr.Select(Expr c, Expr a, Expr b) ->
                                 new Step.Select(number(c), number(a), number(b));
                     };
-            Integer position = known.get(step);
+            String text = step.text();
+            Integer position = known.get(text);
             if (position == null) {
                 position = steps.size();
                 steps.add(step);
-                known.put(step, position);
+                known.put(text, position);
             }
             numbers.put(e, position);
             return position;

@@ -35,25 +35,6 @@ public enum Backend {
         return known != null ? known : firstActive();
     }
 
-    /**
-     * Lets OpenBLAS load on a thread of its own, unless Java is forced. The first product of a
-     * fresh process then need not wait for all of it; what fails is said when a product asks.
-     */
-    public static void prepare() {
-        if (JAVA.name().equalsIgnoreCase(System.getProperty(PROPERTY, "").strip())) {
-            return;
-        }
-        Thread loader =
-                new Thread("gatun-openblas-loader") {
-                    @Override
-                    public void run() {
-                        OpenBlas.isAvailable();
-                    }
-                };
-        loader.setDaemon(true);
-        loader.start();
-    }
-
     private static synchronized Backend firstActive() {
         Backend chosen = active;
         if (chosen == null) {

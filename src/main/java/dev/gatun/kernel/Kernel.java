@@ -6,7 +6,6 @@ import dev.gatun.expr.Step;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,7 @@ public final class Kernel {
     /** A cache this full belongs to a program that writes new constants without end. */
     private static final int MAX_CACHED = 2048;
 
-    private record Key(int inputs, Program program, List<Output.Sink> sinks) {}
-
-    private static final ConcurrentHashMap<Key, Kernel> CACHE = new ConcurrentHashMap<>();
+    private static final ConcurrentHashMap<String, Kernel> CACHE = new ConcurrentHashMap<>();
 
     private final int inputs;
     private final int scalars;
@@ -113,11 +110,11 @@ public final class Kernel {
                                     MAX_OPERANDS,
                                     MAX_SCALARS));
         }
-        List<Output.Sink> sinks = new ArrayList<>();
+        StringBuilder text = new StringBuilder().append(inputs).append(':').append(program.text());
         for (Output output : outputs) {
-            sinks.add(output.sink());
+            text.append(output.sink().name()).append(' ');
         }
-        Key key = new Key(inputs, program, sinks);
+        String key = text.toString();
         Kernel known = CACHE.get(key);
         if (known != null) {
             return known;

@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.expr.Expr;
-import dev.gatun.kernel.Backend;
 import dev.gatun.kernel.Operand;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
@@ -53,10 +52,6 @@ public final class Tensor
                 Indexing,
                 Reading,
                 Autograd {
-    static {
-        Backend.prepare();
-    }
-
     final Storage storage;
     final Layout layout;
     final DType dtype;
