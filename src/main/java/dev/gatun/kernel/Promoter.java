@@ -21,6 +21,12 @@ final class Promoter {
     /** Elements after which an interpreted kernel is worth compiling. */
     static final long THRESHOLD = 1L << 16;
 
+    /**
+     * What the program has the JIT and the cores for itself, from its first hot kernel on: its own
+     * code is interpreted as well, and is in more of a hurry.
+     */
+    private static final int HEAD_START_MILLIS = 1000;
+
     /** Loops that are warmed at once. */
     private static final int AT_ONCE = 4;
 
@@ -52,6 +58,7 @@ final class Promoter {
         List<Warmup> warming = new ArrayList<>();
         try (Scope scope = Scope.open("kernel warm-up")) {
             Storage[] memory = Warmup.memory(scope);
+            Thread.sleep(HEAD_START_MILLIS);
             while (true) {
                 if (warming.isEmpty()) {
                     begin(QUEUE.take(), memory, warming);
