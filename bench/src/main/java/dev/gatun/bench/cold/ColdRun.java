@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A program in JVMs of its own, with this one's class path and flags.
+ * A program in JVMs of its own, with this one's flags and Gatun's part of its class path.
  *
  * @param program has a main method that takes a number of passes
  */
@@ -34,7 +34,7 @@ record ColdRun(Class<?> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath()));
         command.addAll(List.of(program.getName(), String.valueOf(passes)));
         try {
             long start = System.nanoTime();
