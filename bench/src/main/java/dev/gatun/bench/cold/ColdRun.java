@@ -60,6 +60,21 @@ record ColdRun(Class<?> program) {
     }
 
     /**
+     * Where Gatun's classes are: a user's program has not the peers' jars beside it, each of which
+     * would be searched for every class.
+     */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(ColdRun::isGatuns)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static boolean isGatuns(String entry) {
+        Path place = Path.of(entry);
+        return Files.isDirectory(place) || String.valueOf(place.getFileName()).startsWith("gatun");
+    }
+
+    /**
      * What this JVM was given for the library, not its own settings, nor the launcher's small young
      * generation: a user's process has none.
      */
