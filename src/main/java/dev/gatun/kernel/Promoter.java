@@ -3,7 +3,6 @@ package dev.gatun.kernel;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.Storage;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,11 +26,8 @@ final class Promoter {
      */
     private static final int HEAD_START_MILLIS = 1000;
 
-    /** Loops that are warmed at once. */
-    private static final int AT_ONCE = 4;
-
-    /** How many times as long as it has worked the thread rests. */
-    private static final int REST = 1;
+    /** Loops that are warmed at once, so that one which takes long does not hold up the rest. */
+    private static final int AT_ONCE = 2;
 
     private static final LinkedBlockingQueue<Variant> QUEUE = new LinkedBlockingQueue<>();
 
@@ -66,10 +62,9 @@ final class Promoter {
                 while (warming.size() < AT_ONCE && !QUEUE.isEmpty()) {
                     begin(QUEUE.take(), memory, warming);
                 }
-                long start = System.nanoTime();
                 warming.removeIf(Promoter::isDecided);
-                // The JIT works on them meanwhile, and the program keeps most of the cores.
-                Thread.sleep(Duration.ofNanos(REST * (System.nanoTime() - start)));
+                // The JIT works on them meanwhile.
+                Thread.sleep(1);
             }
         } catch (InterruptedException stop) {
             // Whatever is still warming stays interpreted.
@@ -78,10 +73,7 @@ final class Promoter {
 
     private static void begin(Variant variant, Storage[] memory, List<Warmup> warming) {
         try {
-            Loop compiled =
-                    KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
-            KernelCounters.COMPILATIONS.increment();
-            warming.add(new Warmup(variant, compiled, memory));
+            warming.add(new Warmup(variant, memory));
         } catch (UnsupportedOperationException tooLong) {
             reject(Level.INFO, String.valueOf(tooLong.getMessage()), null);
         } catch (RuntimeException | Error failure) {

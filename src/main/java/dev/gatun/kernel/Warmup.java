@@ -7,10 +7,9 @@ import java.util.Arrays;
 /**
  * A compiled loop on its way to be fast: it is called on memory of its own until C2 has it.
  *
- * <p>HotSpot counts calls, and takes the method that is called most often first, so most calls here
- * have nothing to do: what has is slow, and makes the JIT compile the boxes of vectors as well,
- * before the loop that will not need them. (One call of 64 with work, and 2,000 calls a turn, took
- * half the time of calls that all had work.)
+ * <p>Every call has something to do. Calls that have nothing to do count as well and bring C2
+ * sooner, but what is seldom reached it does not inline ({@code MinInlineFrequencyRatio}): one loop
+ * in five was compiled so and stayed slow.
  */
 final class Warmup {
     /** What a turn led to. */
@@ -31,17 +30,10 @@ final class Warmup {
     private static final int[] LENGTHS = {512, 21, 64, 3, 512, 77};
 
     private static final int LONGEST = 512;
-    private static final int PROBE = 64;
     private static final int MAX_ROWS = 2;
 
-    /** Calls at first: as many as C2 asks for ({@code Tier4InvocationThreshold}) and C1 before. */
-    private static final int FIRST_CALLS = 6000;
-
-    /** Calls of a later turn. */
-    private static final int CALLS = 2000;
-
-    /** One call of so many has something to do. */
-    private static final int WORK = 64;
+    /** Rounds of the interpreter, the fastest of which is the limit. */
+    private static final int FEW_ROUNDS = 3;
 
     /** Rounds of calls that are timed one by one. */
     private static final int ROUNDS = 20;
@@ -60,16 +52,16 @@ final class Warmup {
     private final long[] steps;
     private final double[] scalars;
     private final long deadline = System.nanoTime() + PATIENCE_NANOS;
-    private boolean isFirst = true;
-    private int call;
 
     /**
      * @param memory of {@link #memory}
+     * @throws UnsupportedOperationException if the expression is too long for one method
      */
-    Warmup(Variant variant, Loop compiled, Storage[] memory) {
+    Warmup(Variant variant, Storage[] memory) {
         this.variant = variant;
         this.interpreted = variant.loop();
-        this.compiled = compiled;
+        this.compiled = KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
+        KernelCounters.COMPILATIONS.increment();
         this.isRow = variant.pattern.isRow();
         int operands = variant.inputs + variant.outputs.size();
         long bytes = (long) LONGEST * variant.pattern.type().bytes();
@@ -96,30 +88,11 @@ final class Warmup {
             // 0x3f3f... is an ordinary small number in either type.
             storage.view().fill((byte) 0x3f);
         }
-        heat(isFirst ? FIRST_CALLS : CALLS);
-        isFirst = false;
-        if (isPromising() && isSteadilyFaster(time(interpreted, ROUNDS)[0])) {
+        long limit = time(interpreted, FEW_ROUNDS)[0];
+        if (time(compiled, 1)[0] < limit && isSteadilyFaster(limit)) {
             return State.FAST;
         }
         return System.nanoTime() < deadline ? State.WARMING : State.SLOW;
-    }
-
-    private void heat(int calls) {
-        for (int end = call + calls; call < end; call++) {
-            int length = call % WORK == 0 ? LENGTHS[call / WORK % LENGTHS.length] : 0;
-            compiled.run(isRow ? 1 : MAX_ROWS, length, storages, offsets, steps, scalars);
-        }
-    }
-
-    /** Whether one short call is faster: a look that costs little while the answer is no. */
-    private boolean isPromising() {
-        return probe(compiled) < probe(interpreted);
-    }
-
-    private long probe(Loop loop) {
-        long start = System.nanoTime();
-        loop.run(1, PROBE, storages, offsets, steps, scalars);
-        return System.nanoTime() - start;
     }
 
     private boolean isSteadilyFaster(long limit) {
