@@ -8,8 +8,8 @@ import java.util.Arrays;
  * A compiled loop on its way to be fast: it is called on memory of its own until C2 has it.
  *
  * <p>Every call has something to do. Calls that have nothing to do count as well and bring C2
- * sooner, but what is seldom reached it does not inline ({@code MinInlineFrequencyRatio}): one loop
- * in five was compiled so and stayed slow.
+ * sooner, but what is seldom reached it does not inline ({@code MinInlineFrequencyRatio}): some
+ * loops were compiled so, and stayed slow.
  */
 final class Warmup {
     /** What a turn led to. */
