@@ -223,32 +223,21 @@ final class Chunk {
         }
     }
 
-    /** The reduction of {@code x[from]} to {@code x[to - 1]} and a first value. */
-    static double reduce(Output.Sink sink, double first, double[] x, int from, int to) {
-        double result = first;
-        switch (sink) {
-            case SUM -> {
-                for (int i = from; i < to; i++) {
-                    result += x[i];
-                }
-            }
-            case PROD -> {
-                for (int i = from; i < to; i++) {
-                    result *= x[i];
-                }
-            }
-            case MAX -> {
-                for (int i = from; i < to; i++) {
-                    result = Math.max(result, x[i]);
-                }
-            }
-            case MIN -> {
-                for (int i = from; i < to; i++) {
-                    result = Math.min(result, x[i]);
-                }
-            }
-            case STORE -> throw new AssertionError(sink);
+    /** The first so many values again and again, up to {@code n}. */
+    static void repeat(double[] x, int values, int n) {
+        for (int done = values; done < n; done *= 2) {
+            System.arraycopy(x, 0, x, done, Math.min(done, n - done));
         }
-        return result;
+    }
+
+    /** Each of {@code numbers} as often as a row has columns. */
+    static void spread(double[] numbers, double[] y, int rows, int columns) {
+        int at = 0;
+        for (int r = 0; r < rows; r++) {
+            double number = numbers[r];
+            for (int end = at + columns; at < end; at++) {
+                y[at] = number;
+            }
+        }
     }
 }

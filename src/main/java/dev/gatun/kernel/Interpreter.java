@@ -1,14 +1,10 @@
 package dev.gatun.kernel;
 
-import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
-import dev.gatun.expr.UnaryOp;
 import dev.gatun.memory.Storage;
 import dev.gatun.shape.DType;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,9 +33,10 @@ final class Interpreter extends Loop {
     private static int chunks;
 
     /** The arrays of a thread. */
-    private static final class Scratch {
+    static final class Scratch {
         double[][] registers = {};
-        final float[] staging = new float[CHUNK];
+        final float[] floats = new float[CHUNK];
+        final double[] numbers = new double[CHUNK];
 
         double[][] registers(int count) {
             int had = registers.length;
@@ -57,31 +54,80 @@ final class Interpreter extends Loop {
 
     private final Variant variant;
     private final int inputs;
-    private final List<Output> outputs;
     private final boolean single;
-    private final int bytes;
     private final long splats;
+    private final Registers registers;
+
+    /** The inputs that are read, and where to. */
+    private final int[] args;
+
+    private final int[] argRegisters;
+
+    private final Instruction[] instructions;
+
+    /** The values of steps that are the same in every call; the others are filled in. */
+    private final double[] constants;
+
+    /** The steps that depend on the call's scalars alone, by position. */
     private final List<Step> steps;
+
+    private final int[] scalarSteps;
+
+    /** The step that gives each output, and what becomes of it. */
     private final int[] results;
 
-    private final Registers registers;
-    private final int registerCount;
+    private final Output.Sink[] sinks;
 
     Interpreter(Variant variant) {
         this.variant = variant;
         this.inputs = variant.inputs;
-        this.outputs = variant.outputs;
         this.single = variant.pattern.type() == DType.F32;
-        this.bytes = variant.pattern.type().bytes();
         this.splats = variant.pattern.splats();
-        Program program = Output.program(outputs);
+        Program program = Output.program(variant.outputs);
+        this.registers = new Registers(program);
         this.steps = program.steps();
-        this.results = new int[outputs.size()];
+        this.constants = new double[steps.size()];
+        List<Integer> read = new ArrayList<>();
+        List<Integer> filled = new ArrayList<>();
+        List<Instruction> made = new ArrayList<>();
+        boolean[] varies = new boolean[steps.size()];
+        for (int s = 0; s < constants.length; s++) {
+            Step step = steps.get(s);
+            int register = registers.of(s);
+            if (step instanceof Step.Arg) {
+                read.add(s);
+            } else if (register >= 0) {
+                made.add(Instruction.of(step, register, registers));
+            } else if (step instanceof Step.Scalar || readsOneOf(step, varies)) {
+                varies[s] = true;
+                filled.add(s);
+            } else {
+                constants[s] = Instruction.uniform(step, constants, NO_SCALARS, single);
+            }
+        }
+        this.args = new int[read.size()];
+        this.argRegisters = new int[args.length];
+        for (int i = 0; i < args.length; i++) {
+            args[i] = ((Step.Arg) steps.get(read.get(i))).index();
+            argRegisters[i] = registers.of(read.get(i));
+        }
+        this.instructions = made.toArray(new Instruction[0]);
+        this.scalarSteps = filled.stream().mapToInt(Integer::intValue).toArray();
+        this.results = new int[variant.outputs.size()];
+        this.sinks = new Output.Sink[results.length];
         for (int k = 0; k < results.length; k++) {
             results[k] = program.outputs().get(k);
+            sinks[k] = variant.outputs.get(k).sink();
         }
-        this.registers = new Registers(program);
-        this.registerCount = registers.count();
+    }
+
+    private static boolean readsOneOf(Step step, boolean... steps) {
+        for (int operand : Registers.operands(step)) {
+            if (steps[operand]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -92,73 +138,34 @@ final class Interpreter extends Loop {
             long[] offsets,
             long[] rowSteps,
             double[] scalars) {
-        MemorySegment[] memory = new MemorySegment[storages.length];
-        for (int k = 0; k < memory.length; k++) {
-            memory[k] = storages[k].view();
+        double[] numbers = constants;
+        if (scalarSteps.length > 0) {
+            numbers = constants.clone();
+            for (int s : scalarSteps) {
+                numbers[s] = Instruction.uniform(steps.get(s), numbers, scalars, single);
+            }
         }
-        new Run(memory, offsets, rowSteps, n, scalars).all(rows);
+        Scratch scratch = SCRATCH.get();
+        Staging staging =
+                new Staging(variant.pattern.type(), n, storages, offsets, rowSteps, scratch);
+        double[][] arrays = scratch.registers(registers.count());
+        new Run(staging, n, new Instruction.Values(arrays, numbers, single)).all(rows);
         variant.saw(rows * n);
-    }
-
-    private void write(MemorySegment segment, long offset, double value) {
-        if (single) {
-            segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offset, (float) value);
-        } else {
-            segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, offset, value);
-        }
-    }
-
-    private double read(MemorySegment segment, long offset) {
-        return single
-                ? segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset)
-                : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, offset);
-    }
-
-    private double round(double value) {
-        return single ? (float) value : value;
     }
 
     /** One call. */
     private final class Run {
-        private final MemorySegment[] memory;
-        private final long[] offsets;
-        private final long[] rowSteps;
+        private final Staging staging;
         private final int n;
-        private final double[] uniform;
-        private final Scratch scratch;
-        private final double[][] values;
-        private final double[] partial;
+        private final Instruction.Values values;
 
-        Run(MemorySegment[] memory, long[] offsets, long[] rowSteps, int n, double[] scalars) {
-            this.memory = memory;
-            this.offsets = offsets;
-            this.rowSteps = rowSteps;
+        /** The reductions so far of a row longer than a chunk, one an output. */
+        private final double[] partial = new double[results.length];
+
+        Run(Staging staging, int n, Instruction.Values values) {
+            this.staging = staging;
             this.n = n;
-            this.uniform = new double[steps.size()];
-            this.scratch = SCRATCH.get();
-            this.values = scratch.registers(registerCount);
-            this.partial = new double[outputs.size()];
-            for (int s = 0; s < uniform.length; s++) {
-                if (registers.of(s) < 0) {
-                    uniform[s] = uniform(steps.get(s), scalars);
-                }
-            }
-        }
-
-        private double uniform(Step step, double[] scalars) {
-            return round(
-                    switch (step) {
-                        case Step.Arg _ -> throw new AssertionError(step);
-                        case Step.Scalar(int index) -> scalars[index];
-                        case Step.Constant(double value) -> value;
-                        case Step.Unary(UnaryOp op, int a) -> op.apply(uniform[a]);
-                        case Step.Binary(BinaryOp op, int a, int b) ->
-                                op.apply(uniform[a], uniform[b]);
-                        case Step.Compare(Comparison op, int a, int b) ->
-                                op.test(uniform[a], uniform[b]) ? 1 : 0;
-                        case Step.Select(int c, int a, int b) ->
-                                uniform[c] != 0 ? uniform[a] : uniform[b];
-                    });
+            this.values = values;
         }
 
         void all(long rows) {
@@ -175,146 +182,36 @@ final class Interpreter extends Loop {
 
         private void chunk(long row, int rows, int column, int columns) {
             int length = rows * columns;
-            for (int s = 0; s < uniform.length; s++) {
-                if (registers.of(s) >= 0) {
-                    if (steps.get(s) instanceof Step.Arg(int index)) {
-                        load(index, values[registers.of(s)], row, rows, column, columns);
-                    } else {
-                        compute(s, values[registers.of(s)], length);
-                    }
+            double[][] arrays = values.arrays;
+            for (int i = 0; i < args.length; i++) {
+                double[] to = arrays[argRegisters[i]];
+                if ((splats & (1L << args[i])) != 0) {
+                    staging.spread(args[i], to, row, rows, columns);
+                } else {
+                    staging.load(args[i], to, row, rows, column, columns);
                 }
+            }
+            for (Instruction instruction : instructions) {
+                instruction.run(values, length);
             }
             for (int k = 0; k < results.length; k++) {
-                double[] result = asArray(results[k], length, registers.spare(0));
-                if (outputs.get(k).reduces()) {
-                    reduce(k, result, row, rows, column, columns);
+                double[] result = Instruction.array(values, results[k], registers, 0, length);
+                if (sinks[k] == Output.Sink.STORE) {
+                    staging.store(inputs + k, result, row, rows, column, columns);
                 } else {
-                    store(inputs + k, result, row, rows, column, columns);
+                    reduce(k, result, row, rows, column, columns);
                 }
-            }
-        }
-
-        private void compute(int s, double[] y, int length) {
-            switch (steps.get(s)) {
-                case Step.Arg _, Step.Scalar _, Step.Constant _ -> throw new AssertionError();
-                case Step.Unary(UnaryOp op, int a) ->
-                        Chunk.unary(op, values[registers.of(a)], y, length, single);
-                case Step.Binary(BinaryOp op, int a, int b) -> {
-                    if (registers.of(a) < 0) {
-                        Chunk.binary(op, uniform[a], values[registers.of(b)], y, length, single);
-                    } else if (registers.of(b) < 0) {
-                        Chunk.binary(op, values[registers.of(a)], uniform[b], y, length, single);
-                    } else {
-                        double[] left = values[registers.of(a)];
-                        Chunk.binary(op, left, values[registers.of(b)], y, length, single);
-                    }
-                }
-                case Step.Compare(Comparison op, int a, int b) -> {
-                    if (registers.of(a) < 0) {
-                        Chunk.compare(op, uniform[a], values[registers.of(b)], y, length);
-                    } else if (registers.of(b) < 0) {
-                        Chunk.compare(op, values[registers.of(a)], uniform[b], y, length);
-                    } else {
-                        Chunk.compare(
-                                op, values[registers.of(a)], values[registers.of(b)], y, length);
-                    }
-                }
-                case Step.Select(int c, int a, int b) ->
-                        Chunk.select(
-                                asArray(c, length, registers.spare(0)),
-                                asArray(a, length, registers.spare(1)),
-                                asArray(b, length, registers.spare(2)),
-                                y,
-                                length);
-            }
-        }
-
-        /** The values of a step; what is the same for all elements is spread over a spare array. */
-        private double[] asArray(int s, int length, int spare) {
-            if (registers.of(s) >= 0) {
-                return values[registers.of(s)];
-            }
-            Arrays.fill(values[spare], 0, length, uniform[s]);
-            return values[spare];
-        }
-
-        private void load(int k, double[] to, long row, int rows, int column, int columns) {
-            long start = offsets[k] + row * rowSteps[k];
-            if ((splats & (1L << k)) != 0) {
-                for (int r = 0; r < rows; r++) {
-                    double value = read(memory[k], start + r * rowSteps[k]);
-                    Arrays.fill(to, r * columns, (r + 1) * columns, value);
-                }
-                return;
-            }
-            start += (long) column * bytes;
-            boolean isDense = rows == 1 || rowSteps[k] == (long) n * bytes;
-            if (isDense) {
-                copyIn(memory[k], start, to, 0, rows * columns);
-            } else {
-                for (int r = 0; r < rows; r++) {
-                    copyIn(memory[k], start + r * rowSteps[k], to, r * columns, columns);
-                }
-            }
-            if (single) {
-                Chunk.widen(scratch.staging, to, rows * columns);
-            }
-        }
-
-        private void copyIn(MemorySegment from, long offset, double[] to, int index, int count) {
-            if (single) {
-                MemorySegment.copy(
-                        from,
-                        ValueLayout.JAVA_FLOAT_UNALIGNED,
-                        offset,
-                        scratch.staging,
-                        index,
-                        count);
-            } else {
-                MemorySegment.copy(
-                        from, ValueLayout.JAVA_DOUBLE_UNALIGNED, offset, to, index, count);
-            }
-        }
-
-        private void store(int k, double[] from, long row, int rows, int column, int columns) {
-            if (single) {
-                Chunk.narrow(from, scratch.staging, rows * columns);
-            }
-            long start = offsets[k] + row * rowSteps[k] + (long) column * bytes;
-            if (rows == 1 || rowSteps[k] == (long) n * bytes) {
-                copyOut(from, 0, memory[k], start, rows * columns);
-            } else {
-                for (int r = 0; r < rows; r++) {
-                    copyOut(from, r * columns, memory[k], start + r * rowSteps[k], columns);
-                }
-            }
-        }
-
-        private void copyOut(double[] from, int index, MemorySegment to, long offset, int count) {
-            if (single) {
-                MemorySegment.copy(
-                        scratch.staging,
-                        index,
-                        to,
-                        ValueLayout.JAVA_FLOAT_UNALIGNED,
-                        offset,
-                        count);
-            } else {
-                MemorySegment.copy(
-                        from, index, to, ValueLayout.JAVA_DOUBLE_UNALIGNED, offset, count);
             }
         }
 
         private void reduce(int k, double[] from, long row, int rows, int column, int columns) {
-            Output.Sink sink = outputs.get(k).sink();
-            for (int r = 0; r < rows; r++) {
-                double first = column == 0 ? sink.identity() : partial[k];
-                partial[k] = Chunk.reduce(sink, first, from, r * columns, (r + 1) * columns);
-                if (column + columns == n) {
-                    int operand = inputs + k;
-                    long offset = offsets[operand] + (row + r) * rowSteps[operand];
-                    write(memory[operand], offset, partial[k]);
-                }
+            double[] reduced = values.arrays[registers.spare(1)];
+            double first = column == 0 ? sinks[k].identity() : partial[k];
+            ChunkReduction.reduce(sinks[k], first, from, rows, columns, reduced);
+            if (column + columns == n) {
+                staging.storeNumbers(inputs + k, reduced, row, rows);
+            } else {
+                partial[k] = reduced[0];
             }
         }
     }

@@ -82,7 +82,8 @@ final class Registers {
         return isUniform;
     }
 
-    private static int[] operands(Step step) {
+    /** The steps that a step reads. */
+    static int[] operands(Step step) {
         return switch (step) {
             case Step.Arg _, Step.Scalar _, Step.Constant _ -> new int[0];
             case Step.Unary(var _, int a) -> new int[] {a};
