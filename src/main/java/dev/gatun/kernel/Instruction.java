@@ -81,11 +81,11 @@ abstract class Instruction {
 
     /** What has two operands, of which one may be a number. */
     private abstract static class Pair extends Instruction {
-        final int leftStep;
-        final int left;
-        final int rightStep;
-        final int right;
-        final int to;
+        private final int leftStep;
+        private final int left;
+        private final int rightStep;
+        private final int right;
+        private final int to;
 
         Pair(int leftStep, int rightStep, int to, Registers registers) {
             this.leftStep = leftStep;
@@ -94,6 +94,26 @@ abstract class Instruction {
             this.right = registers.of(rightStep);
             this.to = to;
         }
+
+        @Override
+        final void run(Values values, int length) {
+            double[][] arrays = values.arrays;
+            double[] y = arrays[to];
+            boolean single = values.single;
+            if (left < 0) {
+                compute(values.numbers[leftStep], arrays[right], y, length, single);
+            } else if (right < 0) {
+                compute(arrays[left], values.numbers[rightStep], y, length, single);
+            } else {
+                compute(arrays[left], arrays[right], y, length, single);
+            }
+        }
+
+        abstract void compute(double a, double[] b, double[] y, int n, boolean single);
+
+        abstract void compute(double[] a, double b, double[] y, int n, boolean single);
+
+        abstract void compute(double[] a, double[] b, double[] y, int n, boolean single);
     }
 
     private static final class Binary extends Pair {
@@ -105,17 +125,18 @@ abstract class Instruction {
         }
 
         @Override
-        void run(Values values, int length) {
-            double[][] arrays = values.arrays;
-            double[] y = arrays[to];
-            boolean single = values.single;
-            if (left < 0) {
-                Chunk.binary(op, values.numbers[leftStep], arrays[right], y, length, single);
-            } else if (right < 0) {
-                Chunk.binary(op, arrays[left], values.numbers[rightStep], y, length, single);
-            } else {
-                Chunk.binary(op, arrays[left], arrays[right], y, length, single);
-            }
+        void compute(double a, double[] b, double[] y, int n, boolean single) {
+            Chunk.binary(op, a, b, y, n, single);
+        }
+
+        @Override
+        void compute(double[] a, double b, double[] y, int n, boolean single) {
+            Chunk.binary(op, a, b, y, n, single);
+        }
+
+        @Override
+        void compute(double[] a, double[] b, double[] y, int n, boolean single) {
+            Chunk.binary(op, a, b, y, n, single);
         }
     }
 
@@ -128,16 +149,18 @@ abstract class Instruction {
         }
 
         @Override
-        void run(Values values, int length) {
-            double[][] arrays = values.arrays;
-            double[] y = arrays[to];
-            if (left < 0) {
-                Chunk.compare(op, values.numbers[leftStep], arrays[right], y, length);
-            } else if (right < 0) {
-                Chunk.compare(op, arrays[left], values.numbers[rightStep], y, length);
-            } else {
-                Chunk.compare(op, arrays[left], arrays[right], y, length);
-            }
+        void compute(double a, double[] b, double[] y, int n, boolean single) {
+            Chunk.compare(op, a, b, y, n);
+        }
+
+        @Override
+        void compute(double[] a, double b, double[] y, int n, boolean single) {
+            Chunk.compare(op, a, b, y, n);
+        }
+
+        @Override
+        void compute(double[] a, double[] b, double[] y, int n, boolean single) {
+            Chunk.compare(op, a, b, y, n);
         }
     }
 
