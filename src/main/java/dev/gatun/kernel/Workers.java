@@ -66,13 +66,17 @@ public final class Workers {
             runAlone(tasks, task);
             return;
         }
+        // Before the job is seen: one worker too many would take part otherwise.
+        Worker[] workers = fitted();
         Job job = new Job(tasks, task, Thread.currentThread());
         if (!CURRENT.compareAndSet(null, job)) {
             runAlone(tasks, task);
             return;
         }
         try {
-            wake(helpers);
+            for (int i = 0; i < Math.min(helpers, workers.length); i++) {
+                workers[i].wake();
+            }
             job.takePart();
             job.await();
         } finally {
@@ -87,12 +91,11 @@ public final class Workers {
         }
     }
 
-    private static void wake(int helpers) {
+    /** As many workers as there should be now. */
+    private static Worker[] fitted() {
         int size = Math.min(Threads.count() - 1, most);
-        Worker[] now = team.length == size ? team : resize(size);
-        for (int i = 0; i < Math.min(helpers, now.length); i++) {
-            now[i].wake();
-        }
+        Worker[] now = team;
+        return now.length == size ? now : resize(size);
     }
 
     /** Starts or retires workers. */
@@ -134,8 +137,12 @@ public final class Workers {
 
         @Override
         public void run() {
-            while (!isRetired) {
+            while (true) {
+                // In this order: who sees a job sees whether it was retired before that job.
                 Job job = CURRENT.get();
+                if (isRetired) {
+                    return;
+                }
                 if (job != null && job.hasTasks()) {
                     job.takePart();
                 } else if (!spin()) {
