@@ -1,6 +1,6 @@
 package dev.gatun;
 
-import dev.gatun.memory.MemorySize;
+import dev.gatun.memory.internal.MemorySize;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

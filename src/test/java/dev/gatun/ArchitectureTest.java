@@ -29,7 +29,7 @@ class ArchitectureTest {
                     .layer("kernel")
                     .definedBy("dev.gatun.kernel..")
                     .layer("memory")
-                    .definedBy("dev.gatun.memory")
+                    .definedBy("dev.gatun.memory..")
                     .layer("expr")
                     .definedBy("dev.gatun.expr")
                     .layer("shape")
@@ -98,7 +98,7 @@ class ArchitectureTest {
             noClasses()
                     .that(resideInAPackage("dev.gatun.."))
                     .and(
-                            resideInAnyPackage("dev.gatun.memory", "dev.gatun.openblas..")
+                            resideInAnyPackage("dev.gatun.memory..", "dev.gatun.openblas..")
                                     .negate()
                                     .as("outside memory and bindings"))
                     .should()

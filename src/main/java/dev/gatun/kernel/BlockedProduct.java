@@ -2,8 +2,9 @@ package dev.gatun.kernel;
 
 import static java.lang.Math.ceilDiv;
 
-import dev.gatun.memory.NativeAccess;
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.NativeAccess;
+import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,7 +129,7 @@ final class BlockedProduct {
     }
 
     private MemorySegment reserve(Scope scope, long elements) {
-        return scope.reserve(elements << shift).view();
+        return Storage.reserve(scope, elements << shift).view();
     }
 
     /** What one thread works in: packed rows of A, and a tile. */

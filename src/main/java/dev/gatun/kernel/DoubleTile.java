@@ -1,6 +1,6 @@
 package dev.gatun.kernel;
 
-import dev.gatun.memory.NativeAccess;
+import dev.gatun.memory.internal.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package dev.gatun.kernel;
 
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.gatun.kernel;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.util.List;

@@ -34,7 +34,7 @@ final class KernelCompiler {
     private static final int MAX_BYTES = 8000;
 
     private static final ClassDesc LOOP = ClassDesc.of("dev.gatun.kernel.Loop");
-    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.Storage");
+    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.internal.Storage");
     private static final ClassDesc SELF = ClassDesc.of("dev.gatun.kernel.CompiledLoop");
     private static final int MAX_DIRECT_INPUTS = 3;
 
@@ -117,7 +117,9 @@ final class KernelCompiler {
                 code -> code.aload(0).invokespecial(LOOP, "<init>", MTD_void).return_());
     }
 
-    /** {@link Loop#run(long, int, dev.gatun.memory.Storage[], long[], long[], double[])}. */
+    /**
+     * {@link Loop#run(long, int, dev.gatun.memory.internal.Storage[], long[], long[], double[])}.
+     */
     private static void writeGeneralEntry(
             ClassBuilder type, int operands, MethodTypeDesc signature, boolean isRow) {
         MethodTypeDesc general =

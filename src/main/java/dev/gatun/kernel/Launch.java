@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -244,7 +244,7 @@ final class Launch {
                                     scope, operands[k], type, TILE, rowStep(k), nest.innerStep(k));
                     dense[k] = tiles[k].dense;
                 } else if (isReduced(k)) {
-                    dense[k] = scope.reserve((long) height * type.bytes());
+                    dense[k] = Storage.reserve(scope, (long) height * type.bytes());
                     reductions[k] = new double[height];
                 }
             }

@@ -1,6 +1,6 @@
 package dev.gatun.kernel;
 
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 
 /**
  * A kernel in a form that can run: for one dtype and one access pattern, interpreted or compiled.

@@ -40,7 +40,7 @@ import java.util.List;
  * depends on the length of the row alone.
  */
 final class LoopWriter {
-    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.Storage");
+    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.internal.Storage");
     private static final ClassDesc WINDOW = ClassDesc.of("dev.gatun.kernel.Window");
     private static final MethodTypeDesc OF =
             MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);

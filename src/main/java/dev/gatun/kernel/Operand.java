@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 public record Operand(Storage storage, Layout layout, DType dtype) {
     /** New memory of a scope, dense. */
     static Operand temporary(Scope scope, Shape shape, DType dtype) {
-        Storage storage = scope.reserve(dtype.bytes(shape.numel()));
+        Storage storage = Storage.reserve(scope, dtype.bytes(shape.numel()));
         return new Operand(storage, Layout.contiguous(shape), dtype);
     }
 

@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -31,7 +31,7 @@ final class OperandTile {
             long rowStep,
             long columnStep) {
         assert capacity <= Stage.capacity(Double.BYTES) : capacity;
-        this.dense = scope.reserve((long) capacity * computeType.bytes());
+        this.dense = Storage.reserve(scope, (long) capacity * computeType.bytes());
         this.memory = operand.memory();
         this.dtype = operand.dtype();
         this.computeType = computeType;

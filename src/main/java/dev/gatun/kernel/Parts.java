@@ -1,6 +1,6 @@
 package dev.gatun.kernel;
 
-import dev.gatun.memory.NativeAccess;
+import dev.gatun.memory.internal.NativeAccess;
 
 /** Work in equal units shared among threads, where there is enough of it. */
 final class Parts {

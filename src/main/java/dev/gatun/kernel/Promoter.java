@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;

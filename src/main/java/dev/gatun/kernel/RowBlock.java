@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.LoopNest;
@@ -47,7 +47,7 @@ final class RowBlock {
             boolean isScratch = nest.roles[k] == RowNest.Role.SCRATCH;
             if (isScratch || isStaged(k)) {
                 long width = isRow ? nest.n : 1;
-                storages[k] = scope.reserve(nest.height * width * bytes);
+                storages[k] = Storage.reserve(scope, nest.height * width * bytes);
                 steps[k] = isRow && nest.steps[k] == 0 ? 0 : width * bytes;
                 isStaged[k] = !isScratch;
                 isAnyStaged |= isStaged[k];
@@ -159,7 +159,7 @@ final class RowBlock {
             at[k] = offsets[operand];
             by[k] = nest.roles[operand].isRow() ? (long) PIECE * bytes : 0;
             if (pass.reduces(k)) {
-                memory[k] = scope.reserve((pieces + 1) * bytes);
+                memory[k] = Storage.reserve(scope, (pieces + 1) * bytes);
                 at[k] = 0;
                 by[k] = bytes;
             }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.gatun.memory.NativeAccess;
+import dev.gatun.memory.internal.NativeAccess;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import java.lang.foreign.MemorySegment;

@@ -2,7 +2,7 @@ package dev.gatun.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import dev.gatun.memory.NativeAccess;
+import dev.gatun.memory.internal.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

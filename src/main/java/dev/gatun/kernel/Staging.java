@@ -1,6 +1,6 @@
 package dev.gatun.kernel;
 
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

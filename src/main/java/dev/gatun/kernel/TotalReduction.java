@@ -1,6 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -29,7 +30,8 @@ final class TotalReduction {
         operands = Arrays.copyOf(inputs, inputs.length + outputs);
         Layout pieces = Layout.contiguous(Shape.of(ROWS));
         for (int k = inputs.length; k < operands.length; k++) {
-            operands[k] = new Operand(scope.reserve((long) ROWS * type.bytes()), pieces, type);
+            operands[k] =
+                    new Operand(Storage.reserve(scope, (long) ROWS * type.bytes()), pieces, type);
         }
         results = kernel.outputs().stream().mapToDouble(o -> o.sink().identity()).toArray();
     }

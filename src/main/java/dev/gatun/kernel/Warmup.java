@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import java.util.Arrays;
 
 /**
@@ -77,7 +77,7 @@ final class Warmup {
     static Storage[] memory(Scope scope) {
         Storage[] memory = new Storage[Kernel.MAX_OPERANDS];
         for (int k = 0; k < memory.length; k++) {
-            memory[k] = scope.reserve((long) MAX_ROWS * LONGEST * Double.BYTES);
+            memory[k] = Storage.reserve(scope, (long) MAX_ROWS * LONGEST * Double.BYTES);
         }
         return memory;
     }

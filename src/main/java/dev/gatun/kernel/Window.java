@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
-import dev.gatun.memory.NativeAccess;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.NativeAccess;
+import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, so that the next loop of the same computation finds them awake, then park.
  *
  * <p>A task may touch the caller's confined memory only through views without the lifetime check
- * ({@link dev.gatun.memory.NativeAccess#rebase}); the caller holds the memory while it waits.
+ * ({@link dev.gatun.memory.internal.NativeAccess#rebase}); the caller holds the memory while it
+ * waits.
  */
 public final class Workers {
     /**

@@ -7,7 +7,8 @@ package dev.gatun.memory;
 public final class MemoryExhaustedException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    MemoryExhaustedException(String message) {
+    /** Says what was asked for, and who holds the most. */
+    public MemoryExhaustedException(String message) {
         super(message);
     }
 }

@@ -1,8 +1,9 @@
 package dev.gatun.memory;
 
+import dev.gatun.memory.internal.AbstractScope;
+import dev.gatun.memory.internal.ScopeStack;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of time that owns off-heap memory: what is allocated in it is freed when it closes.
@@ -20,20 +21,10 @@ import org.jspecify.annotations.Nullable;
  * throw {@link IllegalStateException} that names the scope. Nothing crashes.
  */
 public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
-        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope {
+        permits AbstractScope {
 
-    /** The only thread that may use this scope, or null where any may. */
-    final @Nullable Thread owner;
-
-    private final @Nullable String givenName;
-
-    /** Written by the owner alone; shared scopes keep their own state beside it. */
-    boolean closed;
-
-    Scope(@Nullable Thread owner, @Nullable String givenName) {
-        this.owner = owner;
-        this.givenName = givenName;
-    }
+    /** For the library alone, as the class is sealed. */
+    protected Scope() {}
 
     /** Opens a scope of the calling thread inside its current one. */
     public static Scope open() {
@@ -62,7 +53,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
 
     /** Memory that the garbage collector frees: what is used where no scope is open. */
     public static Scope automatic() {
-        return AutomaticScope.INSTANCE;
+        return AbstractScope.automatic();
     }
 
     /** The innermost open scope of the calling thread, or {@link #automatic()}. */
@@ -77,20 +68,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     public abstract boolean isOpen();
 
     /** Whether buffers can be made in it: not where the memory is a segment of somebody else. */
-    public final boolean takesBuffers() {
-        return !(this instanceof ForeignScope);
-    }
-
-    /**
-     * A buffer for a kernel to fill. Its bytes are whatever was there before: the caller writes all
-     * of them before it hands the buffer on. 64-byte aligned.
-     *
-     * @param bytes how many, 0 or more
-     * @throws IllegalStateException if this scope is closed or another thread's
-     * @throws MemoryExhaustedException if the memory limit or the machine has no more; nothing has
-     *     changed then
-     */
-    public abstract Storage reserve(long bytes);
+    public abstract boolean takesBuffers();
 
     /**
      * A zeroed segment that dies with this scope, at least 64-byte aligned.
@@ -100,16 +78,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      * @throws MemoryExhaustedException if the memory limit or the machine has no more
      */
     @Override
-    public MemorySegment allocate(long bytes, long alignment) {
-        if (alignment <= 0 || Long.bitCount(alignment) != 1) {
-            throw new IllegalArgumentException(
-                    "alignment must be a power of two, not " + alignment);
-        }
-        long spare = Math.max(0, alignment - Slab.ALIGNMENT);
-        MemorySegment roomy = reserve(Math.addExact(checkSize(bytes), spare)).segment();
-        long start = -roomy.address() & (alignment - 1);
-        return roomy.asSlice(start, bytes).fill((byte) 0);
-    }
+    public abstract MemorySegment allocate(long bytes, long alignment);
 
     /**
      * Copies a value to the enclosing scope, where it outlives this one.
@@ -117,10 +86,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      * @return the copy
      * @throws IllegalStateException if this scope is closed or another thread's
      */
-    public <T extends Keepable<T>> T keep(T value) {
-        checkUsable();
-        return value.copyTo(outer());
-    }
+    public abstract <T extends Keepable<T>> T keep(T value);
 
     /** Bytes of the live buffers of this scope, as they were asked for. */
     public abstract long liveBytes();
@@ -137,77 +103,6 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     @Override
     public abstract void close();
 
-    /**
-     * Frees one buffer before the others, if this scope can.
-     *
-     * @return a closed scope of this one's name, which the buffer belongs to from now on; null if
-     *     nothing has changed
-     */
-    @Nullable Scope free(Storage storage) {
-        return null;
-    }
-
-    /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
-    abstract MemorySegment segmentOf(Storage storage);
-
-    /** Takes a hold on the scope, or throws; for scopes where the caller is not the one owner. */
-    abstract void acquireSlowly(Storage storage, @Nullable Object what);
-
-    /** Lets go of what {@link #acquireSlowly} took. */
-    abstract void releaseSlowly();
-
-    /** Whether the calling thread is the one this scope is confined to. */
-    @SuppressWarnings(
-            "ReferenceEquality") // a thread is itself; and this is on every operator's path
-    final boolean isOwnThread() {
-        return owner == Thread.currentThread();
-    }
-
-    final void checkUsable() {
-        if (!isOpen() || (owner != null && !isOwnThread())) {
-            throw unusable("it");
-        }
-    }
-
-    /** Why this scope cannot be used now, as an exception to throw. */
-    final IllegalStateException unusable(Object user) {
-        Object what = user instanceof Keepable<?> value ? value.describe() : user;
-        if (!isOpen()) {
-            return new IllegalStateException(
-                    what
-                            + " cannot be used: "
-                            + this
-                            + " is closed and its memory is freed; keep() a value to use it"
-                            + " longer");
-        }
-        return new IllegalStateException(
-                what
-                        + " cannot be used from thread \""
-                        + Thread.currentThread().getName()
-                        + "\": "
-                        + this
-                        + " belongs to thread \""
-                        + (owner == null ? "" : owner.getName())
-                        + "\"; use Scope.shared for memory of several threads");
-    }
-
-    static long checkSize(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a buffer cannot have " + bytes + " bytes");
-        }
-        return bytes;
-    }
-
-    /** What a scope without a name of its own is called. */
-    abstract String defaultName();
-
     /** The name given at opening, or one that tells the scope from others. */
-    public final String name() {
-        return givenName != null ? givenName : defaultName();
-    }
-
-    @Override
-    public final String toString() {
-        return "scope '" + name() + "'";
-    }
+    public abstract String name();
 }

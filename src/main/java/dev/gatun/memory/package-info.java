@@ -15,9 +15,9 @@
  * assert !numbers.scope().isAlive(); // to touch it now throws IllegalStateException
  * }
  *
- * <p>A {@link dev.gatun.memory.Scope} is a bump pointer over pooled slabs. A {@link
- * dev.gatun.memory.Storage} is one buffer in it, and the only thing kernels take addresses from.
- * {@link dev.gatun.memory.Ledger} says who holds how much.
+ * <p>What stands here gives no address and no byte that was not written for its caller: that is for
+ * the library's own kernels, in a package that is not exported. {@link dev.gatun.memory.Ledger}
+ * says who holds how much.
  */
 @NullMarked
 package dev.gatun.memory;

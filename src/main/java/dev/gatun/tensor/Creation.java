@@ -4,7 +4,7 @@ import dev.gatun.kernel.Copy;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.RandomFill;
 import dev.gatun.kernel.Sequence;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;

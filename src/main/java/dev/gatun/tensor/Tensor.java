@@ -4,7 +4,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.kernel.Operand;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -81,7 +81,9 @@ public final class Tensor
 
     static Tensor unwritten(Scope scope, Shape shape, DType dtype) {
         return new Tensor(
-                scope.reserve(dtype.bytes(shape.numel())), Layout.contiguous(shape), dtype);
+                Storage.reserve(scope, dtype.bytes(shape.numel())),
+                Layout.contiguous(shape),
+                dtype);
     }
 
     /** Another view of the same buffer, for the caller's user. */

@@ -6,7 +6,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +65,9 @@ class AccuracyTest {
         Kernel interpreted = Kernel.in(Tier.INTERPRETED, 1, output);
         Kernel compiled = Kernel.in(Tier.COMPILED, 1, output);
         try (Scope scope = Scope.open()) {
-            Storage in = scope.reserve(N * 4L);
-            Storage first = scope.reserve(N * 4L);
-            Storage second = scope.reserve(N * 4L);
+            Storage in = Storage.reserve(scope, N * 4L);
+            Storage first = Storage.reserve(scope, N * 4L);
+            Storage second = Storage.reserve(scope, N * 4L);
             for (long bits = 0; bits < 1L << 32; bits += STRIDE * N) {
                 for (int i = 0; i < N; i++) {
                     float x =
@@ -116,8 +116,8 @@ class AccuracyTest {
         Output output = Output.store(new Expr.Unary(op, Expr.arg(0)));
         Random random = new Random(17);
         try (Scope scope = Scope.open()) {
-            Storage in = scope.reserve(N * 8L);
-            Storage out = scope.reserve(N * 8L);
+            Storage in = Storage.reserve(scope, N * 8L);
+            Storage out = Storage.reserve(scope, N * 8L);
             for (int i = 0; i < N; i++) {
                 double x =
                         i < SPECIAL.length
@@ -145,9 +145,9 @@ class AccuracyTest {
         Random random = new Random(19);
         int special = SPECIAL.length * SPECIAL.length;
         try (Scope scope = Scope.open()) {
-            Storage a = scope.reserve(N * 4L);
-            Storage b = scope.reserve(N * 4L);
-            Storage out = scope.reserve(N * 4L);
+            Storage a = Storage.reserve(scope, N * 4L);
+            Storage b = Storage.reserve(scope, N * 4L);
+            Storage out = Storage.reserve(scope, N * 4L);
             for (int i = 0; i < N; i++) {
                 boolean isSpecial = i < special;
                 float x = Float.intBitsToFloat(random.nextInt());

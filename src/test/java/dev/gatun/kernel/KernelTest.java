@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -113,7 +113,7 @@ class KernelTest {
     static Operand dense(Scope scope, DType type, double[] values, int offset) {
         int start = offset + CANARY_ELEMENTS;
         int end = start + values.length;
-        Storage storage = scope.reserve((long) (end + CANARY_ELEMENTS) * type.bytes());
+        Storage storage = Storage.reserve(scope, (long) (end + CANARY_ELEMENTS) * type.bytes());
         for (int i = 0; i < end + CANARY_ELEMENTS; i++) {
             double value = i < start || i >= end ? CANARY : values[i - start];
             Elements.set(type, storage.view(), i, value);

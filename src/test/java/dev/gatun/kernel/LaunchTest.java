@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -43,7 +43,7 @@ class LaunchTest {
                 offset += Math.max(dims[axis] - 1, 0) * strides[axis];
                 strides[axis] = -strides[axis];
             }
-            Storage storage = scope.reserve((stride + 10) * type.bytes());
+            Storage storage = Storage.reserve(scope, (stride + 10) * type.bytes());
             for (long i = 0; i < stride + 10; i++) {
                 Elements.set(type, storage.view(), i, CANARY);
             }
@@ -153,7 +153,7 @@ class LaunchTest {
                     long bytes = shape[0] * shape[1] * type.bytes();
                     operands[k] =
                             new Operand(
-                                    scope.reserve(bytes),
+                                    Storage.reserve(scope, bytes),
                                     Layout.of(Shape.of(shape), new long[] {shape[1], 1, 0}, 0),
                                     type);
                 }

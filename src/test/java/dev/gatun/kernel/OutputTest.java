@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -137,7 +137,7 @@ class OutputTest {
         int n = Launch.PIECE + 5;
         Kernel kernel = Kernel.in(Tier.COMPILED, 1, Output.store(Expr.arg(0).add(1)));
         try (Scope scope = Scope.open()) {
-            Storage storage = scope.reserve(n * 4L);
+            Storage storage = Storage.reserve(scope, n * 4L);
             storage.view().fill((byte) 0);
             kernel.run(DType.F32, n, storage, 0, storage, 0);
             Operand all = new Operand(storage, Layout.contiguous(Shape.of(n)), DType.F32);
@@ -211,7 +211,9 @@ class OutputTest {
                         Output.prod(Expr.arg(0)),
                         Output.min(Expr.arg(0)));
         try (Scope scope = Scope.open()) {
-            Operand none = new Operand(scope.reserve(0), Layout.contiguous(Shape.of(0)), DType.F64);
+            Operand none =
+                    new Operand(
+                            Storage.reserve(scope, 0), Layout.contiguous(Shape.of(0)), DType.F64);
             assertThat(kernel.reduce(DType.F64, Shape.of(0), new Operand[] {none}))
                     .containsExactly(0, Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -153,6 +154,6 @@ class PartsTest {
     }
 
     private static Operand operand(Scope scope, Layout layout, DType dtype) {
-        return new Operand(scope.reserve(dtype.bytes(layout.numel())), layout, dtype);
+        return new Operand(Storage.reserve(scope, dtype.bytes(layout.numel())), layout, dtype);
     }
 }

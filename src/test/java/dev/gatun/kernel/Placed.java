@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -61,7 +61,7 @@ final class Placed {
     /** An operand of this layout whose storage holds nothing but canaries. */
     static Operand empty(DType dtype, Layout layout) {
         long elements = Math.max(layout.maxElement() + 1, 0) + MARGIN;
-        Storage storage = Scope.automatic().reserve(elements * dtype.bytes());
+        Storage storage = Storage.reserve(Scope.automatic(), elements * dtype.bytes());
         storage.view().fill(CANARY);
         return new Operand(storage, layout, dtype);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -33,7 +33,7 @@ class SharedLaunchTest {
     }
 
     private static Storage random(Scope scope, long seed, long elements) {
-        Storage storage = scope.reserve(elements * Float.BYTES);
+        Storage storage = Storage.reserve(scope, elements * Float.BYTES);
         Random random = new Random(seed);
         for (long i = 0; i < elements; i++) {
             storage.view().setAtIndex(ValueLayout.JAVA_FLOAT, i, random.nextFloat() - 0.5f);
@@ -45,7 +45,7 @@ class SharedLaunchTest {
     private static void assertSame(Scope scope, long elements, Into body) {
         Storage[] outputs = new Storage[2];
         for (int i = 0; i < 2; i++) {
-            outputs[i] = scope.reserve(elements * Float.BYTES);
+            outputs[i] = Storage.reserve(scope, elements * Float.BYTES);
             outputs[i].view().fill((byte) i);
             Threads.setCount(i == 0 ? 1 : THREADS);
             body.run(outputs[i]);

@@ -3,7 +3,7 @@ package dev.gatun.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -40,7 +40,7 @@ final class Specimen {
     /** Random bytes: every bit pattern, so NaN and infinities too. */
     static Specimen ofBytes(Layout layout, DType dtype, SplittableRandom random) {
         long bytes = Math.max(layout.maxElement() + 1, 0) * dtype.bytes();
-        Storage storage = Scope.automatic().reserve(bytes + MARGIN);
+        Storage storage = Storage.reserve(Scope.automatic(), bytes + MARGIN);
         byte[] content = new byte[(int) storage.byteSize()];
         random.nextBytes(content);
         storage.view().copyFrom(MemorySegment.ofArray(content));

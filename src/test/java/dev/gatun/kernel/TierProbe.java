@@ -2,7 +2,7 @@ package dev.gatun.kernel;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 
 /** A program of its own: runs one kernel until it would be promoted, and says how it ran. */
@@ -13,8 +13,8 @@ final class TierProbe {
         Kernel kernel = Kernel.of(Expr.unary(x -> x.mul(2).add(1)));
         int n = 1000;
         try (Scope scope = Scope.open()) {
-            Storage in = scope.reserve(n * 4L);
-            Storage out = scope.reserve(n * 4L);
+            Storage in = Storage.reserve(scope, n * 4L);
+            Storage out = Storage.reserve(scope, n * 4L);
             for (int i = 0; i < n; i++) {
                 Elements.set(DType.F32, in.view(), i, i);
             }

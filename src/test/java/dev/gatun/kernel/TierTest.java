@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +36,8 @@ class TierTest {
         KernelCounters before = KernelCounters.now();
         assertThat(kernel.row(DType.F32)).isInstanceOf(Interpreter.class);
         try (Scope scope = Scope.open()) {
-            Storage in = scope.reserve(N * 4L);
-            Storage out = scope.reserve(N * 4L);
+            Storage in = Storage.reserve(scope, N * 4L);
+            Storage out = Storage.reserve(scope, N * 4L);
             fill(in);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             do {
@@ -88,8 +88,8 @@ class TierTest {
                     () -> {
                         Kernel kernel = Kernel.of(f);
                         try (Scope scope = Scope.open()) {
-                            Storage in = scope.reserve(N * 4L);
-                            Storage out = scope.reserve(N * 4L);
+                            Storage in = Storage.reserve(scope, N * 4L);
+                            Storage out = Storage.reserve(scope, N * 4L);
                             fill(in);
                             for (int call = 0; call < 200; call++) {
                                 kernel.run(DType.F32, N, in, 0, out, 0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.gatun.memory.internal.MemorySize;
+import dev.gatun.memory.internal.Storage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +32,8 @@ class LedgerTest {
     void countsWhatScopesHold() {
         long before = heldByScopes();
         try (Scope scope = Scope.open("counted")) {
-            scope.reserve(100);
-            scope.reserve(3 * MIB);
+            Storage.reserve(scope, 100);
+            Storage.reserve(scope, 3 * MIB);
             assertThat(Ledger.entries())
                     .filteredOn(entry -> entry.scope().equals("counted"))
                     .singleElement()
@@ -50,13 +52,13 @@ class LedgerTest {
     @Test
     void theSameMemoryServesAgain() {
         try (Scope scope = Scope.open()) {
-            scope.reserve(10 * MIB);
+            Storage.reserve(scope, 10 * MIB);
         }
         long system = Ledger.systemBytes();
         for (int i = 0; i < 1_000; i++) {
             try (Scope scope = Scope.open()) {
-                scope.reserve(10 * MIB);
-                scope.reserve(500);
+                Storage.reserve(scope, 10 * MIB);
+                Storage.reserve(scope, 500);
             }
         }
         assertThat(Ledger.systemBytes()).isLessThanOrEqualTo(system + MIB);
@@ -65,7 +67,7 @@ class LedgerTest {
     @Test
     void idleMemoryIsGivenBack() {
         try (Scope scope = Scope.open()) {
-            scope.reserve(40 * MIB);
+            Storage.reserve(scope, 40 * MIB);
         }
         long before = Ledger.systemBytes();
         Ledger.trim();
@@ -75,30 +77,31 @@ class LedgerTest {
     @Test
     void theLimitNamesTheBiggestHoldersAndChangesNothing() {
         try (Scope scope = Scope.open("greedy")) {
-            scope.reserve(8 * MIB);
+            Storage.reserve(scope, 8 * MIB);
             Ledger.trim();
             long held = heldByScopes();
             Ledger.setLimit(Ledger.systemBytes() + 4 * MIB);
             assertThatExceptionOfType(MemoryExhaustedException.class)
-                    .isThrownBy(() -> scope.reserve(17 * MIB)) // in a slab of the next size
+                    .isThrownBy(
+                            () -> Storage.reserve(scope, 17 * MIB)) // in a slab of the next size
                     .withMessageContaining("no off-heap memory for 18.0 MiB more")
                     .withMessageContaining("gatun.memory.limit is")
                     .withMessageContaining("biggest: scope 'greedy' 8.0 MiB in 1 buffers");
             assertThat(heldByScopes()).isEqualTo(held);
             assertThat(scope.liveBuffers()).isEqualTo(1);
-            scope.reserve(2 * MIB); // what fits still fits
+            Storage.reserve(scope, 2 * MIB); // what fits still fits
         }
     }
 
     @Test
     void theLimitGivesBackIdleSlabsFirst() {
         try (Scope scope = Scope.open()) {
-            scope.reserve(64 * MIB);
+            Storage.reserve(scope, 64 * MIB);
         }
         Ledger.setLimit(Ledger.systemBytes() + MIB);
         try (Scope scope = Scope.open()) {
-            assertThat(scope.reserve(50 * MIB).byteSize()).isEqualTo(50 * MIB);
-            assertThat(scope.reserve(9 * MIB).byteSize()).isEqualTo(9 * MIB);
+            assertThat(Storage.reserve(scope, 50 * MIB).byteSize()).isEqualTo(50 * MIB);
+            assertThat(Storage.reserve(scope, 9 * MIB).byteSize()).isEqualTo(9 * MIB);
         }
     }
 
@@ -107,7 +110,7 @@ class LedgerTest {
         Ledger.trim();
         Ledger.setLimit(Ledger.systemBytes() + 64 * MIB);
         for (int i = 0; i < 100; i++) {
-            assertThat(Scope.automatic().reserve(8 * MIB).isLive()).isTrue();
+            assertThat(Storage.reserve(Scope.automatic(), 8 * MIB).isLive()).isTrue();
         }
     }
 
@@ -116,7 +119,7 @@ class LedgerTest {
         try (Scope scope = Scope.open()) {
             long held = heldByScopes();
             assertThatExceptionOfType(MemoryExhaustedException.class)
-                    .isThrownBy(() -> scope.reserve(1L << 50));
+                    .isThrownBy(() -> Storage.reserve(scope, 1L << 50));
             assertThat(heldByScopes()).isEqualTo(held);
             assertThat(scope.liveBuffers()).isZero();
         }

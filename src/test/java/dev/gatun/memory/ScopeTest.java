@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,9 @@ class ScopeTest {
     @Test
     void aLargeBufferMayBeFreedBeforeItsScope() {
         try (Scope scope = Scope.open("early")) {
-            Storage small = scope.reserve(1 << 20);
-            Storage large = scope.reserve(3 << 20);
-            Storage other = scope.reserve(3 << 20);
+            Storage small = Storage.reserve(scope, 1 << 20);
+            Storage large = Storage.reserve(scope, 3 << 20);
+            Storage other = Storage.reserve(scope, 3 << 20);
             long address = large.address();
             assertThat(small.free()).as("it may share its slab").isFalse();
             assertThat(large.free()).isTrue();
@@ -72,7 +73,7 @@ class ScopeTest {
             assertThatIllegalStateException().isThrownBy(large::free);
             small.acquire(null);
             other.acquire(null);
-            Storage next = scope.reserve(3 << 20);
+            Storage next = Storage.reserve(scope, 3 << 20);
             assertThat(next.address() & -4096).as("the same slab").isEqualTo(address & -4096);
             assertThat(next.segment().byteSize()).isEqualTo(3 << 20);
             assertThat(other.free()).as("a segment may look at it").isFalse();
@@ -101,7 +102,7 @@ class ScopeTest {
         try (Scope scope = Scope.open()) {
             List<Storage> buffers = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
-                buffers.add(scope.reserve((i * 7919L) % 60_000));
+                buffers.add(Storage.reserve(scope, (i * 7919L) % 60_000));
             }
             buffers.sort((a, b) -> Long.compare(a.address(), b.address()));
             for (int i = 1; i < buffers.size(); i++) {
@@ -117,9 +118,9 @@ class ScopeTest {
     @ValueSource(longs = {4096, 65536, 1 << 20, 8 << 20})
     void equallyLargeBuffersStartAtDifferentOffsetsInThePage(long bytes) {
         try (Scope scope = Scope.open()) {
-            Storage a = scope.reserve(bytes);
-            Storage b = scope.reserve(bytes);
-            Storage c = scope.reserve(bytes);
+            Storage a = Storage.reserve(scope, bytes);
+            Storage b = Storage.reserve(scope, bytes);
+            Storage c = Storage.reserve(scope, bytes);
             assertThat(List.of(a.address() % 4096, b.address() % 4096, c.address() % 4096))
                     .doesNotHaveDuplicates();
         }
@@ -128,7 +129,7 @@ class ScopeTest {
     @Test
     void aClosedScopeRefusesByName() {
         Scope scope = Scope.open("step");
-        Storage storage = scope.reserve(12);
+        Storage storage = Storage.reserve(scope, 12);
         MemorySegment segment = storage.segment();
         scope.close();
         assertThat(storage.isLive()).isFalse();
@@ -141,7 +142,7 @@ class ScopeTest {
                 .isThrownBy(storage::segment)
                 .withMessageContaining("'step'");
         assertThatIllegalStateException().isThrownBy(() -> segment.get(JAVA_BYTE, 0));
-        assertThatIllegalStateException().isThrownBy(() -> scope.reserve(1));
+        assertThatIllegalStateException().isThrownBy(() -> Storage.reserve(scope, 1));
         assertThatIllegalStateException().isThrownBy(() -> scope.allocate(1));
         assertThatIllegalStateException()
                 .isThrownBy(scope::close)
@@ -151,11 +152,11 @@ class ScopeTest {
     @Test
     void aConfinedScopeRefusesOtherThreads() throws InterruptedException {
         try (Scope scope = Scope.open("mine")) {
-            Storage storage = scope.reserve(12);
+            Storage storage = Storage.reserve(scope, 12);
             for (Runnable use :
                     List.<Runnable>of(
                             () -> storage.acquire("tensor [3] float32"),
-                            () -> scope.reserve(1),
+                            () -> Storage.reserve(scope, 1),
                             scope::close)) {
                 assertThat(failureElsewhere(use))
                         .isInstanceOf(IllegalStateException.class)
@@ -189,10 +190,11 @@ class ScopeTest {
     void badSizesAreRefused() {
         try (Scope scope = Scope.open()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> scope.reserve(-1))
+                    .isThrownBy(() -> Storage.reserve(scope, -1))
                     .withMessageContaining("-1 bytes");
             assertThatIllegalArgumentException().isThrownBy(() -> scope.allocate(8, 3));
-            assertThatIllegalStateException().isThrownBy(() -> scope.reserve(Long.MAX_VALUE));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Storage.reserve(scope, Long.MAX_VALUE));
             assertThat(scope.liveBuffers()).isZero();
             assertThat(scope.liveBytes()).isZero();
         }
@@ -205,7 +207,7 @@ class ScopeTest {
         }
 
         static Scalar of(Scope scope, float value) {
-            Storage storage = scope.reserve(Float.BYTES);
+            Storage storage = Storage.reserve(scope, Float.BYTES);
             storage.segment().set(JAVA_FLOAT, 0, value);
             return new Scalar(storage);
         }

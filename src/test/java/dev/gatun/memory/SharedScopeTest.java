@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class SharedScopeTest {
     void anyThreadReadsAndAnyThreadCloses() throws Exception {
         Scope weights = Scope.shared("weights");
         assertThat(Scope.current()).isSameAs(weights);
-        Storage storage = weights.reserve(8);
+        Storage storage = Storage.reserve(weights, 8);
         storage.segment().set(JAVA_LONG, 0, 17);
         try (var pool = Executors.newSingleThreadExecutor()) {
             assertThat(pool.submit(() -> storage.segment().get(JAVA_LONG, 0)).get()).isEqualTo(17);
@@ -43,7 +44,7 @@ class SharedScopeTest {
                         pool.submit(() -> {
                             List<Storage> mine = new ArrayList<>();
                             for (int i = 0; i < 2_000; i++) {
-                                mine.add(shared.reserve(40));
+                                mine.add(Storage.reserve(shared, 40));
                             }
                             return mine;
                         }));
@@ -61,7 +62,7 @@ class SharedScopeTest {
     @Test
     void closingWaitsForAUseUnderWay() throws Exception {
         Scope shared = Scope.shared("shared");
-        Storage storage = shared.reserve(8);
+        Storage storage = Storage.reserve(shared, 8);
         storage.acquire("a kernel");
         MemorySegment view = storage.view();
         view.set(JAVA_LONG, 0, 1);
@@ -93,7 +94,7 @@ class SharedScopeTest {
         try (var pool = Executors.newFixedThreadPool(3)) {
             for (int round = 0; round < rounds; round++) {
                 Scope shared = Scope.shared("round");
-                Storage storage = shared.reserve(1 << 12);
+                Storage storage = Storage.reserve(shared, 1 << 12);
                 long pattern = 0x5151_0000L + round;
                 for (int i = 0; i < 512; i++) {
                     storage.view().setAtIndex(JAVA_LONG, i, pattern);

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -62,7 +63,7 @@ enum Placement {
     Tensor tensor(Shape shape, DType dtype, Domain domain, SplittableRandom random) {
         Layout here = layout.of(shape);
         long bytes = dtype.bytes(Math.max(here.maxElement() + 1, 0)) + MARGIN;
-        Tensor made = new Tensor(Scope.current().reserve(bytes), here, dtype);
+        Tensor made = new Tensor(Storage.reserve(Scope.current(), bytes), here, dtype);
         byte[] garbage = new byte[Math.toIntExact(bytes)];
         random.nextBytes(garbage);
         MemorySegment memory = made.storage.view();

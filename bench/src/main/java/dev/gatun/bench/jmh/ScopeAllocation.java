@@ -3,6 +3,7 @@ package dev.gatun.bench.jmh;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -74,7 +75,7 @@ public class ScopeAllocation {
     public void reserveInScope(Size size, Blackhole out) {
         try (Scope scope = Scope.open()) {
             for (int i = 0; i < BUFFERS; i++) {
-                out.consume(touched(scope.reserve(size.bytes).segment()));
+                out.consume(touched(Storage.reserve(scope, size.bytes).segment()));
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +22,7 @@ final class Canaries {
     static final long MARGIN = Slab.ALIGNMENT;
 
     private static final byte CANARY = (byte) 0xa5;
-    private static final Map<Scope, Queue<Guarded>> OPEN = new ConcurrentHashMap<>();
+    private static final Map<AbstractScope, Queue<Guarded>> OPEN = new ConcurrentHashMap<>();
 
     private static final Queue<Guarded> NONE = new ConcurrentLinkedQueue<>();
 
@@ -45,7 +45,7 @@ final class Canaries {
             return OptionalLong.empty();
         }
 
-        void check(Scope scope) {
+        void check(AbstractScope scope) {
             OptionalLong at = damage();
             if (at.isPresent()) {
                 throw new AssertionError(
@@ -61,7 +61,7 @@ final class Canaries {
     }
 
     /** The buffer in the middle of its room. */
-    static Storage plant(Scope scope, Storage room, long bytes) {
+    static Storage plant(AbstractScope scope, Storage room, long bytes) {
         MemorySegment memory = room.view();
         memory.asSlice(0, MARGIN).fill(CANARY);
         memory.asSlice(MARGIN + bytes).fill(CANARY);
@@ -79,7 +79,7 @@ final class Canaries {
      *
      * @throws AssertionError if one is not what it was
      */
-    static void check(Scope scope) {
+    static void check(AbstractScope scope) {
         Queue<Guarded> buffers = OPEN.remove(scope);
         for (Guarded buffer : buffers == null ? NONE : buffers) {
             buffer.check(scope);
@@ -87,7 +87,7 @@ final class Canaries {
     }
 
     /** Looks at those of a buffer that is freed before its scope closes, for the last time. */
-    static void check(Scope scope, Storage storage) {
+    static void check(AbstractScope scope, Storage storage) {
         Iterator<Guarded> buffers = OPEN.getOrDefault(scope, NONE).iterator();
         while (buffers.hasNext()) {
             Guarded buffer = buffers.next();

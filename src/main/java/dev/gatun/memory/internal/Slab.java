@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +17,7 @@ final class Slab {
     private final Arena arena;
 
     /** Whose it is now; null while it is idle. Read by the ledger from any thread. */
-    volatile @Nullable Scope holder;
+    volatile @Nullable AbstractScope holder;
 
     private Slab(Arena arena, MemorySegment memory) {
         this.arena = arena;

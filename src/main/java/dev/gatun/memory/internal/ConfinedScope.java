@@ -1,16 +1,16 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** The scope of one thread: plain fields, no atomics. */
-final class ConfinedScope extends Scope {
+final class ConfinedScope extends AbstractScope {
     private final ScopeStack stack;
-    private final Scope outer;
+    private final AbstractScope outer;
     private final long number;
     private final Region region;
 
-    ConfinedScope(ScopeStack stack, Scope outer, @Nullable String name, long number) {
+    ConfinedScope(ScopeStack stack, AbstractScope outer, @Nullable String name, long number) {
         super(stack.thread, name);
         this.stack = stack;
         this.outer = outer;
@@ -30,7 +30,7 @@ final class ConfinedScope extends Scope {
     }
 
     @Override
-    public Scope outer() {
+    public AbstractScope outer() {
         return outer;
     }
 
@@ -40,7 +40,7 @@ final class ConfinedScope extends Scope {
     }
 
     @Override
-    public Storage reserve(long bytes) {
+    Storage reserve(long bytes) {
         if (closed || !isOwnThread()) {
             throw unusable("a new buffer");
         }
@@ -48,7 +48,7 @@ final class ConfinedScope extends Scope {
     }
 
     @Override
-    @Nullable Scope free(Storage storage) {
+    @Nullable AbstractScope free(Storage storage) {
         return !closed && isOwnThread() && region.free(storage) ? new ConfinedScope(this) : null;
     }
 

@@ -1,5 +1,6 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
+import dev.gatun.memory.MemoryExhaustedException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class SlabPool {
      *
      * @throws MemoryExhaustedException if the limit or the system has no more
      */
-    static Slab take(long bytes, Scope holder) {
+    static Slab take(long bytes, AbstractScope holder) {
         Slab slab = bytes <= Slab.COMMON ? takeCommon() : takeLarge(bytes);
         if (slab == null) {
             slab = create(Math.max(bytes, Slab.COMMON));
@@ -98,7 +99,7 @@ final class SlabPool {
 
     private static boolean giveLarge(Slab slab) {
         synchronized (LARGE) {
-            if (largeIdle + slab.bytes > Ledger.idleLimit()) {
+            if (largeIdle + slab.bytes > SystemMemory.idleLimit()) {
                 return false;
             }
             largeIdle += slab.bytes;
@@ -114,7 +115,7 @@ final class SlabPool {
     }
 
     private static Slab create(long bytes) {
-        Ledger.admit(bytes);
+        SystemMemory.admit(bytes);
         Slab slab;
         try {
             slab = Slab.create(bytes);
@@ -123,7 +124,7 @@ final class SlabPool {
             try {
                 slab = Slab.create(bytes);
             } catch (OutOfMemoryError stillNone) {
-                throw Ledger.exhausted(bytes, "the system has no more");
+                throw SystemMemory.exhausted(bytes, "the system has no more");
             }
         }
         SYSTEM_BYTES.addAndGet(bytes);

@@ -1,5 +1,7 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
+import dev.gatun.memory.MemoryExhaustedException;
+import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage {
     /** Changes once, if the buffer is freed before its scope. */
-    private Scope scope;
+    private AbstractScope scope;
 
     private final long address;
     private final long bytes;
@@ -28,12 +30,12 @@ public final class Storage {
 
     private int version;
 
-    Storage(Scope scope, long address, long bytes, @Nullable MemorySegment segment) {
+    Storage(AbstractScope scope, long address, long bytes, @Nullable MemorySegment segment) {
         this(scope, address, bytes, segment, false);
     }
 
     private Storage(
-            Scope scope,
+            AbstractScope scope,
             long address,
             long bytes,
             @Nullable MemorySegment segment,
@@ -43,6 +45,20 @@ public final class Storage {
         this.bytes = bytes;
         this.segment = segment;
         this.checkedAccess = checkedAccess;
+    }
+
+    /**
+     * A buffer for a kernel to fill. Its bytes are whatever was there before: the caller writes all
+     * of them before it hands the buffer on. 64-byte aligned.
+     *
+     * @param scope whose it is
+     * @param bytes how many, 0 or more
+     * @throws IllegalStateException if the scope is closed or another thread's
+     * @throws MemoryExhaustedException if the memory limit or the machine has no more; nothing has
+     *     changed then
+     */
+    public static Storage reserve(Scope scope, long bytes) {
+        return ((AbstractScope) scope).reserve(bytes);
     }
 
     /**
@@ -116,7 +132,7 @@ public final class Storage {
     public boolean free() {
         acquire(null);
         release();
-        Scope ended = scope.free(this);
+        AbstractScope ended = scope.free(this);
         if (ended != null) {
             scope = ended;
         }

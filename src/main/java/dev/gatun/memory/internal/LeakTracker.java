@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.util.Comparator;
 import java.util.List;
@@ -15,33 +15,33 @@ final class LeakTracker {
     static final boolean ON = "track".equals(System.getProperty("gatun.leaks"));
 
     private static final int NAMED_SITES = 3;
-    private static final Map<Scope, Sites> OPEN = new ConcurrentHashMap<>();
+    private static final Map<AbstractScope, Sites> OPEN = new ConcurrentHashMap<>();
 
     private LeakTracker() {}
 
     private record Sites(String opened, Map<String, LongAdder> bytesBySite) {}
 
-    static void opened(Scope scope) {
+    static void opened(AbstractScope scope) {
         if (ON) {
             OPEN.put(scope, new Sites(callerOfLibrary(), new ConcurrentHashMap<>()));
         }
     }
 
-    static void reserved(Scope scope, long bytes) {
+    static void reserved(AbstractScope scope, long bytes) {
         Sites sites = OPEN.get(scope);
         if (sites != null) {
             sites.bytesBySite.computeIfAbsent(callerOfLibrary(), at -> new LongAdder()).add(bytes);
         }
     }
 
-    static void closed(Scope scope) {
+    static void closed(AbstractScope scope) {
         if (ON) {
             OPEN.remove(scope);
         }
     }
 
     /** Where the scope was opened, then the lines that allocated most; empty when not tracking. */
-    static List<String> sites(Scope scope) {
+    static List<String> sites(AbstractScope scope) {
         Sites sites = OPEN.get(scope);
         if (sites == null) {
             return List.of();

@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * collector frees it. Right for jshell and for a script's few tensors; a training step that leans
  * on it pays microseconds a buffer, and waits for collections.
  */
-final class AutomaticScope extends Scope {
+final class AutomaticScope extends AbstractScope {
     static final AutomaticScope INSTANCE = new AutomaticScope();
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -24,7 +24,7 @@ final class AutomaticScope extends Scope {
     }
 
     @Override
-    public Scope outer() {
+    public AbstractScope outer() {
         return this;
     }
 
@@ -34,10 +34,10 @@ final class AutomaticScope extends Scope {
     }
 
     @Override
-    public Storage reserve(long bytes) {
+    Storage reserve(long bytes) {
         checkSize(bytes);
-        Ledger.pressBack(bytes);
-        MemorySegment segment = Ledger.allocate(Arena.ofAuto(), bytes);
+        SystemMemory.pressBack(bytes);
+        MemorySegment segment = SystemMemory.allocate(Arena.ofAuto(), bytes);
         liveBytes.addAndGet(bytes);
         liveBuffers.incrementAndGet();
         // The segment's scope dies with the last segment over these bytes, the user's included.
@@ -53,7 +53,7 @@ final class AutomaticScope extends Scope {
         public void run() {
             scope.liveBytes.addAndGet(-bytes);
             scope.liveBuffers.decrementAndGet();
-            Ledger.freed(bytes);
+            SystemMemory.freed(bytes);
         }
     }
 

@@ -1,8 +1,10 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.gatun.memory.Ledger;
+import dev.gatun.memory.Scope;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -24,9 +26,9 @@ final class MemoryMain {
 
     private static void leak() {
         Scope forgotten = Scope.open("forgotten");
-        forgotten.reserve(3 << 20);
+        Storage.reserve(forgotten, 3 << 20);
         Scope closed = Scope.open("closed");
-        closed.reserve(100);
+        Storage.reserve(closed, 100);
         closed.close();
         Ledger.entries().forEach(System.out::println);
     }
@@ -36,9 +38,9 @@ final class MemoryMain {
         for (long bytes : new long[] {0, 12, 64, 5000, 3 << 20}) {
             for (long at : new long[] {-64, -1, 0, bytes - 1, bytes, bytes + 63}) {
                 Scope scope = Scope.open("damaged");
-                scope.reserve(7);
-                Storage storage = scope.reserve(bytes);
-                scope.reserve(1);
+                Storage.reserve(scope, 7);
+                Storage storage = Storage.reserve(scope, bytes);
+                Storage.reserve(scope, 1);
                 MemorySegment byteAt = NativeAccess.at(storage.address() + at, 1);
                 byteAt.set(JAVA_BYTE, 0, (byte) ~byteAt.get(JAVA_BYTE, 0));
                 try {
@@ -57,7 +59,7 @@ final class MemoryMain {
         Storage late;
         try (Scope scope = Scope.open("step")) {
             MemorySegment numbers = scope.allocateFrom(JAVA_INT, 1, 2, 3);
-            late = scope.reserve(12);
+            late = Storage.reserve(scope, 12);
             // A worker of a kernel reads what the owner of the scope lends it.
             MemorySegment view = late.view();
             Thread worker = new Thread(() -> view.copyFrom(numbers));
@@ -86,9 +88,9 @@ final class MemoryMain {
         for (int i = 0; i < count; i++) {
             try (Scope scope = Scope.open()) {
                 for (int k = 0; k < 10; k++) {
-                    scope.reserve(4 + 1000L * (i % 7 + k)).view().set(JAVA_INT, 0, i);
+                    Storage.reserve(scope, 4 + 1000L * (i % 7 + k)).view().set(JAVA_INT, 0, i);
                 }
-                scope.reserve(700_000L + i % 3);
+                Storage.reserve(scope, 700_000L + i % 3);
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A scope that any thread may use. Each use holds it for as long as it runs; closing turns new uses
  * away and waits for those under way, so no kernel ever reads freed memory.
  */
-final class SharedScope extends Scope {
+final class SharedScope extends AbstractScope {
     private static final int CLOSED = Integer.MIN_VALUE;
     private static final long RETRY_NANOS = 20_000;
 
-    private final Scope outer;
+    private final AbstractScope outer;
 
     /** How many uses are under way; {@link #CLOSED} is added when the scope closes. */
     private final AtomicInteger uses = new AtomicInteger();
 
     private final Region region;
 
-    SharedScope(Scope outer, String name) {
+    SharedScope(AbstractScope outer, String name) {
         super(null, name);
         this.outer = outer;
         this.region = new Region(this);
@@ -28,7 +28,7 @@ final class SharedScope extends Scope {
     }
 
     @Override
-    public Scope outer() {
+    public AbstractScope outer() {
         return outer;
     }
 
@@ -38,7 +38,7 @@ final class SharedScope extends Scope {
     }
 
     @Override
-    public Storage reserve(long bytes) {
+    Storage reserve(long bytes) {
         checkSize(bytes);
         hold("a new buffer");
         try {

@@ -1,35 +1,35 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import org.jspecify.annotations.Nullable;
 
 /** The open scopes of one thread, innermost first, linked through their outer scopes. */
-final class ScopeStack {
+public final class ScopeStack {
     private static final ThreadLocal<ScopeStack> OF_THREAD =
             ThreadLocal.withInitial(ScopeStack::new);
 
     final Thread thread = Thread.currentThread();
-    private Scope top = AutomaticScope.INSTANCE;
+    private AbstractScope top = AutomaticScope.INSTANCE;
     private long opened;
 
     private ScopeStack() {}
 
-    static ScopeStack ofThread() {
+    public static ScopeStack ofThread() {
         return OF_THREAD.get();
     }
 
-    ConfinedScope openConfined(@Nullable String name) {
+    public AbstractScope openConfined(@Nullable String name) {
         ConfinedScope scope = new ConfinedScope(this, current(), name, ++opened);
         top = scope;
         return scope;
     }
 
-    SharedScope openShared(String name) {
+    public AbstractScope openShared(String name) {
         SharedScope scope = new SharedScope(current(), name);
         top = scope;
         return scope;
     }
 
-    Scope current() {
+    public AbstractScope current() {
         // Another thread may have closed a shared scope that stands here.
         while (!top.isOpen()) {
             top = top.outer();
@@ -38,10 +38,10 @@ final class ScopeStack {
     }
 
     /** Takes a scope off, closing first what was opened inside it and never closed. */
-    void pop(Scope scope) {
+    void pop(AbstractScope scope) {
         if (holds(scope)) {
             while (top != scope) {
-                Scope inner = top;
+                AbstractScope inner = top;
                 top = inner.outer();
                 if (inner.isOpen()) {
                     inner.close();
@@ -51,8 +51,8 @@ final class ScopeStack {
         }
     }
 
-    private boolean holds(Scope scope) {
-        for (Scope at = top; at != AutomaticScope.INSTANCE; at = at.outer()) {
+    private boolean holds(AbstractScope scope) {
+        for (AbstractScope at = top; at != AutomaticScope.INSTANCE; at = at.outer()) {
             if (at == scope) {
                 return true;
             }

@@ -1,11 +1,11 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** The lifetime of a segment that somebody else made and somebody else will free. */
-final class ForeignScope extends Scope {
+final class ForeignScope extends AbstractScope {
     /** Never started: what it may use, any thread may. */
     private static final Thread ANY_THREAD = Thread.ofPlatform().unstarted(() -> {});
 
@@ -23,7 +23,7 @@ final class ForeignScope extends Scope {
     }
 
     @Override
-    public Scope outer() {
+    public AbstractScope outer() {
         return AutomaticScope.INSTANCE;
     }
 
@@ -33,7 +33,7 @@ final class ForeignScope extends Scope {
     }
 
     @Override
-    public Storage reserve(long bytes) {
+    Storage reserve(long bytes) {
         throw new IllegalStateException("no buffers can be made in " + this);
     }
 

@@ -1,5 +1,6 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
+import dev.gatun.memory.MemoryExhaustedException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class Region {
     private static final long PAGE = 4096;
     private static final long RETRY_NANOS = 20_000;
 
-    private final Scope scope;
+    private final AbstractScope scope;
     private long next;
     private long end;
     private Slab[] slabs = NONE;
@@ -35,7 +36,7 @@ final class Region {
     private long outsideSlabs;
     private @Nullable Arena arena;
 
-    Region(Scope scope) {
+    Region(AbstractScope scope) {
         this.scope = scope;
     }
 
@@ -79,7 +80,7 @@ final class Region {
 
     /** Where native access is denied, slabs cannot be cut: every buffer comes from the JDK. */
     private Storage inArena(long bytes) {
-        MemorySegment segment = Ledger.allocate(arena(), bytes);
+        MemorySegment segment = SystemMemory.allocate(arena(), bytes);
         outsideSlabs += bytes;
         return new Storage(scope, segment.address(), bytes, segment);
     }
@@ -105,8 +106,7 @@ final class Region {
         // An empty buffer still has an address of its own.
         long size = (Math.max(bytes, 1) + Slab.ALIGNMENT - 1) & -Slab.ALIGNMENT;
         if (size < 0) {
-            throw new MemoryExhaustedException(
-                    "a buffer of " + bytes + " bytes is beyond any memory");
+            throw AbstractScope.beyondAnyMemory(bytes);
         }
         return bytes >= PAGE ? size + STAGGER : size;
     }
@@ -176,7 +176,7 @@ final class Region {
         }
         slabs = NONE;
         slabCount = 0;
-        Ledger.freed(outsideSlabs);
+        SystemMemory.freed(outsideSlabs);
         outsideSlabs = 0;
         next = 0;
         end = 0;

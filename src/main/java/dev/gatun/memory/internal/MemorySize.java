@@ -1,4 +1,4 @@
-package dev.gatun.memory;
+package dev.gatun.memory.internal;
 
 import java.util.Locale;
 
@@ -13,7 +13,7 @@ public final class MemorySize {
      *
      * @throws IllegalArgumentException if the property is set to anything else
      */
-    static long property(String name, long otherwise) {
+    public static long property(String name, long otherwise) {
         String text = System.getProperty(name);
         if (text == null || text.isBlank()) {
             return otherwise;

@@ -1,0 +1,141 @@
+package dev.gatun.memory.internal;
+
+import dev.gatun.memory.Keepable;
+import dev.gatun.memory.MemoryExhaustedException;
+import dev.gatun.memory.Scope;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every scope is: the part of {@link Scope} that hands out addresses and bytes as they are,
+ * for the library alone.
+ */
+public abstract sealed class AbstractScope extends Scope
+        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope {
+
+    /** The only thread that may use this scope, or null where any may. */
+    final @Nullable Thread owner;
+
+    private final @Nullable String givenName;
+
+    /** Written by the owner alone; shared scopes keep their own state beside it. */
+    boolean closed;
+
+    AbstractScope(@Nullable Thread owner, @Nullable String givenName) {
+        this.owner = owner;
+        this.givenName = givenName;
+    }
+
+    /** The scope of what is used where none is open. */
+    public static Scope automatic() {
+        return AutomaticScope.INSTANCE;
+    }
+
+    @Override
+    public abstract AbstractScope outer();
+
+    @Override
+    public final boolean takesBuffers() {
+        return !(this instanceof ForeignScope);
+    }
+
+    /** {@link Storage#reserve} of this scope. */
+    abstract Storage reserve(long bytes);
+
+    @Override
+    public final MemorySegment allocate(long bytes, long alignment) {
+        if (alignment <= 0 || Long.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException(
+                    "alignment must be a power of two, not " + alignment);
+        }
+        long spare = Math.max(0, alignment - Slab.ALIGNMENT);
+        MemorySegment roomy = reserve(Math.addExact(checkSize(bytes), spare)).segment();
+        long start = -roomy.address() & (alignment - 1);
+        return roomy.asSlice(start, bytes).fill((byte) 0);
+    }
+
+    @Override
+    public final <T extends Keepable<T>> T keep(T value) {
+        checkUsable();
+        return value.copyTo(outer());
+    }
+
+    /**
+     * Frees one buffer before the others, if this scope can.
+     *
+     * @return a closed scope of this one's name, which the buffer belongs to from now on; null if
+     *     nothing has changed
+     */
+    @Nullable AbstractScope free(Storage storage) {
+        return null;
+    }
+
+    /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
+    abstract MemorySegment segmentOf(Storage storage);
+
+    /** Takes a hold on the scope, or throws; for scopes where the caller is not the one owner. */
+    abstract void acquireSlowly(Storage storage, @Nullable Object what);
+
+    /** Lets go of what {@link #acquireSlowly} took. */
+    abstract void releaseSlowly();
+
+    /** Whether the calling thread is the one this scope is confined to. */
+    @SuppressWarnings(
+            "ReferenceEquality") // a thread is itself; and this is on every operator's path
+    final boolean isOwnThread() {
+        return owner == Thread.currentThread();
+    }
+
+    private void checkUsable() {
+        if (!isOpen() || (owner != null && !isOwnThread())) {
+            throw unusable("it");
+        }
+    }
+
+    /** Why this scope cannot be used now, as an exception to throw. */
+    final IllegalStateException unusable(Object user) {
+        Object what = user instanceof Keepable<?> value ? value.describe() : user;
+        if (!isOpen()) {
+            return new IllegalStateException(
+                    what
+                            + " cannot be used: "
+                            + this
+                            + " is closed and its memory is freed; keep() a value to use it"
+                            + " longer");
+        }
+        return new IllegalStateException(
+                what
+                        + " cannot be used from thread \""
+                        + Thread.currentThread().getName()
+                        + "\": "
+                        + this
+                        + " belongs to thread \""
+                        + (owner == null ? "" : owner.getName())
+                        + "\"; use Scope.shared for memory of several threads");
+    }
+
+    static long checkSize(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a buffer cannot have " + bytes + " bytes");
+        }
+        return bytes;
+    }
+
+    /** Refuses a size that no memory has. */
+    static MemoryExhaustedException beyondAnyMemory(long bytes) {
+        return new MemoryExhaustedException("a buffer of " + bytes + " bytes is beyond any memory");
+    }
+
+    /** What a scope without a name of its own is called. */
+    abstract String defaultName();
+
+    @Override
+    public final String name() {
+        return givenName != null ? givenName : defaultName();
+    }
+
+    @Override
+    public final String toString() {
+        return "scope '" + name() + "'";
+    }
+}
