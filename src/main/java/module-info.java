@@ -6,7 +6,7 @@
 module dev.gatun {
     requires dev.gatun.openblas;
     requires static jdk.incubator.vector;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.gatun;
     exports dev.gatun.expr;

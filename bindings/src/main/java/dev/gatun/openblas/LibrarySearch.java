@@ -222,9 +222,9 @@ final class LibrarySearch {
                         ? "Correct the path, or leave it out to use the bundled library or the system's; a"
                                 + " path that is given is the only one tried."
                         : """
-                        Put the gatun-native jar with classifier %s on the class path (or on the module path, \
-                        with --add-modules=%s), or install OpenBLAS, or give the absolute path of a library \
-                        by -D%s or %s.\
+                        Put the gatun-native jar with classifier %s on the class path or the module path (in a \
+                        jlink image, add its module %s), or install OpenBLAS, or give the absolute path of a \
+                        library by -D%s or %s.\
                         """
                                 .formatted(
                                         platform.name(),

@@ -197,7 +197,7 @@ public final class OpenBlas {
                     new LibrarySearch(
                                     Settings.ofProcess(),
                                     platform,
-                                    Bundle.resources(OpenBlas.class.getClassLoader(), platform),
+                                    Bundle.find(platform),
                                     new LibraryProbe(platform))
                             .run();
         } catch (IllegalCallerException e) {

@@ -57,9 +57,9 @@ record Platform(Family family, String name) {
         return new Platform(family, family.word + "-" + arch);
     }
 
-    /** The name of the automatic module that a gatun-native jar is. */
+    /** The name of the module that a gatun-native jar is. */
     String nativesModule() {
-        return "dev.gatun.natives." + name.replace('-', '.');
+        return "dev.gatun.natives." + name.replace('-', '_');
     }
 
     /** What e_machine of an ELF file for this processor is; -1 where it is none or not known. */

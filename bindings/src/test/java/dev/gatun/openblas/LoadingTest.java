@@ -113,9 +113,9 @@ class LoadingTest {
                   - bundled: no gatun-native jar of this platform (no resource META-INF/gatun/%1$s/)
                   - system: libopenblas.so.0: the dynamic linker does not find it
                   - system: libopenblas.so: the dynamic linker does not find it
-                Put the gatun-native jar with classifier %1$s on the class path (or on the module path, with \
-                --add-modules=%2$s), or install OpenBLAS, or give the absolute path of a library by \
-                -Dgatun.openblas.path or GATUN_OPENBLAS_PATH.\
+                Put the gatun-native jar with classifier %1$s on the class path or the module path (in a \
+                jlink image, add its module %2$s), or install OpenBLAS, or give the absolute path of a \
+                library by -Dgatun.openblas.path or GATUN_OPENBLAS_PATH.\
                 """
                         .formatted(platform.name(), platform.nativesModule()));
     }

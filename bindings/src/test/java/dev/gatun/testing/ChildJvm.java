@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a main class of the tests in a JVM of its own, with this one's class path: for what happens
- * once in a process, or may end it.
+ * Runs a main class in a JVM of its own, with this one's class path: for what happens once in a
+ * process, or may end it.
  */
 public final class ChildJvm {
     private static final long PATIENCE_SECONDS = 120;
 
-    private final Class<?> main;
+    private final List<String> main;
     private final List<String> flags = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String nativeAccess = "--enable-native-access=ALL-UNNAMED";
     private String classPath = System.getProperty("java.class.path");
 
-    private ChildJvm(Class<?> main) {
-        this.main = main;
+    private ChildJvm(String... main) {
+        this.main = List.of(main);
     }
 
     /** What a child left behind. */
@@ -50,7 +50,12 @@ public final class ChildJvm {
     }
 
     public static ChildJvm running(Class<?> main) {
-        return new ChildJvm(main);
+        return new ChildJvm(main.getName());
+    }
+
+    /** Runs the main class of a module, given as {@code module/class}. */
+    public static ChildJvm running(String moduleAndClass) {
+        return new ChildJvm("--module", moduleAndClass);
     }
 
     /** Adds flags of the java command. */
@@ -93,7 +98,8 @@ public final class ChildJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(nativeAccess);
         command.addAll(flags);
-        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of("-cp", classPath));
+        command.addAll(main);
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("child", ".out");
         Path err = Files.createTempFile("child", ".err");

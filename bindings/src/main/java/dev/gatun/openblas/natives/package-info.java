@@ -1,0 +1,2 @@
+/** What the modules of {@code gatun-native} jars provide to {@code dev.gatun.openblas}. */
+package dev.gatun.openblas.natives;
