@@ -97,7 +97,9 @@ class ModulePathTest {
     }
 
     private static void printed(ChildJvm.Result result, String... lines) {
-        assertThat(result.out()).as("%s", result.err()).isEqualToNormalizingNewlines(String.join("\n", lines));
+        assertThat(result.out())
+                .as("%s", result.err())
+                .isEqualToNormalizingNewlines(String.join("\n", lines));
         assertThat(result.exit()).as("%s", result.err()).isZero();
     }
 
