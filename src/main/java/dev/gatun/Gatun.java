@@ -1,6 +1,7 @@
 package dev.gatun;
 
 import dev.gatun.kernel.Backend;
+import dev.gatun.kernel.Background;
 import dev.gatun.kernel.KernelCounters;
 import dev.gatun.kernel.Threads;
 import dev.gatun.memory.Ledger;
@@ -70,14 +71,29 @@ public final class Gatun {
     }
 
     /**
-     * Sets how many threads one operation may use, in OpenBLAS and in this library's own loops, for
-     * the whole process. The system property {@code gatun.threads} sets it from the start; without
-     * either it is the number of processors.
+     * Sets how many threads one operation may use, for the whole process. Results do not depend on
+     * it. The system property {@code gatun.threads} sets it from the start; without either it is
+     * the number of processors.
      *
      * @throws IllegalArgumentException if it is not from 1 to 1024
      */
     public static void setThreads(int threads) {
         Threads.setCount(threads);
+    }
+
+    /**
+     * Ends the threads of this library and returns its idle memory to the system, for a program
+     * that has done with tensors for now, or a class loader that is to be collected. Tensors,
+     * scopes and settings are left alone, and the next call starts again what it needs.
+     *
+     * <p>It may be called at any time: operations that run meanwhile on other threads finish, and
+     * threads that work for them end after that. It waits for threads for a second at most each.
+     *
+     * <p>Without it, threads end after {@code 10} seconds without work.
+     */
+    public static void shutdown() {
+        Background.shutdown();
+        Ledger.trim();
     }
 
     private static GatunInfo.Library openBlas() {

@@ -64,7 +64,7 @@ public record GatunInfo(
      * @param loops for them: one for each type and access pattern an expression met
      * @param compiled loops for which SIMD code was written
      * @param switched loops that run it by now; the others are interpreted
-     * @param rejected loops that stay interpreted, because their SIMD code was no faster
+     * @param rejected loops that stay interpreted, because SIMD code cannot be written for them
      */
     public record Kernels(
             long expressions, long loops, long compiled, long switched, long rejected) {}

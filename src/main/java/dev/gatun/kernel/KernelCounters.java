@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * @param kernels distinct kernels made
  * @param variants dtypes and access patterns they were called with
- * @param compilations SIMD loops compiled
+ * @param compilations variants for which a SIMD loop was written
  * @param switches variants that run their compiled loop by now
- * @param rejections compiled loops that did not become faster than the interpreter, and dropped
+ * @param rejections variants that stay interpreted, because they cannot be compiled
  */
 public record KernelCounters(
         long kernels, long variants, long compilations, long switches, long rejections) {

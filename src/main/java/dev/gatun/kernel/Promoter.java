@@ -3,22 +3,29 @@ package dev.gatun.kernel;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One daemon thread that turns hot kernels into compiled loops.
+ * A daemon thread that turns hot kernels into compiled loops.
  *
  * <p>A vector loop is slow until C2 has compiled it, for each vector is boxed until then. So the
  * thread {@linkplain Warmup runs the new loop} on memory of its own until it beats the interpreter
- * there, and only then hands it over; a loop that never does is dropped, and the interpreter stays.
- * Several loops are warmed in turns: each waits for C2 most of the time.
+ * there, and only then hands it over. Several loops are warmed in turns: each waits for C2 most of
+ * the time. A loop that is not fast after a while is compiled anew, once its kernel has seen many
+ * more elements: for a time that was measured says more about the other programs on the machine
+ * than about the loop. Only a kernel that cannot be compiled stays interpreted for good.
+ *
+ * <p>The thread starts when there is something to do, ends after {@value #IDLE_SECONDS} seconds
+ * without, and another takes the place of one that died.
  */
 final class Promoter {
     /** Elements after which an interpreted kernel is worth compiling. */
     static final long THRESHOLD = 1L << 16;
+
+    static final String THREAD_NAME = "gatun-kernel-compiler";
 
     /**
      * What the program has the JIT and the cores for itself, from its first hot kernel on: its own
@@ -29,82 +36,148 @@ final class Promoter {
     /** Loops that are warmed at once, so that one which takes long does not hold up the rest. */
     private static final int AT_ONCE = 2;
 
-    private static final LinkedBlockingQueue<Variant> QUEUE = new LinkedBlockingQueue<>();
+    private static final int IDLE_SECONDS = 10;
 
-    static {
-        // No lambda: a fresh process has better things to do than to link one.
-        Thread compiler =
-                new Thread("gatun-kernel-compiler") {
-                    @Override
-                    public void run() {
-                        work();
-                    }
-                };
-        compiler.setDaemon(true);
-        compiler.start();
-    }
+    /** Kernels that wait; guarded by itself, as is the rest. */
+    private static final ArrayDeque<Variant> QUEUE = new ArrayDeque<>();
+
+    private static @Nullable Compiler compiler;
+    private static boolean hasStarted;
 
     private Promoter() {}
 
+    /** Queues a kernel. What it throws leaves the queue as it was. */
     static void promote(Variant variant) {
-        QUEUE.add(variant);
-    }
-
-    private static void work() {
-        List<Warmup> warming = new ArrayList<>();
-        try (Scope scope = Scope.open("kernel warm-up")) {
-            Storage[] memory = Warmup.memory(scope);
-            Thread.sleep(HEAD_START_MILLIS);
-            while (true) {
-                if (warming.isEmpty()) {
-                    begin(QUEUE.take(), memory, warming);
-                }
-                while (warming.size() < AT_ONCE && !QUEUE.isEmpty()) {
-                    begin(QUEUE.take(), memory, warming);
-                }
-                warming.removeIf(Promoter::isDecided);
-                // The JIT works on them meanwhile.
-                Thread.sleep(1);
+        synchronized (QUEUE) {
+            if (compiler == null || !compiler.isAlive()) {
+                Compiler started = new Compiler(hasStarted ? 0 : HEAD_START_MILLIS);
+                started.start();
+                compiler = started;
+                hasStarted = true;
             }
-        } catch (InterruptedException stop) {
-            // Whatever is still warming stays interpreted.
+            QUEUE.add(variant);
+            QUEUE.notifyAll();
         }
     }
 
-    private static void begin(Variant variant, Storage[] memory, List<Warmup> warming) {
-        try {
-            warming.add(new Warmup(variant, memory));
-        } catch (UnsupportedOperationException tooLong) {
-            reject(Level.INFO, String.valueOf(tooLong.getMessage()), null);
-        } catch (RuntimeException | Error failure) {
-            reject(Level.WARNING, variant.outputs.toString(), failure);
+    /**
+     * Ends the thread and waits a moment for it. Kernels that it had not finished come back when
+     * they are hot again.
+     */
+    static void shutdown() {
+        Compiler ending;
+        synchronized (QUEUE) {
+            ending = compiler;
+            compiler = null;
+            QUEUE.forEach(Variant::isNotPromoted);
+            QUEUE.clear();
+        }
+        if (ending != null && ending != Thread.currentThread()) {
+            ending.interrupt();
+            Workers.end(ending);
         }
     }
 
-    /** Warms a loop some more; whether it has been handed over or dropped. */
-    private static boolean isDecided(Warmup warmup) {
-        try {
-            switch (warmup.turn()) {
-                case WARMING -> {
-                    return false;
+    /** The thread. */
+    private static final class Compiler extends Thread {
+        private final int delayMillis;
+        private final List<Warmup> warming = new ArrayList<>();
+
+        Compiler(int delayMillis) {
+            super(null, null, THREAD_NAME, 0, false);
+            this.delayMillis = delayMillis;
+            setDaemon(true);
+            // Not the starter's: it would live as long as this thread.
+            setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try (Scope scope = Scope.open("kernel warm-up")) {
+                Storage[] memory = Warmup.memory(scope);
+                Thread.sleep(delayMillis);
+                while (next(memory)) {
+                    // The JIT works on them meanwhile.
+                    Thread.sleep(1);
                 }
-                case FAST -> {
-                    warmup.variant.become(warmup.compiled);
-                    KernelCounters.SWITCHES.increment();
+            } catch (InterruptedException stop) {
+                // Shut down.
+            } finally {
+                warming.forEach(warmup -> warmup.variant.isNotPromoted());
+                synchronized (QUEUE) {
+                    if (compiler == this) {
+                        compiler = null;
+                    }
                 }
-                case SLOW ->
-                        reject(Level.INFO, warmup + " has not become faster by compiling", null);
             }
-        } catch (RuntimeException | Error failure) {
-            reject(Level.WARNING, warmup.toString(), failure);
         }
-        return true;
-    }
 
-    private static void reject(Level level, String what, @Nullable Throwable failure) {
-        KernelCounters.REJECTIONS.increment();
-        // Fetched when there is something to say: logging takes 20 ms to load.
-        System.getLogger(Promoter.class.getName())
-                .log(level, "a kernel stays interpreted: " + what, failure);
+        /** Warms every loop some more; whether to go on. */
+        private boolean next(Storage[] memory) throws InterruptedException {
+            try {
+                Variant variant = take();
+                if (variant != null) {
+                    begin(variant, memory);
+                }
+                warming.removeIf(this::isDecided);
+                return variant != null || !warming.isEmpty();
+            } catch (VirtualMachineError passing) {
+                // The heap is full, for now.
+                return true;
+            }
+        }
+
+        /** A kernel to begin with, or null if there is none or enough under way. */
+        private @Nullable Variant take() throws InterruptedException {
+            synchronized (QUEUE) {
+                if (warming.isEmpty() && QUEUE.isEmpty()) {
+                    QUEUE.wait(IDLE_SECONDS * 1000L);
+                    if (QUEUE.isEmpty() && compiler == this) {
+                        compiler = null; // in the same lock: nobody counts on this thread
+                    }
+                }
+                return compiler == this && warming.size() < AT_ONCE ? QUEUE.poll() : null;
+            }
+        }
+
+        private void begin(Variant variant, Storage[] memory) {
+            try {
+                warming.add(new Warmup(variant, memory));
+            } catch (VirtualMachineError passing) {
+                variant.isNotPromoted();
+            } catch (UnsupportedOperationException tooLong) {
+                reject(String.valueOf(tooLong.getMessage()), null);
+            } catch (RuntimeException | Error failure) {
+                reject(variant.outputs.toString(), failure);
+            }
+        }
+
+        /** Warms a loop some more; whether it has been handed over, or put off. */
+        private boolean isDecided(Warmup warmup) {
+            try {
+                switch (warmup.turn()) {
+                    case WARMING -> {
+                        return false;
+                    }
+                    case FAST -> {
+                        warmup.variant.become(warmup.compiled);
+                        KernelCounters.SWITCHES.increment();
+                    }
+                    case SLOW -> warmup.variant.isNotPromoted();
+                }
+            } catch (VirtualMachineError passing) {
+                return false;
+            } catch (RuntimeException | Error failure) {
+                reject(warmup.toString(), failure);
+            }
+            return true;
+        }
+
+        private static void reject(String what, @Nullable Throwable failure) {
+            KernelCounters.REJECTIONS.increment();
+            // Fetched when there is something to say: logging takes 20 ms to load.
+            System.getLogger(Promoter.class.getName())
+                    .log(Level.DEBUG, "a kernel stays interpreted: " + what, failure);
+        }
     }
 }

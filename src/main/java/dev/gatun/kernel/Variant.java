@@ -2,6 +2,7 @@ package dev.gatun.kernel;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,11 @@ final class Variant {
     private final boolean isPromotable;
     private final AtomicBoolean isQueued = new AtomicBoolean();
 
-    /** Work seen so far, in elements; racing threads may lose some of it. */
+    /** Work seen since the last attempt, in elements; racing threads may lose some of it. */
     private long seen;
+
+    /** How often it was not promoted when its turn came. */
+    private final AtomicInteger attempts = new AtomicInteger();
 
     private volatile Loop loop;
 
@@ -43,9 +47,35 @@ final class Variant {
     /** Told by the interpreter after each call. */
     void saw(long elements) {
         seen += elements;
-        if (seen >= Promoter.THRESHOLD && isPromotable && isQueued.compareAndSet(false, true)) {
-            Promoter.promote(this);
+        if (seen >= threshold(attempts()) && isPromotable && isQueued.compareAndSet(false, true)) {
+            try {
+                Promoter.promote(this);
+            } catch (VirtualMachineError passing) {
+                // The operation itself is done: a full heap or stack only puts off what is next.
+                isNotPromoted();
+            }
         }
+    }
+
+    /**
+     * Elements to see before an attempt. Each takes some seconds of a core, so the program must go
+     * on for ever longer: the second is worth it after about a tenth of a second in this kernel, a
+     * sixth and every further one after some minutes.
+     */
+    static long threshold(int attempts) {
+        return attempts == 0 ? Promoter.THRESHOLD : 1L << Math.min(22 + 4 * attempts, 38);
+    }
+
+    /** How often it was not promoted when its turn came. */
+    int attempts() {
+        return attempts.get();
+    }
+
+    /** Told by the promoter when nothing came of it this time. */
+    void isNotPromoted() {
+        seen = 0;
+        attempts.incrementAndGet();
+        isQueued.set(false);
     }
 
     /** Told by the promoter when the compiled loop is warm. */

@@ -18,7 +18,7 @@ final class Warmup {
         WARMING,
         /** Faster than the interpreter. */
         FAST,
-        /** Out of patience. */
+        /** Not fast for a long time: it may be so when compiled anew. */
         SLOW
     }
 
@@ -38,10 +38,24 @@ final class Warmup {
     /** Rounds of calls that are timed one by one. */
     private static final int ROUNDS = 20;
 
+    /**
+     * Of these so many must be fast. More slow rounds are a loop that C2 has just thrown away
+     * again; a few belong to other programs, which took the core.
+     */
+    private static final int FAST_ROUNDS = 15;
+
+    /**
+     * A loop that C2 has not compiled takes several times as long as the interpreter. So one that
+     * is about as fast as that is compiled, and no worse; it is taken once there is no hope for
+     * more.
+     */
+    private static final double ABOUT_AS_FAST = 1.25;
+
     /** Batches of fast rounds, one after the other, that a loop must show. */
     private static final int FAST_BATCHES = 5;
 
     private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long HOPE_NANOS = 10_000_000_000L;
 
     final Variant variant;
     final Loop compiled;
@@ -51,7 +65,7 @@ final class Warmup {
     private final long[] offsets;
     private final long[] steps;
     private final double[] scalars;
-    private final long deadline = System.nanoTime() + PATIENCE_NANOS;
+    private final long begun = System.nanoTime();
 
     /**
      * @param memory of {@link #memory}
@@ -61,7 +75,9 @@ final class Warmup {
         this.variant = variant;
         this.interpreted = variant.loop();
         this.compiled = KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
-        KernelCounters.COMPILATIONS.increment();
+        if (variant.attempts() == 0) {
+            KernelCounters.COMPILATIONS.increment();
+        }
         this.isRow = variant.pattern.isRow();
         int operands = variant.inputs + variant.outputs.size();
         long bytes = (long) LONGEST * variant.pattern.type().bytes();
@@ -88,17 +104,20 @@ final class Warmup {
             // 0x3f3f... is an ordinary small number in either type.
             storage.view().fill((byte) 0x3f);
         }
+        long waited = System.nanoTime() - begun;
         long limit = time(interpreted, FEW_ROUNDS)[0];
+        if (waited > HOPE_NANOS) {
+            limit = (long) (limit * ABOUT_AS_FAST);
+        }
         if (time(compiled, 1)[0] < limit && isSteadilyFaster(limit)) {
             return State.FAST;
         }
-        return System.nanoTime() < deadline ? State.WARMING : State.SLOW;
+        return waited < PATIENCE_NANOS ? State.WARMING : State.SLOW;
     }
 
     private boolean isSteadilyFaster(long limit) {
         for (int batch = 0; batch < FAST_BATCHES; batch++) {
-            // One slow round among fast ones is a loop that C2 has just thrown away again.
-            if (time(compiled, ROUNDS)[ROUNDS - 2] >= limit) {
+            if (time(compiled, ROUNDS)[FAST_ROUNDS - 1] >= limit) {
                 return false;
             }
         }

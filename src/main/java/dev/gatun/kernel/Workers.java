@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * thread's is under way, does all its tasks itself: nothing waits for a worker, so nothing can
  * deadlock, and cores that are busy already get no more threads. Callers may be virtual threads.
  *
- * <p>Workers are daemon threads, started when first needed. After a call they spin for some
- * milliseconds, so that the next loop of the same computation finds them awake, then park.
+ * <p>Workers are daemon threads, started when first needed. After a call they look for work for
+ * some milliseconds, so that the next loop of the same computation finds them awake, then park, and
+ * end after {@value #IDLE_SECONDS} seconds without work; the next call starts them again. While
+ * other processes keep the cores busy, calls stay on their caller's thread ({@link Contention}).
  *
  * <p>A task may touch the caller's confined memory only through views without the lifetime check
  * ({@link dev.gatun.memory.internal.NativeAccess#rebase}); the caller holds the memory while it
@@ -38,14 +40,27 @@ public final class Workers {
     private static final long SPIN_NANOS =
             Runtime.getRuntime().availableProcessors() > 1 ? 5_000_000 : 0;
 
+    /** How long a worker without work lives. */
+    private static final int IDLE_SECONDS = 10;
+
+    private static final long IDLE_NANOS = IDLE_SECONDS * 1_000_000_000L;
+
+    /** When the system has no more threads, how long until it is asked again. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
     /** The call that has the workers now. */
     private static final AtomicReference<@Nullable Job> CURRENT = new AtomicReference<>();
 
-    /** All workers that are not retired; replaced under the lock of this class, never changed. */
+    /** All workers that are to live on; replaced under the lock of this class, never changed. */
     private static volatile Worker[] team = {};
 
-    /** How many workers the system lets us have, as far as is known. */
-    private static volatile int most = Threads.MOST;
+    /** Whether the system had no more threads, and when it may be asked again. */
+    private static volatile boolean isShort;
+
+    private static volatile long shortUntil;
+
+    /** Workers ever started, for their names; guarded by this class. */
+    private static int started;
 
     private Workers() {}
 
@@ -60,13 +75,12 @@ public final class Workers {
      * @param task told its number
      */
     public static void run(int tasks, IntConsumer task) {
-        int helpers = Math.min(tasks, Threads.count()) - 1;
-        if (helpers <= 0
-                || CURRENT.getPlain() != null
-                || Thread.currentThread() instanceof Worker) {
+        int helpers = Math.min(tasks, available()) - 1;
+        if (helpers <= 0) {
             runAlone(tasks, task);
             return;
         }
+        StackRoom.require();
         // Before the job is seen: one worker too many would take part otherwise.
         Worker[] workers = fitted();
         Job job = new Job(tasks, task, Thread.currentThread());
@@ -79,11 +93,64 @@ public final class Workers {
                 workers[i].wake();
             }
             job.takePart();
-            job.await();
         } finally {
+            // Whatever happens, nobody works on the caller's memory once this has returned.
+            job.leaveOut();
+            boolean wasLate = job.await();
             CURRENT.set(null);
+            if (wasLate) {
+                Contention.met();
+            }
         }
         job.rethrow();
+    }
+
+    /**
+     * How many threads a call would have now: one inside a task, while another thread's call is
+     * under way, or while other processes want the cores.
+     */
+    static int available() {
+        int threads = Threads.count();
+        return threads == 1
+                        || CURRENT.getPlain() != null
+                        || Contention.isMet()
+                        || Thread.currentThread() instanceof Worker
+                ? 1
+                : threads;
+    }
+
+    /**
+     * Ends the workers, those with a task after it, and waits a moment for them. The next call
+     * starts new ones.
+     */
+    static void shutdown() {
+        Worker[] retired;
+        synchronized (Workers.class) {
+            retired = team;
+            team = new Worker[0];
+            for (Worker worker : retired) {
+                worker.retire();
+            }
+        }
+        if (Thread.currentThread() instanceof Worker) {
+            return;
+        }
+        for (Worker worker : retired) {
+            end(worker);
+        }
+    }
+
+    /** Waits for a thread that has been told to end, for a second at most. */
+    static void end(Thread thread) {
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            thread.join(1000);
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void runAlone(int tasks, IntConsumer task) {
@@ -94,30 +161,51 @@ public final class Workers {
 
     /** As many workers as there should be now. */
     private static Worker[] fitted() {
-        int size = Math.min(Threads.count() - 1, most);
         Worker[] now = team;
-        return now.length == size ? now : resize(size);
+        int size = Threads.count() - 1;
+        boolean fits = now.length == size;
+        return fits || (now.length < size && isShort()) ? now : resize(size);
+    }
+
+    private static boolean isShort() {
+        return isShort && System.nanoTime() - shortUntil < 0;
     }
 
     /** Starts or retires workers. */
     private static synchronized Worker[] resize(int size) {
         Worker[] old = team;
         Worker[] resized = Arrays.copyOf(old, size);
-        for (int i = old.length; i < size; i++) {
-            resized[i] = new Worker(i + 1);
-            try {
-                resized[i].start();
-            } catch (OutOfMemoryError noMoreThreads) {
-                most = i;
-                resized = Arrays.copyOf(resized, i);
-                break;
+        int count = Math.min(old.length, size);
+        isShort = false;
+        try {
+            while (count < size) {
+                Worker worker = new Worker(++started);
+                worker.start();
+                resized[count++] = worker;
             }
+        } catch (OutOfMemoryError noMoreThreads) {
+            shortUntil = System.nanoTime() + RETRY_NANOS;
+            isShort = true;
+            resized = Arrays.copyOf(resized, count);
         }
         team = resized;
         for (int i = size; i < old.length; i++) {
             old[i].retire();
         }
         return resized;
+    }
+
+    /** A worker that ends is no longer there. */
+    private static synchronized void leave(Worker worker) {
+        Worker[] old = team;
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] == worker) {
+                Worker[] others = Arrays.copyOf(old, old.length - 1);
+                System.arraycopy(old, i + 1, others, i, others.length - i);
+                team = others;
+                return;
+            }
+        }
     }
 
     /** Whether a worker would find a task. */
@@ -134,43 +222,80 @@ public final class Workers {
         Worker(int number) {
             super(null, null, "gatun-worker-" + number, 0, false);
             setDaemon(true);
+            // Not the starter's: it would live as long as this thread.
+            setContextClassLoader(null);
         }
 
         @Override
         public void run() {
-            while (true) {
-                // In this order: who sees a job sees whether it was retired before that job.
-                Job job = CURRENT.get();
-                if (isRetired) {
-                    return;
+            try {
+                boolean isToLive = true;
+                while (isToLive) {
+                    try {
+                        isToLive = turn();
+                    } catch (Throwable thrown) {
+                        // What a task throws its job keeps; the rest is a want of stack or heap
+                        // that passes, and no reason to end.
+                        Thread.onSpinWait();
+                    }
                 }
-                if (job != null && job.hasTasks()) {
-                    job.takePart();
-                } else if (!spin()) {
-                    park();
-                }
+            } finally {
+                leave(this);
             }
+        }
+
+        /** Takes part in the current job, or waits for one; whether to go on. */
+        private boolean turn() {
+            // In this order: who sees a job sees whether it was retired before that job.
+            Job job = CURRENT.get();
+            if (isRetired) {
+                return false;
+            }
+            if (job != null && job.hasTasks()) {
+                job.takePart();
+                return true;
+            }
+            return spin() || park();
         }
 
         /** Waits a little; whether there may be something to do. */
         private boolean spin() {
             long start = System.nanoTime();
+            long now = start;
             do {
                 Thread.onSpinWait();
                 if (isRetired || isWorkWaiting()) {
                     return true;
                 }
-            } while (System.nanoTime() - start < SPIN_NANOS);
+                long last = now;
+                now = System.nanoTime();
+                if (now - last > Contention.JUMP_NANOS) {
+                    Contention.met();
+                    return false;
+                }
+            } while (now - start < SPIN_NANOS);
             return false;
         }
 
-        private void park() {
+        /** Waits for work; false if there was none for so long that this thread should end. */
+        private boolean park() {
+            long start = System.nanoTime();
+            boolean hasWaited = false;
             isParked = true;
-            // Whoever publishes a job reads isParked afterwards, so one of us sees the other.
-            if (!isWorkWaiting() && !isRetired) {
-                LockSupport.park(Workers.class);
+            try {
+                // Whoever publishes a job reads isParked afterwards, so one of us sees the other.
+                while (!isWorkWaiting() && !isRetired) {
+                    if (hasWaited) {
+                        return System.nanoTime() - start < IDLE_NANOS;
+                    }
+                    LockSupport.parkNanos(Workers.class, IDLE_NANOS);
+                    Thread.interrupted(); // of somebody else's making, and means nothing here
+                    hasWaited = true;
+                }
+                return true;
+            } finally {
+                isParked = false;
             }
-            isParked = false;
         }
 
         void wake() {

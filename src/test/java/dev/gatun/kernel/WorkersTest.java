@@ -30,11 +30,13 @@ class WorkersTest {
     @BeforeEach
     void fourThreads() {
         Threads.setCount(4);
+        Contention.ignore(true);
     }
 
     @AfterEach
     void restore() {
         Threads.setCount(before);
+        Contention.ignore(false);
     }
 
     @ParameterizedTest
@@ -202,6 +204,107 @@ class WorkersTest {
         }
         Threads.setCount(3);
         usesExactly(3);
+    }
+
+    @Test
+    void startsAgainAfterAShutdown() {
+        for (int round = 0; round < 3; round++) {
+            usesExactly(4);
+            Workers.shutdown();
+            assertThat(workers()).isZero();
+        }
+        usesExactly(4);
+    }
+
+    @Test
+    void finishesWhatIsUnderWayWhenItIsShutDown() throws InterruptedException {
+        AtomicInteger done = new AtomicInteger();
+        CyclicBarrier begun = new CyclicBarrier(5);
+        Thread caller =
+                Thread.ofPlatform()
+                        .start(() ->
+                                Workers.run(
+                                        64,
+                                        i -> {
+                                            if (i < 4) {
+                                                await(begun);
+                                            }
+                                            done.incrementAndGet();
+                                        }));
+        Thread ender = Thread.ofPlatform().start(Workers::shutdown);
+        await(begun);
+        caller.join();
+        ender.join();
+        assertThat(done.get()).isEqualTo(64);
+        usesExactly(4);
+    }
+
+    @Test
+    void staysWholeWhenTasksOverflowTheStackOrTheHeap() {
+        for (int round = 0; round < 20; round++) {
+            Error thrown = round % 2 == 0 ? new OutOfMemoryError() : null;
+            assertThatThrownBy(() ->
+                            Workers.run(
+                                    8,
+                                    i -> {
+                                        if (thrown != null) {
+                                            throw thrown;
+                                        }
+                                        overflow(i);
+                                    }))
+                    .isInstanceOf(VirtualMachineError.class);
+            usesExactly(4);
+        }
+    }
+
+    /** At every depth near the end of the stack a call either does all its tasks or throws. */
+    @Test
+    void callersNearTheEndOfTheirStack() throws InterruptedException {
+        int[] calls = new int[2];
+        Set<Throwable> failures = ConcurrentHashMap.newKeySet();
+        Thread deep =
+                new Thread(
+                        null,
+                        () -> {
+                            try {
+                                callFromTheEnd(calls);
+                            } catch (Throwable wrong) {
+                                failures.add(wrong);
+                            }
+                        },
+                        "deep",
+                        512 << 10);
+        deep.start();
+        deep.join();
+        assertThat(failures).isEmpty();
+        assertThat(calls[0]).as("overflows").isPositive();
+        assertThat(calls[1]).as("calls that fit").isPositive();
+        usesExactly(4);
+    }
+
+    private static void callFromTheEnd(int[] calls) {
+        try {
+            callFromTheEnd(calls);
+        } catch (StackOverflowError end) {
+            if (calls[1] < 100) {
+                AtomicInteger ran = new AtomicInteger();
+                boolean isOver = false;
+                try {
+                    Workers.run(16, i -> ran.incrementAndGet());
+                } catch (StackOverflowError overflow) {
+                    isOver = true;
+                }
+                calls[isOver ? 0 : 1]++;
+                if (!isOver && ran.get() != 16) {
+                    throw new AssertionError(ran.get() + " of 16 tasks", end);
+                }
+            }
+            throw end;
+        }
+    }
+
+    private static int overflow(int depth) {
+        return 1 + overflow(depth + 1) * depth;
     }
 
     @Test

@@ -1,0 +1,12 @@
+package dev.gatun.kernel;
+
+/** The threads that this package has of its own. */
+public final class Background {
+    private Background() {}
+
+    /** Ends them, once what they are in the middle of is done; the next call starts them again. */
+    public static void shutdown() {
+        Promoter.shutdown();
+        Workers.shutdown();
+    }
+}
