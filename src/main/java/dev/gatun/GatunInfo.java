@@ -33,7 +33,8 @@ public record GatunInfo(
      *     {@code system}
      * @param coreType the processor family its kernels are for
      * @param config what it says of its own build
-     * @param threads how many it uses for one operation
+     * @param threads how many it uses for one of its operations: 1, for large products are divided
+     *     above it
      * @param hasLapack whether LAPACKE is in it
      */
     public record Library(

@@ -40,7 +40,7 @@ public enum Backend {
         if (chosen == null) {
             chosen = choose(System.getProperty(PROPERTY), OpenBlas::load, Backend::warn);
             if (chosen == OPENBLAS) {
-                Threads.tellOpenBlas();
+                OpenBlas.setThreads(1); // the library divides products itself
             }
             active = chosen;
         }

@@ -90,7 +90,7 @@ final class BlockedProduct {
      * Confined memory without its lifetime check, so that workers reach it: its owner, who alone
      * could free it, waits here. Memory that others may free keeps the check.
      */
-    private static MemorySegment reachable(MemorySegment segment) {
+    static MemorySegment reachable(MemorySegment segment) {
         return segment.isAccessibleBy(SOMEBODY_ELSE) ? segment : NativeAccess.rebase(segment);
     }
 

@@ -4,6 +4,7 @@ import static dev.gatun.kernel.JavaGemm.flag;
 
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
+import dev.gatun.openblas.Transpose;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,6 +15,10 @@ import java.lang.foreign.MemorySegment;
  * from the first byte of their segment; leading dimensions are elements between the starts of two
  * rows as stored. With {@code beta = 0} C is overwritten, NaN included; with {@code alpha = 0} A
  * and B are not read.
+ *
+ * <p>Large products are divided among the {@link Threads#count()} threads of the library; results
+ * do not depend on how many there are. Each thread calls OpenBLAS for its part, and OpenBLAS stays
+ * on that thread.
  *
  * <p>Both backends refuse the same calls with the same exceptions, those of {@link Blas}, and then
  * have written nothing.
@@ -41,25 +46,37 @@ public final class Gemm {
             float beta,
             MemorySegment c,
             long ldc) {
-        if (Backend.active() == Backend.OPENBLAS) {
-            Blas.sgemm(
-                    Order.ROW_MAJOR,
-                    flag(transA),
-                    flag(transB),
-                    m,
-                    n,
-                    k,
-                    alpha,
-                    a,
-                    lda,
-                    b,
-                    ldb,
-                    beta,
-                    c,
-                    ldc);
-        } else {
+        if (Backend.active() == Backend.JAVA) {
             JavaGemm.sgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            return;
         }
+        Transpose opA = flag(transA);
+        Transpose opB = flag(transB);
+        if (!DividedProduct.isLarge(m, n, k) || alpha == 0) {
+            Blas.sgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            return;
+        }
+        Blas.checkSgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
+        // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
+        DividedProduct.Piece piece =
+                (rows, columns, x, y, z) ->
+                        Blas.sgemm(
+                                Order.COLUMN_MAJOR,
+                                opB,
+                                opA,
+                                columns,
+                                rows,
+                                k,
+                                alpha,
+                                y,
+                                ldb,
+                                x,
+                                lda,
+                                beta,
+                                z,
+                                ldc);
+        DividedProduct.of(m, n, k, DividedProduct.threads())
+                .run(piece, Float.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
     }
 
     /**
@@ -82,24 +99,36 @@ public final class Gemm {
             double beta,
             MemorySegment c,
             long ldc) {
-        if (Backend.active() == Backend.OPENBLAS) {
-            Blas.dgemm(
-                    Order.ROW_MAJOR,
-                    flag(transA),
-                    flag(transB),
-                    m,
-                    n,
-                    k,
-                    alpha,
-                    a,
-                    lda,
-                    b,
-                    ldb,
-                    beta,
-                    c,
-                    ldc);
-        } else {
+        if (Backend.active() == Backend.JAVA) {
             JavaGemm.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            return;
         }
+        Transpose opA = flag(transA);
+        Transpose opB = flag(transB);
+        if (!DividedProduct.isLarge(m, n, k) || alpha == 0) {
+            Blas.dgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            return;
+        }
+        Blas.checkDgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
+        // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
+        DividedProduct.Piece piece =
+                (rows, columns, x, y, z) ->
+                        Blas.dgemm(
+                                Order.COLUMN_MAJOR,
+                                opB,
+                                opA,
+                                columns,
+                                rows,
+                                k,
+                                alpha,
+                                y,
+                                ldb,
+                                x,
+                                lda,
+                                beta,
+                                z,
+                                ldc);
+        DividedProduct.of(m, n, k, DividedProduct.threads())
+                .run(piece, Double.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
     }
 }

@@ -13,13 +13,12 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A matrix whose rows or columns are dense goes to BLAS as it is, by a flag and a leading
  * dimension; any other is copied first. A single row or column takes the product of a matrix and a
- * vector. Of a batch, products that BLAS itself would give to one thread are shared among the
- * workers, larger ones use BLAS's threads one after another; a batch times one matrix is one
- * product.
+ * vector. The products of a batch are shared among the workers; a few large ones are divided one
+ * after another instead. A batch times one matrix is one product.
  */
 public final class MatrixProduct {
-    /** What OpenBLAS computes on one thread: 4 times 65,536 multiply-adds. */
-    private static final long ONE_THREAD = 4 << 16;
+    /** Products of a batch for each thread, below which large ones are divided one by one. */
+    private static final long FEW = 4;
 
     /** Multiply-adds that take about as long as copying a byte. */
     private static final long MULTIPLY_ADDS_PER_BYTE = 4;
@@ -167,14 +166,13 @@ public final class MatrixProduct {
         Layout to = batchOf(c.layout());
         LoopNest nest = LoopNest.of(to.shape(), to, batchOf(a.layout()), batchOf(b.layout()));
         long products = to.numel();
-        long work = m * n * k;
-        if (work > ONE_THREAD) {
+        if (DividedProduct.isLarge(m, n, k) && products < FEW * Threads.count()) {
             runProducts(nest, 0, products);
             return;
         }
         Parts.run(
                 products,
-                Math.max(1, work / MULTIPLY_ADDS_PER_BYTE),
+                (long) Math.max(1, (double) m * n * k / MULTIPLY_ADDS_PER_BYTE),
                 (start, end) -> runProducts(nest, start, end));
     }
 

@@ -1,17 +1,15 @@
 package dev.gatun.kernel;
 
-import dev.gatun.openblas.OpenBlas;
-
 /**
- * How many threads one operation may use: the only place that decides it, and the only one that
- * tells OpenBLAS. The system property {@value #PROPERTY} gives the number to start with; without it
- * that is the number of processors.
+ * How many threads one operation may use: the only place that decides it. OpenBLAS is given one a
+ * call, and large products are divided above it. The system property {@value #PROPERTY} gives the
+ * number to start with; without it that is the number of processors.
  */
 public final class Threads {
     /** The system property with the number to start with. */
     public static final String PROPERTY = "gatun.threads";
 
-    /** More would be a mistake; OpenBLAS itself is built for far fewer. */
+    /** More would be a mistake. */
     public static final int MOST = 1024;
 
     private static volatile int count;
@@ -40,8 +38,7 @@ public final class Threads {
     }
 
     /**
-     * Sets the number of threads, for the whole process. OpenBLAS takes no more than it is built
-     * for.
+     * Sets the number of threads, for the whole process.
      *
      * @throws IllegalArgumentException if it is not from 1 to {@link #MOST}
      */
@@ -50,19 +47,9 @@ public final class Threads {
             throw new IllegalArgumentException(
                     "threads: %d is not between 1 and %d".formatted(threads, MOST));
         }
-        // Before the lock: choosing a backend takes its own lock first, then this one.
-        boolean isNative = Backend.active() == Backend.OPENBLAS;
         synchronized (Threads.class) {
             count = threads;
-            if (isNative) {
-                tellOpenBlas();
-            }
         }
-    }
-
-    /** For {@link Backend}, which calls it once OpenBLAS is chosen. */
-    static synchronized void tellOpenBlas() {
-        OpenBlas.setThreads(Math.min(count(), OpenBlas.maxThreads()));
     }
 
     static int parse(String text) {

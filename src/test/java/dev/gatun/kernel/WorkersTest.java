@@ -217,25 +217,19 @@ class WorkersTest {
     }
 
     @Test
-    void finishesWhatIsUnderWayWhenItIsShutDown() throws InterruptedException {
-        AtomicInteger done = new AtomicInteger();
-        CyclicBarrier begun = new CyclicBarrier(5);
-        Thread caller =
-                Thread.ofPlatform()
-                        .start(() ->
-                                Workers.run(
-                                        64,
-                                        i -> {
-                                            if (i < 4) {
-                                                await(begun);
-                                            }
-                                            done.incrementAndGet();
-                                        }));
-        Thread ender = Thread.ofPlatform().start(Workers::shutdown);
-        await(begun);
-        caller.join();
-        ender.join();
-        assertThat(done.get()).isEqualTo(64);
+    void finishesWhatIsUnderWayWhenItIsShutDown() {
+        for (int round = 0; round < 20; round++) {
+            AtomicInteger done = new AtomicInteger();
+            Workers.run(
+                    64,
+                    i -> {
+                        if (i == 8) {
+                            Workers.shutdown();
+                        }
+                        done.incrementAndGet();
+                    });
+            assertThat(done.get()).isEqualTo(64);
+        }
         usesExactly(4);
     }
 
@@ -268,6 +262,8 @@ class WorkersTest {
                         () -> {
                             try {
                                 callFromTheEnd(calls);
+                            } catch (StackOverflowError asExpected) {
+                                return;
                             } catch (Throwable wrong) {
                                 failures.add(wrong);
                             }

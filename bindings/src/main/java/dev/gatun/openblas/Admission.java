@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ final class Admission {
 
     /** Who sits at a place; guarded by itself. Weak, so that a dead thread can be collected. */
     private static final Map<Integer, WeakReference<Thread>> HOLDERS = new HashMap<>();
+
+    private static final ReentrantLock THREADED = new ReentrantLock();
 
     private static final AtomicInteger QUEUED_CALLS = new AtomicInteger();
 
@@ -103,6 +106,28 @@ final class Admission {
             HAS_PERMIT.set(false);
             Room.PERMITS.release();
         }
+    }
+
+    /**
+     * {@link #enter()} for the routines of level 3. Before version 0.3.34 their threaded forms
+     * share the state of OpenBLAS's threads with each other (OpenBLAS #5836), and calls of
+     * different kinds at once can corrupt each other. So where OpenBLAS may use several threads
+     * they run one at a time; on one thread a call they share nothing.
+     */
+    static boolean enterLevel3() {
+        boolean permit = enter();
+        if (OpenBlas.isOnSeveralThreads()) {
+            THREADED.lock();
+        }
+        return permit;
+    }
+
+    /** Ends what {@link #enterLevel3()} began. */
+    static void leaveLevel3(boolean permit) {
+        if (THREADED.isHeldByCurrentThread()) {
+            THREADED.unlock();
+        }
+        leave(permit);
     }
 
     private static int place(long threadId) {

@@ -53,8 +53,10 @@ import java.lang.foreign.MemorySegment;
  * <p>There is no {@code amax}: OpenBLAS's skips NaN and answers 0, a valid index, for an empty
  * vector.
  *
- * <p>Methods are safe to call from any number of threads, on outputs that do not overlap. Results
- * may differ in the last bits with the processor and the number of threads.
+ * <p>Methods are safe to call from any number of threads, on outputs that do not overlap. While
+ * OpenBLAS may use several threads for one call ({@link OpenBlas#setThreads}), products of matrices
+ * and the other routines of level 3 run one at a time. Results may differ in the last bits with the
+ * processor and the number of threads.
  */
 public final class Blas extends ArrayMatrixRoutines {
     private Blas() {}
@@ -92,7 +94,7 @@ public final class Blas extends ArrayMatrixRoutines {
             Scaling.matrix(c, order, m, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             if (ShortGemm.takes(m, n, k, a, b, c)) {
                 ShortGemm.sgemm(
@@ -128,7 +130,7 @@ public final class Blas extends ArrayMatrixRoutines {
                         (int) ldc);
             }
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -156,7 +158,7 @@ public final class Blas extends ArrayMatrixRoutines {
             Scaling.matrix(c, order, m, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             if (ShortGemm.takes(m, n, k, a, b, c)) {
                 ShortGemm.dgemm(
@@ -192,7 +194,7 @@ public final class Blas extends ArrayMatrixRoutines {
                         (int) ldc);
             }
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 

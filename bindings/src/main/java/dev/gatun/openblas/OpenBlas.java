@@ -42,6 +42,9 @@ public final class OpenBlas {
     /** What came of loading; null before. Both kinds of outcome are final. */
     private static volatile @Nullable Outcome outcome;
 
+    /** Whether one operation may use several threads; true until the number is known. */
+    private static volatile boolean isOnSeveralThreads = true;
+
     private OpenBlas() {}
 
     /** Whether OpenBLAS is there, loading it if that has not been tried. */
@@ -105,9 +108,15 @@ public final class OpenBlas {
     }
 
     /**
-     * Sets how many threads one large operation may use, for the whole process. Operations that run
-     * meanwhile finish rightly, but callers that keep setting different numbers slow each other
-     * down many times over: let one place own this.
+     * Sets how many threads one large operation may use, for the whole process; until it is called,
+     * that is as many as OpenBLAS finds processors. Only for programs that use these bindings
+     * alone: the tensor library gives OpenBLAS one thread a call, and divides large products
+     * itself.
+     *
+     * <p>Above 1 the routines of level 3 run one at a time, for in versions before 0.3.34 they are
+     * not safe otherwise (OpenBLAS #5836). With 1 any number of callers compute at once. Call it
+     * while no operation runs: one that has begun on one thread is not waited for. Callers that
+     * keep setting different numbers slow each other down many times over: let one place own this.
      *
      * @param threads 1 to {@link #maxThreads()}
      * @throws IllegalArgumentException if out of that range
@@ -120,10 +129,19 @@ public final class OpenBlas {
                             .formatted(threads, most));
         }
         synchronized (OpenBlas.class) {
+            if (threads > 1) {
+                isOnSeveralThreads = true; // before there are several
+            }
             if (Cblas.openblas_get_num_threads() != threads) {
                 Cblas.openblas_set_num_threads(threads);
             }
+            isOnSeveralThreads = threads > 1;
         }
+    }
+
+    /** Whether one operation may use several threads now. */
+    static boolean isOnSeveralThreads() {
+        return isOnSeveralThreads;
     }
 
     /**

@@ -34,7 +34,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.matrix(c, order, m, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_ssymm(
                     order.code,
@@ -51,7 +51,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -78,7 +78,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.matrix(c, order, m, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_dsymm(
                     order.code,
@@ -95,7 +95,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -120,7 +120,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.triangle(c, order, triangle, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_ssyrk(
                     order.code,
@@ -135,7 +135,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -160,7 +160,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             Scaling.triangle(c, order, triangle, n, ldc, beta);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_dsyrk(
                     order.code,
@@ -175,7 +175,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -206,7 +206,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             return;
         }
         OpenBlas.requireFunction("cblas_sgemmt");
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_sgemmt(
                     order.code,
@@ -224,7 +224,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -254,7 +254,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
             return;
         }
         OpenBlas.requireFunction("cblas_dgemmt");
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_dgemmt(
                     order.code,
@@ -272,7 +272,7 @@ abstract sealed class SymmetricRoutines extends MatrixVectorRoutines permits Tri
                     c,
                     (int) ldc);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 }

@@ -33,7 +33,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
             Scaling.matrix(b, order, m, n, ldb, 0f);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_strmm(
                     order.code,
@@ -49,7 +49,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
                     b,
                     (int) ldb);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -76,7 +76,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
             Scaling.matrix(b, order, m, n, ldb, 0.0);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_dtrmm(
                     order.code,
@@ -92,7 +92,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
                     b,
                     (int) ldb);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -120,7 +120,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
             Scaling.matrix(b, order, m, n, ldb, 0f);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_strsm(
                     order.code,
@@ -136,7 +136,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
                     b,
                     (int) ldb);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 
@@ -163,7 +163,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
             Scaling.matrix(b, order, m, n, ldb, 0.0);
             return;
         }
-        boolean permit = Admission.enter();
+        boolean permit = Admission.enterLevel3();
         try {
             Cblas.cblas_dtrsm(
                     order.code,
@@ -179,7 +179,7 @@ abstract sealed class TriangularRoutines extends SymmetricRoutines permits Matri
                     b,
                     (int) ldb);
         } finally {
-            Admission.leave(permit);
+            Admission.leaveLevel3(permit);
         }
     }
 }
