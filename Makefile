@@ -17,9 +17,14 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 26
 
 # Three sizes: with all five of the command's own the naive loops alone would outlast a minute on a slow machine.
-run: build ## multiply matrices and train networks natively and naively, check them, print the speedups
+run: ## multiply matrices and train networks natively and naively, check them, print the speedups
+	@echo "Building. The first time Maven fetches what it needs, some minutes; later this takes half a minute or less."
+	@$(MAKE) -s build
+	@printf '\n1 of 3: gatun info. What is in use here.\n\n'
 	@./gatun info
+	@printf '\n2 of 3: gatun gemm. Products of float matrices, from three loops to OpenBLAS; about half a minute.\n\n'
 	@./gatun gemm --sizes 64,256,1024
+	@printf '\n3 of 3: gatun verify. Every operation and four networks against the pure-Java reference; about half a minute.\n\n'
 	@./gatun verify
 
 test: ## build everything and pass every test
@@ -28,6 +33,15 @@ test: ## build everything and pass every test
 build: ## compile and pack, no tests
 	@$(MVN) package -DskipTests
 	@$(MAKE) -s -C native baseline
+
+# The library's modules, with the natives of all platforms: MAVEN_ARGS="-Dmaven.repo.local=DIR" puts them elsewhere.
+install: ## put the library into the local Maven repository, without tests
+	@echo "Building and installing. The first time Maven fetches what it needs, OpenBLAS for five platforms (110 MB) among it."
+	@$(MVN) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms -pl '!bench'
+	@echo "Installed: name dev.gatun:gatun-all, or dev.gatun:gatun and dev.gatun:gatun-native with a classifier (README, \"Use it\")."
+
+consumers: ## install into an empty repository, and use it from there by the commands of the README
+	@dist/consumers/check.sh
 
 bench: build ## JMH: make bench SUITE=calls|scopes|ops [ARGS="..."]
 	@./gatun bench $(SUITE) $(ARGS)
@@ -55,4 +69,4 @@ docs: ## Javadoc of every module under */target/reports/apidocs
 clean: ## remove what was built
 	@$(MVN) clean
 
-.PHONY: help run test build bench peers bindings verify-bindings format check docs clean
+.PHONY: help run test build install consumers bench peers bindings verify-bindings format check docs clean

@@ -37,6 +37,8 @@ final class InfoCommand implements Runnable {
         if (isJson) {
             out.println(json(info));
         } else {
+            out.println("What Gatun uses on this machine, once loaded and before it computes.");
+            out.println();
             int cores = Runtime.getRuntime().availableProcessors();
             out.printf("%-10s %s, %d cores%n", "processor", Machine.processorName(), cores);
             out.println(info);

@@ -164,9 +164,9 @@ class LibrarySearchTest {
                           - bundled, unpacked into a private directory in %1$s/tmp: failed to map segment from shared object
                           - system: libopenblas.so.0: the dynamic linker does not find it
                           - system: libopenblas.so: the dynamic linker does not find it
-                        Put the gatun-native jar with classifier linux-x86_64 on the class path (or on the module path, \
-                        with --add-modules=dev.gatun.natives.linux.x86_64), or install OpenBLAS, or give the absolute \
-                        path of a library by -Dgatun.openblas.path or GATUN_OPENBLAS_PATH.\
+                        Put the gatun-native jar with classifier linux-x86_64 on the class path or the module path \
+                        (in a jlink image, add its module dev.gatun.natives.linux_x86_64), or install OpenBLAS, or give \
+                        the absolute path of a library by -Dgatun.openblas.path or GATUN_OPENBLAS_PATH.\
                         """
                                 .formatted(temporary));
     }

@@ -104,6 +104,9 @@ public final class GemmCommand implements Callable<Integer> {
         List<Output> outputs = outputs();
         Machine machine = Machine.here();
         Optional<CProgram> c = cProgram(machine);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(TextTable.legend(c.isPresent()));
+        out.flush();
         try {
             List<Contender> contenders = ladder.apply(threads, c);
             GemmRun run = new GemmRun(contenders, ascending, howOften, mayExtrapolate);

@@ -9,6 +9,20 @@ final class TextTable {
 
     private TextTable() {}
 
+    /** What the rows and columns are, for above the table. */
+    static String legend(boolean withC) {
+        return """
+        Square float matrices multiplied in every way, from three loops (i-j-k) to OpenBLAS%s.
+        Each product is checked, warmed up, and then timed in turns with the others; the library is loaded before.
+        ms: the median of a product. GFLOP/s: 2 n^3 operations over it. vs i-j-k: how many times as fast as three loops.
+        %sof peak: its share of what as many cores can do.
+        max error: the largest difference from a product in double precision. bound: what float rounding explains.
+        """
+                .formatted(
+                        withC ? ", which a C program calls too" : "",
+                        withC ? "of C: its share of the C program's speed on as many threads. " : "");
+    }
+
     /** A table with an empty line between sizes. */
     static String of(Report report) {
         boolean withC = report.hasC();

@@ -1,10 +1,17 @@
 package dev.gatun.bench.verify;
 
+import dev.gatun.bench.measure.Median;
+import dev.gatun.bench.measure.Rounds;
+import dev.gatun.bench.measure.Trial;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Networks trained from the same weights in both engines, compared at each step. */
+/**
+ * Networks trained from the same weights in both engines, compared at each of the first steps. Then
+ * each engine trains on until it is warm, and its steps are timed: what the first ones take says
+ * how long Java's compilers need, not how fast an engine trains.
+ */
 final class NetworkVerification {
     /** Steps of each network. */
     static final int STEPS = 20;
@@ -21,8 +28,8 @@ final class NetworkVerification {
      * @param loss largest relative error of a loss
      * @param gradient largest relative error of a parameter's gradient
      * @param bound what both must stay within
-     * @param referenceMillis all steps took in the reference
-     * @param nativeMillis they took natively
+     * @param referenceMillis a warm step takes in the reference, the median
+     * @param nativeMillis a warm step takes natively, the median
      */
     record Result(
             String name,
@@ -48,19 +55,45 @@ final class NetworkVerification {
         return List.of(new TwoTwoOne(), new Classifier(), new Lstm(), new GptBlock());
     }
 
-    /** One network natively in each type, against one training by the reference. */
-    static List<Result> run(Network network, List<DType> dtypes) {
-        List<Trainer.Step> expected = train(new ReferenceTrainer(network));
-        return dtypes.stream()
-                .map(dtype -> {
-                    Trainer trainer = new TensorTrainer(network, dtype);
-                    return compare(network, dtype, expected, train(trainer));
-                })
-                .toList();
+    /**
+     * One network natively in each type, against one training by the reference.
+     *
+     * @param rounds how steps are timed
+     */
+    static List<Result> run(Network network, List<DType> dtypes, Rounds rounds) {
+        List<Trainer> trainers = new ArrayList<>();
+        try {
+            trainers.add(new ReferenceTrainer(network));
+            dtypes.forEach(dtype -> trainers.add(new TensorTrainer(network, dtype)));
+            List<List<Trainer.Step>> first =
+                    trainers.stream().map(NetworkVerification::train).toList();
+            double[][] nanos =
+                    rounds.run(
+                            trainers.stream().map(NetworkVerification::trial).toList(), () -> {});
+            List<Result> results = new ArrayList<>();
+            for (int i = 0; i < dtypes.size(); i++) {
+                results.add(
+                        compare(
+                                network,
+                                dtypes.get(i),
+                                first.getFirst(),
+                                first.get(i + 1),
+                                Median.of(nanos[0]) / 1e6,
+                                Median.of(nanos[i + 1]) / 1e6));
+            }
+            return results;
+        } finally {
+            trainers.reversed().forEach(Trainer::close);
+        }
     }
 
     private static Result compare(
-            Network network, DType dtype, List<Trainer.Step> expected, List<Trainer.Step> actual) {
+            Network network,
+            DType dtype,
+            List<Trainer.Step> expected,
+            List<Trainer.Step> actual,
+            double referenceMillis,
+            double nativeMillis) {
         double loss = 0;
         double gradient = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -81,21 +114,26 @@ final class NetworkVerification {
                 loss,
                 gradient,
                 Tolerance.ofNetwork(dtype),
-                millis(expected),
-                millis(actual));
+                referenceMillis,
+                nativeMillis);
     }
 
     private static List<Trainer.Step> train(Trainer trainer) {
-        try (trainer) {
-            List<Trainer.Step> steps = new ArrayList<>();
-            for (int step = 0; step < STEPS; step++) {
-                steps.add(trainer.step());
-            }
-            return steps;
+        List<Trainer.Step> steps = new ArrayList<>();
+        for (int step = 0; step < STEPS; step++) {
+            steps.add(trainer.step());
         }
+        return steps;
     }
 
-    private static double millis(List<Trainer.Step> steps) {
-        return steps.stream().mapToLong(Trainer.Step::nanos).sum() / 1e6;
+    /** More steps, of which the time to look at gradients does not count. */
+    private static Trial trial(Trainer trainer) {
+        return calls -> {
+            long nanos = 0;
+            for (long i = 0; i < calls; i++) {
+                nanos += trainer.step().nanos();
+            }
+            return nanos;
+        };
     }
 }

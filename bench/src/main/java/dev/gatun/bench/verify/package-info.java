@@ -4,7 +4,9 @@
  *
  * {@snippet lang = "java":
  * List<OpVerification.Result> operations = OpVerification.run(DType.F64);
- * List<NetworkVerification.Result> networks = NetworkVerification.run(new Lstm(), List.of(DType.F64));
+ * Rounds rounds = new Rounds(7, 20_000_000, 400_000_000, 500_000_000);
+ * List<NetworkVerification.Result> networks =
+ *         NetworkVerification.run(new Lstm(), List.of(DType.F64), rounds);
  * }
  */
 @org.jspecify.annotations.NullMarked

@@ -69,6 +69,20 @@ class ReportFormsTest {
     }
 
     @Test
+    void theLegendExplainsEveryColumn() {
+        for (boolean withC : new boolean[] {true, false}) {
+            // What a table of names needs no explanation for.
+            assertThat(TextTable.legend(withC))
+                    .contains(
+                            Cells.heads(withC).stream()
+                                    .filter(head -> !head.matches("|size|product|threads"))
+                                    .map(head -> head + ": ")
+                                    .toList());
+        }
+        assertThat(TextTable.legend(false)).doesNotContain("of C:");
+    }
+
+    @Test
     void withoutCTheColumnIsLeftOut() {
         assertThat(TextTable.of(withoutC)).doesNotContain("of C").contains("of peak");
         assertThat(HtmlPage.of(withoutC))

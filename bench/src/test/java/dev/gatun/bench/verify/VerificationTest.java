@@ -3,6 +3,7 @@ package dev.gatun.bench.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatun.bench.measure.Rounds;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VerificationTest {
+    /** One sample, no warm-up. */
+    private static final Rounds QUICK = new Rounds(1, 1, 1, 1);
+
     @ParameterizedTest
     @EnumSource(names = {"F32", "F64"})
     void everyOperationAgrees(DType dtype) {
@@ -33,9 +37,11 @@ class VerificationTest {
     @MethodSource("networks")
     void everyNetworkTrainsAlike(Network network) {
         for (NetworkVerification.Result result :
-                NetworkVerification.run(network, List.of(DType.F32, DType.F64))) {
+                NetworkVerification.run(network, List.of(DType.F32, DType.F64), QUICK)) {
             assertThat(result).matches(NetworkVerification.Result::passes);
             assertThat(result.lastLoss()).isLessThan(result.firstLoss());
+            assertThat(result.referenceMillis()).isPositive();
+            assertThat(result.nativeMillis()).isPositive();
         }
     }
 
