@@ -20,7 +20,9 @@ final class TextTable {
         """
                 .formatted(
                         withC ? ", which a C program calls too" : "",
-                        withC ? "of C: its share of the C program's speed on as many threads. " : "");
+                        withC
+                                ? "of C: its share of the C program's speed on as many threads. "
+                                : "");
     }
 
     /** A table with an empty line between sizes. */
