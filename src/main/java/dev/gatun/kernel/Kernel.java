@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * outputs; offsets count elements. Where the caller names a type, it is one that is computed in.
  */
 public final class Kernel {
-    /** More operands than any kernel may have. */
-    static final int MAX_OPERANDS = 40;
+    /**
+     * Inputs and outputs together, at most: five parameters of a compiled method each, of which
+     * there may be 255 slots.
+     */
+    public static final int MAX_OPERANDS = 48;
 
     /** More scalars than any kernel may have. */
     static final int MAX_SCALARS = 40;
@@ -92,7 +95,7 @@ public final class Kernel {
      *
      * @param inputs how many inputs it is called with, whether or not all are read
      * @throws IllegalArgumentException if an output reads an argument beyond the inputs, there is
-     *     no output, or there are more than 40 operands or scalars
+     *     no output, or there are more than 48 operands or 40 scalars
      */
     public static Kernel of(int inputs, Output... outputs) {
         Program program = Output.program(List.of(outputs));

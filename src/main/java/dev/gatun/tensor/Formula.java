@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Formula {
     static final double[] NO_SCALARS = {};
 
+    /**
+     * Operands and results together, at most. A gradient reads the operands, the result and the
+     * gradient that arrives, and that of a gradient two more: kernels have room for these.
+     */
+    static final int MAX_OPERANDS = 40;
+
     /** What type a result has. */
     enum Kind {
         /** Integers stay integers where the scalars are whole numbers; the rest as for REAL. */
@@ -68,7 +74,8 @@ public final class Formula {
      * A formula of one or several results. {@link Expr#arg} numbers the operands, {@link
      * Expr#scalar} the numbers given beside them.
      *
-     * @throws IllegalArgumentException if there is no expression
+     * @throws IllegalArgumentException if there is no expression, operands and results are more than
+     *     40 together, or scalars are
      */
     public static Formula of(Expr... values) {
         return of(0, values);
@@ -90,7 +97,12 @@ public final class Formula {
 
     private static Formula named(String name, int fewest, Expr... values) {
         Formula made = new Formula(name, Kind.REAL, fewest, 0, List.of(values));
-        made.kernel(); // refuses what no kernel can do
+        int operands = made.arity() + made.values.size(); // refuses what no kernel can do
+        if (operands > MAX_OPERANDS) {
+            throw new IllegalArgumentException(
+                    "%s: %d operands and results; a formula has at most %d"
+                            .formatted(name, operands, MAX_OPERANDS));
+        }
         return made;
     }
 

@@ -2,6 +2,8 @@ package dev.gatun.tensor;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
+import dev.gatun.kernel.Kernel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormulaGradient {
     private final Formula formula;
-    private final ConcurrentHashMap<Integer, Derived> derived = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Derived> derived = new ConcurrentHashMap<>();
 
     FormulaGradient(Formula formula) {
         this.formula = formula;
@@ -24,29 +26,33 @@ final class FormulaGradient {
      *
      * @param operands what they are computed from
      * @param values one for each operand that needs a gradient
-     * @param computed those that must be computed, in one formula; null for none
+     * @param computed those that must be computed, in their order: as many in one pass as a kernel
+     *     has room for
      */
     private record Derived(
-            List<Gradient.Operand> operands, List<Expr> values, @Nullable Formula computed) {
-        static Derived of(Formula formula, int needed) {
+            List<Gradient.Operand> operands, List<Expr> values, List<Formula> computed) {
+        static Derived of(Formula formula, long needed) {
             int[] args =
                     IntStream.range(0, formula.arity())
-                            .filter(i -> (needed & 1 << i) != 0)
+                            .filter(i -> (needed & bit(i)) != 0)
                             .toArray();
             Gradient gradient = Gradient.of(formula.values().getFirst(), args);
-            List<Expr> computed =
-                    gradient.expressions().stream().filter(Derived::isComputed).toList();
-            return new Derived(
-                    gradient.operands(),
-                    gradient.expressions(),
-                    computed.isEmpty()
-                            ? null
-                            : new Formula(
-                                    formula.name() + "'",
-                                    Formula.Kind.REAL,
-                                    gradient.operands().size(),
-                                    0,
-                                    computed));
+            List<Expr> rest = gradient.expressions().stream().filter(Derived::isComputed).toList();
+            int read = gradient.operands().size();
+            List<Formula> computed = new ArrayList<>();
+            for (int from = 0; from < rest.size(); ) {
+                int room = Math.max(1, Kernel.MAX_OPERANDS - read);
+                int to = Math.min(rest.size(), from + room);
+                computed.add(
+                        new Formula(
+                                formula.name() + "'",
+                                Formula.Kind.REAL,
+                                read,
+                                0,
+                                rest.subList(from, to)));
+                from = to;
+            }
+            return new Derived(gradient.operands(), gradient.expressions(), computed);
         }
 
         /** Neither an operand as it is nor a number. */
@@ -55,12 +61,22 @@ final class FormulaGradient {
         }
     }
 
-    /** Whether the gradient that a node needs reads an input's elements. */
-    boolean readsInput(int input, int needed) {
+    /** The place of an operand in a set of them. */
+    static long bit(int operand) {
+        assert operand < Long.SIZE;
+        return 1L << operand;
+    }
+
+    /**
+     * Whether the gradient that a node needs reads an input's elements.
+     *
+     * @param needed the {@linkplain #bit set} of operands that need a gradient
+     */
+    boolean readsInput(int input, long needed) {
         return derived(needed).operands.contains(new Gradient.Operand.Input(input));
     }
 
-    private Derived derived(int needed) {
+    private Derived derived(long needed) {
         Derived known = derived.get(needed);
         return known != null
                 ? known
@@ -69,9 +85,9 @@ final class FormulaGradient {
 
     /** The gradients of the inputs of a node. */
     @Nullable Tensor[] of(Node node, double[] scalars, Tensor upstream) {
-        int needed = 0;
+        long needed = 0;
         for (int i = 0; i < node.arity(); i++) {
-            needed |= node.needs(i) ? 1 << i : 0;
+            needed |= node.needs(i) ? bit(i) : 0;
         }
         Derived by = derived(needed);
         Tensor[] operands = new Tensor[by.operands.size()];
@@ -83,8 +99,10 @@ final class FormulaGradient {
                         case Gradient.Operand.Upstream() -> upstream;
                     };
         }
-        List<Tensor> computed =
-                by.computed == null ? List.of() : by.computed.applyAll(scalars, operands);
+        List<Tensor> computed = new ArrayList<>();
+        for (Formula some : by.computed) {
+            computed.addAll(some.applyAll(scalars, operands));
+        }
         @Nullable Tensor[] gradients = new Tensor[node.arity()];
         int next = 0;
         int nextComputed = 0;

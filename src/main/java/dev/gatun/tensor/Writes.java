@@ -74,9 +74,9 @@ final class Writes {
     /** The operands as the gradient must find them: the target with its elements from before. */
     private static Tensor[] before(Formula formula, Tensor target, Tensor... operands) {
         Tensor[] before = operands.clone();
-        int needed = 0;
+        long needed = 0;
         for (int i = 0; i < operands.length; i++) {
-            needed |= operands[i].followed() == null ? 0 : 1 << i;
+            needed |= operands[i].followed() == null ? 0 : FormulaGradient.bit(i);
         }
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] == target) {
