@@ -49,7 +49,7 @@ public final class Program {
 
     /** The program of these expressions. */
     public static Program of(List<Expr> outputs) {
-        return new Builder().build(outputs);
+        return new Builder().build(List.copyOf(outputs));
     }
 
     /** Whether two expressions are one program. */

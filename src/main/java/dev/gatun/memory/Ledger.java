@@ -29,7 +29,12 @@ public final class Ledger {
      * @param sites with leak tracking, the line that opened it and those that allocated most in it
      */
     public record Entry(
-            String scope, long liveBytes, long liveBuffers, long heldBytes, List<String> sites) {}
+            String scope, long liveBytes, long liveBuffers, long heldBytes, List<String> sites) {
+        /** Copies the list. */
+        public Entry {
+            sites = List.copyOf(sites);
+        }
+    }
 
     /** The scopes that hold slabs now, biggest first. A snapshot; other threads go on. */
     public static List<Entry> entries() {

@@ -52,7 +52,8 @@ public final class Composed {
      * evenly over all classes.
      */
     public static Value crossEntropy(
-            Value logits, int[] classes, int ignoreIndex, double smoothing, Reduction reduction) {
+            Value logits, int[] labels, int ignoreIndex, double smoothing, Reduction reduction) {
+        int[] classes = labels.clone();
         int[] shape = logits.shape();
         int count = shape[shape.length - 1];
         double[] target = new double[classes.length * count];

@@ -12,7 +12,7 @@ public final class Optimizer {
     /** Keeps the parameters, and AdamW's two moments of each element. */
     public Optimizer(Value... parameters) {
         this.parameters = parameters.clone();
-        this.m = new double[Arrays.stream(parameters).mapToInt(p -> p.data().length).sum()];
+        this.m = new double[Arrays.stream(this.parameters).mapToInt(p -> p.data().length).sum()];
         this.v = new double[m.length];
     }
 

@@ -40,9 +40,9 @@ public final class Value {
         this.depth = Arrays.stream(operands).mapToInt(operand -> operand.depth + 1).max().orElse(0);
     }
 
-    /** A leaf that keeps {@code data}; its length must be the shape's product. */
+    /** A leaf with a copy of {@code data}, whose length must be the shape's product. */
     public static Value of(int[] shape, double... data) {
-        return new Value(shape.clone(), data, g -> {}, new Value[0]);
+        return new Value(shape.clone(), data.clone(), g -> {}, new Value[0]);
     }
 
     /** A leaf without axes. */
@@ -78,7 +78,7 @@ public final class Value {
 
     /** A leaf of the same elements, through which no gradient passes. */
     public Value detach() {
-        return of(shape, data.clone());
+        return of(shape, data);
     }
 
     /** Adds to the gradient of every leaf; the seed is what each element counts, 1 for a loss. */
@@ -231,15 +231,17 @@ public final class Value {
     }
 
     /** The same elements under another shape; one size may be -1. */
-    public Value reshape(int... to) {
+    public Value reshape(int... wanted) {
+        int[] to = wanted.clone();
         int known = Math.max(Math.abs(Index.size(to)), 1);
         int[] sizes = Arrays.stream(to).map(n -> n == -1 ? data.length / known : n).toArray();
         Index.require(Index.size(sizes) == data.length, "reshape to " + Arrays.toString(to));
         return gather(sizes, Index.upTo(data.length));
     }
 
-    /** Axis i of the result is axis {@code axes[i]} of this; every axis occurs once. */
-    public Value permute(int... axes) {
+    /** Axis i of the result is axis {@code order[i]} of this; every axis occurs once. */
+    public Value permute(int... order) {
+        int[] axes = order.clone();
         Index.require(
                 axes.length == shape.length && Index.reduce(shape, false, axes).length == 0,
                 "permute: every axis once");
@@ -280,12 +282,13 @@ public final class Value {
 
     /** A table's rows, as an embedding takes them: indices of {@code indexShape}, then a row. */
     public Value rows(int[] indices, int... indexShape) {
-        Value taken = take(0, indices);
+        Value taken = take(0, indices.clone());
         return taken.reshape(Index.join(indexShape, Index.reduce(shape, false, 0)));
     }
 
     /** Joins arrays along an axis. */
-    public static Value concat(int axis, Value... parts) {
+    public static Value concat(int axis, Value... values) {
+        Value[] parts = values.clone();
         int[] to = parts[0].shape();
         int at = Index.axis(to, axis);
         to[at] = Arrays.stream(parts).mapToInt(part -> part.shape[at]).sum();
@@ -304,20 +307,23 @@ public final class Value {
     }
 
     /** The sum over axes, over all where none is given; they stay, with size 1, if kept. */
-    public Value sum(boolean keepDim, int... axes) {
+    public Value sum(boolean keepDim, int... over) {
+        int[] axes = over.clone();
         int[] to = Index.expand(Index.reduce(shape, true, axes), shape);
         int[][] from = {Index.upTo(data.length)};
         return route(Index.reduce(shape, keepDim, axes), from, new int[][] {to}, this);
     }
 
     /** The mean over axes, as {@link #sum}. */
-    public Value mean(boolean keepDim, int... axes) {
+    public Value mean(boolean keepDim, int... over) {
+        int[] axes = over.clone();
         Value sum = sum(keepDim, axes);
         return sum.div(scalar((double) data.length / sum.data.length));
     }
 
     /** The greatest over axes, as {@link #sum}; among equals the first has the gradient. */
-    public Value max(boolean keepDim, int... axes) {
+    public Value max(boolean keepDim, int... over) {
+        int[] axes = over.clone();
         int[] to = Index.expand(Index.reduce(shape, true, axes), shape);
         int[] shapeOfMax = Index.reduce(shape, keepDim, axes);
         int[] greatest = new int[Index.size(shapeOfMax)];

@@ -40,9 +40,10 @@ public final class LoopNest {
      * The loops over operands that broadcast to one shape.
      *
      * @param shape the shape every operand broadcasts to, checked by the caller
-     * @param operands the operands' layouts as they are, the output first
+     * @param layouts the operands' layouts as they are, the output first
      */
-    public static LoopNest of(Shape shape, Layout... operands) {
+    public static LoopNest of(Shape shape, Layout... layouts) {
+        Layout[] operands = layouts.clone();
         boolean flat = true;
         boolean atStart = true;
         for (Layout operand : operands) {

@@ -29,9 +29,10 @@ public final class ShapeException extends IllegalArgumentException {
      */
     public ShapeException(
             String op, String problem, List<Shape> shapes, String difference, String hint) {
-        super(message(op, problem, shapes, difference, hint));
+        List<Shape> operands = List.copyOf(shapes);
+        super(message(op, problem, operands, difference, hint));
         this.op = op;
-        this.shapes = List.copyOf(shapes);
+        this.shapes = operands;
         this.difference = difference;
         this.hint = hint;
     }

@@ -73,10 +73,10 @@ public final class ShapeRules {
             String difference = axes.length + " axes given, " + shape.rank() + " needed";
             throw refuse(op, "every axis must be named once", difference, "", shape);
         }
-        axes(op, shape, axes);
-        int[] order = new int[axes.length];
+        int[] order = axes.clone();
+        axes(op, shape, order);
         for (int i = 0; i < order.length; i++) {
-            order[i] = axis(op, shape, axes[i]);
+            order[i] = axis(op, shape, order[i]);
         }
         return order;
     }
@@ -241,10 +241,11 @@ public final class ShapeRules {
         if (shapes.length == 0) {
             throw refuse(op, "nothing to join");
         }
-        Shape first = shapes[0];
+        Shape[] all = shapes.clone();
+        Shape first = all[0];
         int along = axis(op, first, axis);
         long total = 0;
-        for (Shape next : shapes) {
+        for (Shape next : all) {
             if (next.rank() != first.rank()) {
                 String difference = "rank " + first.rank() + " != " + next.rank();
                 throw refuse(op, "ranks differ", difference, "", first, next);
@@ -258,7 +259,7 @@ public final class ShapeRules {
             }
             total += next.dims[along];
             if (total < 0) {
-                throw refuse(op, "more elements than a long can count", "", "", shapes);
+                throw refuse(op, "more elements than a long can count", "", "", all);
             }
         }
         return first.with(along, total);
@@ -268,8 +269,9 @@ public final class ShapeRules {
      * The shape of the same elements counted out anew; one size may be -1 and is worked out from
      * the rest.
      */
-    public static Shape reshape(Shape from, long... dims) {
+    public static Shape reshape(Shape from, long... sizes) {
         int unknown = -1;
+        long[] dims = sizes.clone();
         long[] known = dims.clone();
         for (int axis = 0; axis < dims.length; axis++) {
             if (dims[axis] == -1) {

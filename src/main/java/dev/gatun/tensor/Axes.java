@@ -16,8 +16,9 @@ import java.util.List;
  * @param count how many elements each result is made of
  */
 record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long count) {
-    /** Checks the axes; none means all. */
-    static Axes of(String op, Tensor x, boolean keepDim, int... axes) {
+    /** Checks the axes, in an array that a caller may write to; none means all. */
+    static Axes of(String op, Tensor x, boolean keepDim, int... given) {
+        int[] axes = given.clone();
         Shape from = x.shape();
         Shape kept = ShapeRules.reduce(op, from, true, axes);
         Shape shape = keepDim ? kept : ShapeRules.reduce(op, from, false, axes);

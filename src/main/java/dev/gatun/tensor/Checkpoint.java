@@ -23,12 +23,12 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
         implements Op {
 
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
-        Tensor[] given = inputs.clone();
+        Tensor[] given = Checks.copy("checkpoint", inputs);
         Tape tape = Tape.current();
         int start = tape.numbers();
         Generator.State dice = Generator.standard().state();
         try (Scope scratch = Scope.open("checkpoint")) {
-            Tensor inner = block.apply(inputs);
+            Tensor inner = block.apply(given.clone());
             Tensor result = scratch.keep(inner);
             Node made = inner.followed();
             if (made == null) {

@@ -12,6 +12,36 @@ import java.util.stream.Collectors;
 final class Checks {
     private Checks() {}
 
+    /**
+     * Tensors that a caller gave in an array, in one that nobody else can write to: what is checked
+     * is what is used, now and by a gradient.
+     *
+     * @throws NullPointerException if one is null
+     */
+    static Tensor[] copy(String op, Tensor... tensors) {
+        if (tensors == null) {
+            throw new NullPointerException(op + ": the array of tensors is null");
+        }
+        return checked(op, tensors.clone());
+    }
+
+    /** Tensors that a caller gave in a list, likewise. */
+    static Tensor[] copy(String op, List<Tensor> tensors) {
+        if (tensors == null) {
+            throw new NullPointerException(op + ": the list of tensors is null");
+        }
+        return checked(op, tensors.toArray(Tensor[]::new));
+    }
+
+    private static Tensor[] checked(String op, Tensor... tensors) {
+        for (int i = 0; i < tensors.length; i++) {
+            if (tensors[i] == null) {
+                throw new NullPointerException(op + ": tensor " + i + " is null");
+            }
+        }
+        return tensors;
+    }
+
     static void rank(String op, Tensor tensor, int rank) {
         if (tensor.rank() != rank) {
             throw new ShapeException(

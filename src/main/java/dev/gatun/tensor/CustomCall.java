@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A call of somebody else's operation: what it must keep to is checked here. */
 record CustomCall(CustomOp custom) implements Op {
     static Tensor apply(CustomOp custom, Tensor... inputs) {
-        Tensor[] given = inputs.clone();
+        Tensor[] given = Checks.copy(custom.name(), inputs);
         Tensor result;
         boolean was = Tape.turn(false);
         try {
-            result = custom.forward(inputs);
+            result = custom.forward(given.clone());
         } finally {
             Tape.turn(was);
         }

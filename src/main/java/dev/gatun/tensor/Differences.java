@@ -60,10 +60,10 @@ final class Differences {
     /** The results with one element of a leaf elsewhere. */
     private double[][] moved(Tensor leaf, int element, double by) {
         long place = place(leaf, element);
-        double here = leaf.storage.view().getAtIndex(ValueLayout.JAVA_DOUBLE, place);
+        double here = at(leaf, place);
         put(leaf, place, here + by);
         try (Scope _ = Scope.open("GradCheck")) {
-            return Arrays.stream(function.of(inputs))
+            return Arrays.stream(function.of(inputs.clone()))
                     .map(each -> each == null ? new double[0] : each.toDoubleArray())
                     .toArray(double[][]::new);
         } finally {
@@ -79,6 +79,12 @@ final class Differences {
             rest /= leaf.size(axis);
         }
         return leaf.layout.elementAt(index);
+    }
+
+    private static double at(Tensor leaf, long place) {
+        try (Hold _ = Hold.on(leaf)) {
+            return leaf.storage.view().getAtIndex(ValueLayout.JAVA_DOUBLE, place);
+        }
     }
 
     private static void put(Tensor leaf, long place, double value) {

@@ -170,6 +170,11 @@ public final class Formula {
      * @throws ShapeException if the operands do not broadcast
      */
     public Tensor apply(double[] scalars, Tensor... operands) {
+        return applyOwn(copy(scalars), Checks.copy(name, operands));
+    }
+
+    /** The result, of arrays that nobody else can write to. */
+    private Tensor applyOwn(double[] scalars, Tensor... operands) {
         check(operands, scalars);
         if (values.size() != 1) {
             throw new IllegalArgumentException(
@@ -182,6 +187,13 @@ public final class Formula {
         };
     }
 
+    private double[] copy(double... scalars) {
+        if (scalars == null) {
+            throw new NullPointerException(name + ": the array of numbers is null");
+        }
+        return scalars.length == 0 ? NO_SCALARS : scalars.clone();
+    }
+
     /**
      * All results, computed in one pass; where gradients are recorded, in one pass each.
      *
@@ -189,12 +201,17 @@ public final class Formula {
      * @throws ShapeException if the operands do not broadcast
      */
     public List<Tensor> applyAll(double[] scalars, Tensor... operands) {
+        return allOfOwn(copy(scalars), Checks.copy(name, operands));
+    }
+
+    /** All results, of arrays that nobody else can write to. */
+    List<Tensor> allOfOwn(double[] scalars, Tensor... operands) {
         if (values.size() == 1) {
-            return List.of(apply(scalars, operands));
+            return List.of(applyOwn(scalars, operands));
         }
         check(operands, scalars);
         if (Tape.isWanted(operands)) {
-            return singles().stream().map(each -> each.apply(scalars, operands)).toList();
+            return singles().stream().map(each -> each.applyOwn(scalars, operands)).toList();
         }
         Shape shape = broadcast(operands);
         DType dtype = resultType(scalars, operands);
@@ -231,12 +248,15 @@ public final class Formula {
      * @throws IllegalStateException if gradients are recorded for an operand or target
      */
     public void into(List<Tensor> targets, double[] scalars, Tensor... operands) {
-        check(operands, scalars);
-        if (targets.size() != values.size()) {
+        List<Tensor> to = List.of(Checks.copy(name, targets));
+        double[] numbers = copy(scalars);
+        Tensor[] from = Checks.copy(name, operands);
+        check(from, numbers);
+        if (to.size() != values.size()) {
             throw new IllegalArgumentException(
-                    "%s: has %d results, not %d".formatted(name, values.size(), targets.size()));
+                    "%s: has %d results, not %d".formatted(name, values.size(), to.size()));
         }
-        Writes.into(this, targets, scalars, operands);
+        Writes.into(this, to, numbers, from);
     }
 
     private void check(Tensor[] operands, double... scalars) {

@@ -101,7 +101,7 @@ final class FormulaGradient {
         }
         List<Tensor> computed = new ArrayList<>();
         for (Formula some : by.computed) {
-            computed.addAll(some.applyAll(scalars, operands));
+            computed.addAll(some.allOfOwn(scalars, operands));
         }
         @Nullable Tensor[] gradients = new Tensor[node.arity()];
         int next = 0;

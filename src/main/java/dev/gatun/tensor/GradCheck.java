@@ -83,8 +83,9 @@ public record GradCheck(double eps, double atol, double rtol) {
      *     F64, is no leaf, or has elements that share a place in memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
+        Tensor[] given = Checks.copy("GradCheck", inputs);
         return new Differences(
-                        this, in -> new Tensor[] {function.apply(in)}, leaves(inputs), inputs)
+                        this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
                 .report();
     }
 
@@ -96,13 +97,14 @@ public record GradCheck(double eps, double atol, double rtol) {
      * @throws IllegalArgumentException as for {@link #first}
      */
     public Report second(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        int[] leaves = leaves(inputs);
+        Tensor[] given = Checks.copy("GradCheck", inputs);
+        int[] leaves = leaves(given);
         try (Scope _ = Scope.open("GradCheck")) {
-            Tensor[] more = Arrays.copyOf(inputs, inputs.length + 1);
-            Tensor result = function.apply(inputs);
-            more[inputs.length] = seed(result).requiresGrad_(true);
+            Tensor[] more = Arrays.copyOf(given, given.length + 1);
+            Tensor result = function.apply(given.clone());
+            more[given.length] = seed(result).requiresGrad_(true);
             int[] andSeed = Arrays.copyOf(leaves, leaves.length + 1);
-            andSeed[leaves.length] = inputs.length;
+            andSeed[leaves.length] = given.length;
             return new Differences(this, gradients(function, leaves), andSeed, more).report();
         }
     }
@@ -125,7 +127,8 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        return new ReferenceCheck(this, reference, leaves(inputs), inputs).first(function);
+        Tensor[] given = Checks.copy("GradCheck", inputs);
+        return new ReferenceCheck(this, reference, leaves(given), given).first(function);
     }
 
     /**
@@ -141,7 +144,8 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        return new ReferenceCheck(this, reference, leaves(inputs), inputs).second(function);
+        Tensor[] given = Checks.copy("GradCheck", inputs);
+        return new ReferenceCheck(this, reference, leaves(given), given).second(function);
     }
 
     /** The gradients by some inputs, for the last input as seed. */

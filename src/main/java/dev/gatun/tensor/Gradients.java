@@ -35,8 +35,9 @@ public final class Gradients {
      *     there
      */
     public static List<Tensor> of(Tensor result, Tensor... inputs) {
+        Tensor[] by = Checks.copy("Gradients.of", inputs);
         node("Gradients.of", result);
-        return all("Gradients.of", result, one(result), inputs);
+        return all("Gradients.of", result, one(result), by);
     }
 
     /**
@@ -52,8 +53,9 @@ public final class Gradients {
      *     longer there
      */
     public static List<Tensor> vjp(Tensor result, Tensor seed, Tensor... inputs) {
+        Tensor[] by = Checks.copy("Gradients.vjp", inputs);
         checkSeed("Gradients.vjp", result, seed);
-        return all("Gradients.vjp", result, seed, inputs);
+        return all("Gradients.vjp", result, seed, by);
     }
 
     private static List<Tensor> all(String op, Tensor result, Tensor seed, Tensor... inputs) {

@@ -21,7 +21,7 @@ final class Jacobian {
         List<double[][]> all = new ArrayList<>();
         Tensor[] by = IntStream.of(leaves).mapToObj(i -> inputs[i]).toArray(Tensor[]::new);
         try (Scope _ = Scope.open("GradCheck")) {
-            for (Tensor result : function.of(inputs)) {
+            for (Tensor result : function.of(inputs.clone())) {
                 int size = result == null ? 0 : Math.toIntExact(result.numel());
                 double[][][] rows = new double[by.length][size][];
                 for (int i = 0; i < size; i++) {

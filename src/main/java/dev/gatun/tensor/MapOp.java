@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // recorded at each call, and never written
 record MapOp(Formula formula, double... scalars) implements Op {
-    /** Copies the numbers: a caller may use its array again before the gradient reads them. */
-    MapOp {
-        scalars = scalars.clone();
-    }
-
     @Override
     public String name() {
         return formula.name();

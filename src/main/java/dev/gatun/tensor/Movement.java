@@ -21,7 +21,7 @@ public sealed interface Movement permits Tensor {
 
     /** Axis i of the result is axis {@code axes[i]} of this tensor. */
     default Tensor permute(int... axes) {
-        return new ViewOp.Permute(axes).apply(self());
+        return new ViewOp.Permute(axes.clone()).apply(self());
     }
 
     /** Two axes exchanged. */
@@ -45,7 +45,8 @@ public sealed interface Movement permits Tensor {
 
     /** One slice an axis, from the first on; axes that are not named stay whole. */
     default Tensor slice(Slice... slices) {
-        return part("slice", x -> x.slice(slices));
+        Slice[] own = slices.clone();
+        return part("slice", x -> x.slice(own));
     }
 
     /** A slice along one axis. */
@@ -90,7 +91,7 @@ public sealed interface Movement permits Tensor {
 
     /** In the opposite order along each of the axes, as a view with negative strides. */
     default Tensor flip(int... axes) {
-        return new ViewOp.Flip(axes).apply(self());
+        return new ViewOp.Flip(axes.clone()).apply(self());
     }
 
     /** The elements whose last index exceeds the second to last by {@code shift}. */
@@ -159,6 +160,6 @@ public sealed interface Movement permits Tensor {
 
     /** {@code counts[i]} times along axis i; missing axes are added in front. */
     default Tensor repeat(long... counts) {
-        return Copies.repeat(self(), counts);
+        return Copies.repeat(self(), counts.clone());
     }
 }

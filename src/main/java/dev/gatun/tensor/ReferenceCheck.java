@@ -32,7 +32,7 @@ final class ReferenceCheck {
         Value[] given = values();
         Value expected = reference.apply(given);
         try (Scope _ = Scope.open("GradCheck")) {
-            Tensor result = function.apply(inputs);
+            Tensor result = function.apply(inputs.clone());
             GradCheck.Report misfit = misfit(result, expected);
             if (misfit != null) {
                 return misfit;
@@ -65,7 +65,7 @@ final class ReferenceCheck {
     GradCheck.Report second(Function<Tensor[], Tensor> function) {
         Agreement agreement = new Agreement(check);
         try (Scope _ = Scope.open("GradCheck")) {
-            Tensor result = function.apply(inputs);
+            Tensor result = function.apply(inputs.clone());
             GradCheck.Report misfit = misfit(result, reference.apply(values()));
             if (misfit != null) {
                 return misfit;

@@ -363,12 +363,12 @@ public final class Tensor
 
     /** Tensors one after another along an axis they all have; types are promoted. */
     public static Tensor cat(int axis, Tensor... tensors) {
-        return CopyOp.Cat.apply(axis, tensors);
+        return CopyOp.Cat.apply(axis, Checks.copy("cat", tensors));
     }
 
     /** Tensors of one shape side by side along a new axis; types are promoted. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        return Copies.stack(axis, tensors);
+        return Copies.stack(axis, Checks.copy("stack", tensors));
     }
 
     /**
@@ -449,8 +449,8 @@ public final class Tensor
 
     /** {@link #map(double[], Tensor, UnaryOperator)} of any number of tensors. */
     public static Tensor map(double[] scalars, List<Tensor> operands, Expr.NaryOperator body) {
-        return Formula.of(operands.size(), Expr.nary(operands.size(), body))
-                .apply(scalars, operands.toArray(Tensor[]::new));
+        Tensor[] given = Checks.copy("map", operands);
+        return Formula.of(given.length, Expr.nary(given.length, body)).apply(scalars, given);
     }
 
     // Made from memory
