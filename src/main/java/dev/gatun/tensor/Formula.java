@@ -74,8 +74,8 @@ public final class Formula {
      * A formula of one or several results. {@link Expr#arg} numbers the operands, {@link
      * Expr#scalar} the numbers given beside them.
      *
-     * @throws IllegalArgumentException if there is no expression, operands and results are more than
-     *     40 together, or scalars are
+     * @throws IllegalArgumentException if there is no expression, operands and results are more
+     *     than 40 together, or scalars are
      */
     public static Formula of(Expr... values) {
         return of(0, values);

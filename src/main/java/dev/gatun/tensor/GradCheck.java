@@ -84,8 +84,7 @@ public record GradCheck(double eps, double atol, double rtol) {
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
         Tensor[] given = Checks.copy("GradCheck", inputs);
-        return new Differences(
-                        this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
+        return new Differences(this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
                 .report();
     }
 

@@ -163,9 +163,7 @@ class ArrayArgumentsTest {
         refuses(
                 "Gradients.of: tensor 0 is null",
                 () -> Gradients.of(x.requiresGrad_(true).sum(), (Tensor) null));
-        refuses(
-                "sum of two: the array of numbers is null",
-                () -> sum.apply((double[]) null, x, x));
+        refuses("sum of two: the array of numbers is null", () -> sum.apply((double[]) null, x, x));
     }
 
     private static void refuses(String message, Runnable call) {

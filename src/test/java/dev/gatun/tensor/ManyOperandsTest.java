@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +67,8 @@ class ManyOperandsTest {
                     formula(count).apply(x).sum().backward();
                     for (int i = 0; i < count; i++) {
                         if (i == first || i == second) {
-                            assertThat(x[i].grad().toDoubleArray()).containsExactly(slope(i, count));
+                            assertThat(AutogradTest.grad(x[i]))
+                                    .containsExactly(slope(i, count));
                         } else {
                             assertThat(x[i].grad()).isNull();
                         }
@@ -85,7 +88,7 @@ class ManyOperandsTest {
             Tensor y = product.apply(x);
             assertThat(y.toDoubleArray()).containsExactly(2 * 34, 3 * 35);
             y.sum().backward();
-            assertThat(x[32].grad().toDoubleArray()).containsExactly(2, 3);
+            assertThat(AutogradTest.grad(x[32])).containsExactly(2, 3);
         }
     }
 
@@ -126,8 +129,8 @@ class ManyOperandsTest {
         }
     }
 
-    private static org.assertj.core.data.Offset<Double> within(double value) {
-        return org.assertj.core.data.Offset.offset(1e-12 * Math.abs(value));
+    private static Offset<Double> within(double value) {
+        return Offset.offset(1e-12 * Math.abs(value));
     }
 
     @ParameterizedTest
@@ -151,9 +154,9 @@ class ManyOperandsTest {
                 }
                 assertThat(target.toDoubleArray()).containsExactly(expected);
                 target.sum().backward();
-                assertThat(x[other].grad().toDoubleArray())
+                assertThat(AutogradTest.grad(x[other]))
                         .containsExactly(other + 1 + 5, other + 1 + 7);
-                assertThat(leaf.grad().toDoubleArray())
+                assertThat(AutogradTest.grad(leaf))
                         .containsExactly(at + 1 + other + 2, at + 1 + other + 3);
             }
         }
@@ -170,7 +173,7 @@ class ManyOperandsTest {
             }
             List<Tensor> targets = new ArrayList<>();
             for (int r = 0; r < values.length; r++) {
-                targets.add(Tensor.zeros(dev.gatun.shape.Shape.of(2), DType.F64));
+                targets.add(Tensor.zeros(Shape.of(2), DType.F64));
             }
             Formula.of(values).into(targets, Formula.NO_SCALARS, operands(count));
             double[] args = new double[count];
