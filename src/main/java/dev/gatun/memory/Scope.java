@@ -4,6 +4,8 @@ import dev.gatun.memory.internal.AbstractScope;
 import dev.gatun.memory.internal.ScopeStack;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A stretch of time that owns off-heap memory: what is allocated in it is freed when it closes.
@@ -87,6 +89,22 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      * @throws IllegalStateException if this scope is closed or another thread's
      */
     public abstract <T extends Keepable<T>> T keep(T value);
+
+    /**
+     * Copies values to the enclosing scope, where they outlive this one.
+     *
+     * @return the copies in the same order, in a list that cannot be changed
+     * @throws IllegalStateException if this scope is closed or another thread's
+     */
+    public abstract <T extends Keepable<T>> List<T> keep(List<T> values);
+
+    /**
+     * Copies the values of a map to the enclosing scope, where they outlive this one.
+     *
+     * @return the copies under the same keys in the same order, in a map that cannot be changed
+     * @throws IllegalStateException if this scope is closed or another thread's
+     */
+    public abstract <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values);
 
     /** Bytes of the live buffers of this scope, as they were asked for. */
     public abstract long liveBytes();

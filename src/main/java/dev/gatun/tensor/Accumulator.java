@@ -34,6 +34,11 @@ final class Accumulator {
      * @throws IllegalStateException if the leaf's scope is closed or another thread's
      */
     synchronized Tensor reserved() {
+        if (!leaf.storage.isLive()) {
+            throw new IllegalStateException(
+                    "backward: the gradient of the leaf %s has no place, for %s is closed; %s"
+                            .formatted(leaf.describe(), leaf.scope(), Node.WAYS_OUT));
+        }
         Tensor known = sum;
         if (known == null) {
             Scope home = leaf.scope();

@@ -21,15 +21,30 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never written
 record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.State dice)
         implements Op {
+    /**
+     * How many may be nested in each other: each level takes the stack of its block, in the backward
+     * twice, and a block n levels deep is computed n times again. Halving a computation again and
+     * again takes a dozen levels.
+     */
+    static final int MOST_NESTED = 200;
 
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
         Tensor[] given = Checks.copy("checkpoint", inputs);
         Tape tape = Tape.current();
+        tape.enterCheckpoint();
+        try {
+            return run(block, tape, given);
+        } finally {
+            tape.leaveCheckpoint();
+        }
+    }
+
+    private static Tensor run(Function<Tensor[], Tensor> block, Tape tape, Tensor... given) {
         int start = tape.numbers();
         Generator.State dice = Generator.standard().state();
         try (Scope scratch = Scope.open("checkpoint")) {
             Tensor inner = block.apply(given.clone());
-            Tensor result = scratch.keep(inner);
+            Tensor result = Copies.copyTo(inner, scratch.outer()); // recorded below, as a whole
             Node made = inner.followed();
             if (made == null) {
                 result.node = inner.node;
@@ -72,7 +87,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
             @Nullable Tensor[] gradients = gradients(node, upstream);
             for (int i = 0; i < gradients.length; i++) {
                 Tensor gradient = gradients[i];
-                gradients[i] = gradient == null ? null : scratch.keep(gradient);
+                gradients[i] = gradient == null ? null : Copies.copyTo(gradient, scratch.outer());
             }
             return gradients;
         }

@@ -57,7 +57,7 @@ final class Copies {
         return view != null
                 ? new ViewOp.Reshape(op, view).apply(from)
                 : new ViewOp.Reshape(op, Layout.contiguous(to))
-                        .apply(new CopyOp.Copy().apply(from));
+                        .apply(CopyOp.Copy.of(from));
     }
 
     static Tensor view(Tensor from, Shape to) {
@@ -159,6 +159,6 @@ final class Copies {
         }
         Shape expanded = Shape.of(stretched);
         Tensor pieces = new ViewOp.Expand(expanded).apply(from.reshape(source));
-        return new CopyOp.Copy().apply(pieces).reshape(dims);
+        return CopyOp.Copy.of(pieces).reshape(dims);
     }
 }

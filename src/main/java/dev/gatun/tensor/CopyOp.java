@@ -12,14 +12,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface CopyOp extends Op {
 
     /** The elements in row-major order. */
-    record Copy() implements CopyOp {
-        Tensor apply(Tensor x) {
-            return Tape.record(this, Copies.copy(x), x);
-        }
-
-        @Override
-        public String name() {
-            return "copy";
+    record Copy(String name) implements CopyOp {
+        static Tensor of(Tensor x) {
+            return Tape.record(new Copy("copy"), Copies.copy(x), x);
         }
 
         @Override

@@ -110,7 +110,7 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
             gradients[0] =
                     (Tape.isWanted(scores, target, upstream)
                                     ? composed(scores, target, upstream)
-                                    : fused(scores, target, upstream))
+                                    : fused(node, scores, target, upstream))
                             .to(scores.dtype);
         }
         if (node.needs(1)) {
@@ -142,9 +142,16 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
         return scores.softmax(-1).sub(q).mul(counts).mul(up);
     }
 
-    private Tensor fused(Tensor scores, Tensor target, Tensor upstream) {
+    private Tensor fused(Node node, Tensor scores, Tensor target, Tensor upstream) {
         Tensor gradient = Tensor.unwritten(scores.shape(), upstream.dtype);
-        try (Hold _ = Hold.on(scores, target, upstream, largest, sum, gradient)) {
+        try (Hold _ =
+                Hold.on(
+                        scores,
+                        target,
+                        upstream,
+                        node.saved(largest),
+                        node.saved(sum),
+                        gradient)) {
             Operand from = scores.operand();
             Operand q = target.operand();
             Operand most = largest.operand();

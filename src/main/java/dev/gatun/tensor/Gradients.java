@@ -159,7 +159,8 @@ public final class Gradients {
      * gradients arrive as well.
      *
      * @param block called with the inputs
-     * @throws IllegalStateException if the block writes in place to a tensor it did not make
+     * @throws IllegalStateException if the block writes in place to a tensor it did not make, or 200
+     *     checkpoints are nested in each other
      */
     public static Tensor checkpoint(Function<Tensor[], Tensor> block, Tensor... inputs) {
         return Checkpoint.apply(block, inputs);

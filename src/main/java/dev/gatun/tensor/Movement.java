@@ -145,12 +145,12 @@ public sealed interface Movement permits Tensor {
 
     /** This tensor if its elements lie in row-major order, otherwise a copy in which they do. */
     default Tensor contiguous() {
-        return self().isContiguous() ? self() : new CopyOp.Copy().apply(self());
+        return self().isContiguous() ? self() : CopyOp.Copy.of(self());
     }
 
     /** A copy in the current scope. */
     default Tensor copy() {
-        return new CopyOp.Copy().apply(self());
+        return CopyOp.Copy.of(self());
     }
 
     /** The elements in another type, as a copy; this tensor if it is of that type already. */

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * made the tensor and what it was made from.
  */
 final class Node {
+    /** How a computation that passes a scope can have its gradient, or do without. */
+    static final String WAYS_OUT =
+            "call backward before that scope closes, compute in a wider scope, or"
+                    + " keep(x.detach()) where no gradient is to pass";
+
     private static final Tensor[] NO_INPUTS = {};
     private static final Node[] NO_PARENTS = {};
     private static final int[] NO_VERSIONS = {};
@@ -127,11 +132,31 @@ final class Node {
         return output;
     }
 
-    private Tensor unchanged(Tensor saved, int version, String role) {
+    /**
+     * A tensor that the operation made beside its result, for its gradient.
+     *
+     * @throws IllegalStateException if its scope is closed
+     */
+    Tensor saved(Tensor own) {
+        return live(own, "a number for each row");
+    }
+
+    private Tensor unchanged(Tensor tensor, int version, String role) {
+        Tensor saved = live(tensor, role);
         if (saved.storage.version() != version) {
             throw new IllegalStateException(
                     "backward: the gradient of %s needs %s, %s, which has been written in place since; write to a copy()"
                             .formatted(name(), role, saved.describe()));
+        }
+        return saved;
+    }
+
+    private Tensor live(Tensor saved, String role) {
+        if (!saved.storage.isLive()) {
+            throw new IllegalStateException(
+                    ("backward: the gradient of %s needs %s, %s, which is gone with %s; %s")
+                            .formatted(
+                                    name(), role, saved.describe(), saved.scope(), WAYS_OUT));
         }
         return saved;
     }

@@ -151,7 +151,8 @@ record NormOp(
             Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
         @Nullable Tensor[] gradients = new Tensor[node.arity()];
         @Nullable Operand[] to = new Operand[node.arity()];
-        List<Tensor> held = new ArrayList<>(List.of(x, upstream, mean, rstd));
+        List<Tensor> held = 
+                new ArrayList<>(List.of(x, upstream, node.saved(mean), node.saved(rstd)));
         for (int i = 0; i < gradients.length; i++) {
             if (node.needs(i)) {
                 Tensor made = Tensor.unwritten(node.input(i).shape(), upstream.dtype);

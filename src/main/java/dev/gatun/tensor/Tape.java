@@ -13,6 +13,9 @@ final class Tape {
     private boolean isWatched;
     private int numbers;
 
+    /** How many checkpoints are under way, each within the one before. */
+    private int checkpoints;
+
     private Tape() {}
 
     /** The calling thread's. */
@@ -43,6 +46,28 @@ final class Tape {
         boolean was = isWatched;
         isWatched = on;
         return was;
+    }
+
+    /**
+     * Notes that a checkpoint's block begins.
+     *
+     * @throws IllegalStateException if it would be nested too deep
+     */
+    void enterCheckpoint() {
+        if (checkpoints == Checkpoint.MOST_NESTED) {
+            throw new IllegalStateException(
+                    "checkpoint: "
+                            + checkpoints
+                            + " checkpoints are under way, each within the one before, and no more"
+                            + " may be; put several steps into one block, or halve the computation"
+                            + " again and again, which takes few levels");
+        }
+        checkpoints++;
+    }
+
+    /** Notes that a checkpoint's block has ended. */
+    void leaveCheckpoint() {
+        checkpoints--;
     }
 
     /** The number of a new node. */

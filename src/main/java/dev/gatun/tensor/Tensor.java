@@ -475,9 +475,19 @@ public final class Tensor
         return Creation.fromBuffer(buffer, Shape.of(shape), dtype);
     }
 
+    /**
+     * A copy in a scope: what {@link Scope#keep} gives. It is recorded as {@link #copy} is, so that
+     * gradients pass; the copy of a leaf is a new leaf that requires its gradient and has none yet.
+     */
     @Override
     public Tensor copyTo(Scope target) {
-        return Tape.cut("keep", Copies.copyTo(this, target), this);
+        Tensor copy = Copies.copyTo(this, target);
+        Node own = followed();
+        if (own != null && own.isLeaf()) {
+            copy.node = Node.leaf(copy);
+            return copy;
+        }
+        return Tape.record(new CopyOp.Copy("keep"), copy, this);
     }
 
     @Override

@@ -296,18 +296,22 @@ final class Walk {
         return at == 0 ? null : gradients[at - 1];
     }
 
+    /** Adds to all leaves or, if one of them cannot take its gradient, to none. */
     private void accumulate() {
+        List<Tensor> sums = new ArrayList<>();
         for (int slot = 0; slot < count; slot++) {
             Accumulator leaf = nodes[slot].accumulator;
             if (leaf != null && gradients[slot] != null) {
-                leaf.reserved();
+                sums.add(leaf.reserved());
             }
         }
-        for (int slot = 0; slot < count; slot++) {
-            Accumulator leaf = nodes[slot].accumulator;
-            Tensor gradient = gradients[slot];
-            if (leaf != null && gradient != null) {
-                leaf.add(gradient);
+        try (Hold _ = Hold.on(sums.toArray(Tensor[]::new))) {
+            for (int slot = 0; slot < count; slot++) {
+                Accumulator leaf = nodes[slot].accumulator;
+                Tensor gradient = gradients[slot];
+                if (leaf != null && gradient != null) {
+                    leaf.add(gradient);
+                }
             }
         }
     }

@@ -148,6 +148,7 @@ class ArrayArgumentsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what the compiler would refuse
     void aNullAmongManyIsRefusedByName() {
         Tensor x = Tensor.of(1f, 2f);
         Formula sum = Formula.of(Expr.arg(0).add(Expr.arg(1))).named("sum of two");

@@ -150,4 +150,32 @@ class CheckpointTest {
                 .hasMessageContaining("the gradient of checkpoint needs input 0");
         assertThat(x.grad()).isNull();
     }
+
+    private static Tensor nested(int levels, Tensor x) {
+        return levels == 0
+                ? x.mul(2)
+                : Gradients.checkpoint(in -> nested(levels - 1, in[0]), x);
+    }
+
+    @Test
+    void manyInsideEachOtherWork() {
+        Tensor x = leaf(3);
+        nested(40, x).sum().backward();
+        assertThat(grad(x)).containsExactly(2);
+    }
+
+    @Test
+    void tooManyInsideEachOtherAreRefusedAtOnce() {
+        Tensor x = leaf(3);
+        int most = Checkpoint.MOST_NESTED;
+        assertThat(nested(most, x).item()).isEqualTo(6);
+        for (int levels : new int[] {most + 1, 3000, 1_000_000}) {
+            assertThatThrownBy(() -> nested(levels, x))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(
+                            "checkpoint: 200 checkpoints are under way, each within the one before");
+        }
+        assertThat(nested(most, x).item()).as("and forgotten again").isEqualTo(6);
+        assertThat(Scope.current()).isSameAs(scope);
+    }
 }

@@ -100,19 +100,6 @@ class NoGradientTest {
     }
 
     @Test
-    void aValueThatLeftItsScopeHasNone() {
-        Tensor x = leaf(2);
-        Tensor kept;
-        try (Scope step = Scope.open("step")) {
-            kept = step.keep(x.square());
-        }
-        refused(kept, "backward: keep has no gradient, and tensor [1] float64 was computed from");
-        kept.requiresGrad_(true).mul(3).backward();
-        assertThat(grad(kept)).as("it may become a leaf").containsExactly(3);
-        assertThat(x.grad()).isNull();
-    }
-
-    @Test
     void anOperationOfOnesOwnMayHaveNone() {
         Tensor x = leaf(2);
         Tensor doubled = new Doubled().apply(x.add(0));

@@ -4,6 +4,10 @@ import dev.gatun.memory.Keepable;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,22 @@ public abstract sealed class AbstractScope extends Scope
     public final <T extends Keepable<T>> T keep(T value) {
         checkUsable();
         return value.copyTo(outer());
+    }
+
+    @Override
+    public final <T extends Keepable<T>> List<T> keep(List<T> values) {
+        checkUsable();
+        Scope target = outer();
+        return List.copyOf(values).stream().map(value -> value.copyTo(target)).toList();
+    }
+
+    @Override
+    public final <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values) {
+        checkUsable();
+        Scope target = outer();
+        Map<K, T> kept = new LinkedHashMap<>();
+        values.forEach((key, value) -> kept.put(key, value.copyTo(target)));
+        return Collections.unmodifiableMap(kept);
     }
 
     /**
