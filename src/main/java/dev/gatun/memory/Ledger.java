@@ -1,6 +1,7 @@
 package dev.gatun.memory;
 
 import dev.gatun.memory.internal.SystemMemory;
+
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
+
 import org.jspecify.annotations.Nullable;
 
 /**

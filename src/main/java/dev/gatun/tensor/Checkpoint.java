@@ -1,10 +1,12 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A block of code that keeps nothing but what goes in and what comes out, and is run again for its
@@ -22,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.State dice)
         implements Op {
     /**
-     * How many may be nested in each other: each level takes the stack of its block, in the backward
-     * twice, and a block n levels deep is computed n times again. Halving a computation again and
-     * again takes a dozen levels.
+     * How many may be nested in each other: each level takes the stack of its block, in the
+     * backward twice, and a block n levels deep is computed n times again. Halving a computation
+     * again and again takes a dozen levels.
      */
     static final int MOST_NESTED = 200;
 

@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeException;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -8,6 +8,7 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -56,8 +57,7 @@ final class Copies {
         Layout view = from.layout.reshape(to);
         return view != null
                 ? new ViewOp.Reshape(op, view).apply(from)
-                : new ViewOp.Reshape(op, Layout.contiguous(to))
-                        .apply(CopyOp.Copy.of(from));
+                : new ViewOp.Reshape(op, Layout.contiguous(to)).apply(CopyOp.Copy.of(from));
     }
 
     static Tensor view(Tensor from, Shape to) {

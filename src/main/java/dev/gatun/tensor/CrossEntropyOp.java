@@ -5,8 +5,10 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * The cross-entropy of scores along the last axis against classes or probabilities.
@@ -145,13 +147,7 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
     private Tensor fused(Node node, Tensor scores, Tensor target, Tensor upstream) {
         Tensor gradient = Tensor.unwritten(scores.shape(), upstream.dtype);
         try (Hold _ =
-                Hold.on(
-                        scores,
-                        target,
-                        upstream,
-                        node.saved(largest),
-                        node.saved(sum),
-                        gradient)) {
+                Hold.on(scores, target, upstream, node.saved(largest), node.saved(sum), gradient)) {
             Operand from = scores.operand();
             Operand q = target.operand();
             Operand most = largest.operand();

@@ -1,8 +1,10 @@
 package dev.gatun.tensor;
 
 import dev.gatun.shape.ShapeException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** A call of somebody else's operation: what it must keep to is checked here. */
 record CustomCall(CustomOp custom) implements Op {

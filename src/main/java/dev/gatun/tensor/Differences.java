@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
+
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,12 @@
 package dev.gatun.tensor;
 
 import dev.gatun.shape.ShapeException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients as values, and how a thread records.
@@ -159,8 +161,8 @@ public final class Gradients {
      * gradients arrive as well.
      *
      * @param block called with the inputs
-     * @throws IllegalStateException if the block writes in place to a tensor it did not make, or 200
-     *     checkpoints are nested in each other
+     * @throws IllegalStateException if the block writes in place to a tensor it did not make, or
+     *     200 checkpoints are nested in each other
      */
     public static Tensor checkpoint(Function<Tensor[], Tensor> block, Tensor... inputs) {
         return Checkpoint.apply(block, inputs);

@@ -1,7 +1,8 @@
 package dev.gatun.tensor;
 
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+
+import java.util.StringJoiner;
 
 /**
  * An elementwise operation as it was called. Its gradient is derived from the formula.

@@ -5,6 +5,7 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

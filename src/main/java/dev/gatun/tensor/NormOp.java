@@ -5,9 +5,11 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows along the last axis brought to mean 0 and variance 1, or to mean square 1, then scaled and
@@ -151,7 +153,7 @@ record NormOp(
             Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
         @Nullable Tensor[] gradients = new Tensor[node.arity()];
         @Nullable Operand[] to = new Operand[node.arity()];
-        List<Tensor> held = 
+        List<Tensor> held =
                 new ArrayList<>(List.of(x, upstream, node.saved(mean), node.saved(rstd)));
         for (int i = 0; i < gradients.length; i++) {
             if (node.needs(i)) {

@@ -5,6 +5,7 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+
 import java.util.List;
 
 /**

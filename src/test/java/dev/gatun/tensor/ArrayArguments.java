@@ -15,6 +15,7 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

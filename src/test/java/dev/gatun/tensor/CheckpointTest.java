@@ -2,16 +2,19 @@ package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
 import static dev.gatun.tensor.AutogradTest.leaf;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import java.util.function.Function;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Function;
 
 /** Blocks that are computed again for their gradient. */
 class CheckpointTest {
@@ -152,9 +155,7 @@ class CheckpointTest {
     }
 
     private static Tensor nested(int levels, Tensor x) {
-        return levels == 0
-                ? x.mul(2)
-                : Gradients.checkpoint(in -> nested(levels - 1, in[0]), x);
+        return levels == 0 ? x.mul(2) : Gradients.checkpoint(in -> nested(levels - 1, in[0]), x);
     }
 
     @Test

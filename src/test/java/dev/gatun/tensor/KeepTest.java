@@ -1,18 +1,21 @@
 package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** What is kept from a closing scope stays connected to what it was computed from. */
 class KeepTest {
@@ -71,8 +74,7 @@ class KeepTest {
         // And their own derivatives.
         double[] second = Gradients.of(slopes.get(0).sum(), w).getFirst().toDoubleArray();
         assertThat(second)
-                .containsExactly(
-                        Gradients.of(expected.get(0).sum(), w).getFirst().toDoubleArray());
+                .containsExactly(Gradients.of(expected.get(0).sum(), w).getFirst().toDoubleArray());
         h.square().sum().backward();
         assertThat(grad(w)).containsExactly(expected.get(0).toDoubleArray());
     }
