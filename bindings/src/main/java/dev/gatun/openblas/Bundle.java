@@ -57,7 +57,15 @@ record Bundle(String version, String library, Map<String, String> checksums, Sou
 
     /** The bundle a class loader finds for a platform. */
     static Source resources(ClassLoader loader, Platform platform) {
-        return file -> loader.getResourceAsStream(directory(platform) + file);
+        return file -> {
+            String name = directory(platform) + file;
+            InputStream in = loader.getResourceAsStream(name);
+            if (in == null && loader.getResource(name) != null) {
+                // The method above returns null in place of an exception.
+                throw new IOException(name + " is there but cannot be opened");
+            }
+            return in;
+        };
     }
 
     /**

@@ -2,9 +2,9 @@ package dev.gatun.openblas;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -29,19 +29,20 @@ final class ElfFile {
      * @throws LibraryRefusedException saying what is wrong with it
      */
     static void check(Path file, Platform platform) throws LibraryRefusedException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            check(channel, platform);
+        // Not a channel, which an interrupt would close.
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+            check(opened, platform);
         } catch (EOFException e) {
             throw new LibraryRefusedException("the file is truncated", e);
         } catch (IOException e) {
-            throw new LibraryRefusedException("the file cannot be read: " + e.getMessage(), e);
+            throw LibraryRefusedException.forNow("the file cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static void check(FileChannel channel, Platform platform)
+    private static void check(RandomAccessFile file, Platform platform)
             throws IOException, LibraryRefusedException {
-        long size = channel.size();
-        ByteBuffer header = read(channel, 0, HEADER_BYTES);
+        long size = file.length();
+        ByteBuffer header = read(file, 0, HEADER_BYTES);
         if (header.order(ByteOrder.BIG_ENDIAN).getInt(0) != MAGIC) {
             throw new LibraryRefusedException("the file is no Linux library (not ELF)");
         }
@@ -58,7 +59,7 @@ final class ElfFile {
         int segmentBytes = Short.toUnsignedInt(header.getShort(54));
         int segmentCount = Short.toUnsignedInt(header.getShort(56));
         long end = end(header.getLong(40), header.getShort(58), header.getShort(60));
-        ByteBuffer table = read(channel, segments, segmentBytes * segmentCount);
+        ByteBuffer table = read(file, segments, segmentBytes * segmentCount);
         for (int i = 0; i < segmentCount; i++) {
             int at = i * segmentBytes;
             if (table.getInt(at) == LOADED_SEGMENT) {
@@ -75,16 +76,14 @@ final class ElfFile {
         return offset + (long) Short.toUnsignedInt(entryBytes) * Short.toUnsignedInt(entries);
     }
 
-    private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {
-        if (offset < 0 || offset + bytes > channel.size()) {
+    private static ByteBuffer read(RandomAccessFile file, long offset, int bytes)
+            throws IOException {
+        if (offset < 0 || offset + bytes > file.length()) {
             throw new EOFException();
         }
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new EOFException();
-            }
-        }
-        return buffer;
+        byte[] content = new byte[bytes];
+        file.seek(offset);
+        file.readFully(content);
+        return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

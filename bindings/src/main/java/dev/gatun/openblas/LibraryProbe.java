@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Loads one file as OpenBLAS, after trying it out. The library is first opened on the side, where
@@ -18,6 +19,13 @@ import java.util.List;
  * what has been loaded that way stays, and its symbols would hide those of a better library.
  */
 final class LibraryProbe implements LibrarySearch.Loader {
+    /** How the JVM's refusal of a file ends that another class loader has loaded. */
+    private static final String OF_ANOTHER_LOADER = "already loaded in another classloader";
+
+    /** What the dynamic linker says where another time may be better. */
+    private static final Pattern PASSING =
+            Pattern.compile("Cannot allocate memory|Too many open files");
+
     private final Platform platform;
 
     LibraryProbe(Platform platform) {
@@ -33,6 +41,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
     @Override
     public void load(Path file) throws LibraryRefusedException {
         try (Arena trial = Arena.ofConfined()) {
+            openCompanions(file, trial);
             SymbolLookup symbols = open(file, trial);
             requireFunctions(symbols);
             requireIntegersOf32Bits(symbols);
@@ -60,6 +69,20 @@ final class LibraryProbe implements LibrarySearch.Loader {
         }
     }
 
+    private void openCompanions(Path file, Arena trial) {
+        for (String name : platform.companions()) {
+            Path companion = file.resolveSibling(name);
+            if (Files.exists(companion)) {
+                try {
+                    ElfFile.check(companion, platform);
+                    SymbolLookup.libraryLookup(companion, trial);
+                } catch (LibraryRefusedException | IllegalArgumentException e) {
+                    // The linker says what is missing when it opens the library itself.
+                }
+            }
+        }
+    }
+
     private SymbolLookup open(Path file, Arena trial) throws LibraryRefusedException {
         if (!Files.exists(file)) {
             throw new LibraryRefusedException("no such file");
@@ -72,21 +95,59 @@ final class LibraryProbe implements LibrarySearch.Loader {
         } catch (IllegalArgumentException e) {
             // This does not say why; System.load fails on the same file and does.
             loadForGood(file);
-            throw new LibraryRefusedException("it could not be opened", e);
+            throw LibraryRefusedException.forNow("it could not be opened", e);
         }
     }
 
+    /**
+     * Loads into this class's loader. A JVM gives a file to one class loader only; where there are
+     * two, as when an application is deployed anew while the old one still lives, the second loads
+     * a copy, with buffers and threads of its own.
+     */
     private static void loadForGood(Path file) throws LibraryRefusedException {
         try {
             System.load(file.toString());
         } catch (UnsatisfiedLinkError e) {
-            String prefix = file + ": ";
-            String reason = String.valueOf(e.getMessage());
-            while (reason.startsWith(prefix)) {
-                reason = reason.substring(prefix.length());
+            String reason = reason(e, file);
+            if (!reason.endsWith(OF_ANOTHER_LOADER)) {
+                throw refused(reason, e);
             }
-            throw new LibraryRefusedException(reason, e);
+            loadCopy(file);
         }
+    }
+
+    private static void loadCopy(Path file) throws LibraryRefusedException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir", "."));
+        try {
+            Path directory = PrivateDirectory.createNew(parent, NativeCache.TEMPORARY);
+            try {
+                Path copy = Files.copy(file, directory.resolve(file.getFileName()));
+                System.load(copy.toString());
+            } finally {
+                // Where files can be removed while mapped, they need not outlive the loading.
+                NativeCache.delete(directory);
+            }
+        } catch (IOException | UnsatisfiedLinkError e) {
+            throw LibraryRefusedException.forNow(
+                    "another class loader uses it, and a copy in %s does not load: %s"
+                            .formatted(parent, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static String reason(UnsatisfiedLinkError e, Path file) {
+        String prefix = file + ": ";
+        String reason = String.valueOf(e.getMessage());
+        while (reason.startsWith(prefix)) {
+            reason = reason.substring(prefix.length());
+        }
+        return reason;
+    }
+
+    private static LibraryRefusedException refused(String reason, UnsatisfiedLinkError e) {
+        return PASSING.matcher(reason).find()
+                ? LibraryRefusedException.forNow(reason, e)
+                : new LibraryRefusedException(reason, e);
     }
 
     private static void requireFunctions(SymbolLookup symbols) throws LibraryRefusedException {

@@ -42,6 +42,9 @@ final class LibrarySearch {
     private final List<String> tried = new ArrayList<>();
     private final List<String> passedOver = new ArrayList<>();
 
+    /** Whether something failed that another time may not. */
+    private boolean canPass;
+
     LibrarySearch(Settings settings, Platform platform, Bundle.Source source, Loader loader) {
         this.settings = settings;
         this.platform = platform;
@@ -70,7 +73,7 @@ final class LibrarySearch {
                 return new Found(path, "system", passedOver);
             }
         }
-        throw new OpenBlasUnavailableException(report(given), null);
+        throw new OpenBlasUnavailableException(report(given), null, canPass);
     }
 
     private @Nullable Path given(Setting given) {
@@ -102,8 +105,7 @@ final class LibrarySearch {
         try {
             bundle = Bundle.read(source);
         } catch (IOException e) {
-            tried.add("bundled: " + e.getMessage());
-            return null;
+            return failed("bundled", e);
         }
         if (bundle == null) {
             tried.add(
@@ -128,8 +130,7 @@ final class LibrarySearch {
             Path entry = NativeCache.unpackInto(root, bundle);
             return tryLoading(entry.resolve(bundle.library()), what);
         } catch (IOException e) {
-            tried.add(what + ": " + e.getMessage());
-            return null;
+            return failed(what, e);
         }
     }
 
@@ -145,8 +146,7 @@ final class LibrarySearch {
                 NativeCache.delete(directory);
             }
         } catch (IOException e) {
-            tried.add(what + ": " + e.getMessage());
-            return null;
+            return failed(what, e);
         }
     }
 
@@ -172,7 +172,7 @@ final class LibrarySearch {
                     return loaded;
                 }
             } catch (LibraryRefusedException e) {
-                tried.add("system: " + name + ": " + e.getMessage());
+                refused("system: " + name, e);
             }
         }
         return null;
@@ -207,9 +207,21 @@ final class LibrarySearch {
             loader.load(file);
             return file;
         } catch (LibraryRefusedException e) {
-            tried.add(what + ": " + e.getMessage());
-            return null;
+            return refused(what, e);
         }
+    }
+
+    private @Nullable Path refused(String what, LibraryRefusedException e) {
+        tried.add(what + ": " + e.getMessage());
+        canPass |= e.canPass();
+        return null;
+    }
+
+    /** Disks become full and empty again, and handles are given back. */
+    private @Nullable Path failed(String what, IOException e) {
+        tried.add(what + ": " + e.getMessage());
+        canPass = true;
+        return null;
     }
 
     private String names() {

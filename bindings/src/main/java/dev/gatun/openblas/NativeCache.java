@@ -1,5 +1,7 @@
 package dev.gatun.openblas;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,13 +29,21 @@ import java.util.stream.Stream;
  * again, because another process may have it mapped.
  *
  * <p>Hashing 40 MB costs 0.4 s in a fresh JVM on a processor without SHA instructions, too much for
- * every start. So each entry holds a receipt of the sizes and modification times its files had when
- * they were hashed. Where the receipt still agrees they are taken as read; where it does not, they
- * are hashed again, and an entry that no longer matches is replaced. That finds accidents; against
- * people the directory's owner and mode protect ({@link PrivateDirectory}).
+ * every start. So each entry holds a receipt of what its files were when they were hashed: size,
+ * inode, times of modification and of change. The last is set by the system alone, whatever a
+ * program says of the others. Where the receipt still agrees they are taken as read; where it does
+ * not, they are hashed again, and an entry that no longer matches, or that others could write, is
+ * replaced. That finds accidents; against people the owners and modes of all directories of its
+ * path protect ({@link PrivateDirectory}).
+ *
+ * <p>Files are read and written by streams that are no channels: an interrupt closes a channel, and
+ * the thread that needs the library first may well have been interrupted.
  */
 final class NativeCache {
     private static final String RECEIPT = "verified.properties";
+    /** How the names of directories begin that live as long as a library is being loaded. */
+    static final String TEMPORARY = "gatun-";
+
     private static final String UNFINISHED = ".unpacking-";
     private static final Duration ABANDONED = Duration.ofDays(1);
 
@@ -75,9 +85,7 @@ final class NativeCache {
             throw new IOException("the cache directory must be an absolute path, but is " + root);
         }
         try {
-            PrivateDirectory.create(root);
-            Path home = root.toRealPath();
-            PrivateDirectory.check(home);
+            Path home = PrivateDirectory.create(root);
             Path entry = home.resolve(bundle.key());
             if (!isIntact(entry, bundle)) {
                 install(entry, bundle);
@@ -91,11 +99,12 @@ final class NativeCache {
     /**
      * Unpacks the bundle into a new private directory that {@link #delete} should remove after use.
      *
-     * @param parent where temporary directories are made; may be writable by anybody
+     * @param parent where temporary directories are made; may be writable by anybody where it is
+     *     sticky, as {@code /tmp} is
      */
     static Path unpackTemporarily(Path parent, Bundle bundle) throws IOException {
         try {
-            Path directory = PrivateDirectory.createNew(parent, "gatun-");
+            Path directory = PrivateDirectory.createNew(parent, TEMPORARY);
             unpack(directory, bundle);
             return directory;
         } catch (FileSystemException e) {
@@ -140,14 +149,15 @@ final class NativeCache {
         try {
             for (Map.Entry<String, String> file : bundle.checksums().entrySet()) {
                 Path target = directory.resolve(file.getKey());
+                PrivateDirectory.createFile(target);
                 String hash;
                 try (InputStream in = bundle.open(file.getKey());
-                        OutputStream out = Files.newOutputStream(target)) {
+                        OutputStream out = new FileOutputStream(target.toFile())) {
                     hash = Sha256.copy(in, out);
                 }
                 requireHash(target, hash, file.getValue());
             }
-            writeReceipt(directory, bundle);
+            writeReceipt(directory, receipt(directory, bundle));
         } catch (IOException | RuntimeException e) {
             delete(directory);
             throw e;
@@ -160,8 +170,15 @@ final class NativeCache {
             return false;
         }
         PrivateDirectory.check(entry);
+        Map<Object, Object> receipt;
         try {
-            if (receipt(entry, bundle).equals(readReceipt(entry))) {
+            receipt = receipt(entry, bundle);
+            for (String file : bundle.checksums().keySet()) {
+                if (!PrivateDirectory.isPrivate(entry.resolve(file))) {
+                    return false;
+                }
+            }
+            if (receipt.equals(readReceipt(entry))) {
                 return true;
             }
             for (Map.Entry<String, String> file : bundle.checksums().entrySet()) {
@@ -172,7 +189,8 @@ final class NativeCache {
             return false;
         }
         try {
-            writeReceipt(entry, bundle);
+            // Of before the hashing: what was changed meanwhile is hashed again next time.
+            writeReceipt(entry, receipt);
         } catch (IOException e) {
             // A cache that cannot be written still serves; it is hashed again next time.
         }
@@ -187,36 +205,50 @@ final class NativeCache {
         }
     }
 
-    /** Size and modification time of each file, by name. */
+    /** What tells that a file is still the one that was hashed, by name. */
     private static Map<Object, Object> receipt(Path directory, Bundle bundle) throws IOException {
         Map<Object, Object> receipt = new TreeMap<>();
         for (String file : bundle.checksums().keySet()) {
-            BasicFileAttributes now =
-                    Files.readAttributes(
-                            directory.resolve(file),
-                            BasicFileAttributes.class,
-                            LinkOption.NOFOLLOW_LINKS);
-            receipt.put(file, now.size() + " bytes, " + now.lastModifiedTime());
+            receipt.put(file, identity(directory.resolve(file)));
         }
         return receipt;
+    }
+
+    private static String identity(Path file) throws IOException {
+        BasicFileAttributes now =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!now.isRegularFile()) {
+            throw new IOException(file + " is not a file");
+        }
+        String text = now.size() + " bytes, modified " + now.lastModifiedTime();
+        if (!PrivateDirectory.isPosix(file)) {
+            return text + ", created " + now.creationTime();
+        }
+        Map<String, Object> more =
+                Files.readAttributes(file, "unix:ino,ctime", LinkOption.NOFOLLOW_LINKS);
+        return text + ", changed " + more.get("ctime") + ", inode " + more.get("ino");
     }
 
     private static Properties readReceipt(Path directory) throws IOException {
         Properties receipt = new Properties();
         Path file = directory.resolve(RECEIPT);
-        if (Files.exists(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream in = new FileInputStream(file.toFile())) {
                 receipt.load(in);
+            } catch (IllegalArgumentException e) {
+                return new Properties(); // a malformed escape; no receipt, then
             }
         }
         return receipt;
     }
 
-    private static void writeReceipt(Path directory, Bundle bundle) throws IOException {
-        Properties receipt = new Properties();
-        receipt.putAll(receipt(directory, bundle));
-        try (OutputStream out = Files.newOutputStream(directory.resolve(RECEIPT))) {
-            receipt.store(out, "sizes and times of these files when they were last hashed");
+    private static void writeReceipt(Path directory, Map<Object, Object> receipt)
+            throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(receipt);
+        Path file = directory.resolve(RECEIPT);
+        try (OutputStream out = new FileOutputStream(file.toFile())) {
+            properties.store(out, "what these files were when they were last hashed");
         }
     }
 

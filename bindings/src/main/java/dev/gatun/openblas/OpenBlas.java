@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenBLAS of this process: which one it is, and how many threads it may use.
  *
- * <p>It is found and loaded once, by whatever needs it first. In this order: the file, or the
+ * <p>It is found and loaded once, by whatever needs it first, be its thread interrupted or not. In this order: the file, or the
  * directory with the library, that the system property {@code gatun.openblas.path} or the
  * environment variable {@code GATUN_OPENBLAS_PATH} names by its absolute path; the library bundled
  * in a {@code gatun-native} jar; the system's. A library is accepted after it has multiplied a
@@ -37,9 +37,25 @@ public final class OpenBlas {
             Path path, String origin, boolean lapack, Set<String> absent, List<String> passedOver)
             implements Outcome {}
 
-    private record Failed(String message, @Nullable Throwable cause) implements Outcome {}
+    /**
+     * @param cause holds the message for the user
+     * @param tries that failed so far
+     * @param retry when another try is due, as {@link System#nanoTime()} counts, if it can pass
+     */
+    private record Failed(OpenBlasUnavailableException cause, int tries, long retry)
+            implements Outcome {
+        boolean isDue() {
+            return cause.canPass() && System.nanoTime() - retry >= 0;
+        }
+    }
 
-    /** What came of loading; null before. Both kinds of outcome are final. */
+    /** Between two tries; twice as long after each, for a try may unpack 40 MB. */
+    private static final long PAUSE_NANOS = 100_000_000;
+
+    /** How often that doubles: up to 51 s. */
+    private static final int DOUBLINGS = 9;
+
+    /** What came of loading; null before. It is final, unless it is a failure that can pass. */
     private static volatile @Nullable Outcome outcome;
 
     /** Whether one operation may use several threads; true until the number is known. */
@@ -55,8 +71,10 @@ public final class OpenBlas {
     /**
      * Loads OpenBLAS if it is not loaded yet.
      *
-     * @throws OpenBlasUnavailableException if it cannot be, then and at every later call with the
-     *     same message, which lists what was tried and says what to do
+     * @throws OpenBlasUnavailableException if it cannot be, with a message that lists what was
+     *     tried and says what to do; then and at every later call, unless the reason {@linkplain
+     *     OpenBlasUnavailableException#canPass() can pass}: then a later call tries again, the first
+     *     after a tenth of a second, others after longer pauses of up to a minute
      */
     public static void load() {
         loaded();
@@ -167,28 +185,37 @@ public final class OpenBlas {
     private static Loaded loaded() {
         return switch (outcome()) {
             case Loaded loaded -> loaded;
-            case Failed(String message, var cause) ->
-                    throw new OpenBlasUnavailableException(message, cause);
+            case Failed(var cause, int _, long _) ->
+                    throw new OpenBlasUnavailableException(
+                            String.valueOf(cause.getMessage()), cause.getCause(), cause.canPass());
         };
     }
 
     private static Outcome outcome() {
         Outcome known = outcome;
-        return known != null ? known : firstOutcome();
+        return known == null || isDue(known) ? nextOutcome() : known;
     }
 
-    private static synchronized Outcome firstOutcome() {
-        Outcome result = outcome;
-        if (result == null) {
-            try {
-                result = search();
-            } catch (OpenBlasUnavailableException e) {
-                result = new Failed(String.valueOf(e.getMessage()), e.getCause());
-            }
+    private static boolean isDue(Outcome known) {
+        return known instanceof Failed failed && failed.isDue();
+    }
+
+    private static synchronized Outcome nextOutcome() {
+        Outcome known = outcome;
+        if (known != null && !isDue(known)) {
+            return known;
+        }
+        Outcome result;
+        try {
+            Loaded loaded = search();
+            result = loaded;
             outcome = result;
-            if (result instanceof Loaded loaded) {
-                warnOf(loaded);
-            }
+            warnOf(loaded);
+        } catch (OpenBlasUnavailableException e) {
+            int tries = known instanceof Failed failed ? failed.tries + 1 : 1;
+            long pause = PAUSE_NANOS << Math.min(tries - 1, DOUBLINGS);
+            result = new Failed(e, tries, System.nanoTime() + pause);
+            outcome = result;
         }
         return result;
     }
@@ -212,12 +239,12 @@ public final class OpenBlas {
             // Any restricted method would do: where native access is denied, say so before work.
             MemorySegment.NULL.reinterpret(0);
             found =
-                    new LibrarySearch(
+                    LoadingThread.run(
+                            new LibrarySearch(
                                     Settings.ofProcess(),
                                     platform,
                                     Bundle.find(platform),
-                                    new LibraryProbe(platform))
-                            .run();
+                                    new LibraryProbe(platform)));
         } catch (IllegalCallerException e) {
             throw new OpenBlasUnavailableException(nativeAccessDenied(), e);
         } catch (UnsupportedOperationException e) {

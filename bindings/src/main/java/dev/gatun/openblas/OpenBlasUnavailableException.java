@@ -9,7 +9,24 @@ import org.jspecify.annotations.Nullable;
 public final class OpenBlasUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean canPass;
+
     OpenBlasUnavailableException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    OpenBlasUnavailableException(String message, @Nullable Throwable cause, boolean canPass) {
         super(message, cause);
+        this.canPass = canPass;
+    }
+
+    /**
+     * Whether the reason can pass without a change of the program: a file could not be read or
+     * written, for want of file handles, memory or space on the disk. A later call then tries
+     * again. Where there is no library for the platform, or the one that is given is none, every
+     * call fails alike.
+     */
+    public boolean canPass() {
+        return canPass;
     }
 }

@@ -35,6 +35,18 @@ record Platform(Family family, String name) {
         }
     }
 
+    /**
+     * Files that a bundled library needs beside it, each before those that need it. The dynamic
+     * linker of Linux looks beside a library for what that names itself, but not for what those
+     * name in turn: libgfortran's own needs would be met by the system or by nobody. What is open
+     * already it takes by its name.
+     */
+    List<String> companions() {
+        return family == Family.LINUX
+                ? List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5")
+                : List.of();
+    }
+
     static Platform current() {
         return of(System.getProperty("os.name"), System.getProperty("os.arch"));
     }

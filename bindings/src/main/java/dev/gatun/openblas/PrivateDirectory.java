@@ -8,44 +8,195 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
- * Directories nobody else can write to, because what lies in them is loaded into the process.
+ * Directories whose content nobody but this user and root can choose, because what lies in them is
+ * loaded into the process.
  *
- * <p>On POSIX systems owners and mode bits are checked. Elsewhere the platform's per-user
- * directories are trusted to be what they are by default: closed to other users.
+ * <p>A library is loaded by its path, so every directory of that path counts: whoever may rename
+ * what is in one of them may put another directory, with another library, into the place of the one
+ * that was checked. On POSIX systems the owner and the mode of each are checked, from the root
+ * down. An access control list with more rights shows as the right of the group. Elsewhere the
+ * platform's per-user directories are trusted to be what they are by default: closed to other
+ * users.
  */
 final class PrivateDirectory {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            PosixFilePermissions.fromString("rwx------");
+    private static final int ROOT = 0;
+    private static final int PERMISSIONS = 07777;
+    private static final int STICKY = 01000;
+    private static final int WRITABLE_BY_GROUP = 020;
+    private static final int WRITABLE_BY_OTHERS = 02;
+
+    /** Who may change a file or directory; the mode as {@code stat} gives it. */
+    record Status(Path path, int owner, int mode) {
+        static Status of(Path path) throws IOException {
+            Map<String, Object> now =
+                    Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+            return new Status(
+                    path, (Integer) now.get("uid"), (Integer) now.get("mode") & PERMISSIONS);
+        }
+
+        boolean isWritableByOthers() {
+            return (mode & (WRITABLE_BY_GROUP | WRITABLE_BY_OTHERS)) != 0;
+        }
+    }
 
     private PrivateDirectory() {}
 
-    /** Makes the directory and what is missing above it, open to its owner alone. */
-    static void create(Path directory) throws IOException {
-        Files.createDirectories(directory, ownerOnly(directory));
-    }
-
-    /** Makes a directory of a new name, open to its owner alone. */
-    static Path createNew(Path parent, String prefix) throws IOException {
-        return Files.createTempDirectory(parent, prefix, ownerOnly(parent));
+    /**
+     * Makes a directory and what is missing above it, open to its owner alone. Where it could not
+     * be safe nothing is made.
+     *
+     * @return its real path, without symbolic links
+     * @throws IOException if it cannot be made, or as {@link #check(Path)}
+     */
+    static Path create(Path directory) throws IOException {
+        Path wanted = directory.toAbsolutePath().normalize();
+        Path existing = wanted;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        Path real = existing.toRealPath().resolve(existing.relativize(wanted));
+        if (isPosix(existing) && !existing.equals(wanted)) {
+            List<Status> above = statuses(existing.toRealPath());
+            checkAbove(real, above, user(above.getLast().owner));
+        }
+        Files.createDirectories(real, ownerOnly(real));
+        real = real.toRealPath();
+        check(real);
+        return real;
     }
 
     /**
-     * Returns if nobody but this user (and root) can put files into the directory or another
+     * Makes a directory of a new name, open to its owner alone.
+     *
+     * @return its real path
+     * @throws IOException if it cannot be made, or as {@link #check(Path)}
+     */
+    static Path createNew(Path parent, String prefix) throws IOException {
+        Path real = parent.toRealPath();
+        if (isPosix(real)) {
+            List<Status> above = statuses(real);
+            checkAbove(real.resolve(prefix), above, user(above.getLast().owner));
+        }
+        return Files.createTempDirectory(real, prefix, ownerOnly(real));
+    }
+
+    /** Makes an empty file that its owner alone may open. */
+    static void createFile(Path file) throws IOException {
+        FileAttribute<?>[] attributes =
+                isPosix(file)
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        Files.createFile(file, attributes);
+    }
+
+    /**
+     * Returns if nobody but this user and root can put files into the directory, or another
      * directory into its place.
      *
      * @param directory a real path, without symbolic links
-     * @throws IOException saying who could
+     * @throws IOException saying who could, and what to do
      */
     static void check(Path directory) throws IOException {
         if (isPosix(directory)) {
-            int owner = owner(directory);
-            check(directory, isShownAsUser(owner) ? owner : effectiveUser());
+            List<Status> path = statuses(directory);
+            check(path, user(path.getLast().owner));
         }
+    }
+
+    /**
+     * Whether only this user and root can change a file that lies in a checked directory. True
+     * where the system has no such rights to tell.
+     */
+    static boolean isPrivate(Path file) throws IOException {
+        if (!isPosix(file)) {
+            return true;
+        }
+        Status status = Status.of(file);
+        return isTrusted(status.owner, user(status.owner)) && !status.isWritableByOthers();
+    }
+
+    /**
+     * The rule of {@link #check(Path)}.
+     *
+     * @param path of the directory, from the root down
+     * @param user of this process
+     */
+    static void check(List<Status> path, IntSupplier user) throws IOException {
+        Status last = path.getLast();
+        checkAbove(last.path, path.subList(0, path.size() - 1), user);
+        if (!isTrusted(last.owner, user)) {
+            throw new IOException(
+                    "%s belongs to user %d, not to this one, %d"
+                            .formatted(last.path, last.owner, user.getAsInt()));
+        }
+        if (last.isWritableByOthers()) {
+            throw new IOException(
+                    "%s can be written by others (mode %o); make it private: chmod 700 %s"
+                            .formatted(last.path, last.mode, last.path));
+        }
+    }
+
+    private static void checkAbove(Path directory, List<Status> above, IntSupplier user)
+            throws IOException {
+        for (Status each : above) {
+            if (!isTrusted(each.owner, user)) {
+                throw new IOException(
+                        "%s lies in %s, which belongs to user %d"
+                                .formatted(directory, each.path, each.owner));
+            }
+            // In a sticky directory only the owner of an entry, or of the directory, renames it.
+            if (each.isWritableByOthers() && (each.mode & STICKY) == 0) {
+                boolean anybody = (each.mode & WRITABLE_BY_OTHERS) != 0;
+                throw new IOException(
+                        """
+                        %s lies in %s, which %s can write (mode %o) and so replace what is in it; \
+                        take that right away: chmod %s %s, or set %s to a directory that only you can write\
+                        """
+                                .formatted(
+                                        directory,
+                                        each.path,
+                                        anybody ? "anybody" : "its group",
+                                        each.mode,
+                                        anybody ? "go-w" : "g-w",
+                                        each.path,
+                                        NativeCache.PROPERTY));
+            }
+        }
+    }
+
+    private static boolean isTrusted(int owner, IntSupplier user) {
+        return owner == ROOT || owner == user.getAsInt();
+    }
+
+    /** The status of each directory of a path, the root's first. */
+    private static List<Status> statuses(Path real) throws IOException {
+        List<Status> statuses = new ArrayList<>();
+        Path next = real.getRoot();
+        statuses.add(Status.of(next));
+        for (Path name : real) {
+            next = next.resolve(name);
+            statuses.add(Status.of(next));
+        }
+        return statuses;
+    }
+
+    /**
+     * The user of this process, asked for only where it decides.
+     *
+     * @param likely who it probably is
+     */
+    private static IntSupplier user(int likely) throws IOException {
+        return isShownAsUser(likely) ? () -> likely : PrivateDirectory::effectiveUser;
     }
 
     /**
@@ -58,59 +209,17 @@ final class PrivateDirectory {
         return Files.exists(self) && user == (Integer) Files.getAttribute(self, "unix:uid");
     }
 
-    /** The same for a given user. */
-    static void check(Path directory, int user) throws IOException {
-        int owner = owner(directory);
-        if (owner != user) {
-            throw new IOException(
-                    directory + " belongs to user " + owner + ", not to this one, " + user);
-        }
-        Set<PosixFilePermission> mode = mode(directory);
-        if (mode.contains(PosixFilePermission.GROUP_WRITE)
-                || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException(
-                    "%s can be written by others (%s); make it private: chmod 700 %s"
-                            .formatted(directory, PosixFilePermissions.toString(mode), directory));
-        }
-        for (Path above = directory.getParent(); above != null; above = above.getParent()) {
-            checkAbove(directory, above, user);
-        }
-    }
-
-    /** Whoever can rename what is in a directory above can replace what is below. */
-    private static void checkAbove(Path directory, Path above, int user) throws IOException {
-        int owner = owner(above);
-        if (owner != user && owner != 0) {
-            throw new IOException(
-                    "%s lies in %s, which belongs to user %d".formatted(directory, above, owner));
-        }
-        boolean sticky = (attribute(above, "unix:mode") & 01000) != 0;
-        if (mode(above).contains(PosixFilePermission.OTHERS_WRITE) && !sticky) {
-            throw new IOException(
-                    "%s lies in %s, which anybody can write".formatted(directory, above));
-        }
-    }
-
     private static FileAttribute<?>[] ownerOnly(Path where) {
         return isPosix(where)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------"))
+                }
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) {
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix");
-    }
-
-    private static Set<PosixFilePermission> mode(Path path) throws IOException {
-        return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static int owner(Path path) throws IOException {
-        return attribute(path, "unix:uid");
-    }
-
-    private static int attribute(Path path, String name) throws IOException {
-        return (Integer) Files.getAttribute(path, name, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The user whose rights decide; names are of no use, containers run users that have none. */

@@ -1,9 +1,9 @@
 package dev.gatun.openblas;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -15,7 +15,8 @@ final class Sha256 {
     private Sha256() {}
 
     static String of(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        // Not a channel, which an interrupt would close.
+        try (InputStream in = new FileInputStream(file.toFile())) {
             return copy(in, OutputStream.nullOutputStream());
         }
     }

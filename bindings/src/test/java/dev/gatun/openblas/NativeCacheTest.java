@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -100,25 +101,89 @@ class NativeCacheTest {
             Path open = Files.createDirectory(temporary.resolve("open" + mode));
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
             assertThatThrownBy(() -> NativeCache.unpackInto(open, TestBundle.whole()))
-                    .hasMessageContaining("can be written by others (" + mode + ")")
+                    .hasMessageContaining("can be written by others (mode 7")
                     .hasMessageContaining("chmod 700");
             assertThat(names(open)).isEmpty();
         }
     }
 
     @Test
-    void refusesADirectoryBelowOneThatAnybodyCanWrite() throws IOException {
-        Path open = Files.createDirectory(temporary.resolve("open"));
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertThatThrownBy(() -> NativeCache.unpackInto(open.resolve("mine"), TestBundle.whole()))
-                .hasMessageContaining("which anybody can write");
+    void refusesADirectoryBelowOneWhereOthersMayExchangeIt() throws IOException {
+        Path open = Files.createDirectories(temporary.resolve("open"));
+        Path deep = Files.createDirectories(open.resolve("mine/of/old"));
+        for (String mode : new String[] {"rwxrwxr-x", "rwxrwxrwx"}) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
+            for (Path root : List.of(deep, open.resolve("new"))) {
+                assertThatThrownBy(() -> NativeCache.unpackInto(root, TestBundle.whole()))
+                        .hasMessageContaining("lies in " + open.toRealPath() + ", which ");
+            }
+            assertThat(names(open)).containsExactly("mine");
+            assertThat(names(deep)).isEmpty();
+        }
+        Files.setAttribute(open, "unix:mode", 01777);
+        assertThat(NativeCache.unpackInto(deep, TestBundle.whole())).isDirectory();
     }
 
     @Test
-    void refusesADirectoryOfSomebodyElse() {
-        int me = PrivateDirectory.effectiveUser();
-        assertThatThrownBy(() -> PrivateDirectory.check(temporary.toRealPath(), me + 1))
-                .hasMessageContaining("belongs to user " + me + ", not to this one");
+    void believesNoReceiptOfAnotherFileOfEqualSizeAndTime() throws IOException {
+        Path library = NativeCache.unpackInto(temporary, TestBundle.whole()).resolve("libone.so");
+        FileTime time = Files.getLastModifiedTime(library);
+        Files.writeString(library, "the WRONG library");
+        Files.setLastModifiedTime(library, time);
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(library).hasContent("the first library");
+
+        time = Files.getLastModifiedTime(library);
+        Path other = Files.writeString(temporary.resolve("other"), "the WRONG library");
+        Files.setLastModifiedTime(other, time);
+        Files.move(other, library, StandardCopyOption.REPLACE_EXISTING);
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(library).hasContent("the first library");
+    }
+
+    @Test
+    void replacesAFileThatOthersCouldWriteAndALink() throws IOException {
+        Path library = NativeCache.unpackInto(temporary, TestBundle.whole()).resolve("libone.so");
+        assertThat(mode(library)).isEqualTo("rw-------");
+        Object first = Files.getAttribute(library, "unix:ino");
+        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rw-rw-rw-"));
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(mode(library)).isEqualTo("rw-------");
+        assertThat(Files.getAttribute(library, "unix:ino")).isNotEqualTo(first);
+
+        Path elsewhere = Files.writeString(temporary.resolve("elsewhere"), "the first library");
+        Files.delete(library);
+        Files.createSymbolicLink(library, elsewhere);
+        NativeCache.unpackInto(temporary, TestBundle.whole());
+        assertThat(library).isRegularFile().hasContent("the first library");
+        assertThat(Files.isSymbolicLink(library)).isFalse();
+    }
+
+    @Test
+    void aReceiptThatIsNoneIsNotBelieved() throws IOException {
+        Path entry = NativeCache.unpackInto(temporary, TestBundle.whole());
+        Path receipt = entry.resolve("verified.properties");
+        String whole = Files.readString(receipt);
+        for (String text : new String[] {"", "\\u12", "libone.so=17 bytes", whole + "more=1\n"}) {
+            Files.writeString(receipt, text);
+            NativeCache.unpackInto(temporary, TestBundle.whole());
+            assertThat(receipt).content().contains("libone.so=17 bytes, modified", "inode");
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotMatterAndIsKept() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            Path entry = NativeCache.unpackInto(temporary, TestBundle.whole());
+            assertThat(entry.resolve("libtwo.so")).hasContent("the second library");
+            Files.delete(entry.resolve("verified.properties"));
+            NativeCache.unpackInto(temporary, TestBundle.whole());
+            assertThat(entry.resolve("verified.properties")).exists();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
@@ -142,13 +207,18 @@ class NativeCacheTest {
     }
 
     @Test
-    void aTemporaryDirectoryIsPrivateEvenWhereAnybodyCanWrite() throws IOException {
+    void aTemporaryDirectoryIsPrivateWhereAnybodyCanWriteAndRefusedWhereAnybodyCanRename()
+            throws IOException {
         Path open = Files.createDirectory(temporary.resolve("open"));
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setAttribute(open, "unix:mode", 01777);
         Path directory = NativeCache.unpackTemporarily(open, TestBundle.whole());
         assertThat(mode(directory)).isEqualTo("rwx------");
         assertThat(directory.resolve("libone.so")).hasContent("the first library");
         NativeCache.delete(directory);
+        assertThat(names(open)).isEmpty();
+        Files.setAttribute(open, "unix:mode", 0777);
+        assertThatThrownBy(() -> NativeCache.unpackTemporarily(open, TestBundle.whole()))
+                .hasMessageContaining("which anybody can write");
         assertThat(names(open)).isEmpty();
     }
 
