@@ -102,6 +102,8 @@ public final class Gatun {
                 OpenBlas.origin(),
                 OpenBlas.path(),
                 OpenBlas.coreType(),
+                OpenBlas.kernelVectors(),
+                OpenBlas.processorVectors(),
                 OpenBlas.config(),
                 OpenBlas.threads(),
                 OpenBlas.hasLapack());

@@ -32,6 +32,9 @@ public record GatunInfo(
      * @param origin how it was found: {@code property}, {@code environment}, {@code bundled} or
      *     {@code system}
      * @param coreType the processor family its kernels are for
+     * @param kernelVectors the widest vectors they use, for example {@code AVX2}, or {@code unknown}
+     * @param processorVectors the widest the processor has; where the kernels use narrower ones, a
+     *     newer library is faster
      * @param config what it says of its own build
      * @param threads how many it uses for one of its operations: 1, for large products are divided
      *     above it
@@ -42,9 +45,21 @@ public record GatunInfo(
             String origin,
             Path path,
             String coreType,
+            String kernelVectors,
+            String processorVectors,
             String config,
             int threads,
-            boolean hasLapack) {}
+            boolean hasLapack) {
+
+        private String kernels() {
+            String used = kernelVectors.equals("unknown") ? "" : " (" + kernelVectors + ")";
+            boolean differ =
+                    !used.isEmpty()
+                            && !processorVectors.equals("unknown")
+                            && !processorVectors.equals(kernelVectors);
+            return coreType + used + (differ ? "; the processor has " + processorVectors : "");
+        }
+    }
 
     /** Bits of the vectors that loops use for {@code float} and {@code double}. */
     public record Simd(int floatBits, int doubleBits) {}
@@ -80,7 +95,7 @@ public record GatunInfo(
         if (library != null) {
             line(text, "openblas", library.version + ", " + library.origin);
             line(text, "  path", library.path.toString());
-            line(text, "  kernels", library.coreType);
+            line(text, "  kernels", library.kernels());
             line(text, "  config", library.config);
             line(text, "  threads", String.valueOf(library.threads));
             line(text, "  lapack", library.hasLapack ? "yes" : "no");

@@ -31,6 +31,11 @@ public final class OpenBlas {
     private static final Pattern VERSION = Pattern.compile("OpenBLAS (\\S+)");
     private static final Pattern MAX_THREADS = Pattern.compile("MAX_THREADS=(\\d+)");
 
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    /** By this a user chooses the kernels himself. */
+    static final String CORE_TYPE_VARIABLE = "OPENBLAS_CORETYPE";
+
     private sealed interface Outcome {}
 
     private record Loaded(
@@ -82,7 +87,11 @@ public final class OpenBlas {
 
     /** The version, for example {@code 0.3.31}. */
     public static String version() {
-        return find(VERSION, "unknown");
+        return version(config());
+    }
+
+    private static String version(String config) {
+        return find(VERSION, config, "unknown");
     }
 
     /** What the library says of its build: version, options, kernels, most threads. */
@@ -97,7 +106,21 @@ public final class OpenBlas {
         return text(Cblas.openblas_get_corename());
     }
 
-    /** The file that is loaded. One unpacked to a temporary directory may be gone from there. */
+    /**
+     * The widest vectors of the processor: {@code SSE}, {@code AVX}, {@code AVX2} or {@code
+     * AVX-512}; {@code unknown} but on Linux and x86. Where the kernels of {@link #coreType()} are
+     * of an older kind, products take several times as long as they need.
+     */
+    public static String processorVectors() {
+        return text(VectorExtension.ofProcessor(CPU_INFO));
+    }
+
+    /** The widest vectors that the kernels of {@link #coreType()} use, named in the same way. */
+    public static String kernelVectors() {
+        return text(VectorExtension.ofKernels(coreType()));
+    }
+
+    /** The file that is loaded, or copied to be loaded by a second class loader. One unpacked to a temporary directory may be gone from there. */
     public static Path path() {
         return loaded().path;
     }
@@ -122,7 +145,7 @@ public final class OpenBlas {
 
     /** The most threads the library can use, fixed when it was built. */
     public static int maxThreads() {
-        return Integer.parseInt(find(MAX_THREADS, "1"));
+        return Integer.parseInt(find(MAX_THREADS, config(), "1"));
     }
 
     /**
@@ -211,6 +234,7 @@ public final class OpenBlas {
             result = loaded;
             outcome = result;
             warnOf(loaded);
+            warnOfOldKernels(loaded);
         } catch (OpenBlasUnavailableException e) {
             int tries = known instanceof Failed failed ? failed.tries + 1 : 1;
             long pause = PAUSE_NANOS << Math.min(tries - 1, DOUBLINGS);
@@ -229,6 +253,27 @@ public final class OpenBlas {
                             loaded.origin,
                             loaded.path,
                             String.join("\n  - ", loaded.passedOver));
+        }
+    }
+
+    /** Says once where the library leaves vectors of the processor unused and nobody wanted that. */
+    private static void warnOfOldKernels(Loaded loaded) {
+        String chosen = System.getenv(CORE_TYPE_VARIABLE);
+        String coreType = text(Cblas.openblas_get_corename());
+        if ((chosen == null || chosen.isBlank())
+                && VectorExtension.ofKernels(coreType) != VectorExtension.AVX512) {
+            String library =
+                    "OpenBLAS %s of origin %s, %s,"
+                            .formatted(
+                                    version(text(Cblas.openblas_get_config())),
+                                    loaded.origin,
+                                    loaded.path);
+            String warning =
+                    VectorExtension.warning(
+                            library, coreType, VectorExtension.ofProcessor(CPU_INFO));
+            if (warning != null) {
+                System.getLogger("dev.gatun.openblas").log(System.Logger.Level.WARNING, warning);
+            }
         }
     }
 
@@ -274,12 +319,16 @@ public final class OpenBlas {
                 + " to the java command line.";
     }
 
-    private static String find(Pattern pattern, String otherwise) {
-        Matcher matcher = pattern.matcher(config());
+    private static String find(Pattern pattern, String config, String otherwise) {
+        Matcher matcher = pattern.matcher(config);
         return matcher.find() ? matcher.group(1) : otherwise;
     }
 
     private static String text(MemorySegment string) {
         return string.getString(0).strip();
+    }
+
+    private static String text(@Nullable VectorExtension vectors) {
+        return vectors == null ? "unknown" : vectors.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.openblas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatun.testing.ChildJvm;
 import java.io.IOException;
@@ -106,8 +107,15 @@ class LoadingTest {
 
     @Test
     void oneMessageWhereNothingIsFound() throws Exception {
+        // The machine may have an OpenBLAS. The linker ends its search at a file that is no library.
+        Path none = Files.createDirectory(temporary.resolve("none"));
+        for (String name : platform.family().libraryNames()) {
+            Files.writeString(none.resolve(name), "not a library");
+        }
         fails(
-                child().withoutBundle().with("-Djava.library.path="),
+                child().withoutBundle()
+                        .environment("LD_LIBRARY_PATH", none.toString())
+                        .with("-Djava.library.path="),
                 """
                 OpenBLAS could not be loaded. Tried:
                   - bundled: no gatun-native jar of this platform (no resource META-INF/gatun/%1$s/)
@@ -139,6 +147,56 @@ class LoadingTest {
                 .containsOnlyOnce("Using OpenBLAS of origin bundled")
                 .contains("unpacked into the cache " + file, "Not a directory");
         assertThat(tmp).isEmptyDirectory();
+    }
+
+    @Test
+    void anInterruptNeitherHindersLoadingNorIsLost() throws Exception {
+        // Unpacked in the first start, believed in the second, hashed in the third.
+        Path cache = temporary.toRealPath().resolve("cache");
+        for (int start = 0; start < 3; start++) {
+            ChildJvm.Result result =
+                    ChildJvm.running(InterruptedMain.class).with("-Dgatun.cache=" + cache).run();
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out()).isEqualTo("bundled for 16 of 16");
+            try (Stream<Path> entries = Files.list(cache)) {
+                Path entry = entries.findFirst().orElseThrow();
+                if (start == 1) {
+                    Files.delete(entry.resolve("verified.properties"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void triesAgainWhenFileHandlesAreGivenBack() throws Exception {
+        ChildJvm.Result result =
+                ChildJvm.running(HandlesMain.class)
+                        .with("-XX:-MaxFDLimit", "-Dgatun.cache=" + temporary.resolve("cache"))
+                        .with("-Drehearsal=" + temporary.resolve("rehearsal"))
+                        .run();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("failed, can pass: true\nloaded bundled");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void aFailureThatStaysIsFinal() {
+        OpenBlasUnavailableException wrong =
+                catchThrowableOfType(
+                        OpenBlasUnavailableException.class,
+                        () ->
+                                new LibrarySearch(
+                                                new Settings(
+                                                        name ->
+                                                                name.equals("gatun.openblas.path")
+                                                                        ? "/nowhere/lib.so"
+                                                                        : null,
+                                                        name -> null),
+                                                platform,
+                                                name -> null,
+                                                new LibraryProbe(platform))
+                                        .run());
+        assertThat(wrong.canPass()).isFalse();
     }
 
     @Test

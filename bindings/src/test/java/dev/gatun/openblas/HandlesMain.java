@@ -1,0 +1,82 @@
+package dev.gatun.openblas;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Run by a child JVM: asks for OpenBLAS while no file can be opened, then again when the handles
+ * have been given back, and prints what came of both.
+ */
+final class HandlesMain {
+    private HandlesMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path jar = Files.createTempFile("handles", null);
+        rehearse(jar.getParent());
+        String first = "";
+        List<FileInputStream> handles = new ArrayList<>();
+        try {
+            while (true) {
+                handles.add(new FileInputStream(jar.toFile()));
+            }
+        } catch (IOException full) {
+            first = attempt();
+        }
+        for (FileInputStream each : handles) {
+            each.close();
+        }
+        System.out.println(first);
+        String second = attempt();
+        for (int i = 0; i < 1000 && !second.startsWith("loaded"); i++) {
+            Thread.sleep(10);
+            second = attempt();
+        }
+        System.out.println(second);
+        Files.delete(jar);
+    }
+
+    /**
+     * Two searches that the process does not remember, for their classes: those that cannot be read
+     * the first time are lost to a JVM for ever, and so is a jar that a class loader cannot open.
+     */
+    private static void rehearse(Path directory) throws Exception {
+        for (Class<?> nested : OpenBlas.class.getDeclaredClasses()) {
+            Class.forName(nested.getName());
+        }
+        for (String given : new String[] {directory.resolve("none").toString(), null}) {
+            Settings settings =
+                    new Settings(
+                            name ->
+                                    name.equals(LibrarySearch.PATH_PROPERTY)
+                                            ? given
+                                            : name.equals(NativeCache.PROPERTY)
+                                                    ? System.getProperty("rehearsal")
+                                                    : System.getProperty(name),
+                            name -> null);
+            Platform platform = Platform.current();
+            try {
+                LoadingThread.run(
+                        new LibrarySearch(
+                                settings,
+                                platform,
+                                Bundle.resources(OpenBlas.class.getClassLoader(), platform),
+                                new LibraryProbe(platform)));
+            } catch (OpenBlasUnavailableException e) {
+                // The first of the two.
+            }
+        }
+    }
+
+    private static String attempt() {
+        try {
+            OpenBlas.load();
+            return "loaded " + OpenBlas.origin();
+        } catch (OpenBlasUnavailableException e) {
+            return "failed, can pass: " + e.canPass();
+        }
+    }
+}
