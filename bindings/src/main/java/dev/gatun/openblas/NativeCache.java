@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  */
 final class NativeCache {
     private static final String RECEIPT = "verified.properties";
+
     /** How the names of directories begin that live as long as a library is being loaded. */
     static final String TEMPORARY = "gatun-";
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenBLAS of this process: which one it is, and how many threads it may use.
  *
- * <p>It is found and loaded once, by whatever needs it first, be its thread interrupted or not. In this order: the file, or the
- * directory with the library, that the system property {@code gatun.openblas.path} or the
- * environment variable {@code GATUN_OPENBLAS_PATH} names by its absolute path; the library bundled
- * in a {@code gatun-native} jar; the system's. A library is accepted after it has multiplied a
- * small matrix rightly in both precisions. All methods but {@link #isAvailable()} throw {@link
- * OpenBlasUnavailableException} where there is none.
+ * <p>It is found and loaded once, by whatever needs it first, be its thread interrupted or not. In
+ * this order: the file, or the directory with the library, that the system property {@code
+ * gatun.openblas.path} or the environment variable {@code GATUN_OPENBLAS_PATH} names by its
+ * absolute path; the library bundled in a {@code gatun-native} jar; the system's. A library is
+ * accepted after it has multiplied a small matrix rightly in both precisions. All methods but
+ * {@link #isAvailable()} throw {@link OpenBlasUnavailableException} where there is none.
  *
  * {@snippet :
  * OpenBlas.load(); // throws, saying what was tried and what to do
@@ -78,8 +78,8 @@ public final class OpenBlas {
      *
      * @throws OpenBlasUnavailableException if it cannot be, with a message that lists what was
      *     tried and says what to do; then and at every later call, unless the reason {@linkplain
-     *     OpenBlasUnavailableException#canPass() can pass}: then a later call tries again, the first
-     *     after a tenth of a second, others after longer pauses of up to a minute
+     *     OpenBlasUnavailableException#canPass() can pass}: then a later call tries again, the
+     *     first after a tenth of a second, others after longer pauses of up to a minute
      */
     public static void load() {
         loaded();
@@ -120,7 +120,10 @@ public final class OpenBlas {
         return text(VectorExtension.ofKernels(coreType()));
     }
 
-    /** The file that is loaded, or copied to be loaded by a second class loader. One unpacked to a temporary directory may be gone from there. */
+    /**
+     * The file that is loaded, or copied to be loaded by a second class loader. One unpacked to a
+     * temporary directory may be gone from there.
+     */
     public static Path path() {
         return loaded().path;
     }
@@ -256,7 +259,9 @@ public final class OpenBlas {
         }
     }
 
-    /** Says once where the library leaves vectors of the processor unused and nobody wanted that. */
+    /**
+     * Says once where the library leaves vectors of the processor unused and nobody wanted that.
+     */
     private static void warnOfOldKernels(Loaded loaded) {
         String chosen = System.getenv(CORE_TYPE_VARIABLE);
         String coreType = text(Cblas.openblas_get_corename());

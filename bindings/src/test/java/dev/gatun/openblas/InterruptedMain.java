@@ -18,16 +18,14 @@ final class InterruptedMain {
         for (int i = 0; i < THREADS; i++) {
             Thread.Builder kind = i % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
             threads.add(
-                    kind.start(
-                            () -> {
-                                await(start);
-                                Thread.currentThread().interrupt();
-                                OpenBlas.load();
-                                if (OpenBlas.isAvailable()
-                                        && Thread.currentThread().isInterrupted()) {
-                                    right.incrementAndGet();
-                                }
-                            }));
+                    kind.start(() -> {
+                        await(start);
+                        Thread.currentThread().interrupt();
+                        OpenBlas.load();
+                        if (OpenBlas.isAvailable() && Thread.currentThread().isInterrupted()) {
+                            right.incrementAndGet();
+                        }
+                    }));
         }
         start.countDown();
         for (Thread thread : threads) {

@@ -107,7 +107,8 @@ class LoadingTest {
 
     @Test
     void oneMessageWhereNothingIsFound() throws Exception {
-        // The machine may have an OpenBLAS. The linker ends its search at a file that is no library.
+        // The machine may have an OpenBLAS. The linker ends its search at a file that is no
+        // library.
         Path none = Files.createDirectory(temporary.resolve("none"));
         for (String name : platform.family().libraryNames()) {
             Files.writeString(none.resolve(name), "not a library");

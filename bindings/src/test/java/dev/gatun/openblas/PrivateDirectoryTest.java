@@ -14,7 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may change what lies in a directory, by owners and modes that a test need not be root for. */
+/**
+ * Who may change what lies in a directory, by owners and modes that a test need not be root for.
+ */
 class PrivateDirectoryTest {
     private static final int ROOT = 0;
     private static final int ADA = 1000;
@@ -105,7 +107,10 @@ class PrivateDirectoryTest {
     @Test
     void refusesALinkInThePlaceOfADirectory() {
         // Links have all rights; a real path holds none, unless somebody has just put one there.
-        in("/", ROOT, 0755).in("/tmp", ROOT, 01777).in("/tmp/a", ADA, 0777).in("/tmp/a/c", ADA, 0700);
+        in("/", ROOT, 0755)
+                .in("/tmp", ROOT, 01777)
+                .in("/tmp/a", ADA, 0777)
+                .in("/tmp/a/c", ADA, 0700);
         assertThatThrownBy(() -> PrivateDirectory.check(path, () -> ADA))
                 .hasMessageContaining("/tmp/a/c lies in /tmp/a, which anybody can write");
     }
