@@ -51,15 +51,15 @@ final class LoadingThread extends Thread {
     }
 
     private LibrarySearch.Found result() {
-        switch (failure) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> {
-                if (found == null) {
-                    throw new AssertionError("the search throws nothing checked", failure);
-                }
-                return found;
-            }
+        if (failure instanceof RuntimeException e) {
+            throw e;
         }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (found == null) {
+            throw new AssertionError("the search throws nothing checked", failure);
+        }
+        return found;
     }
 }
