@@ -32,7 +32,8 @@ public record GatunInfo(
      * @param origin how it was found: {@code property}, {@code environment}, {@code bundled} or
      *     {@code system}
      * @param coreType the processor family its kernels are for
-     * @param kernelVectors the widest vectors they use, for example {@code AVX2}, or {@code unknown}
+     * @param kernelVectors the widest vectors they use, for example {@code AVX2}, or {@code
+     *     unknown}
      * @param processorVectors the widest the processor has; where the kernels use narrower ones, a
      *     newer library is faster
      * @param config what it says of its own build

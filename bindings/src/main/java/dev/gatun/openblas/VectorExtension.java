@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * the family it likes best of those it knows, sometimes one without any of these.
  */
 enum VectorExtension {
-    SSE("SSE", List.of()),
-    AVX("AVX", List.of("avx")),
-    AVX2("AVX2", List.of("avx2", "fma")),
-    AVX512("AVX-512", List.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"));
+    SSE("SSE", "fpu"),
+    AVX("AVX", "avx"),
+    AVX2("AVX2", "avx2 fma"),
+    AVX512("AVX-512", "avx512f avx512cd avx512bw avx512dq avx512vl");
 
     private final String text;
 
     /** As the kernel of Linux names them; the processor needs all. */
-    private final List<String> flags;
+    private final String flags;
 
-    VectorExtension(String text, List<String> flags) {
+    VectorExtension(String text, String flags) {
         this.text = text;
         this.flags = flags;
     }
@@ -112,7 +112,7 @@ enum VectorExtension {
     private static VectorExtension widest(Set<String> flags) {
         VectorExtension widest = SSE;
         for (VectorExtension each : values()) {
-            if (flags.containsAll(each.flags)) {
+            if (flags.containsAll(List.of(each.flags.split(" ", -1)))) {
                 widest = each;
             }
         }
