@@ -109,13 +109,16 @@ public sealed interface Compositions permits Expr {
 
     /** {@code x} times the normal distribution's share below {@code x} (Hendrycks, Gimpel 2016). */
     default Expr gelu() {
-        Expr share = self().mul(Math.sqrt(0.5)).erf().add(1);
-        return self().mul(0.5).mul(share);
+        return self().mul(self().normalCdf());
     }
 
-    /** {@link #gelu} by the tanh approximation of the same paper. */
+    /**
+     * {@link #gelu} by the tanh approximation of the same paper; as {@code (1 + tanh(u)) / 2 =
+     * sigmoid(2u)}, without the cancellation that {@code 1 + tanh} has in the left tail.
+     */
     default Expr geluTanh() {
-        Expr cubic = self().add(self().mul(self()).mul(self()).mul(0.044715));
-        return self().mul(0.5).mul(cubic.mul(Math.sqrt(2 / Math.PI)).tanh().add(1));
+        double slope = 2 * Math.sqrt(2 / Math.PI);
+        Expr twice = self().mul(self()).mul(0.044715 * slope).add(slope).mul(self());
+        return self().mul(twice.sigmoid());
     }
 }

@@ -106,7 +106,7 @@ public final class ErrorFunction {
         return Math.copySign(1 - fourth * fourth, x);
     }
 
-    private static double polynomial(double[] coefficients, double t) {
+    static double polynomial(double[] coefficients, double t) {
         double sum = coefficients[coefficients.length - 1];
         for (int i = coefficients.length - 2; i >= 0; i--) {
             sum = Math.fma(sum, t, coefficients[i]);
@@ -140,7 +140,7 @@ public final class ErrorFunction {
     }
 
     /** Horner's scheme; every step becomes one fused multiply-add. */
-    private static Expr polynomial(double[] coefficients, Expr t) {
+    static Expr polynomial(double[] coefficients, Expr t) {
         Expr sum = constant(coefficients[coefficients.length - 1]);
         for (int i = coefficients.length - 2; i >= 0; i--) {
             sum = sum.mul(t).add(coefficients[i]);

@@ -292,6 +292,14 @@ public sealed interface Expr extends Compositions {
         return Simplify.unary(UnaryOp.ERF, this);
     }
 
+    /**
+     * The share of the standard normal distribution below this, {@code erfc(-x / sqrt(2)) / 2},
+     * accurate in both tails.
+     */
+    default Expr normalCdf() {
+        return Simplify.unary(UnaryOp.NORMAL_CDF, this);
+    }
+
     /** {@code 1 / (1 + exp(-x))}, without overflow at either end. */
     default Expr sigmoid() {
         return Simplify.unary(UnaryOp.SIGMOID, this);

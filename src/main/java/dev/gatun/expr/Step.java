@@ -74,7 +74,7 @@ public sealed interface Step {
                     switch (op) {
                         case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
                         case EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT, SIN, COS -> true;
-                        case TANH, ERF, SIGMOID, SOFTPLUS -> true;
+                        case TANH, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS -> true;
                     };
             case Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
             case Arg _, Scalar _, Constant _, Compare _, Select _ -> false;

@@ -7,7 +7,8 @@ import static dev.gatun.expr.Expr.constant;
  *
  * <p>A derivative is written over the operand {@code x} and the function's own value {@code y}, and
  * in {@code y} wherever that suffices, so that a backward pass keeps the output and not the
- * operand. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
+ * operand; those of sigmoid and tanh then have an absolute error of an ulp of 1 where {@code |y|} is
+ * near 1. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
  */
 public enum UnaryOp {
     /** {@code -x}. */
@@ -42,6 +43,8 @@ public enum UnaryOp {
     TANH("tanh"),
     /** The error function. */
     ERF("erf"),
+    /** The share of the standard normal distribution below {@code x}. */
+    NORMAL_CDF("normalCdf"),
     /** {@code 1 / (1 + e^-x)}. */
     SIGMOID("sigmoid"),
     /** {@code log(1 + e^x)}. */
@@ -77,6 +80,7 @@ public enum UnaryOp {
             case COS -> Math.cos(x);
             case TANH -> Math.tanh(x);
             case ERF -> ErrorFunction.erf(x);
+            case NORMAL_CDF -> NormalDistribution.cdf(x);
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> softplus(x);
         };
@@ -92,7 +96,7 @@ public enum UnaryOp {
             case CEIL -> constant(0);
             case ROUND -> constant(0);
             case EXP -> y;
-            case EXPM1 -> y.add(1);
+            case EXPM1 -> x.exp();
             case LOG -> constant(1).div(x);
             case LOG1P -> constant(1).div(x.add(1));
             case SQRT -> constant(0.5).div(y);
@@ -101,6 +105,7 @@ public enum UnaryOp {
             case COS -> x.sin().neg();
             case TANH -> constant(1).sub(y.mul(y));
             case ERF -> x.mul(x).neg().exp().mul(2 / Math.sqrt(Math.PI));
+            case NORMAL_CDF -> NormalDistribution.density(x);
             case SIGMOID -> y.mul(constant(1).sub(y));
             case SOFTPLUS -> x.sigmoid();
         };

@@ -6,6 +6,7 @@ import static dev.gatun.expr.Expr.select;
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ErrorFunction;
 import dev.gatun.expr.Expr;
+import dev.gatun.expr.NormalDistribution;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 import java.util.IdentityHashMap;
@@ -73,6 +74,8 @@ final class Lowering {
             case CEIL -> floor(x.neg()).neg();
             case RSQRT -> constant(1).div(x.sqrt());
             case ERF -> type == DType.F32 ? ErrorFunction.inFloat(x) : ErrorFunction.inDouble(x);
+            case NORMAL_CDF ->
+                    type == DType.F32 ? new Expr.Unary(op, x) : NormalDistribution.inDouble(x);
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> {
                 Expr positive = select(x.le(0), constant(0), x);

@@ -128,6 +128,16 @@ final class Plan {
         return false;
     }
 
+    /** Whether this function is there. */
+    boolean has(UnaryOp function) {
+        for (Step step : steps) {
+            if (step instanceof Step.Unary(UnaryOp op, int _) && op == function) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether this function is there, and no other that vectors leave to a library. */
     boolean hasOnlyCall(UnaryOp function) {
         boolean isFound = false;

@@ -25,6 +25,9 @@ final class StepWriter {
     /** For floats, where nothing but exponentials would be called. */
     private @Nullable FloatExponential exponential;
 
+    /** For floats, where the normal distribution is wanted. */
+    private @Nullable FloatNormal normal;
+
     /**
      * @param scalars the local variable with the array of scalars
      */
@@ -51,6 +54,9 @@ final class StepWriter {
         if (level == Plan.CALL && type == VectorType.FLOAT && plan.hasOnlyCall(UnaryOp.EXP)) {
             exponential = new FloatExponential(code, plan.fuse);
         }
+        if (level == Plan.CALL && type == VectorType.FLOAT && plan.has(UnaryOp.NORMAL_CDF)) {
+            normal = new FloatNormal(code, plan.fuse);
+        }
         for (int s = 0; s < vectors.length; s++) {
             if (plan.level(s) == level && !plan.isAbsorbed(s)) {
                 emitStep(s, args);
@@ -72,6 +78,8 @@ final class StepWriter {
                 code.aload(vectors[a]);
                 if (op == UnaryOp.EXP && exponential != null) {
                     exponential.write();
+                } else if (op == UnaryOp.NORMAL_CDF && normal != null) {
+                    normal.write();
                 } else {
                     type.unary(code, op);
                 }

@@ -193,7 +193,7 @@ enum VectorType {
                 code.getstatic(OPERATORS, op.name(), unary);
                 code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, unary));
             }
-            case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
+            case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS ->
                     throw new AssertionError("not lowered: " + op);
         }
     }
@@ -204,7 +204,7 @@ enum VectorType {
             case Step.Unary(UnaryOp op, int _) ->
                     switch (op) {
                         case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> true;
-                        case NEG, ABS, SQRT -> false;
+                        case NEG, ABS, SQRT, NORMAL_CDF -> false;
                         case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
                                 throw new AssertionError("not lowered: " + op);
                     };

@@ -20,7 +20,7 @@ public final class Composed {
 
     /** x times the normal distribution function at x. */
     public static Value gelu(Value x) {
-        return x.mul(0.5).mul(x.mul(Math.sqrt(0.5)).erf().add(1));
+        return x.mul(0.5).mul(x.mul(-Math.sqrt(0.5)).erfc());
     }
 
     /** GELU's approximation by tanh: x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). */

@@ -5,11 +5,13 @@ package dev.gatun.reference;
  * continued fraction 7.1.14 of Abramowitz and Stegun, Handbook of Mathematical Functions.
  */
 final class Erf {
+    private static final double FAR = 2;
+
     private Erf() {}
 
     static double erf(double x) {
         double exp = Math.exp(-x * x) / Math.sqrt(Math.PI);
-        if (Math.abs(x) < 2) {
+        if (Math.abs(x) < FAR) {
             double sum = x;
             double term = x;
             for (int n = 1; n < 60; n++) {
@@ -18,11 +20,19 @@ final class Erf {
             }
             return 2 * exp * sum;
         }
-        double size = Math.abs(x);
-        double fraction = size;
+        return Math.signum(x) * (1 - exp / fraction(Math.abs(x)));
+    }
+
+    /** {@code 1 - erf(x)}, without cancellation where that is small. */
+    static double erfc(double x) {
+        return x < FAR ? 1 - erf(x) : Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction(x);
+    }
+
+    private static double fraction(double x) {
+        double fraction = x;
         for (int k = 150; k > 0; k--) {
-            fraction = size + k / 2.0 / fraction;
+            fraction = x + k / 2.0 / fraction;
         }
-        return Math.signum(x) * (1 - exp / fraction);
+        return fraction;
     }
 }

@@ -194,6 +194,11 @@ public final class Value {
         return map(Erf::erf, (x, y) -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
     }
 
+    /** {@code 1 - erf(x)}, without cancellation where that is small. */
+    public Value erfc() {
+        return map(Erf::erfc, (x, y) -> -2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
+    }
+
     /** This with {@code number} wherever the mask, broadcast, is not 0. */
     public Value maskedFill(Value mask, double number) {
         return zip(mask, (x, m) -> m == 0 ? x : number, (x, m) -> m == 0 ? 1 : 0, (x, m) -> 0);

@@ -54,6 +54,15 @@ record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long coun
         return array;
     }
 
+    /**
+     * What each element is more than the mean. The mean of the deviations, which is what rounding
+     * the first mean has left, is taken away too: that of (1e7, 1e7 + 1, 1e7 + 3) is not a float.
+     */
+    Tensor deviation(Tensor x) {
+        Tensor near = x.sub(x.mean(true, array()));
+        return near.sub(near.mean(true, array()));
+    }
+
     /** A result, or its gradient, as large as the input, without a copy. */
     Tensor spread(Tensor result, Tensor input) {
         return keep(result).expand(input.shape().dims());

@@ -4,6 +4,7 @@ import static dev.gatun.expr.Expr.binary;
 import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
 import static dev.gatun.expr.Expr.ternary;
+import static dev.gatun.expr.Expr.unary;
 
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Reduction;
@@ -135,8 +136,7 @@ sealed interface ReduceOp extends Op {
 
         @Override
         public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor values = node.savedInput(0);
-            Tensor deviation = values.sub(values.mean(true, axes.array()));
+            Tensor deviation = axes.deviation(node.savedInput(0));
             double divisor = Math.max(axes.count() - correction, 0);
             return axes.keep(upstream).mul(2 / divisor).mul(deviation);
         }
@@ -154,8 +154,7 @@ sealed interface ReduceOp extends Op {
 
         @Override
         public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor values = node.savedInput(0);
-            Tensor deviation = values.sub(values.mean(true, axes.array()));
+            Tensor deviation = axes.deviation(node.savedInput(0));
             double divisor = Math.max(axes.count() - correction, 0);
             Tensor slope = SLOPE.apply(upstream, node.savedOutput()).div(divisor);
             return axes.keep(slope).mul(deviation);
@@ -227,23 +226,32 @@ sealed interface ReduceOp extends Op {
 
     /** The logarithm of the sum of exponentials. */
     record LogSumExp(Axes axes) implements ReduceOp {
+        /** What {@link Reduction#logSumExp} takes away: the largest, where that is a number. */
+        private static final Formula FINITE =
+                Formula.of(unary(x -> select(x.abs().lt(Double.POSITIVE_INFINITY), x, 0)));
+
+        private static final Formula SHIFTED_EXP = Formula.of(binary((x, top) -> x.sub(top).exp()));
         private static final Formula SHARE =
                 Formula.of(
-                        ternary((x, up, log) ->
-                                select(
-                                        log.eq(Double.NEGATIVE_INFINITY),
-                                        0,
-                                        x.sub(log).exp().mul(up))));
+                        ternary((e, up, sum) -> select(sum.eq(0), 0, e.mul(up.div(sum)))));
 
         @Override
         public void run(Operand x, Operand out, int... over) {
             Reduction.logSumExp(x, out, over);
         }
 
+        /** By a softmax of the input: {@code e^(x - y)} would magnify the rounding of y. */
         @Override
         public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            return SHARE.apply(
-                    node.savedInput(0), axes.keep(upstream), axes.keep(node.savedOutput()));
+            Tensor values = node.savedInput(0);
+            if (values.numel() == 0) {
+                return values.mul(0);
+            }
+            int[] over = axes.array();
+            // A constant: the result does not depend on it.
+            Tensor largest = FINITE.apply(values.detach().max(true, over));
+            Tensor exp = SHIFTED_EXP.apply(values, largest);
+            return SHARE.apply(exp, axes.keep(upstream), exp.sum(true, over));
         }
     }
 }

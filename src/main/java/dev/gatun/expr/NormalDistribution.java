@@ -1,0 +1,82 @@
+package dev.gatun.expr;
+
+import static dev.gatun.expr.Expr.constant;
+import static dev.gatun.expr.Expr.select;
+
+/**
+ * The standard normal distribution: its density and the share below a point, as a value in double
+ * and as an expression of simple operations that a SIMD loop can run.
+ *
+ * <p>The share below {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, and R, a scaled
+ * complementary error function, is {@code v P(v)} with {@code v = 1 / (1 + t / 4)}: P is a
+ * polynomial fitted for this class (relative minimax in 60 digits, 2.1e-17). So the left tail has
+ * its full relative precision down to the smallest number, where {@code 1 + erf(x / sqrt(2))} would
+ * have none. What {@code t * t} loses in rounding is brought back by a fused multiply-add: without
+ * it, the exponential would magnify it by up to 740. The error is at most 3 ulp.
+ */
+public final class NormalDistribution {
+    private static final double[] P = {
+        0.09973557010247835,
+        0.09973556994115199,
+        0.09350210245799095,
+        0.08103503519158611,
+        0.06350517172007146,
+        0.04322727530464666,
+        0.02353787528510452,
+        0.006340147364238176,
+        0.0009761848007966205,
+        -0.021824818456122518,
+        0.0400246710277287,
+        -0.10417871132519965,
+        0.18142517293485816,
+        -0.209495280108048,
+        0.11837650009965464,
+        0.1310462674957705,
+        -0.4178657371050389,
+        0.5309513544342058,
+        -0.41561167082688055,
+        0.2142210054048609,
+        -0.07156082472711685,
+        0.014167373735573485,
+        -0.0012702347523105776
+    };
+
+    private static final double SLOPE = 0.25;
+
+    /** The share beyond is 0 when rounded. */
+    private static final double END = 39;
+
+    private NormalDistribution() {}
+
+    /** The share below {@code x}. */
+    public static double cdf(double x) {
+        double t = Math.abs(x);
+        if (t > END) {
+            return x < 0 ? 0 : 1;
+        }
+        double square = t * t;
+        double lost = Math.fma(t, t, -square);
+        double v = 1 / Math.fma(t, SLOPE, 1);
+        double ratio = v * ErrorFunction.polynomial(P, v);
+        double tail = Math.fma(ratio, lost * -0.5, ratio) * Math.exp(square * -0.5);
+        return x < 0 ? tail : 1 - tail;
+    }
+
+    /** {@link #cdf} over simple operations, for a kernel that computes in double. */
+    public static Expr inDouble(Expr x) {
+        Expr magnitude = x.abs();
+        Expr t = select(magnitude.gt(END), END, magnitude);
+        Expr square = t.mul(t);
+        // Not another t * t, which would be the same step: the kernel fuses this one and keeps it.
+        Expr lost = t.neg().mul(t).add(square).mul(0.5);
+        Expr v = constant(1).div(t.mul(SLOPE).add(1));
+        Expr ratio = v.mul(ErrorFunction.polynomial(P, v));
+        Expr tail = ratio.mul(lost).add(ratio).mul(square.mul(-0.5).exp());
+        return select(x.lt(0), tail, constant(1).sub(tail));
+    }
+
+    /** The density at x. */
+    static Expr density(Expr x) {
+        return x.mul(x).mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+    }
+}
