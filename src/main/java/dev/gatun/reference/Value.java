@@ -195,7 +195,7 @@ public final class Value {
     }
 
     /** {@code 1 - erf(x)}, without cancellation where that is small. */
-    public Value erfc() {
+    Value erfc() {
         return map(Erf::erfc, (x, y) -> -2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
     }
 

@@ -106,7 +106,7 @@ class GradientTest {
                 Arguments.of(unary(Expr::sigmoid), List.of(OUT, UP)),
                 Arguments.of(unary(Expr::sqrt), List.of(OUT, UP)),
                 Arguments.of(unary(Expr::rsqrt), List.of(OUT, UP)),
-                Arguments.of(unary(Expr::expm1), List.of(OUT, UP)),
+                Arguments.of(unary(Expr::expm1), List.of(X, UP)),
                 Arguments.of(unary(Expr::log), List.of(X, UP)),
                 Arguments.of(unary(Expr::neg), List.of(UP)),
                 Arguments.of(unary(x -> x.mul(3).add(1)), List.of(UP)),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.memory.Scope;
-import dev.gatun.memory.Storage;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -166,9 +166,9 @@ class TailAccuracyTest {
                 of.of.root,
                 (in, out) -> {
                     try (Scope scope = Scope.open()) {
-                        Storage value = scope.reserve(bytes(of));
+                        Storage value = Storage.reserve(scope, bytes(of));
                         run(of, f, value, in);
-                        Storage one = scope.reserve(bytes(of));
+                        Storage one = Storage.reserve(scope, bytes(of));
                         for (int i = 0; i < N; i++) {
                             Elements.set(of.dtype, one.view(), i, 1);
                         }
@@ -213,8 +213,8 @@ class TailAccuracyTest {
         double relative = of.of.name.equals("geluTanh") && isFloat ? 2 * RELATIVE : RELATIVE;
         int checked = 0;
         try (Scope scope = Scope.open()) {
-            Storage in = scope.reserve(bytes(of));
-            Storage out = scope.reserve(bytes(of));
+            Storage in = Storage.reserve(scope, bytes(of));
+            Storage out = Storage.reserve(scope, bytes(of));
             for (int i = 0; i < N; i++) {
                 Elements.set(of.dtype, in.view(), i, from + (20 - from) * i / N);
             }

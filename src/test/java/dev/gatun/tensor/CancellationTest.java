@@ -70,12 +70,10 @@ class CancellationTest {
     void logSumExpIsDifferentiatedTwice() {
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.of(new double[] {0.3, -0.2, 1.1}).requiresGrad_(true);
-            Tensor slope =
-                    Gradients.withGraph(() -> Gradients.of(x.logSumExp(), x)).getFirst();
+            Tensor slope = Gradients.of(x.logSumExp(), x).getFirst();
+            double[] second = Gradients.of(slope.narrow(0, 0, 1).sum(), x).getFirst().toDoubleArray();
             double[] p = softmax(0.3, -0.2, 1.1);
-            double[] second = gradient(t -> slope.narrow(0, 0, 1).mul(1), x);
-            assertThat(second).hasSize(3);
-            assertThat(p).hasSize(3);
+            assertClose(second, new double[] {p[0] * (1 - p[0]), -p[0] * p[1], -p[0] * p[2]});
         }
     }
 
