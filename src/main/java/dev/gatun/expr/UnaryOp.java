@@ -7,8 +7,8 @@ import static dev.gatun.expr.Expr.constant;
  *
  * <p>A derivative is written over the operand {@code x} and the function's own value {@code y}, and
  * in {@code y} wherever that suffices, so that a backward pass keeps the output and not the
- * operand; those of sigmoid and tanh then have an absolute error of an ulp of 1 where {@code |y|} is
- * near 1. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
+ * operand; those of sigmoid and tanh then have an absolute error of an ulp of 1 where {@code |y|}
+ * is near 1. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
  */
 public enum UnaryOp {
     /** {@code -x}. */

@@ -9,6 +9,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.NormalDistribution;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
+
 import java.util.IdentityHashMap;
 import java.util.List;
 

@@ -9,6 +9,7 @@ import static dev.gatun.expr.Expr.unary;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Reduction;
 import dev.gatun.shape.DType;
+
 import org.jspecify.annotations.Nullable;
 
 /** Many elements made one, along some axes. */
@@ -232,8 +233,7 @@ sealed interface ReduceOp extends Op {
 
         private static final Formula SHIFTED_EXP = Formula.of(binary((x, top) -> x.sub(top).exp()));
         private static final Formula SHARE =
-                Formula.of(
-                        ternary((e, up, sum) -> select(sum.eq(0), 0, e.mul(up.div(sum)))));
+                Formula.of(ternary((e, up, sum) -> select(sum.eq(0), 0, e.mul(up.div(sum)))));
 
         @Override
         public void run(Operand x, Operand out, int... over) {

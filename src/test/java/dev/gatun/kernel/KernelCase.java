@@ -13,6 +13,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,8 +85,7 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
                         3,
                         0),
                 new KernelCase("clamp", ternary((a, b, c) -> a.max(b).min(c)), -9, 9, 0),
-                new KernelCase(
-                        "gelu", x.gelu(), -3, 6, 4, 1),
+                new KernelCase("gelu", x.gelu(), -3, 6, 4, 1),
                 new KernelCase(
                         "gelu by tanh",
                         x.mul(0.5)

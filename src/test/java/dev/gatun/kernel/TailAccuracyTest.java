@@ -9,12 +9,14 @@ import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Activations and their gradients keep a relative precision of 1e-5 as far as they are ordinary
@@ -83,7 +85,10 @@ class TailAccuracyTest {
                                 -745,
                                 Expr::sigmoid,
                                 TailAccuracyTest::sigmoid,
-                                x -> x > 0 ? Double.NaN : sigmoid(x) * sigmoid(-x), // right: y (1 - y)
+                                x ->
+                                        x > 0
+                                                ? Double.NaN
+                                                : sigmoid(x) * sigmoid(-x), // right: y (1 - y)
                                 Double.NaN),
                         new Activation(
                                 "softplus",
@@ -174,13 +179,12 @@ class TailAccuracyTest {
                         }
                         Storage[] operands =
                                 gradient.operands().stream()
-                                        .map(
-                                                each ->
-                                                        switch (each) {
-                                                            case Gradient.Operand.Input _ -> in;
-                                                            case Gradient.Operand.Output _ -> value;
-                                                            case Gradient.Operand.Upstream _ -> one;
-                                                        })
+                                        .map(each ->
+                                                switch (each) {
+                                                    case Gradient.Operand.Input _ -> in;
+                                                    case Gradient.Operand.Output _ -> value;
+                                                    case Gradient.Operand.Upstream _ -> one;
+                                                })
                                         .toArray(Storage[]::new);
                         run(of, gradient.expressions().getFirst(), out, operands);
                     }
@@ -205,8 +209,7 @@ class TailAccuracyTest {
         Kernel.in(of.tier, in.length, Output.store(f)).run(of.dtype, Shape.of(N), operands);
     }
 
-    private static void check(
-            Case of, DoubleUnaryOperator oracle, double root, Body body) {
+    private static void check(Case of, DoubleUnaryOperator oracle, double root, Body body) {
         boolean isFloat = of.dtype == DType.F32;
         double normal = isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         double from = isFloat ? Math.max(of.of.from, -104) : of.of.from;
@@ -228,9 +231,7 @@ class TailAccuracyTest {
                 }
                 checked++;
                 double allowed =
-                        Math.abs(x - root) < AROUND_ROOT
-                                ? ABSOLUTE
-                                : relative * Math.abs(expected);
+                        Math.abs(x - root) < AROUND_ROOT ? ABSOLUTE : relative * Math.abs(expected);
                 if (!(Math.abs(got - expected) <= allowed)) {
                     assertThat(got).as("%s at %s", of, x).isEqualTo(expected);
                 }

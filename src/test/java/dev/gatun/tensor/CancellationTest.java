@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import java.util.Arrays;
-import java.util.function.UnaryOperator;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Gradients of large inputs that differ by little, against arithmetic in double. */
 class CancellationTest {
@@ -41,10 +43,10 @@ class CancellationTest {
             double[] expected = softmax(x.to(DType.F64).toDoubleArray());
             assertClose(gradient(t -> t.logSumExp(), x), expected);
             assertClose(gradient(t -> t.reshape(1, 3).logSumExp(true, 0, 1), x), expected);
-            assertClose(gradient(t -> t.logSoftmax(0).narrow(0, 0, 1).neg(), x), lessFirst(expected));
-            Tensor first = Tensor.of(new long[] {0}, 1);
             assertClose(
-                    gradient(t -> t.reshape(1, 3).crossEntropy(first), x), lessFirst(expected));
+                    gradient(t -> t.logSoftmax(0).narrow(0, 0, 1).neg(), x), lessFirst(expected));
+            Tensor first = Tensor.of(new long[] {0}, 1);
+            assertClose(gradient(t -> t.reshape(1, 3).crossEntropy(first), x), lessFirst(expected));
         }
     }
 
@@ -71,7 +73,8 @@ class CancellationTest {
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.of(new double[] {0.3, -0.2, 1.1}).requiresGrad_(true);
             Tensor slope = Gradients.of(x.logSumExp(), x).getFirst();
-            double[] second = Gradients.of(slope.narrow(0, 0, 1).sum(), x).getFirst().toDoubleArray();
+            double[] second =
+                    Gradients.of(slope.narrow(0, 0, 1).sum(), x).getFirst().toDoubleArray();
             double[] p = softmax(0.3, -0.2, 1.1);
             assertClose(second, new double[] {p[0] * (1 - p[0]), -p[0] * p[1], -p[0] * p[2]});
         }
