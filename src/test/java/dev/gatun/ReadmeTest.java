@@ -9,15 +9,21 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example at the top of the README compiles and prints what stands below it. */
+/** The example at the top of the README prints what stands below it; its settings are all. */
 class ReadmeTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```java\\R(.*?)```.*?```text\\R(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern SETTING = Pattern.compile("\"(gatun(?:\\.[a-z]+)+|GATUN_[A-Z_]+)\"");
 
     @TempDir Path classes;
 
@@ -27,6 +33,25 @@ class ReadmeTest {
         assertThat(example.find()).isTrue();
         Class<?> program = JavaSource.compile(classes, "Example", example.group(1));
         assertThat(output(program)).isEqualToNormalizingNewlines(example.group(2));
+    }
+
+    /** The table of settings has every property that the library reads. */
+    @Test
+    void everySettingStandsInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        Set<String> settings = new TreeSet<>();
+        for (Path sources : List.of(Path.of("main"), Path.of("..", "bindings", "src", "main"))) {
+            try (Stream<Path> files = Files.walk(sources)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    Matcher setting = SETTING.matcher(Files.readString(file));
+                    while (setting.find()) {
+                        settings.add(setting.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(settings).contains("gatun.threads", "gatun.cache", "GATUN_CACHE");
+        assertThat(settings).allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`=]"));
     }
 
     /** What the main method of a source file without a class declaration prints. */
