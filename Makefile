@@ -12,32 +12,34 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 MVN := ./mvnw -B -ntp -q
 MVN_SAYS := ./mvnw -B -ntp
+# A line for each module, and what fails.
+MVN_TELLS := .mvn/tell.sh
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 26
 
 # Three sizes: with all five of the command's own the naive loops alone would outlast a minute on a slow machine.
 run: ## multiply matrices and train networks natively and naively, check them, print the speedups
-	@echo "Building. The first time Maven fetches what it needs, some minutes; later this takes half a minute or less."
+	@echo "Compiling and packing. The first time Maven and the libraries are fetched, which takes some minutes."
 	@$(MAKE) -s build
 	@printf '\n1 of 3: gatun info. What is in use here.\n\n'
 	@./gatun info
 	@printf '\n2 of 3: gatun gemm. Products of float matrices, from three loops to OpenBLAS; about half a minute.\n\n'
 	@./gatun gemm --sizes 64,256,1024
-	@printf '\n3 of 3: gatun verify. Every operation and four networks against the pure-Java reference; about half a minute.\n\n'
+	@printf '\n3 of 3: gatun verify. Every operation and four networks against the pure-Java reference; about a minute.\n\n'
 	@./gatun verify
 
 test: ## build everything and pass every test
 	@$(MVN_SAYS) verify
 
 build: ## compile and pack, no tests
-	@$(MVN) package -DskipTests
+	@$(MVN_TELLS) package -DskipTests
 	@$(MAKE) -s -C native baseline
 
 # The library's modules, with the natives of all platforms: MAVEN_ARGS="-Dmaven.repo.local=DIR" puts them elsewhere.
 install: ## put the library into the local Maven repository, without tests
-	@echo "Building and installing. The first time Maven fetches what it needs, OpenBLAS for five platforms (110 MB) among it."
-	@$(MVN) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms -pl '!bench'
+	@echo "Compiling, packing, installing. The first time OpenBLAS for five platforms is fetched too, 110 MB."
+	@$(MVN_TELLS) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms -pl '!bench'
 	@echo "Installed: name dev.gatun:gatun-all, or dev.gatun:gatun and dev.gatun:gatun-native with a classifier (README, \"Use it\")."
 
 consumers: ## install into an empty repository, and use it from there by the commands of the README
