@@ -23,7 +23,8 @@ class ReadmeTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```java\\R(.*?)```.*?```text\\R(.*?)```", Pattern.DOTALL);
 
-    private static final Pattern SETTING = Pattern.compile("\"(gatun(?:\\.[a-z]+)+|GATUN_[A-Z_]+)\"");
+    private static final Pattern SETTING =
+            Pattern.compile("\"(gatun(?:\\.[a-z]+)+|GATUN_[A-Z_]+)\"");
 
     @TempDir Path classes;
 
@@ -51,7 +52,8 @@ class ReadmeTest {
             }
         }
         assertThat(settings).contains("gatun.threads", "gatun.cache", "GATUN_CACHE");
-        assertThat(settings).allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`=]"));
+        assertThat(settings)
+                .allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`=]"));
     }
 
     /** What the main method of a source file without a class declaration prints. */
