@@ -120,6 +120,11 @@ final class Hub {
     }
 
     private void decodeLongs(Stage in, DType from, int n) {
+        toLongs(in, from, longs, n);
+    }
+
+    /** The first {@code n} dense elements of an integer type as longs. */
+    static void toLongs(Stage in, DType from, long[] longs, int n) {
         switch (from) {
             case I64 -> System.arraycopy(((LongStage) in).y, 0, longs, 0, n);
             case I32 -> {
@@ -154,6 +159,26 @@ final class Hub {
                 }
             }
             case F32, F64, BF16, F16 -> throw new AssertionError(to);
+        }
+    }
+
+    /** 1 where the first {@code n} dense elements of a floating type are not 0, as NaN is not. */
+    void toTruths(Stage in, DType from, long[] truths, int n) {
+        decodeDoubles(in, from, DType.F64, n);
+        for (int i = 0; i < n; i++) {
+            truths[i] = doubles[i] != 0 ? 1 : 0;
+        }
+    }
+
+    /** Makes longs the first {@code n} dense elements of a stage of any type. */
+    void fromLongs(long[] from, Stage out, DType to, int n) {
+        if (to.isFloating()) {
+            LongStage in = (LongStage) Stage.of(Long.BYTES);
+            System.arraycopy(from, 0, in.y, 0, n);
+            convert(in, DType.I64, out, to, n);
+        } else {
+            System.arraycopy(from, 0, longs, 0, n);
+            encodeLongs(out, to, n);
         }
     }
 

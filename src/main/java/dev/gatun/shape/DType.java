@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * What an element is, with PyTorch's names and rules. Tensors compute in {@link #F32} and {@link
- * #F64}; {@link #I64} holds indices and labels; the others only store, and are converted when
- * loaded.
+ * #F64}, and exactly in the integers {@link #I64}, {@link #I32} and {@link #U8}; the others only
+ * store, and are converted when loaded.
  */
 public enum DType {
     /** IEEE 754 binary32. */

@@ -234,12 +234,12 @@ public final class Layout {
         return new Layout(shape.remove(at), rest, offset + from * strides[at]);
     }
 
-    /** This layout backwards along the given axes; along all where none is given. */
+    /** This layout backwards along the given axes. */
     public Layout flip(int... axes) {
         boolean[] flipped = ShapeRules.axes("flip", shape, axes);
         Layout view = this;
         for (int axis = 0; axis < flipped.length; axis++) {
-            if (flipped[axis] || axes.length == 0) {
+            if (flipped[axis]) {
                 long size = shape.dims[axis];
                 view = view.along(axis, size - 1, size, -1);
             }

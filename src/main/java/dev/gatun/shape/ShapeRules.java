@@ -67,6 +67,37 @@ public final class ShapeRules {
         return named;
     }
 
+    /**
+     * Which axes are named to be reduced. A shape without axes is taken as a row of one element, as
+     * PyTorch takes it: 0 or -1 may be named, and no axis is marked.
+     */
+    public static boolean[] reducedAxes(String op, Shape shape, int... axes) {
+        if (shape.rank() > 0) {
+            return axes(op, shape, axes);
+        }
+        for (int i = 0; i < axes.length; i++) {
+            rowAxis(op, shape, axes[i]);
+            if (i > 0) {
+                throw refuse(op, "axis " + axes[i] + " is named twice", "", "", shape);
+            }
+        }
+        return new boolean[0];
+    }
+
+    /**
+     * The axis that rows run along, counted from the front. In a shape without axes 0 and -1 are
+     * taken, as PyTorch takes them, and 0 is returned: the caller makes it a row of one element.
+     */
+    public static int rowAxis(String op, Shape shape, int axis) {
+        if (shape.rank() > 0) {
+            return axis(op, shape, axis);
+        }
+        if (axis != 0 && axis != -1) {
+            throw refuse(op, "axis " + axis + " is out of range", "-1 to 0", "", shape);
+        }
+        return 0;
+    }
+
     /** A permutation of all axes, counted from the front. */
     public static int[] permutation(String op, Shape shape, int... axes) {
         if (axes.length != shape.rank()) {
@@ -222,8 +253,8 @@ public final class ShapeRules {
      * @param axes the axes to reduce over; none means all
      */
     public static Shape reduce(String op, Shape shape, boolean keepDim, int... axes) {
-        boolean[] reduced = axes(op, shape, axes);
-        int gone = axes.length == 0 ? shape.rank() : axes.length;
+        boolean[] reduced = reducedAxes(op, shape, axes);
+        int gone = axes.length == 0 ? shape.rank() : Math.min(axes.length, shape.rank());
         long[] dims = new long[keepDim ? shape.rank() : shape.rank() - gone];
         int at = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {

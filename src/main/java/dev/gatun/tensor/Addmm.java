@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param shape of the result
  */
 record Addmm(Shape shape) implements Op {
-    /** The result for operands of any type. */
+    /** The result for operands of one type. */
     Tensor of(Tensor bias, Tensor a, Tensor b) {
-        DType dtype = bias.dtype.promote(a.dtype).promote(b.dtype);
-        DType computed = dtype.isFloating() ? dtype.computeType() : DType.F64;
-        Tensor sum = apply(bias.to(computed), a.to(computed), b.to(computed));
-        return dtype.isFloating() ? sum : sum.to(dtype);
+        Checks.oneType("addmm", a, b);
+        Checks.oneType("addmm", bias, a);
+        if (!a.dtype.isFloating()) {
+            return bias.add(a.matmul(b));
+        }
+        DType dtype = a.dtype.computeType();
+        return apply(bias.to(dtype), a.to(dtype), b.to(dtype));
     }
 
     private Tensor apply(Tensor bias, Tensor a, Tensor b) {

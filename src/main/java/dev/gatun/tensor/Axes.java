@@ -23,7 +23,7 @@ record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long coun
         Shape from = x.shape();
         Shape kept = ShapeRules.reduce(op, from, true, axes);
         Shape shape = keepDim ? kept : ShapeRules.reduce(op, from, false, axes);
-        boolean[] named = ShapeRules.axes(op, from, axes);
+        boolean[] named = ShapeRules.reducedAxes(op, from, axes);
         List<Integer> reduced = new ArrayList<>(from.rank());
         long count = 1;
         for (int axis = 0; axis < from.rank(); axis++) {

@@ -94,6 +94,63 @@ final class Checks {
         }
     }
 
+    /** Factors of a product: as in PyTorch, one type. */
+    static void oneType(String op, Tensor first, Tensor second) {
+        if (first.dtype != second.dtype) {
+            throw new IllegalArgumentException(
+                    "%s: types differ: %s and %s; convert one with to(%s)"
+                            .formatted(
+                                    op,
+                                    first.describe(),
+                                    second.describe(),
+                                    first.dtype.promote(second.dtype).name()));
+        }
+    }
+
+    /** A number to be written everywhere: of an integer type, within its range once cut off. */
+    static void fits(String op, double value, DType dtype) {
+        if (dtype.isFloating()) {
+            return;
+        }
+        boolean fits =
+                dtype == DType.I64
+                        ? value >= -0x1p63 && value < 0x1p63
+                        : value > least(dtype) - 1.0 && value < most(dtype) + 1.0;
+        if (!fits) {
+            throw outOfRange(op, String.valueOf(value), dtype);
+        }
+    }
+
+    /** A whole number that an integer type must hold. */
+    static void fits(String op, long value, DType dtype) {
+        if (!dtype.isFloating() && (value < least(dtype) || value > most(dtype))) {
+            throw outOfRange(op, String.valueOf(value), dtype);
+        }
+    }
+
+    /** A whole number beside integers; a negative one beside U8 counts modulo 256. */
+    static void fitsBeside(String op, long value, DType dtype) {
+        if (dtype != DType.U8 || value < -255 || value >= 0) {
+            fits(op, value, dtype);
+        }
+    }
+
+    private static long least(DType integer) {
+        return integer == DType.U8 ? 0 : -most(integer) - 1;
+    }
+
+    private static long most(DType integer) {
+        return integer == DType.U8
+                ? 255
+                : integer == DType.I32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+    }
+
+    private static IllegalArgumentException outOfRange(String op, String value, DType dtype) {
+        return new IllegalArgumentException(
+                "%s: %s is out of the range of %s (%d to %d)"
+                        .formatted(op, value, dtype, least(dtype), most(dtype)));
+    }
+
     /** An integer that a type can hold. */
     static void inRange(String op, long value, DType dtype) {
         long most =

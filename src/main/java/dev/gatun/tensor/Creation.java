@@ -45,19 +45,26 @@ final class Creation {
     }
 
     static Tensor full(Shape shape, double value, DType dtype) {
+        Checks.fits("full", value, dtype);
         return filled(shape, dtype, to -> Copy.fill(to, value));
+    }
+
+    static Tensor full(Shape shape, long value, DType dtype) {
+        Checks.fits("full", value, dtype);
+        return filled(shape, dtype, to -> Copy.fill(to, value));
+    }
+
+    /** The elements of an array as a vector. */
+    static Tensor vector(Object flat) {
+        return of(Shape.of(Array.getLength(flat)), flat);
     }
 
     /**
      * The elements of an array in row-major order.
      *
-     * @param shape no sizes for a vector
+     * @throws ShapeException if they do not fill the shape
      */
-    static Tensor of(Object flat, long... shape) {
-        return of(Shape.of(shape.length > 0 ? shape : new long[] {Array.getLength(flat)}), flat);
-    }
-
-    private static Tensor of(Shape shape, Object flat) {
+    static Tensor of(Shape shape, Object flat) {
         MemorySegment values =
                 switch (flat) {
                     case float[] array -> MemorySegment.ofArray(array);
@@ -146,13 +153,17 @@ final class Creation {
         return at + length;
     }
 
-    static Tensor arange(long start, long end, long step) {
+    static Tensor arange(long start, long end, long step, DType dtype) {
         if (step == 0) {
             throw new IllegalArgumentException("arange: step must not be 0");
         }
         long span = Math.subtractExact(end, start);
         long count = Math.max(0, Math.ceilDiv(span, step));
-        return filled(Shape.of(count), DType.I64, to -> Sequence.arange(to, start, step));
+        if (count > 0) {
+            Checks.fits("arange", start, dtype);
+            Checks.fits("arange", start + (count - 1) * step, dtype);
+        }
+        return filled(Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
     }
 
     static Tensor arange(double start, double end, double step, DType dtype) {

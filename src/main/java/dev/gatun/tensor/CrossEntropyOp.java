@@ -135,7 +135,7 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
         Tensor up = perRow(upstream);
         if (target.dtype.isFloating()) {
             Tensor q = target.mul(1 - smoothing).add(even);
-            return scores.softmax(-1).mul(q.sum(true, -1)).sub(q).mul(up);
+            return scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up);
         }
         Tensor index = target.maskedFill(target.eq((double) ignored), 0).unsqueeze(-1);
         Tensor ones = Creation.full(index.shape(), 1 - smoothing, scores.dtype);

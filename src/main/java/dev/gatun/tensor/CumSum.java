@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.kernel.CumulativeSum;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.ShapeRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param axis counted from the front
  */
 record CumSum(int axis) implements Op {
-    Tensor apply(Tensor x) {
+    static Tensor of(Tensor x, int axis) {
+        CumSum op = new CumSum(ShapeRules.rowAxis("cumsum", x.shape(), axis));
+        return x.rank() > 0 ? op.apply(x) : op.apply(x.reshape(1)).reshape();
+    }
+
+    private Tensor apply(Tensor x) {
         DType dtype = x.dtype.isFloating() ? x.dtype.computeType() : DType.I64;
         try (Hold _ = Hold.on(x)) {
             Tensor sums =

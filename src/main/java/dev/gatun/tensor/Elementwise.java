@@ -8,10 +8,15 @@ import static dev.gatun.tensor.Formulas.*;
  * broadcast as NumPy does.
  *
  * <p>Types: the result's is that of the operands promoted as PyTorch does, and F32 for BF16 and
- * F16, which only store. Arithmetic on integers stays integer if the numbers beside them are whole;
- * a quotient, a power or a function such as {@link #exp} of integers is F32. Integers are computed
- * with in F64, so exactly up to 2^53, and a result out of its type's range becomes the nearest end
- * of it. Comparisons give 1 and 0 in F64 where an operand is F64 and in F32 elsewhere.
+ * F16, which only store. A tensor without axes does not raise the type of one with axes, unless it
+ * alone is floating: F32 beside an F64 number stays F32. Comparisons give 1 and 0 in F64 where an
+ * operand is F64 and in F32 elsewhere.
+ *
+ * <p>Arithmetic and comparisons of integers are exact over their whole range, and wrap on overflow
+ * as Java and PyTorch do. A number beside integers counts as an integer if it is whole and a long
+ * holds it, and is refused if the tensor's type cannot hold it; with other numbers the result is
+ * F32, and so is that of a quotient or a function such as {@link #exp}. Beside a floating-point
+ * tensor integers are computed with in F64.
  *
  * <p>A method ending in an underscore writes its result into this tensor, which must have the
  * result's shape, and returns this tensor. It refuses a result with fractions where this tensor
@@ -32,6 +37,11 @@ public sealed interface Elementwise permits Tensor {
         return ADD_SCALAR.unary(self(), other);
     }
 
+    /** The sum with a whole number, exact beside integers. */
+    default Tensor add(long other) {
+        return ADD_SCALAR.whole(self(), other);
+    }
+
     /** The difference. */
     default Tensor sub(Tensor other) {
         return SUB.binary(self(), other, NO_SCALARS);
@@ -42,9 +52,19 @@ public sealed interface Elementwise permits Tensor {
         return SUB_SCALAR.unary(self(), other);
     }
 
+    /** The difference, a whole number taken away, exact beside integers. */
+    default Tensor sub(long other) {
+        return SUB_SCALAR.whole(self(), other);
+    }
+
     /** A number minus this tensor. */
     default Tensor rsub(double other) {
         return RSUB_SCALAR.unary(self(), other);
+    }
+
+    /** A whole number minus this tensor, exact beside integers. */
+    default Tensor rsub(long other) {
+        return RSUB_SCALAR.whole(self(), other);
     }
 
     /** The product, element by element. */
@@ -55,6 +75,11 @@ public sealed interface Elementwise permits Tensor {
     /** The product with a number. */
     default Tensor mul(double other) {
         return MUL_SCALAR.unary(self(), other);
+    }
+
+    /** The product with a whole number, exact beside integers. */
+    default Tensor mul(long other) {
+        return MUL_SCALAR.whole(self(), other);
     }
 
     /** The quotient. */
@@ -72,7 +97,10 @@ public sealed interface Elementwise permits Tensor {
         return RDIV_SCALAR.unary(self(), other);
     }
 
-    /** This tensor to the power of another. */
+    /**
+     * This tensor to the power of another. Of integers an integer, and 0 for the fractions that
+     * negative powers would give.
+     */
     default Tensor pow(Tensor exponent) {
         return POW.binary(self(), exponent, NO_SCALARS);
     }
@@ -83,6 +111,26 @@ public sealed interface Elementwise permits Tensor {
         return exponent == 2 && self().dtype.isFloating()
                 ? SQUARE.unary(self(), NO_SCALARS)
                 : POW_SCALAR.unary(self(), exponent);
+    }
+
+    /**
+     * This tensor to the power of a whole number: an integer type stays.
+     *
+     * @throws IllegalArgumentException if this tensor holds integers and the power is negative
+     */
+    default Tensor pow(long exponent) {
+        if (self().dtype.isFloating()) {
+            return pow((double) exponent);
+        }
+        if (exponent < 0) {
+            throw new IllegalArgumentException(
+                    "pow: integers to the power of "
+                            + exponent
+                            + " are fractions; convert "
+                            + self().describe()
+                            + " with to(F32)");
+        }
+        return POW_WHOLE.whole(self(), exponent);
     }
 
     /** The square. */
@@ -100,6 +148,11 @@ public sealed interface Elementwise permits Tensor {
         return MAXIMUM_SCALAR.unary(self(), other);
     }
 
+    /** The larger of it and a whole number, exact beside integers. */
+    default Tensor maximum(long other) {
+        return MAXIMUM_SCALAR.whole(self(), other);
+    }
+
     /** The smaller; NaN where either is. */
     default Tensor minimum(Tensor other) {
         return MINIMUM.binary(self(), other, NO_SCALARS);
@@ -110,9 +163,21 @@ public sealed interface Elementwise permits Tensor {
         return MINIMUM_SCALAR.unary(self(), other);
     }
 
+    /** The smaller of it and a whole number, exact beside integers. */
+    default Tensor minimum(long other) {
+        return MINIMUM_SCALAR.whole(self(), other);
+    }
+
     /** No smaller than {@code low} and no larger than {@code high}. */
     default Tensor clamp(double low, double high) {
         return CLAMP.unary(self(), low, high);
+    }
+
+    /** No smaller than {@code low} and no larger than {@code high}, exact beside integers. */
+    default Tensor clamp(long low, long high) {
+        return self().dtype.isFloating()
+                ? clamp((double) low, (double) high)
+                : CLAMP.integers(new long[] {low, high}, self());
     }
 
     /** Where it equals. */
@@ -125,6 +190,11 @@ public sealed interface Elementwise permits Tensor {
         return EQ_SCALAR.unary(self(), other);
     }
 
+    /** Where it equals a whole number, exact beside integers. */
+    default Tensor eq(long other) {
+        return EQ_SCALAR.whole(self(), other);
+    }
+
     /** Where it differs. */
     default Tensor ne(Tensor other) {
         return NE.binary(self(), other, NO_SCALARS);
@@ -133,6 +203,11 @@ public sealed interface Elementwise permits Tensor {
     /** Where it differs from a number. */
     default Tensor ne(double other) {
         return NE_SCALAR.unary(self(), other);
+    }
+
+    /** Where it differs from a whole number, exact beside integers. */
+    default Tensor ne(long other) {
+        return NE_SCALAR.whole(self(), other);
     }
 
     /** Where it is less. */
@@ -145,6 +220,11 @@ public sealed interface Elementwise permits Tensor {
         return LT_SCALAR.unary(self(), other);
     }
 
+    /** Where it is less than a whole number, exact beside integers. */
+    default Tensor lt(long other) {
+        return LT_SCALAR.whole(self(), other);
+    }
+
     /** Where it is less or equal. */
     default Tensor le(Tensor other) {
         return LE.binary(self(), other, NO_SCALARS);
@@ -153,6 +233,11 @@ public sealed interface Elementwise permits Tensor {
     /** Where it is less than or equal to a number. */
     default Tensor le(double other) {
         return LE_SCALAR.unary(self(), other);
+    }
+
+    /** Where it is less than or equal to a whole number, exact beside integers. */
+    default Tensor le(long other) {
+        return LE_SCALAR.whole(self(), other);
     }
 
     /** Where it is greater. */
@@ -165,6 +250,11 @@ public sealed interface Elementwise permits Tensor {
         return GT_SCALAR.unary(self(), other);
     }
 
+    /** Where it is greater than a whole number, exact beside integers. */
+    default Tensor gt(long other) {
+        return GT_SCALAR.whole(self(), other);
+    }
+
     /** Where it is greater or equal. */
     default Tensor ge(Tensor other) {
         return GE.binary(self(), other, NO_SCALARS);
@@ -175,6 +265,11 @@ public sealed interface Elementwise permits Tensor {
         return GE_SCALAR.unary(self(), other);
     }
 
+    /** Where it is greater than or equal to a whole number, exact beside integers. */
+    default Tensor ge(long other) {
+        return GE_SCALAR.whole(self(), other);
+    }
+
     /** Where it is NaN. */
     default Tensor isNaN() {
         return IS_NAN.unary(self(), NO_SCALARS);
@@ -183,6 +278,11 @@ public sealed interface Elementwise permits Tensor {
     /** {@code value} where the mask is not 0, this tensor elsewhere. */
     default Tensor maskedFill(Tensor mask, double value) {
         return MASKED_FILL.binary(mask, self(), value);
+    }
+
+    /** A whole number where the mask is not 0, this tensor elsewhere; exact among integers. */
+    default Tensor maskedFill(Tensor mask, long value) {
+        return MASKED_FILL.whole(mask, self(), value);
     }
 
     /** {@code this + weight * (end - this)}. */
@@ -325,9 +425,24 @@ public sealed interface Elementwise permits Tensor {
         return Writes.into(ADD_SCALAR, self(), new double[] {other}, self());
     }
 
+    /** Adds a whole number in place, exactly where this tensor holds integers. */
+    default Tensor add_(long other) {
+        return Writes.into(ADD_SCALAR, self(), other);
+    }
+
     /** Subtracts in place. */
     default Tensor sub_(Tensor other) {
         return Writes.into(SUB, self(), NO_SCALARS, self(), other);
+    }
+
+    /** Subtracts a number in place. */
+    default Tensor sub_(double other) {
+        return Writes.into(SUB_SCALAR, self(), new double[] {other}, self());
+    }
+
+    /** Subtracts a whole number in place, exactly where this tensor holds integers. */
+    default Tensor sub_(long other) {
+        return Writes.into(SUB_SCALAR, self(), other);
     }
 
     /** Multiplies in place. */
@@ -340,9 +455,19 @@ public sealed interface Elementwise permits Tensor {
         return Writes.into(MUL_SCALAR, self(), new double[] {other}, self());
     }
 
+    /** Multiplies by a whole number in place, exactly where this tensor holds integers. */
+    default Tensor mul_(long other) {
+        return Writes.into(MUL_SCALAR, self(), other);
+    }
+
     /** Divides in place. */
     default Tensor div_(Tensor other) {
         return Writes.into(DIV, self(), NO_SCALARS, self(), other);
+    }
+
+    /** Divides by a number in place. */
+    default Tensor div_(double other) {
+        return Writes.into(DIV_SCALAR, self(), new double[] {other}, self());
     }
 
     /** Takes over the elements of another tensor, broadcast and converted. */
@@ -350,8 +475,15 @@ public sealed interface Elementwise permits Tensor {
         return Writes.copy(self(), other);
     }
 
-    /** Sets every element. */
+    /**
+     * Sets every element; a tensor of integers cuts off fractions and refuses what is too large.
+     */
     default Tensor fill_(double value) {
+        return Writes.fill(self(), value);
+    }
+
+    /** Sets every element, exactly where this tensor holds integers. */
+    default Tensor fill_(long value) {
         return Writes.fill(self(), value);
     }
 

@@ -6,7 +6,9 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Array;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Elements given back as plain Java. */
 final class Extraction {
@@ -57,20 +59,56 @@ final class Extraction {
         }
     }
 
+    /** The elements of a matrix, which an array holds row by row, as an array of rows. */
+    static <T> T[] rows(String op, Tensor tensor, Object flat, IntFunction<T[]> make) {
+        Checks.rank(op, tensor, 2);
+        T[] rows = make.apply(Math.toIntExact(tensor.size(0)));
+        int columns = Math.toIntExact(tensor.size(1));
+        Class<?> type = flat.getClass().getComponentType();
+        for (int i = 0; i < rows.length; i++) {
+            @SuppressWarnings("unchecked") // the array that make gives holds such arrays
+            T row = (T) Array.newInstance(type, columns);
+            System.arraycopy(flat, i * columns, row, 0, columns);
+            rows[i] = row;
+        }
+        return rows;
+    }
+
     static double item(Tensor tensor) {
+        return at(tensor, theOne("item", tensor));
+    }
+
+    static long itemLong(Tensor tensor) {
+        return longAt(tensor, theOne("itemLong", tensor));
+    }
+
+    private static long theOne(String op, Tensor tensor) {
         if (tensor.numel() != 1) {
             throw new ShapeException(
-                    "item",
+                    op,
                     "takes a tensor with one element",
                     List.of(tensor.shape()),
                     tensor.numel() + " != 1",
                     "get(i, j, ...) reads one of several");
         }
-        return at(tensor, tensor.layout.offset());
+        return tensor.layout.offset();
     }
 
     static double get(Tensor tensor, long... index) {
         return at(tensor, tensor.layout.elementAt(index));
+    }
+
+    static long getLong(Tensor tensor, long... index) {
+        return longAt(tensor, tensor.layout.elementAt(index));
+    }
+
+    private static long longAt(Tensor tensor, long element) {
+        tensor.storage.acquire(tensor);
+        try {
+            return readLong(tensor.storage.view(), tensor.dtype, element);
+        } finally {
+            tensor.storage.release();
+        }
     }
 
     private static double at(Tensor tensor, long element) {
@@ -94,6 +132,13 @@ final class Extraction {
         };
     }
 
+    /** An integer as it is, a fraction cut off. */
+    private static long readLong(MemorySegment memory, DType dtype, long at) {
+        return dtype == DType.I64
+                ? memory.getAtIndex(ValueLayout.JAVA_LONG, at)
+                : (long) read(memory, dtype, at);
+    }
+
     static MemorySegment segment(Tensor tensor) {
         if (!tensor.isContiguous()) {
             throw new IllegalStateException(
@@ -108,6 +153,9 @@ final class Extraction {
     static boolean allClose(Tensor a, Tensor b, double relative, double absolute) {
         if (!a.shape().equals(b.shape())) {
             return false;
+        }
+        if (!a.dtype.isFloating() && !b.dtype.isFloating()) {
+            return areClose(toLongs(a), toLongs(b), relative, absolute);
         }
         double[] x = toDoubles(a);
         double[] y = toDoubles(b);
@@ -126,6 +174,28 @@ final class Extraction {
         return true;
     }
 
+    /** Differences of longs are exact as unsigned ones, however far apart the two are. */
+    private static boolean areClose(long[] x, long[] y, double relative, double absolute) {
+        for (int i = 0; i < x.length; i++) {
+            long difference = x[i] > y[i] ? x[i] - y[i] : y[i] - x[i];
+            double allowed = absolute + relative * Math.abs((double) y[i]);
+            boolean isClose =
+                    difference == 0
+                            || (difference > 0 && difference <= (long) allowed)
+                            || (difference < 0 && isAtMost(difference, allowed));
+            if (!isClose) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a difference of 2^63 or more, as an unsigned number, is. */
+    private static boolean isAtMost(long difference, double allowed) {
+        return allowed >= 0x1p64
+                || (allowed >= 0x1p63 && difference - Long.MIN_VALUE <= (long) (allowed - 0x1p63));
+    }
+
     static String print(Tensor tensor) {
         String kind = tensor.shape() + " " + tensor.dtype;
         if (!tensor.storage.isUsable()) {
@@ -139,7 +209,13 @@ final class Extraction {
             String elements =
                     Printer.print(
                             tensor.shape(),
-                            index -> read(memory, tensor.dtype, tensor.layout.elementAt(index)),
+                            index -> {
+                                long at = tensor.layout.elementAt(index);
+                                if (isFloating) {
+                                    return read(memory, tensor.dtype, at);
+                                }
+                                return readLong(memory, tensor.dtype, at);
+                            },
                             !isFloating,
                             tensor.dtype != DType.F64);
             return elements + (elements.contains("\n") ? "\n" : " ") + kind;

@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
+import dev.gatun.kernel.IntegerKernel;
 import dev.gatun.kernel.Kernel;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Output;
@@ -13,7 +14,6 @@ import dev.gatun.shape.ShapeRules;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,8 +26,9 @@ import java.util.List;
  * }
  *
  * <p>Operands are broadcast as NumPy does. Integers and F64 are computed with in F64, everything
- * else in F32; the result is F64 where an operand is, and F32 elsewhere. Make a formula once and
- * keep it: {@link Tensor#map} makes one at each call.
+ * else in F32; the result is F64 where an operand is, and F32 elsewhere. An operand without axes
+ * does not raise the type of floating-point operands with axes. Make a formula once and keep it:
+ * {@link Tensor#map} makes one at each call.
  */
 public final class Formula {
     static final double[] NO_SCALARS = {};
@@ -40,11 +41,13 @@ public final class Formula {
 
     /** What type a result has. */
     enum Kind {
-        /** Integers stay integers where the scalars are whole numbers; the rest as for REAL. */
+        /**
+         * Of integers and whole numbers computed in long, of an integer type; the rest as for REAL.
+         */
         ARITHMETIC,
         /** A number, F64 where an operand is and F32 elsewhere. */
         REAL,
-        /** 1 or 0, typed as a number; there is no gradient. */
+        /** 1 or 0, typed as a number; integers are compared as longs; there is no gradient. */
         MASK
     }
 
@@ -61,6 +64,7 @@ public final class Formula {
 
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
+    private @Nullable IntegerKernel integerKernel;
     private @Nullable FormulaGradient gradient;
     private @Nullable List<Formula> singles;
 
@@ -130,6 +134,15 @@ public final class Formula {
             int inputs = Math.max(fewest, Program.of(values).args());
             known = Kernel.of(inputs, values.stream().map(Output::store).toArray(Output[]::new));
             kernel = known;
+        }
+        return known;
+    }
+
+    private IntegerKernel integerKernel() {
+        IntegerKernel known = integerKernel;
+        if (known == null) {
+            known = IntegerKernel.of(arity(), values);
+            integerKernel = known;
         }
         return known;
     }
@@ -339,8 +352,49 @@ public final class Formula {
                         scalars);
     }
 
+    /** Of one tensor and a whole number, which is exact beside integers. */
+    Tensor whole(Tensor a, long number) {
+        return a.dtype.isFloating() ? unary(a, (double) number) : integers(new long[] {number}, a);
+    }
+
+    /** Of a tensor that does not count for the type, another, and a whole number. */
+    Tensor whole(Tensor mask, Tensor a, long number) {
+        return a.dtype.isFloating()
+                ? binary(mask, a, (double) number)
+                : integers(new long[] {number}, mask, a);
+    }
+
+    /** Of integers and whole numbers. */
+    Tensor integers(long[] numbers, Tensor... operands) {
+        Shape shape = broadcast(operands);
+        DType dtype = kind == Kind.MASK ? DType.F32 : promoted(operands);
+        if (kind != Kind.MASK) {
+            checkBeside(dtype, numbers);
+        }
+        try (Hold _ = Hold.on(operands)) {
+            Tensor result = Tensor.unwritten(shape, dtype);
+            runIntegers(shape, operands, List.of(result), numbers);
+            return Tape.cut(name, result, operands);
+        }
+    }
+
+    private void checkBeside(DType dtype, long... numbers) {
+        for (long number : numbers) {
+            Checks.fitsBeside(name, number, dtype);
+        }
+    }
+
     /** For operands of any number, shape and type. */
     Tensor general(double[] scalars, Tensor... operands) {
+        if (isOfIntegers(operands)) {
+            if (Integers.areWhole(scalars)) {
+                return integers(Integers.toLongs(scalars), operands);
+            }
+            Tensor compared = Integers.compare(this, operands[0], scalars[0]);
+            if (compared != null) {
+                return compared;
+            }
+        }
         Shape shape = broadcast(operands);
         DType dtype = resultType(scalars, operands);
         try (Hold _ = Hold.on(operands)) {
@@ -358,16 +412,42 @@ public final class Formula {
 
     /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
     void run(Shape shape, Tensor[] operands, List<Tensor> targets, double... scalars) {
+        if (isOfIntegers(operands) && Integers.areWhole(scalars)) {
+            long[] numbers = Integers.toLongs(scalars);
+            runIntegers(shape, operands, targets, numbers);
+            return;
+        }
         try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
-            Operand[] all = new Operand[operands.length + targets.size()];
-            boolean isDouble = false;
+            Operand[] all = operands(shape, operands, targets);
+            boolean isDouble = promoted(operands) == DType.F64;
             for (int i = 0; i < all.length; i++) {
-                Tensor each = i < operands.length ? operands[i] : targets.get(i - operands.length);
-                all[i] = new Operand(each.storage, each.layout.expand(shape), each.dtype);
-                isDouble |= each.dtype == DType.F64 || isWide(each.dtype);
+                // The types of what is written and of masks count too, and F32 rounds integers.
+                boolean counts = i < firstTyped || i >= operands.length;
+                isDouble |= (counts && all[i].dtype() == DType.F64) || isWide(all[i].dtype());
             }
             kernel().run(isDouble ? DType.F64 : DType.F32, shape, all, scalars);
         }
+    }
+
+    /** Likewise, of integers. */
+    void runIntegers(Shape shape, Tensor[] operands, List<Tensor> targets, long[] numbers) {
+        try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
+            integerKernel().run(shape, operands(shape, operands, targets), numbers);
+        }
+    }
+
+    private static Operand[] operands(Shape shape, Tensor[] operands, List<Tensor> targets) {
+        Operand[] all = new Operand[operands.length + targets.size()];
+        for (int i = 0; i < all.length; i++) {
+            Tensor each = i < operands.length ? operands[i] : targets.get(i - operands.length);
+            all[i] = new Operand(each.storage, each.layout.expand(shape), each.dtype);
+        }
+        return all;
+    }
+
+    /** Whether it is computed in long, if the numbers beside the operands are whole. */
+    private boolean isOfIntegers(Tensor... operands) {
+        return kind != Kind.REAL && Integers.are(firstTyped, operands);
     }
 
     /** Integers that F32 rounds. */
@@ -386,15 +466,39 @@ public final class Formula {
 
     /** The type of the result. */
     DType resultType(double[] scalars, Tensor... operands) {
-        DType promoted = DType.F32;
-        for (int i = firstTyped; i < operands.length; i++) {
-            promoted = i == firstTyped ? operands[i].dtype : promoted.promote(operands[i].dtype);
-        }
+        DType promoted = promoted(operands);
         if (promoted.isFloating() || kind != Kind.ARITHMETIC) {
             return promoted.computeType();
         }
-        boolean areWhole = Arrays.stream(scalars).allMatch(s -> s == Math.rint(s));
-        return areWhole ? promoted : DType.F32;
+        if (!Integers.areWhole(scalars)) {
+            return DType.F32;
+        }
+        checkBeside(promoted, Integers.toLongs(scalars));
+        return promoted;
+    }
+
+    /**
+     * The type of the operands together, as {@code torch.result_type} has it: one without axes
+     * counts only where it is floating and those with axes are integers, or where none has axes.
+     */
+    private DType promoted(Tensor... operands) {
+        DType withAxes = null;
+        DType without = null;
+        for (int i = firstTyped; i < operands.length; i++) {
+            DType dtype = operands[i].dtype;
+            if (operands[i].layout.rank() > 0) {
+                withAxes = withAxes == null ? dtype : withAxes.promote(dtype);
+            } else {
+                without = without == null ? dtype : without.promote(dtype);
+            }
+        }
+        if (withAxes == null) {
+            return without == null ? DType.F32 : without;
+        }
+        if (without == null) {
+            return withAxes;
+        }
+        return without.isFloating() && !withAxes.isFloating() ? without : withAxes;
     }
 
     @Override

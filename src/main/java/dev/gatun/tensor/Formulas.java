@@ -23,7 +23,7 @@ final class Formulas {
     static final Formula SUB = arithmetic("sub", X.sub(Y));
     static final Formula MUL = arithmetic("mul", X.mul(Y));
     static final Formula DIV = real("div", X.div(Y));
-    static final Formula POW = real("pow", X.pow(Y));
+    static final Formula POW = arithmetic("pow", X.pow(Y));
     static final Formula MAXIMUM = arithmetic("maximum", X.maximum(Y));
     static final Formula MINIMUM = arithmetic("minimum", X.minimum(Y));
     static final Formula EQ = mask("eq", X.eq(Y));
@@ -41,6 +41,7 @@ final class Formulas {
     static final Formula DIV_SCALAR = real("div", X.div(S));
     static final Formula RDIV_SCALAR = real("rdiv", S.div(X));
     static final Formula POW_SCALAR = real("pow", X.pow(S));
+    static final Formula POW_WHOLE = arithmetic("pow", X.pow(S));
     static final Formula SQUARE = arithmetic("square", X.square());
     static final Formula MAXIMUM_SCALAR = arithmetic("maximum", X.maximum(S));
     static final Formula MINIMUM_SCALAR = arithmetic("minimum", X.minimum(S));

@@ -1,6 +1,8 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.Philox;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of random tensors: a seed, and how many tensors have been drawn.
@@ -18,7 +20,10 @@ import dev.gatun.kernel.Philox;
  * its own generator where that matters.
  */
 public final class Generator {
-    private static final Generator STANDARD = new Generator(0);
+    /** Names the property that holds the first seed of {@link #standard()}. */
+    public static final String PROPERTY = "gatun.seed";
+
+    private static volatile @Nullable Generator standard;
 
     private long seed;
     private long draws;
@@ -29,11 +34,41 @@ public final class Generator {
     }
 
     /**
-     * The generator of the process, which {@link Tensor#rand(long...)} and its like draw from; it
-     * starts from seed 0.
+     * The generator of the process, which {@link Tensor#rand(long...)} and its like draw from. It
+     * starts from the seed in the property {@code gatun.seed}; without it from a seed that differs
+     * from process to process, and which {@link #seed()} tells.
+     *
+     * @throws IllegalArgumentException if the property holds no whole number
      */
     public static Generator standard() {
-        return STANDARD;
+        Generator known = standard;
+        return known != null ? known : makeStandard();
+    }
+
+    private static synchronized Generator makeStandard() {
+        Generator known = standard;
+        if (known == null) {
+            known = new Generator(firstSeed());
+            standard = known;
+        }
+        return known;
+    }
+
+    private static long firstSeed() {
+        String given = System.getProperty(PROPERTY);
+        if (given == null) {
+            return new SplittableRandom().nextLong();
+        }
+        try {
+            return Long.parseLong(given.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PROPERTY + ": not a whole number: " + given, e);
+        }
+    }
+
+    /** The seed it started from: {@link #manualSeed} with it gives the same numbers again. */
+    public synchronized long seed() {
+        return seed;
     }
 
     /** Starts again from a seed. */

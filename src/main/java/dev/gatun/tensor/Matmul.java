@@ -17,11 +17,12 @@ record Matmul(String name) implements Op {
     static final Matmul MATMUL = new Matmul("matmul");
     static final Matmul DOT = new Matmul("dot");
 
-    /** The product of operands of any type and at least one axis. */
+    /** The product of operands of one type and at least one axis. */
     Tensor product(Tensor a, Tensor b) {
         Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
-        if (a.dtype != b.dtype || !a.dtype.isCompute()) {
-            return promoted(a, b);
+        Checks.oneType(name, a, b);
+        if (!a.dtype.isCompute()) {
+            return converted(a, b);
         }
         a.storage.acquire(a);
         try {
@@ -40,11 +41,17 @@ record Matmul(String name) implements Op {
         }
     }
 
-    private Tensor promoted(Tensor a, Tensor b) {
-        DType dtype = a.dtype.promote(b.dtype);
-        DType computed = dtype.isFloating() ? dtype.computeType() : DType.F64;
-        Tensor product = product(a.to(computed), b.to(computed));
-        return dtype.isFloating() ? product : product.to(dtype);
+    /** Operands of one type in which no product is computed. */
+    private Tensor converted(Tensor a, Tensor b) {
+        if (a.dtype.isFloating()) {
+            return product(a.to(DType.F32), b.to(DType.F32));
+        }
+        Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
+        Tensor left = row(a.alias());
+        Tensor right = column(b.alias());
+        Shape matrices = ShapeRules.matmul(name, left.shape(), right.shape());
+        Tensor product = Integers.product(left, right, matrices);
+        return Tape.cut(name, product.part(Layout.contiguous(shape)), a, b);
     }
 
     /** A vector on the left as a row, one on the right as a column. */

@@ -129,14 +129,14 @@ record NormOp(
 
     private @Nullable Tensor[] composed(
             Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
-        Tensor centered = isCentered ? x.sub(x.mean(true, -1)) : x;
-        Tensor scale = centered.square().mean(true, -1).add(eps).rsqrt();
+        Tensor centered = isCentered ? x.sub(x.mean(-1, true)) : x;
+        Tensor scale = centered.square().mean(-1, true).add(eps).rsqrt();
         Tensor normal = centered.mul(scale);
         Tensor up = weight == null ? upstream : upstream.mul(weight);
         @Nullable Tensor[] gradients = new Tensor[node.arity()];
         if (node.needs(0)) {
-            Tensor apart = up.sub(normal.mul(up.mul(normal).mean(true, -1)));
-            gradients[0] = scale.mul(isCentered ? apart.sub(up.mean(true, -1)) : apart);
+            Tensor apart = up.sub(normal.mul(up.mul(normal).mean(-1, true)));
+            gradients[0] = scale.mul(isCentered ? apart.sub(up.mean(-1, true)) : apart);
         }
         Shape row = Shape.of(x.size(-1));
         if (hasWeight && node.needs(1)) {

@@ -35,10 +35,10 @@ final class NumberFormat {
     }
 
     /** For whole numbers. */
-    static NumberFormat ofIntegers(double[] values) {
+    static NumberFormat ofIntegers(long[] values) {
         NumberFormat format = new NumberFormat(true, false, false);
-        for (double value : values) {
-            format.before = Math.max(format.before, Long.toString((long) value).length());
+        for (long value : values) {
+            format.before = Math.max(format.before, Long.toString(value).length());
         }
         return format;
     }
@@ -82,10 +82,11 @@ final class NumberFormat {
     }
 
     /** The number of a tensor without axes. */
-    static String scalar(double value, boolean integer, boolean single) {
+    static String scalar(Number number, boolean integer, boolean single) {
         if (integer) {
-            return Long.toString((long) value);
+            return Long.toString(number.longValue());
         }
+        double value = number.doubleValue();
         if (!Double.isFinite(value)) {
             return special(value);
         }
@@ -114,10 +115,11 @@ final class NumberFormat {
     }
 
     /** One number, as wide as every other. */
-    String format(double value) {
+    String format(Number number) {
         if (integers) {
-            return padLeft(Long.toString((long) value), before);
+            return padLeft(Long.toString(number.longValue()), before);
         }
+        double value = number.doubleValue();
         int width = before + 1 + after + exponentDigits;
         if (!Double.isFinite(value)) {
             return padLeft(special(value), width);

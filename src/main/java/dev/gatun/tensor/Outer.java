@@ -18,8 +18,12 @@ record Outer() implements Op {
     @Override
     public @Nullable Tensor[] backward(Node node, Tensor upstream) {
         return new @Nullable Tensor[] {
-            node.needs(0) ? upstream.matmul(node.savedInput(1)).to(node.input(0).dtype) : null,
-            node.needs(1) ? node.savedInput(0).matmul(upstream).to(node.input(1).dtype) : null
+            node.needs(0) ? upstream.matmul(like(upstream, node, 1)).to(node.input(0).dtype) : null,
+            node.needs(1) ? like(upstream, node, 0).matmul(upstream).to(node.input(1).dtype) : null
         };
+    }
+
+    private static Tensor like(Tensor upstream, Node node, int input) {
+        return node.savedInput(input).to(upstream.dtype);
     }
 }

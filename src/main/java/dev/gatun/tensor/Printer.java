@@ -14,10 +14,10 @@ final class Printer {
     private static final int EDGE = 3;
     private static final int WIDTH = 75;
 
-    /** The element at an index. */
+    /** The element at an index: a {@code Long} of integers, a {@code Double} of others. */
     @FunctionalInterface
     interface Elements {
-        double at(long[] index);
+        Number at(long[] index);
     }
 
     private final Shape shape;
@@ -29,10 +29,14 @@ final class Printer {
         this.shape = shape;
         this.elements = elements;
         this.summarised = shape.numel() > SUMMARISED_FROM;
-        List<Double> shown = new ArrayList<>();
+        List<Number> shown = new ArrayList<>();
         collect(new long[shape.rank()], 0, shown);
-        double[] values = shown.stream().mapToDouble(Double::doubleValue).toArray();
-        this.format = integers ? NumberFormat.ofIntegers(values) : NumberFormat.of(values, single);
+        this.format =
+                integers
+                        ? NumberFormat.ofIntegers(
+                                shown.stream().mapToLong(Number::longValue).toArray())
+                        : NumberFormat.of(
+                                shown.stream().mapToDouble(Number::doubleValue).toArray(), single);
     }
 
     /**
@@ -51,7 +55,7 @@ final class Printer {
         return new Printer(shape, elements, integers, single).text(new long[shape.rank()], 0);
     }
 
-    private void collect(long[] index, int axis, List<Double> shown) {
+    private void collect(long[] index, int axis, List<Number> shown) {
         if (axis == shape.rank()) {
             shown.add(elements.at(index));
             return;

@@ -7,7 +7,10 @@ import java.util.List;
 
 /**
  * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS where there is one.
- * Operands of different types are promoted; BF16 and F16 are computed with in F32, integers in F64.
+ * Operands are of one type, as in PyTorch: others are refused with {@link
+ * IllegalArgumentException}, but by {@link #outer}, whose result has the promoted type. BF16 and
+ * F16 are computed with in F32 and give F32; integers are exact, and wrap where their type
+ * overflows.
  */
 public sealed interface Products permits Tensor {
     private Tensor self() {

@@ -2,7 +2,10 @@ package dev.gatun.tensor;
 
 import java.lang.foreign.MemorySegment;
 
-/** Methods of {@link Tensor} that ask how large it is, and give its elements back as plain Java. */
+/**
+ * Methods of {@link Tensor} that ask how large it is, give its elements back as plain Java, and set
+ * single ones.
+ */
 public sealed interface Reading permits Tensor {
     private Tensor self() {
         return (Tensor) this;
@@ -44,7 +47,35 @@ public sealed interface Reading permits Tensor {
     }
 
     /**
-     * The one element.
+     * The rows of a matrix as floats.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are not two axes
+     */
+    default float[][] toFloatArray2d() {
+        return Extraction.rows("toFloatArray2d", self(), toFloatArray(), float[][]::new);
+    }
+
+    /**
+     * The rows of a matrix as doubles.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are not two axes
+     */
+    default double[][] toDoubleArray2d() {
+        return Extraction.rows("toDoubleArray2d", self(), toDoubleArray(), double[][]::new);
+    }
+
+    /**
+     * The rows of a matrix as longs; fractions are cut off.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are not two axes
+     */
+    default long[][] toLongArray2d() {
+        return Extraction.rows("toLongArray2d", self(), toLongArray(), long[][]::new);
+    }
+
+    /**
+     * The one element; integers beyond 2^53 are rounded, and {@link #itemLong()} gives them
+     * exactly.
      *
      * @throws IllegalArgumentException if there is not exactly one
      */
@@ -52,9 +83,46 @@ public sealed interface Reading permits Tensor {
         return Extraction.item(self());
     }
 
-    /** The element at an index; negative ones count from the end. */
+    /**
+     * The one element as a long; a fraction is cut off.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    default long itemLong() {
+        return Extraction.itemLong(self());
+    }
+
+    /**
+     * The element at an index; negative ones count from the end. Integers beyond 2^53 are rounded,
+     * and {@link #getLong} gives them exactly.
+     */
     default double get(long... index) {
         return Extraction.get(self(), index);
+    }
+
+    /** The element at an index as a long; a fraction is cut off. */
+    default long getLong(long... index) {
+        return Extraction.getLong(self(), index);
+    }
+
+    /**
+     * Sets the element at an index; negative ones count from the end. The write counts as one in
+     * place, and is not recorded.
+     *
+     * @return this tensor
+     * @throws IllegalArgumentException if a tensor of integers cannot hold the value, or several
+     *     elements share a place in memory
+     * @throws IllegalStateException if gradients are recorded for this tensor
+     */
+    default Tensor set(double value, long... index) {
+        Writes.set(self(), value, index);
+        return self();
+    }
+
+    /** {@link #set(double, long...)} with a whole number, exact in a tensor of integers. */
+    default Tensor set(long value, long... index) {
+        Writes.set(self(), value, index);
+        return self();
     }
 
     /**

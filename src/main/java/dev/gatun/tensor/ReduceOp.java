@@ -120,9 +120,9 @@ sealed interface ReduceOp extends Op {
         public Tensor gradient(Node node, Tensor x, Tensor upstream) {
             Tensor values = node.savedInput(0);
             Tensor isZero = values.eq(0);
-            Tensor zeros = isZero.sum(true, axes.array());
+            Tensor zeros = isZero.sum(axes.array(), true);
             Tensor others = values.maskedFill(isZero, 1);
-            Tensor product = others.prod(true, axes.array());
+            Tensor product = others.prod(axes.array(), true);
             Tensor isMade = zeros.eq(isZero);
             return axes.keep(upstream).mul(product).div(others).mul(isMade);
         }
@@ -181,7 +181,7 @@ sealed interface ReduceOp extends Op {
         @Override
         public Tensor gradient(Node node, Tensor x, Tensor upstream) {
             Tensor isChosen = node.savedInput(0).eq(axes.keep(node.savedOutput()));
-            Tensor share = axes.keep(upstream).div(isChosen.sum(true, axes.array()));
+            Tensor share = axes.keep(upstream).div(isChosen.sum(axes.array(), true));
             return share.mul(isChosen);
         }
     }
@@ -216,7 +216,7 @@ sealed interface ReduceOp extends Op {
             Tensor norm = axes.keep(node.savedOutput());
             if (Double.isInfinite(p)) {
                 Tensor isChosen = values.abs().eq(norm);
-                Tensor share = up.div(isChosen.sum(true, axes.array()));
+                Tensor share = up.div(isChosen.sum(axes.array(), true));
                 return values.sign().mul(isChosen).mul(share);
             }
             return p == 2

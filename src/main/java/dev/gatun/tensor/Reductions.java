@@ -4,13 +4,13 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Position;
 import dev.gatun.kernel.Reduction;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.ShapeRules;
 import java.util.function.BiConsumer;
 
 /**
  * Methods of {@link Tensor} that make one number of many, along some axes or, where none is named,
- * all. Axes are given from either end. With {@code keepDim} the reduced axes stay with size 1, so
- * that the result broadcasts against this tensor.
+ * all. Axes are given from either end; of a tensor without axes, 0 and -1 are taken, as PyTorch
+ * takes them. With {@code keepDim} the reduced axes stay with size 1, so that the result broadcasts
+ * against this tensor.
  *
  * <p>Types: a sum, a product or a running sum of integers is I64, and wraps where that overflows;
  * the largest and the smallest are of the integers' own type. Every other result is F64 for F64 and
@@ -23,59 +23,109 @@ public sealed interface Reductions permits Tensor {
 
     /** The sum; 0 for no elements. */
     default Tensor sum(int... axes) {
-        return sum(false, axes);
+        return sum(axes, false);
     }
 
     /** The sum; 0 for no elements. */
-    default Tensor sum(boolean keepDim, int... axes) {
+    default Tensor sum(int axis, boolean keepDim) {
+        return sum(new int[] {axis}, keepDim);
+    }
+
+    /** The sum; 0 for no elements. */
+    default Tensor sum(int[] axes, boolean keepDim) {
         return new ReduceOp.Sum(Axes.of("sum", self(), keepDim, axes)).apply(self());
     }
 
     /** The product; 1 for no elements. */
     default Tensor prod(int... axes) {
-        return prod(false, axes);
+        return prod(axes, false);
     }
 
     /** The product; 1 for no elements. */
-    default Tensor prod(boolean keepDim, int... axes) {
+    default Tensor prod(int axis, boolean keepDim) {
+        return prod(new int[] {axis}, keepDim);
+    }
+
+    /** The product; 1 for no elements. */
+    default Tensor prod(int[] axes, boolean keepDim) {
         return new ReduceOp.Prod(Axes.of("prod", self(), keepDim, axes)).apply(self());
     }
 
     /** The mean; NaN for no elements. */
     default Tensor mean(int... axes) {
-        return mean(false, axes);
+        return mean(axes, false);
     }
 
     /** The mean; NaN for no elements. */
-    default Tensor mean(boolean keepDim, int... axes) {
+    default Tensor mean(int axis, boolean keepDim) {
+        return mean(new int[] {axis}, keepDim);
+    }
+
+    /** The mean; NaN for no elements. */
+    default Tensor mean(int[] axes, boolean keepDim) {
         return new ReduceOp.Mean(Axes.of("mean", self(), keepDim, axes)).apply(self());
     }
 
     /** The variance estimated from a sample: squared deviations are divided by one less than n. */
     default Tensor var(int... axes) {
-        return var(1, false, axes);
+        return var(axes, 1, false);
+    }
+
+    /** The variance estimated from a sample: squared deviations are divided by one less than n. */
+    default Tensor var(int axis, boolean keepDim) {
+        return var(new int[] {axis}, 1, keepDim);
+    }
+
+    /** The variance estimated from a sample: squared deviations are divided by one less than n. */
+    default Tensor var(int[] axes, boolean keepDim) {
+        return var(axes, 1, keepDim);
     }
 
     /** The variance: the sum of squared deviations, divided by n less the correction. */
-    default Tensor var(double correction, boolean keepDim, int... axes) {
+    default Tensor var(int axis, double correction, boolean keepDim) {
+        return var(new int[] {axis}, correction, keepDim);
+    }
+
+    /** The variance: the sum of squared deviations, divided by n less the correction. */
+    default Tensor var(int[] axes, double correction, boolean keepDim) {
         Axes over = Axes.of("var", self(), keepDim, axes);
         return new ReduceOp.Variance(over, correction).apply(self());
     }
 
     /** The square root of {@link #var(int...)}. */
     default Tensor std(int... axes) {
-        return std(1, false, axes);
+        return std(axes, 1, false);
     }
 
-    /** The square root of {@link #var(double, boolean, int...)}. */
-    default Tensor std(double correction, boolean keepDim, int... axes) {
+    /** The square root of {@link #var(int...)}. */
+    default Tensor std(int axis, boolean keepDim) {
+        return std(new int[] {axis}, 1, keepDim);
+    }
+
+    /** The square root of {@link #var(int...)}. */
+    default Tensor std(int[] axes, boolean keepDim) {
+        return std(axes, 1, keepDim);
+    }
+
+    /** The square root of {@link #var(int[], double, boolean)}. */
+    default Tensor std(int axis, double correction, boolean keepDim) {
+        return std(new int[] {axis}, correction, keepDim);
+    }
+
+    /** The square root of {@link #var(int[], double, boolean)}. */
+    default Tensor std(int[] axes, double correction, boolean keepDim) {
         Axes over = Axes.of("std", self(), keepDim, axes);
         return new ReduceOp.Deviation(over, correction).apply(self());
     }
 
     /** The largest; NaN where there is one. Gradients are shared by equals. */
     default Tensor max(int... axes) {
-        return max(false, axes);
+        return max(axes, false);
+    }
+
+    /** The largest; NaN where there is one. Gradients are shared by equals. */
+    default Tensor max(int axis, boolean keepDim) {
+        return max(new int[] {axis}, keepDim);
     }
 
     /**
@@ -83,13 +133,18 @@ public sealed interface Reductions permits Tensor {
      *
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
-    default Tensor max(boolean keepDim, int... axes) {
+    default Tensor max(int[] axes, boolean keepDim) {
         return new ReduceOp.Extreme(Axes.filled("max", self(), keepDim, axes), true).apply(self());
     }
 
     /** The smallest; NaN where there is one. Gradients are shared by equals. */
     default Tensor min(int... axes) {
-        return min(false, axes);
+        return min(axes, false);
+    }
+
+    /** The smallest; NaN where there is one. Gradients are shared by equals. */
+    default Tensor min(int axis, boolean keepDim) {
+        return min(new int[] {axis}, keepDim);
     }
 
     /**
@@ -97,55 +152,75 @@ public sealed interface Reductions permits Tensor {
      *
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
-    default Tensor min(boolean keepDim, int... axes) {
+    default Tensor min(int[] axes, boolean keepDim) {
         return new ReduceOp.Extreme(Axes.filled("min", self(), keepDim, axes), false).apply(self());
     }
 
     /** 1 where some element is not 0 (NaN is not), else 0. */
     default Tensor any(int... axes) {
-        return any(false, axes);
+        return any(axes, false);
     }
 
     /** 1 where some element is not 0 (NaN is not), else 0. */
-    default Tensor any(boolean keepDim, int... axes) {
+    default Tensor any(int axis, boolean keepDim) {
+        return any(new int[] {axis}, keepDim);
+    }
+
+    /** 1 where some element is not 0 (NaN is not), else 0. */
+    default Tensor any(int[] axes, boolean keepDim) {
         return truth(Axes.of("any", self(), keepDim, axes), Reduction::any);
     }
 
     /** 1 where no element is 0, else 0. */
     default Tensor all(int... axes) {
-        return all(false, axes);
+        return all(axes, false);
     }
 
     /** 1 where no element is 0, else 0. */
-    default Tensor all(boolean keepDim, int... axes) {
+    default Tensor all(int axis, boolean keepDim) {
+        return all(new int[] {axis}, keepDim);
+    }
+
+    /** 1 where no element is 0, else 0. */
+    default Tensor all(int[] axes, boolean keepDim) {
         return truth(Axes.of("all", self(), keepDim, axes), Reduction::all);
     }
 
     /** The Euclidean norm of all elements. */
     default Tensor norm() {
-        return norm(2, false);
+        return norm(2);
     }
 
-    /** The vector norm of order p; {@link #norm(double, boolean, int...)}. */
+    /** The vector norm of order p; {@link #norm(double, int[], boolean)}. */
     default Tensor norm(double p, int... axes) {
-        return norm(p, false, axes);
+        return norm(p, axes, false);
+    }
+
+    /** The vector norm of order p; {@link #norm(double, int[], boolean)}. */
+    default Tensor norm(double p, int axis, boolean keepDim) {
+        return norm(p, new int[] {axis}, keepDim);
     }
 
     /**
      * The vector norm of order p: the p-th root of the sum of {@code |x|^p}. Infinity gives the
      * largest magnitude, negative infinity the smallest, 0 how many elements are not 0.
      */
-    default Tensor norm(double p, boolean keepDim, int... axes) {
+    default Tensor norm(double p, int[] axes, boolean keepDim) {
         return new ReduceOp.Norm(Axes.of("norm", self(), keepDim, axes), p).apply(self());
     }
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
     default Tensor logSumExp(int... axes) {
-        return logSumExp(false, axes);
+        return logSumExp(axes, false);
     }
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
-    default Tensor logSumExp(boolean keepDim, int... axes) {
+    default Tensor logSumExp(int axis, boolean keepDim) {
+        return logSumExp(new int[] {axis}, keepDim);
+    }
+
+    /** The logarithm of the sum of e^x; negative infinity for no elements. */
+    default Tensor logSumExp(int[] axes, boolean keepDim) {
         return new ReduceOp.LogSumExp(Axes.of("logSumExp", self(), keepDim, axes)).apply(self());
     }
 
@@ -183,6 +258,9 @@ public sealed interface Reductions permits Tensor {
     /** The index of the largest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMax(int axis, boolean keepDim) {
         Axes axes = Axes.filled("argMax", self(), keepDim, axis);
+        if (self().rank() == 0) {
+            return argMax();
+        }
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> Position.argMax(x, out, a[0]));
     }
@@ -195,12 +273,15 @@ public sealed interface Reductions permits Tensor {
     /** The index of the smallest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMin(int axis, boolean keepDim) {
         Axes axes = Axes.filled("argMin", self(), keepDim, axis);
+        if (self().rank() == 0) {
+            return argMin();
+        }
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> Position.argMin(x, out, a[0]));
     }
 
     /** Element i is the sum of elements 0 to i along an axis; of this tensor's shape. */
     default Tensor cumsum(int axis) {
-        return new CumSum(ShapeRules.axis("cumsum", self().shape(), axis)).apply(self());
+        return CumSum.of(self(), axis);
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record SoftmaxOp(int axis, boolean isLog) implements Op {
     static Tensor of(Tensor x, int axis, boolean isLog) {
         String name = isLog ? "logSoftmax" : "softmax";
-        return new SoftmaxOp(ShapeRules.axis(name, x.shape(), axis), isLog).apply(x);
+        SoftmaxOp op = new SoftmaxOp(ShapeRules.rowAxis(name, x.shape(), axis), isLog);
+        return x.rank() > 0 ? op.apply(x) : op.apply(x.reshape(1)).reshape();
     }
 
     private Tensor apply(Tensor x) {
@@ -59,8 +60,8 @@ record SoftmaxOp(int axis, boolean isLog) implements Op {
 
     private Tensor composed(Tensor y, Tensor upstream) {
         return isLog
-                ? upstream.sub(y.exp().mul(upstream.sum(true, axis)))
-                : y.mul(upstream.sub(y.mul(upstream).sum(true, axis)));
+                ? upstream.sub(y.exp().mul(upstream.sum(axis, true)))
+                : y.mul(upstream.sub(y.mul(upstream).sum(axis, true)));
     }
 
     private Tensor fused(Tensor y, Tensor upstream) {

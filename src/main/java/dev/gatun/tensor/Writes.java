@@ -1,12 +1,15 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.Copy;
+import dev.gatun.kernel.Operand;
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes in place: every one is checked, done, and counted as a new version of its memory here, so
@@ -30,6 +33,13 @@ final class Writes {
             Tape.record(formula.op(scalars), target, before);
         }
         return target;
+    }
+
+    /** Overwrites a tensor with the result of a formula of it and a whole number. */
+    static Tensor into(Formula formula, Tensor target, long number) {
+        return target.dtype.isFloating()
+                ? into(formula, target, new double[] {number}, target)
+                : Integers.into(formula, target, number);
     }
 
     /** Overwrites several tensors with the results of a formula. */
@@ -148,15 +158,51 @@ final class Writes {
 
     /** Sets every element of a tensor. */
     static Tensor fill(Tensor target, double value) {
+        Checks.fits("fill_", value, target.dtype);
+        return fill(target, value, to -> Copy.fill(to, value));
+    }
+
+    /** Sets every element of a tensor. */
+    static Tensor fill(Tensor target, long value) {
+        Checks.fits("fill_", value, target.dtype);
+        return fill(target, (double) value, to -> Copy.fill(to, value));
+    }
+
+    private static Tensor fill(Tensor target, double recorded, Consumer<Operand> kernel) {
         boolean isRecorded = Tape.recordsWrite("fill_", target);
         Checks.writable("fill_", target);
         Tensor before = target.alias();
         before.node = target.node;
-        Creation.write(target, to -> Copy.fill(to, value));
+        Creation.write(target, kernel);
         target.storage.overwritten();
         if (isRecorded) {
-            Tape.record(Formulas.FILL.op(value), target, before);
+            Tape.record(Formulas.FILL.op(recorded), target, before);
         }
         return target;
+    }
+
+    /** Sets one element of a tensor. */
+    static void set(Tensor target, double value, long... index) {
+        Checks.fits("set", value, target.dtype);
+        setOne(target, to -> Copy.fill(to, value), index);
+    }
+
+    /** Sets one element of a tensor. */
+    static void set(Tensor target, long value, long... index) {
+        Checks.fits("set", value, target.dtype);
+        setOne(target, to -> Copy.fill(to, value), index);
+    }
+
+    private static void setOne(Tensor target, Consumer<Operand> kernel, long... index) {
+        if (Tape.isWanted(target)) {
+            throw new IllegalStateException(
+                    "set: writes of one element are not recorded, and "
+                            + target.describe()
+                            + " has a gradient; write under Gradients.noGrad()");
+        }
+        Checks.writable("set", target);
+        long element = target.layout.elementAt(index);
+        Creation.write(target.part(Layout.contiguous(Shape.scalar(), element)), kernel);
+        target.storage.overwritten();
     }
 }

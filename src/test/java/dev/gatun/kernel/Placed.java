@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /** Operands for tests of kernels: any layout, with canaries wherever no element stands. */
 final class Placed {
@@ -44,7 +45,7 @@ final class Placed {
         }
         layouts.add(Layout.contiguous(shape.permute(backwards)).permute(backwards));
         layouts.add(Layout.contiguous(Shape.of(wider), 3).slice(everyOther));
-        layouts.add(Layout.contiguous(shape, 2).flip());
+        layouts.add(Layout.contiguous(shape, 2).flip(IntStream.range(0, rank).toArray()));
         layouts.add(Layout.contiguous(shape).flip(rank - 1));
         return layouts;
     }

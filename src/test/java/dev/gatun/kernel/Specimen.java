@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * An operand of a test: random bytes everywhere, with 64 bytes behind the elements, so that what a
@@ -187,7 +188,7 @@ final class Specimen {
         if (rank == 0) {
             return layouts;
         }
-        layouts.add(Layout.contiguous(shape, 3).flip());
+        layouts.add(Layout.contiguous(shape, 3).flip(IntStream.range(0, shape.rank()).toArray()));
         layouts.add(Layout.contiguous(shape).flip(-1));
         layouts.add(stepped(shape, 2));
         layouts.add(stepped(shape, -3));

@@ -148,7 +148,7 @@ class LoopNestTest {
     void operandsPermutedAlikeAreOneLoop() {
         Layout layout = Layout.contiguous(Shape.of(2, 3, 7)).permute(2, 0, 1);
         assertThat(nest(layout, layout)).hasToString("[42]: 0 + [1], 0 + [1]");
-        Layout backwards = layout.flip();
+        Layout backwards = layout.flip(0, 1, 2);
         assertThat(nest(backwards, backwards)).hasToString("[42]: 0 + [1], 0 + [1]");
     }
 

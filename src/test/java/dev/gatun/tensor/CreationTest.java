@@ -75,6 +75,50 @@ class CreationTest {
     }
 
     @Test
+    void shapesGiveWhatTheirSizesGive() {
+        Shape shape = Shape.of(2, 1);
+        assertThat(Tensor.zeros(shape).toString()).isEqualTo("[[0.]\n [0.]]\n[2, 1] float32");
+        assertThat(Tensor.ones(shape).toString()).isEqualTo("[[1.]\n [1.]]\n[2, 1] float32");
+        assertThat(Tensor.full(shape, 2.5).toString()).isEqualTo("[[2.5]\n [2.5]]\n[2, 1] float32");
+    }
+
+    @Test
+    void oneElementIsSet() {
+        Tensor x = Tensor.zeros(2, 3);
+        assertThat(x.t().set(2.5, -1, 0).set(7, 0, 1)).isNotNull();
+        assertThat(x.toFloatArray2d()).isDeepEqualTo(new float[][] {{0, 0, 2.5f}, {7, 0, 0}});
+        Tensor n = Tensor.zeros(Shape.of(2), DType.I64);
+        n.set((1L << 53) + 1, 0).set(-2.9, 1);
+        assertThat(n.toLongArray()).containsExactly((1L << 53) + 1, -2);
+        assertThatThrownBy(() -> x.set(1, 2, 0)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> x.set(1, 1)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> n.set(1e300, 0)).hasMessageStartingWith("set: 1.0E300 is out of");
+        assertThatThrownBy(() -> n.to(DType.U8).set(256, 0))
+                .hasMessage("set: 256 is out of the range of uint8 (0 to 255)");
+        assertThatThrownBy(() -> Tensor.ones(1).expand(2).set(1, 0))
+                .hasMessageContaining("share one place in memory");
+        Tensor leaf = Tensor.ones(2).requiresGrad_(true);
+        assertThatThrownBy(() -> leaf.set(1, 0)).isInstanceOf(IllegalStateException.class);
+        Tensor base = Tensor.of(1.0, 2.0);
+        Tensor w = Tensor.of(3.0, 4.0).requiresGrad_(true);
+        Tensor y = w.mul(base).sum();
+        base.set(5, 0);
+        assertThatThrownBy(y::backward).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void matricesAreGivenAsRows() {
+        Tensor x = Tensor.arange(6).reshape(2, 3);
+        assertThat(x.toLongArray2d()).isDeepEqualTo(new long[][] {{0, 1, 2}, {3, 4, 5}});
+        assertThat(x.t().toDoubleArray2d()).isDeepEqualTo(new double[][] {{0, 3}, {1, 4}, {2, 5}});
+        assertThat(Tensor.zeros(0, 3).toFloatArray2d()).isEmpty();
+        assertThat(Tensor.zeros(2, 0).toFloatArray2d()).isDeepEqualTo(new float[2][0]);
+        assertThatThrownBy(() -> Tensor.zeros(2).toFloatArray2d())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageStartingWith("toFloatArray2d: takes a tensor with 2 axes");
+    }
+
+    @Test
     void aSeedGivesTheSameNumbersWhateverTheThreads() {
         int threads = Threads.count();
         try (Scope _ = Scope.open("random")) {

@@ -14,6 +14,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The table's lines for operations on each element by itself. */
 final class ElementwiseRows {
@@ -57,12 +58,13 @@ final class ElementwiseRows {
                 pair("gt", Tensor::gt, (x, y) -> x > y ? 1 : 0),
                 pair("ge", Tensor::ge, (x, y) -> x >= y ? 1 : 0),
                 map(
-                        "pow",
-                        Accuracy.ULPS,
-                        t -> t[0].pow(t[1]),
-                        x -> Math.pow(x[0], x[1]),
-                        POSITIVE,
-                        Domain.of(-4, 4)));
+                                "pow",
+                                Accuracy.ULPS,
+                                t -> t[0].pow(t[1]),
+                                x -> Math.pow(x[0], x[1]),
+                                POSITIVE,
+                                Domain.of(-4, 4))
+                        .of(DType.F32, DType.F64, DType.BF16, DType.F16));
     }
 
     private static List<OpRow> numbers() {
@@ -298,6 +300,8 @@ final class ElementwiseRows {
                 written("div_", Tensor::div_, (x, y) -> x / y),
                 written("copy_", Tensor::copy_, (x, y) -> y),
                 written("add_ number", (x, y) -> x.add_(1.25), (x, y) -> x + 1.25),
+                written("sub_ number", (x, y) -> x.sub_(1.25), (x, y) -> x - 1.25),
+                written("div_ number", (x, y) -> x.div_(-1.5), (x, y) -> x / -1.5),
                 written("mul_ number", (x, y) -> x.mul_(-1.5), (x, y) -> x * -1.5),
                 written("fill_", (x, y) -> x.fill_(0.75), (x, y) -> 0.75),
                 written("zero_", (x, y) -> x.zero_(), (x, y) -> 0));
@@ -383,7 +387,7 @@ final class ElementwiseRows {
                             Tensor other =
                                     switch (draw.below(6)) {
                                         case 0 -> target;
-                                        case 1 -> target.flip();
+                                        case 1 -> target.flip(axes(target));
                                         default ->
                                                 draw.another(draw.broadcasting(shape), Domain.ALL);
                                     };
@@ -399,6 +403,10 @@ final class ElementwiseRows {
                                                                     x[1].broadcast(index))));
                         })
                 .of(DType.F32, DType.F64);
+    }
+
+    private static int[] axes(Tensor tensor) {
+        return IntStream.range(0, tensor.rank()).toArray();
     }
 
     private static double sigmoid(double x) {

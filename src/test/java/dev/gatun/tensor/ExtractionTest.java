@@ -21,7 +21,7 @@ class ExtractionTest {
         assertThat(x.toLongArray()).containsExactly(0, 3, 1, 4, 2, 5);
         assertThat(x.toFloatArray()).containsExactly(0, 3, 1, 4, 2, 5);
         assertThat(x.toDoubleArray()).containsExactly(0, 3, 1, 4, 2, 5);
-        assertThat(x.flip().toLongArray()).containsExactly(5, 2, 4, 1, 3, 0);
+        assertThat(x.flip(0, 1).toLongArray()).containsExactly(5, 2, 4, 1, 3, 0);
         assertThat(x.narrow(0, 1, 1).toLongArray()).containsExactly(1, 4);
         assertThat(x.get(-1, 0)).isEqualTo(2);
     }

@@ -176,8 +176,7 @@ final class MovementRows {
                     long[] from = index.clone();
                     for (int axis = 0; axis < from.length; axis++) {
                         int here = axis;
-                        if (axes.length == 0
-                                || Arrays.stream(axes).anyMatch(a -> shape.axis(a) == here)) {
+                        if (Arrays.stream(axes).anyMatch(a -> shape.axis(a) == here)) {
                             from[axis] = shape.dim(axis) - 1 - index[axis];
                         }
                     }

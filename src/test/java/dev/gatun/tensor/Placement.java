@@ -12,7 +12,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Where the elements of a tensor under test lie in its buffer. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
@@ -20,7 +22,7 @@ enum Placement {
     CONTIGUOUS(Layout::contiguous),
     OFFSET(shape -> Layout.contiguous(shape, 5)),
     TRANSPOSED(Placement::transposed),
-    FLIPPED(shape -> Layout.contiguous(shape, 2).flip()),
+    FLIPPED(shape -> Layout.contiguous(shape, 2).flip(all(shape))),
     EVERY_SECOND(shape -> stepped(shape, 2)),
     BACKWARDS_BY_THREE(shape -> stepped(shape, -3)),
     COLUMNS_OF_WIDER(Placement::ofWider),
@@ -77,6 +79,26 @@ enum Placement {
         return made;
     }
 
+    /** Likewise with integers of the whole range of their type. */
+    Tensor integers(Shape shape, DType dtype, LongSupplier values, SplittableRandom random) {
+        Tensor made = tensor(shape, dtype, Domain.MASK, random);
+        MemorySegment memory = made.storage.view();
+        LongArray.generate(
+                shape,
+                index -> {
+                    long at = dtype.bytes(made.layout.elementAt(index));
+                    long value = values.getAsLong();
+                    switch (dtype) {
+                        case I64 -> memory.set(ValueLayout.JAVA_LONG, at, value);
+                        case I32 -> memory.set(ValueLayout.JAVA_INT, at, (int) value);
+                        case U8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) value);
+                        default -> throw new AssertionError(dtype);
+                    }
+                    return 0;
+                });
+        return made;
+    }
+
     private static void put(MemorySegment memory, DType dtype, long element, double value) {
         long at = dtype.bytes(element);
         MemorySegment to = memory.asSlice(at, dtype.bytes());
@@ -91,6 +113,10 @@ enum Placement {
             case F16 -> to.set(ValueLayout.JAVA_SHORT, 0, Float.floatToFloat16((float) value));
             case BF16 -> to.set(ValueLayout.JAVA_SHORT, 0, Bfloat16.fromFloat((float) value));
         }
+    }
+
+    private static int[] all(Shape shape) {
+        return IntStream.range(0, shape.rank()).toArray();
     }
 
     private static Layout stepped(Shape shape, long step) {

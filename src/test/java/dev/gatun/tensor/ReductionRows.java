@@ -24,7 +24,7 @@ final class ReductionRows {
 
     /** A reduction as it is called. */
     private interface Reduce {
-        Tensor of(Tensor x, boolean keepDim, int... axes);
+        Tensor of(Tensor x, int[] axes, boolean keepDim);
     }
 
     private static List<OpRow> folds() {
@@ -42,19 +42,19 @@ final class ReductionRows {
                                 Tensor::prod,
                                 v -> Arrays.stream(v).reduce(1, (a, b) -> a * b))
                         .covers(ReduceOp.Prod.class),
-                fold("var", SUMS, ANY, (x, keep, axes) -> x.var(1, keep, axes), v -> var(v, 1))
+                fold("var", SUMS, ANY, (x, axes, keep) -> x.var(axes, 1, keep), v -> var(v, 1))
                         .covers(ReduceOp.Variance.class),
                 fold(
                         "var of all there is",
                         SUMS,
                         ANY,
-                        (x, keep, axes) -> x.var(0, keep, axes),
+                        (x, axes, keep) -> x.var(axes, 0, keep),
                         v -> var(v, 0)),
                 fold(
                                 "std",
                                 SUMS,
                                 ANY,
-                                (x, keep, axes) -> x.std(1, keep, axes),
+                                (x, axes, keep) -> x.std(axes, 1, keep),
                                 v -> Math.sqrt(var(v, 1)))
                         .covers(ReduceOp.Deviation.class),
                 fold("any", Accuracy.EXACT, Domain.COUNTS, Tensor::any, v -> count(v) > 0 ? 1 : 0),
@@ -84,7 +84,7 @@ final class ReductionRows {
                 "norm of order " + p,
                 Accuracy.sums(p == 0.5 ? 1e9 : 1e5),
                 p < 0 ? Domain.of(1, 4) : ANY,
-                (x, keep, axes) -> x.norm(p, keep, axes),
+                (x, axes, keep) -> x.norm(p, axes, keep),
                 v ->
                         p == 0
                                 ? count(v)
@@ -102,7 +102,7 @@ final class ReductionRows {
                         "norm of order infinity",
                         Accuracy.EXACT,
                         any,
-                        (x, keep, axes) -> x.norm(Double.POSITIVE_INFINITY, keep, axes),
+                        (x, axes, keep) -> x.norm(Double.POSITIVE_INFINITY, axes, keep),
                         v -> Arrays.stream(v).map(Math::abs).reduce(0, Math::max)),
                 OpRow.of("argMax", Accuracy.EXACT, draw -> position(draw, true))
                         .rejects(
@@ -144,20 +144,31 @@ final class ReductionRows {
                 accuracy,
                 draw -> {
                     Shape shape = mayBeEmpty ? draw.shape(0, 4) : draw.filled(0, 4);
-                    int[] axes = draw.axes(shape.rank());
+                    int[] axes = axes(draw, shape.rank());
                     boolean keepDim = draw.coin();
                     return new Call(
                             List.of(draw.operand(shape, domain)),
-                            t -> call.of(t[0], keepDim, axes),
+                            t -> call.of(t[0], axes, keepDim),
                             a -> reduced(a[0], keepDim, axes, value));
                 });
+    }
+
+    /** A tensor without axes takes 0 and -1. */
+    private static int[] axes(Draw draw, int rank) {
+        return rank > 0 || draw.coin() ? draw.axes(rank) : new int[] {draw.pick(0, -1)};
+    }
+
+    private static int axis(Draw draw, int rank) {
+        return rank > 0 ? draw.axis(rank) : draw.pick(0, -1);
     }
 
     private static NdArray reduced(
             NdArray x, boolean keepDim, int[] axes, ToDoubleFunction<double[]> value) {
         boolean[] isReduced = new boolean[x.shape().rank()];
         Arrays.fill(isReduced, axes.length == 0);
-        Arrays.stream(axes).forEach(axis -> isReduced[x.shape().axis(axis)] = true);
+        if (isReduced.length > 0) {
+            Arrays.stream(axes).forEach(axis -> isReduced[x.shape().axis(axis)] = true);
+        }
         long[] kept = x.shape().dims();
         int[] gone = new int[0];
         for (int axis = 0; axis < kept.length; axis++) {
@@ -173,8 +184,8 @@ final class ReductionRows {
     }
 
     private static Call position(Draw draw, boolean isLargest) {
-        Shape shape = draw.filled(1, 3);
-        int axis = draw.axis(shape.rank());
+        Shape shape = draw.filled(0, 3);
+        int axis = axis(draw, shape.rank());
         boolean keepDim = draw.coin();
         boolean isFlat = draw.below(4) == 0;
         return new Call(
@@ -214,11 +225,13 @@ final class ReductionRows {
     }
 
     private static Call along(Draw draw, Along call, InRow value) {
-        Shape shape = draw.shape(1, 4);
-        int axis = draw.axis(shape.rank());
-        int at = shape.axis(axis);
+        Shape shape = draw.shape(0, 4);
+        int axis = axis(draw, shape.rank());
+        int at = shape.rank() == 0 ? 0 : shape.axis(axis);
         boolean[] isRow = new boolean[shape.rank()];
-        isRow[at] = true;
+        if (shape.rank() > 0) {
+            isRow[at] = true;
+        }
         return new Call(
                 List.of(draw.operand(shape, ANY)),
                 t -> call.of(t[0], axis),
@@ -227,8 +240,11 @@ final class ReductionRows {
                                 shape,
                                 index -> {
                                     long[] start = index.clone();
-                                    start[at] = 0;
-                                    return value.of(a[0].along(isRow, start), (int) index[at]);
+                                    int here = start.length == 0 ? 0 : (int) index[at];
+                                    if (start.length > 0) {
+                                        start[at] = 0;
+                                    }
+                                    return value.of(a[0].along(isRow, start), here);
                                 }));
     }
 

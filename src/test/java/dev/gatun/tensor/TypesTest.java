@@ -8,6 +8,7 @@ import static dev.gatun.shape.DType.I32;
 import static dev.gatun.shape.DType.I64;
 import static dev.gatun.shape.DType.U8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -83,24 +84,89 @@ class TypesTest {
         assertThat(x.mul(0.5).dtype()).isEqualTo(F32);
         assertThat(x.mul(0.5).toDoubleArray()).containsExactly(0.5, 1, 1.5);
         assertThat(x.clamp(2, 10).toLongArray()).containsExactly(2, 2, 3);
-        assertThat(x.pow(2).dtype()).isEqualTo(F32);
+        assertThat(x.pow(2).dtype()).isEqualTo(I64);
+        assertThat(x.pow(2.0).dtype()).isEqualTo(F32);
+        assertThat(x.pow(x).toLongArray()).containsExactly(1, 4, 27);
+        assertThat(x.add(2.0).dtype()).isEqualTo(I64);
         assertThat(x.square().dtype()).isEqualTo(I64);
     }
 
-    @Test
-    void integersAreExactWhereDoublesAre() {
-        long large = (1L << 53) - 1;
-        Tensor x = Tensor.of(large, -large);
-        assertThat(x.add(-1).toLongArray()).containsExactly(large - 1, -large - 1);
-        assertThat(x.eq(Tensor.of(large, large)).toDoubleArray()).containsExactly(1, 0);
-        assertThat(x.sub(Tensor.of(large - 1, 0)).toLongArray()).containsExactly(1, -large);
+    /** What {@code torch.result_type} says of a tensor with axes and one without. */
+    static Stream<Arguments> numbers() {
+        return Stream.of(
+                Arguments.of(F32, F64, F32),
+                Arguments.of(F64, F32, F64),
+                Arguments.of(F32, I64, F32),
+                Arguments.of(F64, I64, F64),
+                Arguments.of(I64, F64, F64),
+                Arguments.of(I64, F32, F32),
+                Arguments.of(I32, F64, F64),
+                Arguments.of(U8, F32, F32),
+                Arguments.of(I32, I64, I32),
+                Arguments.of(U8, I64, U8),
+                Arguments.of(I64, U8, I64),
+                Arguments.of(BF16, F64, F32),
+                Arguments.of(F16, BF16, F32),
+                Arguments.of(I64, F16, F32));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void aTensorWithoutAxesRaisesNoTypeOfItsKind(DType dtype, DType ofNumber, DType result) {
+        Tensor x = Tensor.arange(4).to(dtype);
+        Tensor two = Tensor.scalar(2L).to(ofNumber);
+        for (Tensor sum : new Tensor[] {x.add(two), two.add(x), x.maximum(two).add(two)}) {
+            assertThat(sum.dtype()).isEqualTo(result);
+        }
+        assertThat(x.add(two).toDoubleArray()).containsExactly(2, 3, 4, 5);
+        assertThat(Tensor.where(Tensor.of(1.0, 0, 1, 0), x, two).dtype()).isEqualTo(result);
+        assertThat(x.ge(two).dtype()).isEqualTo(result.computeType());
+        assertThat(x.ge(two).toDoubleArray()).containsExactly(0, 0, 1, 1);
+        assertThat(two.add(two).dtype()).isEqualTo(two.add(two.copy()).dtype());
+        assertThat(two.add(Tensor.scalar(1.0)).dtype()).isEqualTo(F64);
+        if (dtype.isFloating() || !ofNumber.isFloating()) {
+            Tensor target = x.copy();
+            assertThat(target.mul_(two).dtype()).isEqualTo(dtype);
+            assertThat(target.toDoubleArray()).containsExactly(0, 2, 4, 6);
+        }
     }
 
     @Test
-    void whatIsOutOfRangeBecomesTheNearestEnd() {
-        Tensor x = Tensor.of(new byte[] {(byte) 200, 10});
-        assertThat(x.add(x).toLongArray()).containsExactly(255, 20);
-        assertThat(x.sub(20).toLongArray()).containsExactly(180, 0);
+    void aSingleNumberIsComputedWithInTheTypeOfTheOthers() {
+        Tensor x = Tensor.of(0.1f, 0.7f);
+        assertThat(x.mul(Tensor.scalar(0.3)).toFloatArray())
+                .containsExactly(x.mul(0.3).toFloatArray());
+        assertThat(x.le(Tensor.scalar(0.1)).toDoubleArray()).containsExactly(1, 0);
+        Tensor number = Tensor.scalar(3.0).requiresGrad_(true);
+        Tensor leaf = Tensor.of(1f, 2f).requiresGrad_(true);
+        leaf.mul(number).sum().backward();
+        assertThat(number.grad().toString()).isEqualTo("3.0 [] float64");
+        assertThat(leaf.grad().toString()).isEqualTo("[3. 3.] [2] float32");
+    }
+
+    @Test
+    void productsTakeOneType() {
+        Tensor singles = Tensor.ones(2, 2);
+        Tensor doubles = singles.to(F64);
+        assertThatThrownBy(() -> singles.matmul(doubles))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "matmul: types differ: tensor [2, 2] float32 and tensor [2, 2] float64;"
+                                + " convert one with to(F64)");
+        assertThatThrownBy(() -> singles.matmul(singles.to(I64)))
+                .hasMessageContaining("convert one with to(F32)");
+        assertThatThrownBy(() -> singles.to(BF16).matmul(singles))
+                .hasMessageStartingWith("matmul: types differ");
+        assertThatThrownBy(() -> Tensor.ones(2).dot(Tensor.of(1.0, 2.0)))
+                .hasMessageStartingWith("dot: types differ");
+        assertThatThrownBy(() -> doubles.addmm(singles, singles))
+                .hasMessageStartingWith("addmm: types differ");
+        assertThatThrownBy(() -> singles.addmm(singles, doubles))
+                .hasMessageStartingWith("addmm: types differ");
+        assertThat(Tensor.of(1f, 2f).outer(Tensor.of(1.0, 2.0)).dtype()).isEqualTo(F64);
+        Tensor a = Tensor.of(1f, 2f).requiresGrad_(true);
+        a.outer(Tensor.of(3L, 4L)).sum().backward();
+        assertThat(a.grad().toString()).isEqualTo("[7. 7.] [2] float32");
     }
 
     @Test
@@ -112,8 +178,9 @@ class TypesTest {
         assertThat(longs.toLongArray()).containsExactly(1, 4);
         assertThat(Tensor.where(mask, 7, Tensor.of(3, 4)).toLongArray()).containsExactly(7, 4);
         assertThat(Tensor.where(mask, Tensor.of(1, 2), 0.5).dtype()).isEqualTo(F32);
-        assertThat(Tensor.where(mask, 1, 0).dtype()).isEqualTo(F64);
-        assertThat(Tensor.where(mask.to(I64), 1, -1).dtype()).isEqualTo(F32);
+        assertThat(Tensor.where(mask, 1.0, 0).dtype()).isEqualTo(F64);
+        assertThat(Tensor.where(mask.to(I64), 1.0, -1).dtype()).isEqualTo(F32);
+        assertThat(Tensor.where(mask, 1, 0).dtype()).isEqualTo(I64);
         assertThat(Tensor.of(1, 2).maskedFill(mask, -1).toLongArray()).containsExactly(-1, 2);
         assertThat(Tensor.of(1, 2).maskedFill(mask, -1).dtype()).isEqualTo(I64);
     }

@@ -88,7 +88,7 @@ class WalkMemoryTest {
                 function("views", x -> x.reshape(WIDTH, BATCH).t().add(x).flip(0).mul(x)),
                 function("halves", x -> Tensor.cat(0, x.split(BATCH / 2, 0).getFirst(), x).exp()),
                 function("copies", x -> x.copy().add(x.contiguous()).copy().square()),
-                function("sums", x -> x.sub(x.mean(true, 0)).square().mul(x.sum(true, 1))),
+                function("sums", x -> x.sub(x.mean(0, true)).square().mul(x.sum(1, true))),
                 function("rows", x -> x.softmax(-1).logSoftmax(0).add(x.layerNorm(null, null, 1))),
                 function("steps back", x -> x.cumsum(0).mul(x).tril()),
                 function(

@@ -1,0 +1,103 @@
+package dev.gatun.tensor;
+
+import dev.gatun.expr.Comparison;
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.IntegerProduct;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is particular to operations on integers, which are computed in long and never in double. */
+final class Integers {
+    private Integers() {}
+
+    /** Whether operands have integer types, from one on; not where there is none. */
+    static boolean are(int first, Tensor... operands) {
+        for (int i = first; i < operands.length; i++) {
+            if (operands[i].dtype.isFloating()) {
+                return false;
+            }
+        }
+        return operands.length > first;
+    }
+
+    /** Whether a long holds every number. */
+    static boolean areWhole(double... numbers) {
+        for (double number : numbers) {
+            boolean isWhole = number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63;
+            if (!isWhole) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static long[] toLongs(double... numbers) {
+        long[] longs = new long[numbers.length];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = (long) numbers[i];
+        }
+        return longs;
+    }
+
+    /**
+     * Integers compared with a number that is none, exactly: as with the whole number below it, or,
+     * where that is beyond a long or the number is NaN, all alike. Null for other formulas.
+     */
+    static @Nullable Tensor compare(Formula formula, Tensor x, double number) {
+        if (!(formula.values().getFirst() instanceof Expr.Compare(Comparison op, _, _))) {
+            return null;
+        }
+        double below = Math.floor(number);
+        boolean isLong = below >= -0x1p63 && below < 0x1p63;
+        if (!isLong || op == Comparison.EQ || op == Comparison.NE) {
+            double answer = op.test(0, number) ? 1 : 0;
+            return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.F32), x);
+        }
+        Formula whole =
+                op == Comparison.LT || op == Comparison.LE
+                        ? Formulas.LE_SCALAR
+                        : Formulas.GT_SCALAR;
+        return whole.integers(new long[] {(long) below}, x);
+    }
+
+    /** The sum with, or another formula of, a tensor of integers and a number, in place. */
+    static Tensor into(Formula formula, Tensor target, long number) {
+        String op = formula.name() + "_";
+        Checks.writable(op, target);
+        Checks.fitsBeside(op, number, target.dtype);
+        try (Hold _ = Hold.on(target)) {
+            formula.runIntegers(
+                    target.shape(), new Tensor[] {target}, List.of(target), new long[] {number});
+        }
+        target.storage.overwritten();
+        return target;
+    }
+
+    /** The product of matrices of one integer type, at least two axes each. */
+    static Tensor product(Tensor a, Tensor b, Shape shape) {
+        Tensor result = Tensor.unwritten(shape, a.dtype);
+        try (Scope scratch = Scope.open("product of integers")) {
+            Tensor sums =
+                    a.dtype == DType.I64 ? result : Tensor.unwritten(scratch, shape, DType.I64);
+            Tensor left = batch(a, shape, scratch);
+            Tensor right = batch(b, shape, scratch);
+            try (Hold _ = Hold.on(left, right, sums)) {
+                IntegerProduct.run(left.operand(), right.operand(), sums.operand());
+            }
+            if (sums != result) {
+                Copies.write(sums, result);
+            }
+        }
+        return result;
+    }
+
+    /** Matrices as I64, one for each of a batch. */
+    private static Tensor batch(Tensor x, Shape product, Scope scratch) {
+        Tensor wide = x.dtype == DType.I64 ? x : Copies.convert(x, scratch, DType.I64);
+        Shape whole = product.with(-2, x.size(-2)).with(-1, x.size(-1));
+        return wide.part(wide.layout.expand(whole));
+    }
+}
