@@ -344,6 +344,23 @@ final class ArrayArguments {
                     spoil.accept(index);
                     return new double[] {read};
                 });
+        row(
+                "Reading.getLong",
+                spoil -> {
+                    long[] index = {1, -1};
+                    long read = matrix().getLong(index);
+                    spoil.accept(index);
+                    return new double[] {read};
+                });
+        row(
+                "Reading.set",
+                spoil -> {
+                    long[] index = {1, -1};
+                    Tensor x = matrix().detach().copy();
+                    x.set(0.5, index).set(2, 0, 0);
+                    spoil.accept(index);
+                    return x.toDoubleArray();
+                });
         row("Tensor.cat", joined((axis, x) -> Tensor.cat(axis, x)));
         row("Tensor.stack", joined((axis, x) -> Tensor.stack(axis, x)));
     }

@@ -55,9 +55,11 @@ class ArrayArgumentsTest {
                         .importPackages("dev.gatun")) {
             Class<?> type = each.reflect();
             if (isReachable(type)) {
-                Stream.concat(
-                                Arrays.stream(type.getDeclaredMethods()),
-                                Arrays.stream(type.getDeclaredConstructors()))
+                Stream.of(
+                                type.getDeclaredMethods(),
+                                inherited(type),
+                                type.getDeclaredConstructors())
+                        .flatMap(Arrays::stream)
                         .filter(ArrayArgumentsTest::takesMany)
                         .forEach(method -> methods.add(name(type, method)));
             }
@@ -65,6 +67,14 @@ class ArrayArgumentsTest {
         Set<String> known = new TreeSet<>(ArrayArguments.CALLED_BY_THE_LIBRARY);
         ArrayArguments.ROWS.forEach(row -> known.add(row.method()));
         assertThat(methods).isEqualTo(known);
+    }
+
+    /** What a public class has from one that is not. */
+    private static Executable[] inherited(Class<?> type) {
+        Class<?> parent = type.getSuperclass();
+        return parent == null || Modifier.isPublic(parent.getModifiers())
+                ? new Executable[0]
+                : parent.getDeclaredMethods();
     }
 
     /** Public, and so is everything around it. */
