@@ -540,6 +540,10 @@ final class ArrayArguments {
         shaped("Layout.flip", axes -> numbers(layout.flip(axes)), 1);
         shaped("ShapeRules.axes", axes -> named(ShapeRules.axes("op", shape, axes)), 1);
         shaped(
+                "ShapeRules.reducedAxes",
+                axes -> named(ShapeRules.reducedAxes("op", shape, axes)),
+                1);
+        shaped(
                 "ShapeRules.permutation",
                 axes -> numbers(ShapeRules.permutation("op", shape, axes)),
                 -1,
