@@ -59,8 +59,8 @@ record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long coun
      * the first mean has left, is taken away too: that of (1e7, 1e7 + 1, 1e7 + 3) is not a float.
      */
     Tensor deviation(Tensor x) {
-        Tensor near = x.sub(x.mean(true, array()));
-        return near.sub(near.mean(true, array()));
+        Tensor near = x.sub(x.mean(array(), true));
+        return near.sub(near.mean(array(), true));
     }
 
     /** A result, or its gradient, as large as the input, without a copy. */

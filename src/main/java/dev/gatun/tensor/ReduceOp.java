@@ -249,9 +249,9 @@ sealed interface ReduceOp extends Op {
             }
             int[] over = axes.array();
             // A constant: the result does not depend on it.
-            Tensor largest = FINITE.apply(values.detach().max(true, over));
+            Tensor largest = FINITE.apply(values.detach().max(over, true));
             Tensor exp = SHIFTED_EXP.apply(values, largest);
-            return SHARE.apply(exp, axes.keep(upstream), exp.sum(true, over));
+            return SHARE.apply(exp, axes.keep(upstream), exp.sum(over, true));
         }
     }
 }
