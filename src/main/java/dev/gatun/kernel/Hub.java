@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
+
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -1,7 +1,8 @@
 package dev.gatun.shape;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Where the elements of an array stand in its storage: element {@code (i, j, ...)} at {@code offset

@@ -4,6 +4,7 @@ import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
 
 import dev.gatun.expr.Expr;
+
 import java.util.List;
 
 /**

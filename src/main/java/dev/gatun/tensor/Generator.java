@@ -1,8 +1,10 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.Philox;
-import java.util.SplittableRandom;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.SplittableRandom;
 
 /**
  * A source of random tensors: a seed, and how many tensors have been drawn.

@@ -5,6 +5,7 @@ import dev.gatun.kernel.Softmax;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.ShapeRules;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -42,7 +42,8 @@ class CancellationTest {
             Tensor x = Tensor.of(new double[] {at, at + 1.25, at + 2.5}).to(DType.F32);
             double[] expected = softmax(x.to(DType.F64).toDoubleArray());
             assertClose(gradient(t -> t.logSumExp(), x), expected);
-            assertClose(gradient(t -> t.reshape(1, 3).logSumExp(new int[] {0, 1}, true), x), expected);
+            assertClose(
+                    gradient(t -> t.reshape(1, 3).logSumExp(new int[] {0, 1}, true), x), expected);
             assertClose(
                     gradient(t -> t.logSoftmax(0).narrow(0, 0, 1).neg(), x), lessFirst(expected));
             Tensor first = Tensor.of(new long[] {0}, 1);

@@ -5,6 +5,7 @@ import static dev.gatun.shape.DType.F64;
 import static dev.gatun.shape.DType.I32;
 import static dev.gatun.shape.DType.I64;
 import static dev.gatun.shape.DType.U8;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,16 +13,18 @@ import dev.gatun.kernel.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.LongBinaryOperator;
-import java.util.stream.LongStream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongBinaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Reductions, products, indexing, conversions and reading of integers over the whole range, where a
