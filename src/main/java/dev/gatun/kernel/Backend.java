@@ -24,8 +24,12 @@ public enum Backend {
 
     private static volatile @Nullable Backend active;
 
+    /** The last failure of OpenBLAS that was told; guarded by this class. */
+    private static @Nullable OpenBlasUnavailableException told;
+
     /**
-     * The backend of this process, chosen at the first call.
+     * The backend of this process, chosen at the first call. Where OpenBLAS does not load for a
+     * reason that can pass, Java stands in for it until it does.
      *
      * @throws IllegalArgumentException if the property names no backend
      * @throws OpenBlasUnavailableException if the property demands OpenBLAS and it does not load
@@ -42,7 +46,9 @@ public enum Backend {
             if (chosen == OPENBLAS) {
                 OpenBlas.setThreads(1); // the library divides products itself
             }
-            active = chosen;
+            if (chosen == OPENBLAS || told == null || !told.canPass()) {
+                active = chosen;
+            }
         }
         return chosen;
     }
@@ -54,19 +60,17 @@ public enum Backend {
      * @param load loads OpenBLAS or throws
      * @param warn told why OpenBLAS is not used though nobody forbade it
      */
-    static Backend choose(@Nullable String forced, Runnable load, Consumer<String> warn) {
+    static Backend choose(
+            @Nullable String forced,
+            Runnable load,
+            Consumer<OpenBlasUnavailableException> warn) {
         switch (forced == null ? "" : forced.strip().toLowerCase(Locale.ROOT)) {
             case "" -> {
                 try {
                     load.run();
                     return OPENBLAS;
                 } catch (OpenBlasUnavailableException e) {
-                    warn.accept(
-                            "Matrix products run in Java, which is slower: "
-                                    + e.getMessage()
-                                    + " To do without OpenBLAS and this warning, set -D"
-                                    + PROPERTY
-                                    + "=java.");
+                    warn.accept(e);
                     return JAVA;
                 }
             }
@@ -87,7 +91,22 @@ public enum Backend {
         }
     }
 
-    private static void warn(String message) {
-        System.getLogger("dev.gatun").log(System.Logger.Level.WARNING, message);
+    /** Says once what is wrong, however often it is tried again. */
+    private static void warn(OpenBlasUnavailableException failure) {
+        String message = warning(failure);
+        boolean isKnown = told != null && warning(told).equals(message);
+        told = failure;
+        if (!isKnown) {
+            System.getLogger("dev.gatun").log(System.Logger.Level.WARNING, message);
+        }
+    }
+
+    static String warning(OpenBlasUnavailableException failure) {
+        return "Matrix products run in Java, which is slower: "
+                + failure.getMessage()
+                + (failure.canPass() ? " This will be tried again." : "")
+                + " To do without OpenBLAS and this warning, set -D"
+                + PROPERTY
+                + "=java.";
     }
 }
