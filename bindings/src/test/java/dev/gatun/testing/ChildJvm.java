@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * process, or may end it.
  */
 public final class ChildJvm {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final List<String> main;
     private final List<String> flags = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class ChildJvm {
         public Result await() throws IOException, InterruptedException {
             try {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IOException("child JVM still runs after 2 minutes\n" + text(err));
+                    throw new IOException("child JVM still runs after 5 minutes\n" + text(err));
                 }
                 return new Result(process.exitValue(), text(out), text(err));
             } finally {
