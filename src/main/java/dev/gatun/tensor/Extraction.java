@@ -199,6 +199,9 @@ final class Extraction {
 
     static String print(Tensor tensor) {
         String kind = tensor.shape() + " " + tensor.dtype;
+        if (tensor.storage.isFreed()) {
+            return tensor.describe() + " freed in " + tensor.scope();
+        }
         if (!tensor.storage.isUsable()) {
             return tensor.describe()
                     + (tensor.storage.isLive() ? " of another thread's " : " of the closed ")

@@ -14,12 +14,13 @@ final class Hold implements AutoCloseable {
      * @throws IllegalStateException if the scope of one is closed or another thread's
      */
     static Hold on(Tensor... tensors) {
+        Hold hold = new Hold(tensors); // first: where this fails nothing is held
         int held = 0;
         try {
             for (; held < tensors.length; held++) {
                 tensors[held].storage.acquire(tensors[held]);
             }
-            return new Hold(tensors);
+            return hold;
         } finally {
             if (held < tensors.length) {
                 release(tensors, held);

@@ -146,4 +146,16 @@ public sealed interface Reading permits Tensor {
     default boolean allClose(Tensor other, double relative, double absolute) {
         return Extraction.allClose(self(), other, relative, absolute);
     }
+
+    /**
+     * Frees the memory of this tensor and of all views of it, before its scope closes. Whoever uses
+     * one of them afterwards, a backward too, gets an IllegalStateException that names it. The next
+     * tensors of the scope use the bytes again: see docs/memory.md for what delays that.
+     *
+     * @throws IllegalStateException if it has been freed, or its scope is closed, another thread's,
+     *     or that of a segment of somebody else
+     */
+    default void free() {
+        self().storage.free(self());
+    }
 }

@@ -289,7 +289,8 @@ public final class Tensor extends Factories
 
     /**
      * A tensor over memory of somebody else, without a copy: it lives as long as the segment does,
-     * and writes in place are seen by both.
+     * and writes in place are seen by both. If the segment is a mapped file that somebody truncates
+     * meanwhile, reading what is gone ends the JVM with SIGBUS; no library can help it.
      *
      * @param segment off-heap, aligned to the element size, and large enough
      * @throws IllegalArgumentException if it is none of these

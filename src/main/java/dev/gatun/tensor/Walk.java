@@ -290,7 +290,7 @@ final class Walk {
                 return;
             }
         }
-        gradient.storage.free();
+        gradient.storage.free(gradient);
     }
 
     private @Nullable Tensor gradient(Node node) {

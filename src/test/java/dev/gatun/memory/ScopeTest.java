@@ -61,39 +61,28 @@ class ScopeTest {
             Storage large = Storage.reserve(scope, 3 << 20);
             Storage other = Storage.reserve(scope, 3 << 20);
             long address = large.address();
-            assertThat(small.free()).as("it may share its slab").isFalse();
-            assertThat(large.free()).isTrue();
-            assertThat(scope.liveBytes()).isEqualTo((1 << 20) + (3 << 20));
-            assertThat(scope.liveBuffers()).isEqualTo(2);
+            assertThat(small.free(null)).isTrue();
+            assertThat(large.free(null)).isTrue();
+            assertThat(scope.liveBytes()).isEqualTo(3 << 20);
+            assertThat(scope.liveBuffers()).isEqualTo(1);
             assertThat(large.isLive()).isFalse();
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> large.acquire(null))
-                    .withMessageStartingWith(
-                            "a buffer of 3145728 bytes cannot be used: scope 'early' is closed");
-            assertThatIllegalStateException().isThrownBy(large::free);
-            small.acquire(null);
+            for (Storage gone : new Storage[] {small, large}) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> gone.acquire(null))
+                        .withMessage(
+                                gone
+                                        + " cannot be used: free() has freed its memory, before"
+                                        + " scope 'early' closed; copy() what is used longer");
+                assertThatIllegalStateException().isThrownBy(() -> gone.free(null));
+                assertThatIllegalStateException().isThrownBy(gone::segment);
+            }
             other.acquire(null);
             Storage next = Storage.reserve(scope, 3 << 20);
             assertThat(next.address() & -4096).as("the same slab").isEqualTo(address & -4096);
+            assertThat(Storage.reserve(scope, 1 << 20).address()).isEqualTo(small.address());
             assertThat(next.segment().byteSize()).isEqualTo(3 << 20);
-            assertThat(other.free()).as("a segment may look at it").isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0, 1, 7, 63, 64, 65, 4095, 4096, 4097, 1 << 19, (1 << 20) + 1, 5 << 20})
-    void aSegmentIsZeroedAlignedAndBounded(long bytes) {
-        for (int round = 0; round < 3; round++) {
-            try (Scope scope = Scope.open()) {
-                MemorySegment segment = scope.allocate(bytes, 256);
-                assertThat(segment.byteSize()).isEqualTo(bytes);
-                assertThat(segment.address() % 256).isZero();
-                for (long i = 0; i < bytes; i += Math.max(1, bytes / 97)) {
-                    assertThat(segment.get(JAVA_BYTE, i)).isZero();
-                }
-                segment.fill((byte) 0x55); // what the next round must not see
-                assertThat(scope.liveBuffers()).isEqualTo(1);
-            }
+            assertThat(other.free(null)).as("nobody has a segment of this one").isTrue();
+            assertThat(next.free(null)).as("a segment may look at it").isFalse();
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * for the library alone.
  */
 public abstract sealed class AbstractScope extends Scope
-        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope {
+        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope, FreedScope {
 
     /** The only thread that may use this scope, or null where any may. */
     final @Nullable Thread owner;
@@ -62,7 +62,7 @@ public abstract sealed class AbstractScope extends Scope
 
     @Override
     public final <T extends Keepable<T>> T keep(T value) {
-        checkUsable();
+        checkUsable("it");
         return value.copyTo(outer());
     }
 
@@ -83,14 +83,14 @@ public abstract sealed class AbstractScope extends Scope
     }
 
     /**
-     * Frees one buffer before the others, if this scope can.
+     * Ends one buffer before the others: its scope is a {@link FreedScope} from now on.
      *
-     * @return a closed scope of this one's name, which the buffer belongs to from now on; null if
-     *     nothing has changed
+     * @param what names the user of the buffer in the message
+     * @return whether its bytes can be used again already
+     * @throws IllegalStateException if this scope is closed, another thread's, or does not own its
+     *     memory
      */
-    @Nullable AbstractScope free(Storage storage) {
-        return null;
-    }
+    abstract boolean free(Storage storage, Object what);
 
     /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
     abstract MemorySegment segmentOf(Storage storage);
@@ -108,15 +108,15 @@ public abstract sealed class AbstractScope extends Scope
         return owner == Thread.currentThread();
     }
 
-    private void checkUsable() {
+    final void checkUsable(Object what) {
         if (!isOpen() || (owner != null && !isOwnThread())) {
-            throw unusable("it");
+            throw unusable(what);
         }
     }
 
     /** Why this scope cannot be used now, as an exception to throw. */
-    final IllegalStateException unusable(Object user) {
-        Object what = user instanceof Keepable<?> value ? value.describe() : user;
+    IllegalStateException unusable(Object user) {
+        String what = described(user);
         if (!isOpen()) {
             return new IllegalStateException(
                     what
@@ -134,6 +134,11 @@ public abstract sealed class AbstractScope extends Scope
                         + " belongs to thread \""
                         + (owner == null ? "" : owner.getName())
                         + "\"; use Scope.shared for memory of several threads");
+    }
+
+    /** Its name in a message, without reading its memory, which may be what is refused. */
+    static String described(Object user) {
+        return user instanceof Keepable<?> value ? value.describe() : user.toString();
     }
 
     static long checkSize(long bytes) {

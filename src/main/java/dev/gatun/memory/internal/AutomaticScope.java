@@ -2,7 +2,11 @@ package dev.gatun.memory.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class AutomaticScope extends AbstractScope {
     static final AutomaticScope INSTANCE = new AutomaticScope();
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** What the collector has found dead, until somebody asks for a figure. */
+    private static final ReferenceQueue<MemorySegment.Scope> DEAD = new ReferenceQueue<>();
+
+    /** One a buffer. Held from here and by no thread, which might outlive the class loader. */
+    private static final Set<Buffer> BUFFERS = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong liveBytes = new AtomicLong();
     private final AtomicLong liveBuffers = new AtomicLong();
@@ -41,29 +49,47 @@ final class AutomaticScope extends AbstractScope {
         liveBytes.addAndGet(bytes);
         liveBuffers.incrementAndGet();
         // The segment's scope dies with the last segment over these bytes, the user's included.
-        CLEANER.register(segment.scope(), new Freed(this, bytes));
+        BUFFERS.add(new Buffer(segment.scope(), bytes));
         return new Storage(this, segment.address(), bytes, segment);
     }
 
-    /**
-     * What the collector's work means to the ledger. Holds no segment, or nothing would be freed.
-     */
-    private record Freed(AutomaticScope scope, long bytes) implements Runnable {
-        @Override
-        public void run() {
-            scope.liveBytes.addAndGet(-bytes);
-            scope.liveBuffers.decrementAndGet();
-            SystemMemory.freed(bytes);
+    /** A buffer as the ledger counts it. Holds no segment, or nothing would be freed. */
+    private static final class Buffer extends PhantomReference<MemorySegment.Scope> {
+        private final long bytes;
+
+        Buffer(MemorySegment.Scope life, long bytes) {
+            super(life, DEAD);
+            this.bytes = bytes;
         }
+    }
+
+    /** Counts off what the collector has freed. */
+    void count() {
+        for (Reference<?> dead = DEAD.poll(); dead != null; dead = DEAD.poll()) {
+            if (dead instanceof Buffer buffer && BUFFERS.remove(buffer)) {
+                liveBytes.addAndGet(-buffer.bytes);
+                liveBuffers.decrementAndGet();
+                SystemMemory.freed(buffer.bytes);
+            }
+        }
+    }
+
+    /** Refuses the buffer from now on; its bytes follow the collector, as a kernel may read them. */
+    @Override
+    boolean free(Storage storage, Object what) {
+        storage.end(new FreedScope(this));
+        return false;
     }
 
     @Override
     public long liveBytes() {
+        count();
         return liveBytes.get();
     }
 
     @Override
     public long liveBuffers() {
+        count();
         return liveBuffers.get();
     }
 

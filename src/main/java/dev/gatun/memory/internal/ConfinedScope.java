@@ -10,6 +10,9 @@ final class ConfinedScope extends AbstractScope {
     private final long number;
     private final Region region;
 
+    /** The next closed scope of this thread whose memory waits to be given back. */
+    @Nullable ConfinedScope nextUnfreed;
+
     ConfinedScope(ScopeStack stack, AbstractScope outer, @Nullable String name, long number) {
         super(stack.thread, name);
         this.stack = stack;
@@ -17,16 +20,6 @@ final class ConfinedScope extends AbstractScope {
         this.number = number;
         this.region = new Region(this);
         LeakTracker.opened(this);
-    }
-
-    /** What a buffer belongs to that was freed before the scope it was made in. */
-    private ConfinedScope(ConfinedScope home) {
-        super(home.owner, home.name());
-        this.stack = home.stack;
-        this.outer = home.outer;
-        this.number = home.number;
-        this.region = new Region(this);
-        this.closed = true;
     }
 
     @Override
@@ -48,8 +41,10 @@ final class ConfinedScope extends AbstractScope {
     }
 
     @Override
-    @Nullable AbstractScope free(Storage storage) {
-        return !closed && isOwnThread() && region.free(storage) ? new ConfinedScope(this) : null;
+    boolean free(Storage storage, Object what) {
+        checkUsable(what);
+        storage.end(new FreedScope(this));
+        return region.free(storage);
     }
 
     @Override
@@ -69,10 +64,19 @@ final class ConfinedScope extends AbstractScope {
                     ? new IllegalStateException(this + " is closed already")
                     : unusable("close()");
         }
-        stack.pop(this);
+        // What comes before this line is shallower than what opens a scope: where one could be
+        // opened, it is closed, however full the stack is.
         closed = true;
-        region.free();
+        stack.end(this);
         LeakTracker.closed(this);
+    }
+
+    void free() {
+        region.free();
+    }
+
+    boolean holdsMemory() {
+        return region.holdsMemory();
     }
 
     @Override

@@ -11,6 +11,9 @@ final class ForeignScope extends AbstractScope {
 
     private final MemorySegment segment;
 
+    /** Who made it a tensor's: its owner, where the segment is confined at all. */
+    private final Thread maker = Thread.currentThread();
+
     ForeignScope(MemorySegment segment) {
         super(null, "memory of a segment");
         this.segment = segment;
@@ -35,6 +38,15 @@ final class ForeignScope extends AbstractScope {
     @Override
     Storage reserve(long bytes) {
         throw new IllegalStateException("no buffers can be made in " + this);
+    }
+
+    @Override
+    boolean free(Storage storage, Object what) {
+        throw new IllegalStateException(
+                described(what)
+                        + " cannot be freed: "
+                        + this
+                        + " is freed by the arena it came from");
     }
 
     @Override
@@ -65,10 +77,12 @@ final class ForeignScope extends AbstractScope {
         }
         if (!segment.isAccessibleBy(Thread.currentThread())) {
             throw new IllegalStateException(
-                    user
+                    described(user)
                             + " cannot be used from thread \""
                             + Thread.currentThread().getName()
-                            + "\": its segment is confined to another thread");
+                            + "\": its segment is confined to thread \""
+                            + maker.getName()
+                            + "\"; a segment of a shared arena serves several threads");
         }
     }
 

@@ -4,7 +4,6 @@ import dev.gatun.memory.MemoryExhaustedException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ final class Region {
     private static final long STAGGER = 13 * Slab.ALIGNMENT;
 
     private static final long PAGE = 4096;
-    private static final long RETRY_NANOS = 20_000;
 
     private final AbstractScope scope;
     private long next;
@@ -35,6 +33,9 @@ final class Region {
     private long liveBuffers;
     private long outsideSlabs;
     private @Nullable Arena arena;
+
+    /** Buffers that have been freed, for the next of their size; null where none ever was. */
+    private @Nullable FreedBuffers freed;
 
     Region(AbstractScope scope) {
         this.scope = scope;
@@ -54,10 +55,13 @@ final class Region {
      * @throws MemoryExhaustedException with nothing changed
      */
     Storage reserve(long bytes) {
-        long size = Canaries.roomFor(bytes);
-        Storage storage = NativeAccess.isGranted() ? inSlab(size) : inArena(size);
-        if (Canaries.ON) {
-            storage = Canaries.plant(scope, storage, bytes);
+        Storage storage = freed == null ? null : freed.take(scope, bytes);
+        if (storage == null) {
+            long size = Canaries.roomFor(bytes);
+            storage = NativeAccess.isGranted() ? inSlab(size) : inArena(size);
+            if (Canaries.ON) {
+                storage = Canaries.plant(scope, storage, bytes);
+            }
         }
         liveBytes += bytes;
         liveBuffers++;
@@ -102,7 +106,7 @@ final class Region {
         return arena;
     }
 
-    private static long sizeWithGap(long bytes) {
+    static long sizeWithGap(long bytes) {
         // An empty buffer still has an address of its own.
         long size = (Math.max(bytes, 1) + Slab.ALIGNMENT - 1) & -Slab.ALIGNMENT;
         if (size < 0) {
@@ -112,37 +116,54 @@ final class Region {
     }
 
     private long inFreshSlab(long size) {
+        makeRoom();
         Slab slab = SlabPool.take(Slab.COMMON, scope);
-        hold(slab);
+        slabs[slabCount++] = slab;
         next = slab.address + size;
         end = slab.address + slab.bytes;
         return slab.address;
     }
 
     private long inOwnSlab(long size) {
+        makeRoom();
         // A page beyond the size class leaves room for the start to move in.
         Slab slab = SlabPool.take(SlabPool.roundUp(size - STAGGER) + PAGE, scope);
-        hold(slab);
+        slabs[slabCount++] = slab;
         return slab.address + slabCount * STAGGER % PAGE;
     }
 
-    private void hold(Slab slab) {
+    /** Before a slab is taken, so that none is lost where the Java heap is full. */
+    private void makeRoom() {
         if (slabCount == slabs.length) {
             slabs = Arrays.copyOf(slabs, Math.max(4, 2 * slabCount));
         }
-        slabs[slabCount++] = slab;
     }
 
     /**
-     * Gives the slab of one buffer back, if the buffer is larger than those that share a slab, and
-     * nobody can have a segment of it, which would not notice.
+     * Takes the bytes of one buffer back, which has {@linkplain Storage#end ended}. A large one has
+     * a slab of its own, which goes to the pool; others wait for the next buffer of their size. Not
+     * where somebody can have a segment of the buffer, which would not notice.
      *
-     * @return whether it was given back
+     * @return whether the bytes can be used again
      */
     boolean free(Storage storage) {
-        if (storage.byteSize() <= Slab.COMMON || arena != null) {
+        liveBytes -= storage.byteSize();
+        liveBuffers--;
+        if (storage.isLent()) {
             return false;
         }
+        if (storage.byteSize() > Slab.COMMON && NativeAccess.isGranted()) {
+            giveOwnSlab(storage);
+        } else {
+            if (freed == null) {
+                freed = new FreedBuffers();
+            }
+            freed.add(storage);
+        }
+        return true;
+    }
+
+    private void giveOwnSlab(Storage storage) {
         if (Canaries.ON) {
             Canaries.check(scope, storage);
         }
@@ -151,11 +172,14 @@ final class Region {
             at--;
         }
         Slab slab = slabs[at];
-        slabs[at] = slabs[--slabCount];
-        liveBytes -= storage.byteSize();
-        liveBuffers--;
-        SlabPool.give(slab);
-        return true;
+        slabs[at] = slabs[slabCount - 1];
+        slabs[slabCount - 1] = slab;
+        giveLast();
+    }
+
+    private void giveLast() {
+        SlabPool.give(slabs[slabCount - 1]);
+        slabCount--; // afterwards: what throws on the way is tried again
     }
 
     /** Ends every segment and gives all slabs back. */
@@ -170,31 +194,49 @@ final class Region {
     }
 
     private void giveBack() {
-        closeArena();
-        for (int i = slabCount - 1; i >= 0; i--) {
-            SlabPool.give(slabs[i]);
+        Arena segments = arena;
+        if (segments != null) {
+            Patience.until(() -> isClosed(segments), () -> heldByNative(scope));
+            arena = null;
+        }
+        while (slabCount > 0) {
+            giveLast();
         }
         slabs = NONE;
-        slabCount = 0;
         SystemMemory.freed(outsideSlabs);
         outsideSlabs = 0;
         next = 0;
         end = 0;
         liveBytes = 0;
         liveBuffers = 0;
+        freed = null;
     }
 
-    /**
-     * A segment in the hands of another thread's native call holds its arena: wait for the call.
-     */
-    private void closeArena() {
-        while (arena != null) {
-            try {
+    /** Whether there is anything left to give back. */
+    boolean holdsMemory() {
+        return slabCount > 0 || arena != null || outsideSlabs > 0;
+    }
+
+    /** A segment in the hands of another thread's native call holds its arena. */
+    private static boolean isClosed(Arena arena) {
+        try {
+            if (arena.scope().isAlive()) {
                 arena.close();
-                arena = null;
-            } catch (IllegalStateException held) {
-                LockSupport.parkNanos(RETRY_NANOS);
             }
+            return true;
+        } catch (IllegalStateException held) {
+            return false;
         }
+    }
+
+    private static IllegalStateException heldByNative(AbstractScope scope) {
+        return new IllegalStateException(
+                scope
+                        + " is closed, but a native call that was given a segment of it still runs"
+                        + " after "
+                        + Patience.text()
+                        + (scope.owner == null
+                                ? "; close() again once it has ended"
+                                : "; its memory is freed with that of the thread's next scope"));
     }
 }

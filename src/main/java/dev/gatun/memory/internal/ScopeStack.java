@@ -1,30 +1,55 @@
 package dev.gatun.memory.internal;
 
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** The open scopes of one thread, innermost first, linked through their outer scopes. */
+/**
+ * The open scopes of one thread, innermost first, linked through their outer scopes.
+ *
+ * <p>A thread that outlives the library's class loader must not keep it alive. So a thread refers to
+ * its stack weakly, and open scopes refer to it strongly: it lives as long as somebody can reach one
+ * of them, as the pool of slabs does where a scope holds memory.
+ */
 public final class ScopeStack {
-    private static final ThreadLocal<ScopeStack> OF_THREAD =
-            ThreadLocal.withInitial(ScopeStack::new);
+    private static final ThreadLocal<WeakReference<ScopeStack>> OF_THREAD =
+            ThreadLocal.withInitial(() -> new WeakReference<>(null));
 
     final Thread thread = Thread.currentThread();
     private AbstractScope top = AutomaticScope.INSTANCE;
     private long opened;
 
+    /** Closed scopes whose memory has not been given back, linked; null as a rule. */
+    private @Nullable ConfinedScope unfreed;
+
     private ScopeStack() {}
 
     public static ScopeStack ofThread() {
-        return OF_THREAD.get();
+        ScopeStack stack = OF_THREAD.get().get();
+        return stack != null ? stack : create();
+    }
+
+    private static ScopeStack create() {
+        ScopeStack stack = new ScopeStack();
+        OF_THREAD.set(new WeakReference<>(stack));
+        return stack;
     }
 
     public AbstractScope openConfined(@Nullable String name) {
-        ConfinedScope scope = new ConfinedScope(this, current(), name, ++opened);
-        top = scope;
-        return scope;
+        return push(new ConfinedScope(this, current(), name, ++opened));
     }
 
     public AbstractScope openShared(String name) {
-        SharedScope scope = new SharedScope(current(), name);
+        return push(new SharedScope(this, current(), name));
+    }
+
+    private AbstractScope push(AbstractScope scope) {
+        if (unfreed != null) {
+            try {
+                freeEnded();
+            } catch (IllegalStateException stillHeld) {
+                // said when it was closed; the next scope tries again
+            }
+        }
         top = scope;
         return scope;
     }
@@ -35,6 +60,38 @@ public final class ScopeStack {
             top = top.outer();
         }
         return top;
+    }
+
+    /**
+     * Takes a scope off that has just been marked as closed, and gives its memory back. Should the
+     * stack or the Java heap be full on the way, the scope is closed all the same, and the next one
+     * that opens or closes on this thread gives the memory back.
+     */
+    void end(ConfinedScope scope) {
+        if (scope.holdsMemory()) {
+            scope.nextUnfreed = unfreed;
+            unfreed = scope;
+        }
+        try {
+            pop(scope);
+        } finally {
+            if (unfreed != null) {
+                freeEnded();
+            }
+        }
+    }
+
+    private void freeEnded() {
+        for (ConfinedScope scope = unfreed; scope != null; scope = unfreed) {
+            try {
+                scope.free();
+            } finally {
+                // What damaged canaries report is reported once.
+                if (!scope.holdsMemory()) {
+                    unfreed = scope.nextUnfreed;
+                }
+            }
+        }
     }
 
     /** Takes a scope off, closing first what was opened inside it and never closed. */

@@ -1,27 +1,41 @@
 package dev.gatun.memory.internal;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that any thread may use. Each use holds it for as long as it runs; closing turns new uses
- * away and waits for those under way, so no kernel ever reads freed memory.
+ * away and waits for those under way, so no kernel ever reads freed memory. Whoever has waited too
+ * long is told who is in the way, and the last use frees the memory.
  */
 final class SharedScope extends AbstractScope {
     private static final int CLOSED = Integer.MIN_VALUE;
-    private static final long RETRY_NANOS = 20_000;
 
     private final AbstractScope outer;
+
+    /** Of the thread that opened it; alive as long as this is. */
+    private final ScopeStack home;
 
     /** How many uses are under way; {@link #CLOSED} is added when the scope closes. */
     private final AtomicInteger uses = new AtomicInteger();
 
-    private final Region region;
+    /** Uses that have ended where the stack was too full to count them off. */
+    private volatile int lost;
 
-    SharedScope(AbstractScope outer, String name) {
+    private final Region region;
+    private boolean isFreed; // guarded by region
+
+    /** Buffers that were freed while somebody used the scope; guarded by region. */
+    private final List<Storage> waiting = new ArrayList<>(0);
+
+    SharedScope(ScopeStack home, AbstractScope outer, String name) {
         super(null, name);
+        this.home = home;
         this.outer = outer;
         this.region = new Region(this);
         LeakTracker.opened(this);
@@ -43,6 +57,9 @@ final class SharedScope extends AbstractScope {
         hold("a new buffer");
         try {
             synchronized (region) {
+                if (!waiting.isEmpty()) {
+                    freeWaiting(1);
+                }
                 return region.reserve(bytes);
             }
         } finally {
@@ -51,33 +68,109 @@ final class SharedScope extends AbstractScope {
     }
 
     @Override
+    boolean free(Storage storage, Object what) {
+        hold(what);
+        try {
+            synchronized (region) {
+                if (storage.scope() != this) { // two threads free the same
+                    throw ((AbstractScope) storage.scope()).unusable(what);
+                }
+                storage.end(new FreedScope(this));
+                waiting.add(storage);
+                return freeWaiting(1);
+            }
+        } finally {
+            releaseSlowly();
+        }
+    }
+
+    /**
+     * Lets the bytes of freed buffers be used again, if nobody can be at work on them: a use that
+     * begins after this has looked at the count sees that the buffer has ended.
+     *
+     * @param own how many uses are the caller's
+     */
+    private boolean freeWaiting(int own) {
+        if (uses.getAndAdd(0) - lost != own) { // a full fence between ending and looking
+            return false;
+        }
+        while (!waiting.isEmpty()) {
+            region.free(waiting.removeLast());
+        }
+        return true;
+    }
+
+    @Override
     public long liveBytes() {
         synchronized (region) {
-            return region.liveBytes();
+            return region.liveBytes() - waiting.stream().mapToLong(Storage::byteSize).sum();
         }
     }
 
     @Override
     public long liveBuffers() {
         synchronized (region) {
-            return region.liveBuffers();
+            return region.liveBuffers() - waiting.size();
         }
     }
 
     @Override
     public void close() {
-        if (uses.getAndUpdate(n -> n < 0 ? n : n + CLOSED) < 0) {
+        if (uses.getAndUpdate(n -> n < 0 ? n : n + CLOSED) < 0 && isFreed()) {
             throw new IllegalStateException(this + " is closed already");
         }
-        ScopeStack.ofThread().pop(this); // nothing to do on a thread that did not open it
-        while (uses.get() != CLOSED) {
-            LockSupport.parkNanos(RETRY_NANOS);
-        }
         closed = true;
-        synchronized (region) {
-            region.free();
+        if (home.thread == Thread.currentThread()) {
+            home.pop(this);
         }
-        LeakTracker.closed(this);
+        Patience.until(this::freeIfUnused, this::stillUsed);
+    }
+
+    /** Frees the memory, if the scope is closed and the last use has ended. */
+    private boolean freeIfUnused() {
+        if (uses.get() - lost != CLOSED) {
+            return false;
+        }
+        synchronized (region) {
+            if (!isFreed) {
+                try {
+                    region.free();
+                    LeakTracker.closed(this);
+                } finally {
+                    isFreed = !region.holdsMemory();
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isFreed() {
+        synchronized (region) {
+            return isFreed;
+        }
+    }
+
+    private IllegalStateException stillUsed() {
+        String threads = threadsInside();
+        return new IllegalStateException(
+                "%s is closed, but %d operations still use it after %s; the last of them frees its memory%s"
+                        .formatted(
+                                this,
+                                uses.get() - lost - CLOSED,
+                                Patience.text(),
+                                threads.isEmpty() ? "" : "; inside the library now: " + threads));
+    }
+
+    private static String threadsInside() {
+        String library = "dev.gatun.";
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey() != Thread.currentThread())
+                .filter(thread ->
+                        Stream.of(thread.getValue())
+                                .anyMatch(frame -> frame.getClassName().startsWith(library)))
+                .map(thread -> '"' + thread.getKey().getName() + '"')
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -89,19 +182,44 @@ final class SharedScope extends AbstractScope {
 
     @Override
     void acquireSlowly(Storage storage, @Nullable Object what) {
-        hold(what == null ? storage : what);
+        Object user = what == null ? storage : what;
+        hold(user);
+        if (storage.scope() != this) { // freed a moment ago
+            releaseSlowly();
+            throw ((AbstractScope) storage.scope()).unusable(user);
+        }
     }
 
     private void hold(Object what) {
         if (uses.getAndIncrement() < 0) {
-            uses.getAndDecrement();
+            releaseSlowly();
             throw unusable(what);
         }
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     void releaseSlowly() {
-        uses.getAndDecrement();
+        int left;
+        try {
+            left = uses.decrementAndGet();
+        } catch (StackOverflowError full) {
+            lost++; // calls nothing; two threads that lose one at once leave the scope to time out
+            throw full;
+        }
+        if (left < 0 || left == CLOSED - 1) {
+            released(left);
+        }
+    }
+
+    private void released(int left) {
+        if (left == -1 || left == CLOSED - 1) {
+            uses.incrementAndGet();
+            throw new AssertionError(this + " was released more often than held");
+        }
+        if (left - lost == CLOSED) {
+            freeIfUnused();
+        }
     }
 
     @Override

@@ -1,31 +1,42 @@
 package dev.gatun.memory.internal;
 
 import dev.gatun.memory.MemoryExhaustedException;
-import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All slabs of the process. Common ones wait in a few slots and cost one exchange; larger ones wait
- * by size under a lock. Idle memory beyond a bound goes back to the system.
+ * All slabs of the process. The first common ones wait in a few slots and cost one exchange; the
+ * others wait by size under a lock, the last used on top. Idle memory beyond a bound goes back to
+ * the system at once, and what has been idle for a minute with the next slab that comes back.
  */
 final class SlabPool {
     private static final int SLOTS = 16;
-    private static final AtomicReferenceArray<@Nullable Slab> COMMON =
+    private static final AtomicReferenceArray<@Nullable Slab> SLOT =
             new AtomicReferenceArray<>(SLOTS);
 
-    private static final TreeMap<Long, ArrayDeque<Slab>> LARGE = new TreeMap<>();
-    private static long largeIdle; // guarded by LARGE
+    /** By size, linked through {@link Slab#below}; itself the lock of it and of the next three. */
+    private static final TreeMap<Long, Slab> IDLE = new TreeMap<>();
+
+    private static long idleBytes;
+    private static long lastSweep = System.nanoTime();
+
+    /** What a slab may be idle for. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Every slab there is, held or idle. */
     static final Set<Slab> ALL = ConcurrentHashMap.newKeySet();
 
     private static final AtomicLong SYSTEM_BYTES = new AtomicLong();
+    private static final AtomicLong CREATED = new AtomicLong();
 
     private SlabPool() {}
 
@@ -34,13 +45,21 @@ final class SlabPool {
         return SYSTEM_BYTES.get();
     }
 
+    /** How many slabs were ever taken from the system. */
+    static long created() {
+        return CREATED.get();
+    }
+
     /**
      * A slab of at least the given size, with whatever bytes its last holder left in it.
      *
      * @throws MemoryExhaustedException if the limit or the system has no more
      */
     static Slab take(long bytes, AbstractScope holder) {
-        Slab slab = bytes <= Slab.COMMON ? takeCommon() : takeLarge(bytes);
+        Slab slab = bytes <= Slab.COMMON ? takeSlot() : null;
+        if (slab == null) {
+            slab = takeIdle(bytes);
+        }
         if (slab == null) {
             slab = create(Math.max(bytes, Slab.COMMON));
         }
@@ -51,18 +70,27 @@ final class SlabPool {
     /** Takes a slab back. */
     static void give(Slab slab) {
         slab.holder = null;
-        if (!(slab.bytes == Slab.COMMON ? giveCommon(slab) : giveLarge(slab))) {
+        if (slab.bytes == Slab.COMMON && giveSlot(slab)) {
+            return;
+        }
+        boolean isKept;
+        try {
+            isKept = giveIdle(slab, System.nanoTime());
+        } catch (OutOfMemoryError full) { // of the Java heap, which has no room for a note of it
+            isKept = false;
+        }
+        if (!isKept) {
             destroy(slab);
         }
     }
 
-    private static @Nullable Slab takeCommon() {
+    private static @Nullable Slab takeSlot() {
         // Starting by thread keeps a thread on the slab its caches know.
         int first = (int) Thread.currentThread().threadId();
         for (int i = 0; i < SLOTS; i++) {
             int slot = (first + i) & (SLOTS - 1);
-            if (COMMON.getPlain(slot) != null) {
-                Slab slab = COMMON.getAndSet(slot, null);
+            if (SLOT.getPlain(slot) != null) {
+                Slab slab = SLOT.getAndSet(slot, null);
                 if (slab != null) {
                     return slab;
                 }
@@ -71,40 +99,84 @@ final class SlabPool {
         return null;
     }
 
-    private static boolean giveCommon(Slab slab) {
+    private static boolean giveSlot(Slab slab) {
         int first = (int) Thread.currentThread().threadId();
         for (int i = 0; i < SLOTS; i++) {
-            if (COMMON.compareAndSet((first + i) & (SLOTS - 1), null, slab)) {
+            if (SLOT.compareAndSet((first + i) & (SLOTS - 1), null, slab)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static @Nullable Slab takeLarge(long bytes) {
-        synchronized (LARGE) {
-            // The next size up serves too, as long as little of it lies waste.
-            Map.Entry<Long, ArrayDeque<Slab>> fit = LARGE.ceilingEntry(bytes);
-            if (fit == null || fit.getKey() > bytes + bytes / 2) {
+    private static @Nullable Slab takeIdle(long bytes) {
+        long size = Math.max(bytes, Slab.COMMON);
+        // Of large ones the next size up serves too, as long as little of it lies waste.
+        long most = size == Slab.COMMON ? size : size + size / 2;
+        synchronized (IDLE) {
+            Map.Entry<Long, Slab> fit = IDLE.ceilingEntry(size);
+            if (fit == null || fit.getKey() > most) {
                 return null;
             }
-            Slab slab = fit.getValue().pop();
-            if (fit.getValue().isEmpty()) {
-                LARGE.remove(fit.getKey());
+            Slab slab = fit.getValue();
+            if (slab.below == null) {
+                IDLE.remove(slab.bytes);
+            } else {
+                IDLE.put(slab.bytes, slab.below);
             }
-            largeIdle -= slab.bytes;
+            slab.below = null;
+            idleBytes -= slab.bytes;
             return slab;
         }
     }
 
-    private static boolean giveLarge(Slab slab) {
-        synchronized (LARGE) {
-            if (largeIdle + slab.bytes > SystemMemory.idleLimit()) {
+    private static boolean giveIdle(Slab slab, long now) {
+        synchronized (IDLE) {
+            if (now - lastSweep > SWEEP_NANOS) {
+                sweep(now);
+            }
+            if (idleBytes + slab.bytes > SystemMemory.idleLimit()) {
                 return false;
             }
-            largeIdle += slab.bytes;
-            LARGE.computeIfAbsent(slab.bytes, size -> new ArrayDeque<>()).push(slab);
+            slab.idleSince = now;
+            slab.below = IDLE.get(slab.bytes);
+            IDLE.put(slab.bytes, slab);
+            idleBytes += slab.bytes;
             return true;
+        }
+    }
+
+    /** Gives back what has long been idle. */
+    static void sweep(long now) {
+        synchronized (IDLE) {
+            lastSweep = now;
+            Iterator<Slab> tops = IDLE.values().iterator();
+            while (tops.hasNext()) {
+                Slab top = tops.next();
+                if (isOld(top, now)) {
+                    tops.remove();
+                    destroyAll(top);
+                    continue;
+                }
+                Slab last = top;
+                while (last.below != null && !isOld(last.below, now)) {
+                    last = last.below;
+                }
+                Slab old = last.below;
+                last.below = null;
+                destroyAll(old);
+            }
+        }
+    }
+
+    private static boolean isOld(Slab slab, long now) {
+        return now - slab.idleSince > PATIENCE_NANOS;
+    }
+
+    private static void destroyAll(@Nullable Slab top) {
+        for (Slab slab = top; slab != null; slab = slab.below) {
+            idleBytes -= slab.bytes;
+            destroy(slab);
         }
     }
 
@@ -127,26 +199,32 @@ final class SlabPool {
                 throw SystemMemory.exhausted(bytes, "the system has no more");
             }
         }
+        try {
+            ALL.add(slab);
+        } catch (Throwable failure) {
+            slab.free();
+            throw failure;
+        }
         SYSTEM_BYTES.addAndGet(bytes);
-        ALL.add(slab);
+        CREATED.incrementAndGet();
         return slab;
     }
 
     private static void destroy(Slab slab) {
-        ALL.remove(slab);
-        SYSTEM_BYTES.addAndGet(-slab.bytes);
         slab.free();
+        if (ALL.remove(slab)) {
+            SYSTEM_BYTES.addAndGet(-slab.bytes);
+        }
     }
 
     /** Gives all idle memory back to the system. */
     static void trim() {
-        for (Slab slab = takeCommon(); slab != null; slab = takeCommon()) {
+        for (Slab slab = takeSlot(); slab != null; slab = takeSlot()) {
             destroy(slab);
         }
-        synchronized (LARGE) {
-            LARGE.values().forEach(slabs -> slabs.forEach(SlabPool::destroy));
-            LARGE.clear();
-            largeIdle = 0;
+        synchronized (IDLE) {
+            IDLE.values().forEach(SlabPool::destroyAll);
+            IDLE.clear();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the memory cannot be freed, whichever thread closes the scope.
  */
 public final class Storage {
-    /** Changes once, if the buffer is freed before its scope. */
+    /** Changes once, if the buffer is freed before its scope: then it is a {@link FreedScope}. */
     private AbstractScope scope;
 
     private final long address;
@@ -27,6 +27,9 @@ public final class Storage {
      * Whether the segment may be closed while a kernel runs, so that each access must be checked.
      */
     private final boolean checkedAccess;
+
+    /** Whether a segment over it may be in somebody's hands: then its bytes stay its own. */
+    private boolean isLent;
 
     private int version;
 
@@ -121,29 +124,45 @@ public final class Storage {
     }
 
     /**
-     * Gives the memory back before the scope closes, if that is of use: if the buffer is of more
-     * than 1 MiB, the scope one thread's, and none of its buffers has been asked for a {@linkplain
-     * #segment segment}. Whoever uses the buffer afterwards is refused, as if its scope were
-     * closed.
+     * Gives the memory back before the scope closes; whoever uses the buffer afterwards is refused.
+     * The bytes are used again at once, but where a {@linkplain #segment segment} may look at them,
+     * where operations of other threads are under way in a shared scope, and where the memory
+     * follows the garbage collector.
      *
-     * @return whether the memory was given back
-     * @throws IllegalStateException if the scope is closed, or is another thread's
+     * @param what names the user of the buffer in the message, as for {@link #acquire}
+     * @return whether the bytes can be used again already
+     * @throws IllegalStateException if the scope is closed, is another thread's, or does not own
+     *     the memory
      */
-    public boolean free() {
-        acquire(null);
-        release();
-        AbstractScope ended = scope.free(this);
-        if (ended != null) {
-            scope = ended;
-        }
-        return ended != null;
+    public boolean free(@Nullable Object what) {
+        return scope.free(this, what == null ? this : what);
+    }
+
+    /** From now on the buffer is refused to whoever wants to use it. */
+    void end(FreedScope freed) {
+        scope = freed;
+    }
+
+    /** Whether {@link #free} has ended it. */
+    public boolean isFreed() {
+        return scope instanceof FreedScope;
+    }
+
+    boolean isLent() {
+        return isLent;
+    }
+
+    /** Its bytes for the next user, once it has {@linkplain #end ended}. */
+    Storage again(AbstractScope owner, long size) {
+        return new Storage(owner, address, size, segment);
     }
 
     /** Lets go of what {@link #acquire} held. */
     public void release() {
-        if (scope.owner == null) {
+        AbstractScope held = scope;
+        if (held.owner == null) {
             try {
-                scope.releaseSlowly();
+                held.releaseSlowly();
             } finally {
                 Reference.reachabilityFence(this); // automatic memory lives as long as this does
             }
@@ -185,6 +204,7 @@ public final class Storage {
     public MemorySegment segment() {
         acquire(null);
         try {
+            isLent = true;
             return segment != null ? segment : scope.segmentOf(this);
         } finally {
             release();

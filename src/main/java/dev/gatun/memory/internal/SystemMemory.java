@@ -59,7 +59,7 @@ public final class SystemMemory {
 
     /** {@link Ledger#heldBytes}. */
     public static long heldBytes() {
-        long held = OUTSIDE_SLABS.get();
+        long held = outsideSlabs();
         for (Slab slab : SlabPool.ALL) {
             held += slab.holder == null ? 0 : slab.bytes;
         }
@@ -68,7 +68,12 @@ public final class SystemMemory {
 
     /** {@link Ledger#systemBytes}. */
     public static long systemBytes() {
-        return SlabPool.systemBytes() + OUTSIDE_SLABS.get();
+        return SlabPool.systemBytes() + outsideSlabs();
+    }
+
+    private static long outsideSlabs() {
+        AutomaticScope.INSTANCE.count();
+        return OUTSIDE_SLABS.get();
     }
 
     /** {@link Ledger#limit}. */
@@ -96,7 +101,7 @@ public final class SystemMemory {
             return;
         }
         SlabPool.trim();
-        if (fits(bytes) || (OUTSIDE_SLABS.get() > 0 && collectUntil(() -> fits(bytes)))) {
+        if (fits(bytes) || (outsideSlabs() > 0 && collectUntil(() -> fits(bytes)))) {
             return;
         }
         throw exhausted(bytes, "gatun.memory.limit is " + MemorySize.text(limit));
@@ -126,8 +131,8 @@ public final class SystemMemory {
 
     /** Holds a thread that allocates without a scope until the collector has caught up. */
     static void pressBack(long bytes) {
-        if (OUTSIDE_SLABS.get() + bytes > AUTOMATIC_THRESHOLD) {
-            collectUntil(() -> OUTSIDE_SLABS.get() + bytes <= AUTOMATIC_THRESHOLD);
+        if (outsideSlabs() + bytes > AUTOMATIC_THRESHOLD) {
+            collectUntil(() -> outsideSlabs() + bytes <= AUTOMATIC_THRESHOLD);
         }
     }
 

@@ -7,8 +7,13 @@ import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link MemoryProcessTest} runs in a JVM with flags of its own. */
 final class MemoryMain {
@@ -20,6 +25,10 @@ final class MemoryMain {
             case "denied" -> denied();
             case "steady" -> steady();
             case "beside" -> beside();
+            case "pool" -> pool();
+            case "late" -> late();
+            case "faults" -> faults();
+            case "unload" -> unload();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -102,5 +111,166 @@ final class MemoryMain {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Steps that hold 59 slabs of 1 MiB and one of 3; slabs made after the first; what is left. */
+    private static void pool() {
+        long made = 0;
+        for (int i = 0; i < 50; i++) {
+            try (Scope scope = Scope.open()) {
+                for (int k = 0; k < 2 * 59; k++) {
+                    Storage.reserve(scope, 500_000);
+                }
+                Storage.reserve(scope, 3 << 20);
+            }
+            if (i == 0) {
+                made = SlabPool.created();
+            }
+        }
+        System.out.println(SlabPool.created() - made);
+        System.out.println(Ledger.systemBytes() >> 20);
+        SlabPool.sweep(System.nanoTime() + 59_000_000_000L);
+        System.out.println(Ledger.systemBytes() >> 20);
+        SlabPool.sweep(System.nanoTime() + 61_000_000_000L);
+        System.out.println(Ledger.systemBytes() >> 20);
+        SystemMemory.trim();
+        System.out.println(Ledger.systemBytes());
+    }
+
+    /** A use that does not end while its scope closes, on a thread that has been interrupted. */
+    private static void late() throws Exception {
+        Scope scope = Scope.shared("weights");
+        Storage storage = Storage.reserve(scope, 8);
+        storage.acquire("a kernel");
+        Thread.currentThread().interrupt();
+        try {
+            scope.close();
+        } catch (IllegalStateException used) {
+            System.out.println(used.getMessage());
+        }
+        System.out.println(Thread.interrupted() + " " + scope.isOpen());
+        System.out.println((Ledger.heldBytes() > 0) + " " + (Scope.current() == Scope.automatic()));
+        storage.release();
+        System.out.println(Ledger.heldBytes());
+        try {
+            scope.close();
+        } catch (IllegalStateException closed) {
+            System.out.println(closed.getMessage());
+        }
+        try {
+            storage.release();
+        } catch (AssertionError tooOften) {
+            System.out.println(tooOften.getMessage());
+        }
+    }
+
+    private static int left;
+
+    /** Scopes and buffers at every depth near the end of the stack. */
+    private static void faults() throws Exception {
+        Scope shared = Scope.shared("weights");
+        Storage storage = Storage.reserve(shared, 8);
+        Thread deep =
+                new Thread(
+                        null,
+                        () -> {
+                            for (int pass = 0; pass < 20; pass++) {
+                                left = 2500;
+                                try {
+                                    bottom(storage, 1 + pass % 4);
+                                } catch (StackOverflowError end) {
+                                    continue;
+                                }
+                            }
+                            System.out.println(Scope.current());
+                            Scope.open("last").close();
+                        },
+                        "deep",
+                        512 * 1024);
+        deep.start();
+        deep.join();
+        System.out.println(Ledger.heldBytes() - Slab.COMMON);
+        shared.close();
+        System.out.println(Ledger.heldBytes() + " " + Ledger.entries());
+    }
+
+    private static void bottom(Storage storage, int step) {
+        try {
+            bottom(storage, step);
+        } catch (StackOverflowError end) {
+            if (left > 0 && left-- % step == 0) {
+                try {
+                    use(storage, left);
+                } catch (StackOverflowError again) {
+                    throw end;
+                }
+            }
+            throw end;
+        }
+    }
+
+    private static void use(Storage storage, int which) {
+        try (Scope scope = Scope.open("deep")) {
+            storage.acquire(null);
+            try {
+                switch (which % 4) {
+                    case 0 -> Storage.reserve(scope, 3 << 20);
+                    case 1 -> Storage.reserve(scope, 300).segment();
+                    case 2 -> Storage.reserve(scope, 300).free(null);
+                    default -> Scope.shared("inner").close();
+                }
+            } finally {
+                storage.release();
+            }
+        }
+    }
+
+    /** The class loader of a library that has gone, from a thread that goes on; its slabs. */
+    private static void unload() throws Exception {
+        long before = resident();
+        WeakReference<ClassLoader> loader = new WeakReference<>(used());
+        for (int i = 0; i < 50 && loader.get() != null; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        System.out.println(loader.get() == null);
+        long after = resident();
+        for (int i = 0; i < 50 && after - before > 64 << 10; i++) {
+            Thread.sleep(100);
+            after = resident();
+        }
+        System.out.println(after - before < 64 << 10 ? "freed" : before + " " + after);
+    }
+
+    /** Works with memory through a loader of its own, leaving 200 MiB of slabs idle. */
+    private static ClassLoader used() throws Exception {
+        String[] path =
+                System.getProperty("java.class.path")
+                        .split(System.getProperty("path.separator"), -1);
+        URL[] urls = new URL[path.length];
+        for (int i = 0; i < path.length; i++) {
+            urls[i] = Path.of(path[i]).toUri().toURL();
+        }
+        ClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+        Class<?> main = Class.forName(MemoryMain.class.getName(), true, loader);
+        Method method = main.getDeclaredMethod("work");
+        method.setAccessible(true);
+        method.invoke(null);
+        return loader;
+    }
+
+    private static @Nullable Storage kept;
+
+    private static void work() {
+        for (int i = 0; i < 3; i++) {
+            try (Scope scope = Scope.open("step")) {
+                Storage.reserve(scope, 20_000_000).view().fill((byte) 1);
+                for (int k = 0; k < 360; k++) {
+                    Storage.reserve(scope, 500_000).view().fill((byte) 1);
+                }
+            }
+        }
+        Scope.shared("model").close();
+        kept = Storage.reserve(Scope.automatic(), 1000); // by a static of the application
     }
 }

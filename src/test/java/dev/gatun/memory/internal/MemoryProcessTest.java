@@ -82,4 +82,51 @@ class MemoryProcessTest {
         // The 16 GB that went through would show; the JIT's own memory may move by some.
         assertThat(grown).as(child.out()).isLessThan(16 * 1024);
     }
+
+    @Test
+    void aSteadyStepOf59SlabsTakesNothingFromTheSystem() throws Exception {
+        ChildJvm.Result child = ChildJvm.running(MemoryMain.class).run("pool");
+        assertThat(child.exit()).as(child.err()).isZero();
+        // Two buffers of 500 kB fill a slab. After a minute only the slots' 16 are left.
+        assertThat(child.out().lines()).containsExactly("0", "62", "62", "16", "0");
+    }
+
+    @Test
+    void closingSaysWhoIsInTheWayAndTheLastUseFrees() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class).with("-Dgatun.scope.patience=1").run("late");
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out())
+                .isEqualToNormalizingNewlines(
+                        """
+                        scope 'weights' is closed, but 1 operations still use it after 1 s \
+                        (-Dgatun.scope.patience); the last of them frees its memory
+                        true false
+                        true true
+                        0
+                        scope 'weights' is closed already
+                        scope 'weights' was released more often than held\
+                        """);
+    }
+
+    @Test
+    void aFullStackLosesNoMemoryAndNoHold() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class).with("-Dgatun.scope.patience=5").run("faults");
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out().lines()).containsExactly("scope 'automatic'", "0", "0 []");
+    }
+
+    /** By /proc, which other systems do not have. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void idleSlabsGoWithTheClassLoader() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(MemoryMain.class)
+                        .with("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
+                        .with("-Dgatun.memory.idle=1g")
+                        .run("unload");
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out().lines()).containsExactly("true", "freed");
+    }
 }

@@ -1,0 +1,59 @@
+package dev.gatun.memory.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How long closing a scope waits for operations of other threads that are under way in it: {@code
+ * -Dgatun.scope.patience}, in seconds, 10 by default.
+ */
+final class Patience {
+    private static final String PROPERTY = "gatun.scope.patience";
+    private static final long SECONDS = seconds();
+    private static final long RETRY_NANOS = 20_000;
+
+    private Patience() {}
+
+    private static long seconds() {
+        Long given = Long.getLong(PROPERTY, 10);
+        if (given < 0) {
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + "=" + given + " is no time; write seconds, 0 or more");
+        }
+        return given;
+    }
+
+    /**
+     * Returns when something has come true. An interrupt does not end the wait; the thread's flag
+     * is as it was afterwards.
+     *
+     * @throws IllegalStateException the given one, if it takes longer than that
+     */
+    static void until(BooleanSupplier done, Supplier<IllegalStateException> late) {
+        if (done.getAsBoolean()) {
+            return;
+        }
+        long start = System.nanoTime();
+        boolean wasInterrupted = false;
+        try {
+            while (!done.getAsBoolean()) {
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
+                    throw late.get();
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+                wasInterrupted |= Thread.interrupted(); // or parking would return at once
+            }
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As a message says it. */
+    static String text() {
+        return SECONDS + " s (-D" + PROPERTY + ")";
+    }
+}
