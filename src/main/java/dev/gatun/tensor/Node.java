@@ -152,6 +152,11 @@ final class Node {
     }
 
     private Tensor live(Tensor saved, String role) {
+        if (saved.storage.isFreed()) {
+            throw new IllegalStateException(
+                    "backward: the gradient of %s needs %s, %s, which free() has freed; call free() after backward"
+                            .formatted(name(), role, saved.describe()));
+        }
         if (!saved.storage.isLive()) {
             throw new IllegalStateException(
                     ("backward: the gradient of %s needs %s, %s, which is gone with %s; %s")

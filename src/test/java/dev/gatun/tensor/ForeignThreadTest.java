@@ -3,11 +3,13 @@ package dev.gatun.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.shape.DType;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
 
 /** A tensor over a confined arena, on a thread that may not use it. */
 class ForeignThreadTest {

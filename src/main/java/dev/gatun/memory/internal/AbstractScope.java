@@ -68,14 +68,14 @@ public abstract sealed class AbstractScope extends Scope
 
     @Override
     public final <T extends Keepable<T>> List<T> keep(List<T> values) {
-        checkUsable();
+        checkUsable("it");
         Scope target = outer();
         return List.copyOf(values).stream().map(value -> value.copyTo(target)).toList();
     }
 
     @Override
     public final <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values) {
-        checkUsable();
+        checkUsable("it");
         Scope target = outer();
         Map<K, T> kept = new LinkedHashMap<>();
         values.forEach((key, value) -> kept.put(key, value.copyTo(target)));

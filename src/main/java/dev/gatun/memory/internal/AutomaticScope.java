@@ -1,5 +1,7 @@
 package dev.gatun.memory.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
@@ -8,7 +10,6 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where tensors live when no scope is open: each has an automatic arena of its own, and the garbage
@@ -74,7 +75,9 @@ final class AutomaticScope extends AbstractScope {
         }
     }
 
-    /** Refuses the buffer from now on; its bytes follow the collector, as a kernel may read them. */
+    /**
+     * Refuses the buffer from now on; its bytes follow the collector, as a kernel may read them.
+     */
     @Override
     boolean free(Storage storage, Object what) {
         storage.end(new FreedScope(this));

@@ -1,7 +1,8 @@
 package dev.gatun.memory.internal;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /** The scope of one thread: plain fields, no atomics. */
 final class ConfinedScope extends AbstractScope {

@@ -1,10 +1,11 @@
 package dev.gatun.memory.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Small buffers of a scope that were freed before it, by size, the last first. */
 final class FreedBuffers {
@@ -25,7 +26,9 @@ final class FreedBuffers {
         return again;
     }
 
-    /** How many bytes a buffer has to itself: canaries, and segments of the JDK, end where it does. */
+    /**
+     * How many bytes a buffer has to itself: canaries, and segments of the JDK, end where it does.
+     */
     private static long room(long bytes) {
         return Canaries.ON || !NativeAccess.isGranted() ? bytes : Region.sizeWithGap(bytes);
     }

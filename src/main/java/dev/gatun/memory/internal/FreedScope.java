@@ -1,9 +1,12 @@
 package dev.gatun.memory.internal;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** What a buffer belongs to that was freed before the scope it was made in: closed from the start. */
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a buffer belongs to that was freed before the scope it was made in: closed from the start.
+ */
 final class FreedScope extends AbstractScope {
     private final AbstractScope home;
 

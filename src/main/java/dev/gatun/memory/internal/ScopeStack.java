@@ -1,14 +1,15 @@
 package dev.gatun.memory.internal;
 
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.WeakReference;
 
 /**
  * The open scopes of one thread, innermost first, linked through their outer scopes.
  *
- * <p>A thread that outlives the library's class loader must not keep it alive. So a thread refers to
- * its stack weakly, and open scopes refer to it strongly: it lives as long as somebody can reach one
- * of them, as the pool of slabs does where a scope holds memory.
+ * <p>A thread that outlives the library's class loader must not keep it alive. So a thread refers
+ * to its stack weakly, and open scopes refer to it strongly: it lives as long as somebody can reach
+ * one of them, as the pool of slabs does where a scope holds memory.
  */
 public final class ScopeStack {
     private static final ThreadLocal<WeakReference<ScopeStack>> OF_THREAD =

@@ -1,5 +1,7 @@
 package dev.gatun.memory.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -7,14 +9,13 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A block of off-heap memory that scopes cut buffers from, one scope at a time.
  *
- * <p>A slab that nobody can reach any more, because the library's class loader has gone, is freed by
- * the garbage collector. So what the cleaner's thread holds is of the JDK's own classes: an arena
- * and a handle to its {@code close}.
+ * <p>A slab that nobody can reach any more, because the library's class loader has gone, is freed
+ * by the garbage collector. So what the cleaner's thread holds is of the JDK's own classes: an
+ * arena and a handle to its {@code close}.
  */
 final class Slab {
     /** A cache line, and the widest vector of x86. */
