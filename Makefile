@@ -33,13 +33,13 @@ test: ## build everything and pass every test
 	@$(MVN_SAYS) verify
 
 build: ## compile and pack, no tests
-	@$(MVN_TELLS) package -DskipTests
+	@$(MVN_TELLS) package -DskipTests -Djacoco.skip -Pno-tests
 	@$(MAKE) -s -C native baseline
 
 # The library's modules, with the natives of all platforms: MAVEN_ARGS="-Dmaven.repo.local=DIR" puts them elsewhere.
 install: ## put the library into the local Maven repository, without tests
 	@echo "Compiling, packing, installing. The first time OpenBLAS for five platforms is fetched too, 110 MB."
-	@$(MVN_TELLS) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms -pl '!bench'
+	@$(MVN_TELLS) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms,no-tests -pl '!bench'
 	@echo "Installed: name dev.gatun:gatun-all, or dev.gatun:gatun and dev.gatun:gatun-native with a classifier (README, \"Use it\")."
 
 consumers: ## install into an empty repository, and use it from there by the commands of the README
