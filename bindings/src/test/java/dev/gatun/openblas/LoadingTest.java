@@ -181,6 +181,25 @@ class LoadingTest {
     }
 
     @Test
+    void twoClassLoadersHaveALibraryEach() throws Exception {
+        Path directory = unpacked().toRealPath();
+        Path tmp = Files.createDirectory(temporary.resolve("tmp"));
+        Path cache = temporary.toRealPath().resolve("cache");
+        for (String setting :
+                List.of("-Dgatun.openblas.path=" + directory, "-Dgatun.cache=" + cache)) {
+            ChildJvm.Result result =
+                    ChildJvm.running(TwoLoadersMain.class)
+                            .with(setting, "-Djava.io.tmpdir=" + tmp)
+                            .run();
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out().lines().filter("3 * 4 = 12.0"::equals)).hasSize(2);
+            assertThat(result.out().lines().filter(line -> line.startsWith("loaded "))).hasSize(2);
+            assertThat(result.exit()).isZero();
+        }
+        assertThat(tmp).isEmptyDirectory();
+    }
+
+    @Test
     void aFailureThatStaysIsFinal() {
         OpenBlasUnavailableException wrong =
                 catchThrowableOfType(
