@@ -21,12 +21,12 @@ class PromotionTest {
                 "promote idle promote -> promoted ended promoted"
             })
     void goesOn(String story) throws Exception {
-        String[] parts = story.split(" -> ");
+        String[] parts = story.split(" -> ", 2);
         ChildJvm.Result child =
                 ChildJvm.running(PromotionProbe.class)
                         .with("-Xmx64m", "--add-modules=jdk.incubator.vector")
                         .with("-Dgatun.threads=2", "-Dgatun.backend=java")
-                        .run(parts[0].split(" "));
+                        .run(parts[0].split(" ", -1));
         assertThat(child.exit()).as(child.err()).isZero();
         assertThat(child.out().lines().toList()).containsExactly(parts[1].split(" "));
         assertThat(child.err()).doesNotContain("interpreted");

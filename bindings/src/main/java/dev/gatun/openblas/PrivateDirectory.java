@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /**
@@ -37,8 +38,11 @@ final class PrivateDirectory {
         static Status of(Path path) throws IOException {
             Map<String, Object> now =
                     Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-            return new Status(
-                    path, (Integer) now.get("uid"), (Integer) now.get("mode") & PERMISSIONS);
+            return new Status(path, number(now, "uid"), number(now, "mode") & PERMISSIONS);
+        }
+
+        private static int number(Map<String, Object> attributes, String name) {
+            return (Integer) Objects.requireNonNull(attributes.get(name), name);
         }
 
         boolean isWritableByOthers() {

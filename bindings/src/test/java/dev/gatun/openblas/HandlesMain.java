@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Run by a child JVM: asks for OpenBLAS while no file can be opened, then again when the handles
@@ -16,7 +17,7 @@ final class HandlesMain {
 
     public static void main(String[] arguments) throws Exception {
         Path jar = Files.createTempFile("handles", null);
-        rehearse(jar.getParent());
+        rehearse(Objects.requireNonNull(jar.getParent()));
         String first = "";
         List<FileInputStream> handles = new ArrayList<>();
         try {

@@ -130,13 +130,13 @@ class PrivateDirectoryTest {
 
     @Test
     void followsLinksToWhereTheyLead() throws IOException {
-        Path real = Files.createDirectories(temporary.resolve("real/deep"));
+        Path above = temporary.resolve("real");
+        Path real = Files.createDirectories(above.resolve("deep"));
         Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
         assertThat(PrivateDirectory.create(link.resolve("a/b")))
                 .isEqualTo(real.toRealPath().resolve("a/b"));
-        Files.setPosixFilePermissions(
-                real.getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxr-x"));
         assertThatThrownBy(() -> PrivateDirectory.create(link.resolve("a/b")))
-                .hasMessageContaining("lies in " + real.getParent().toRealPath());
+                .hasMessageContaining("lies in " + above.toRealPath());
     }
 }

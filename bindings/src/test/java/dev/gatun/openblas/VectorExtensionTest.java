@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,7 @@ class VectorExtensionTest {
 
     @TempDir Path temporary;
 
-    private VectorExtension processor(String flags) throws IOException {
+    private @Nullable VectorExtension processor(String flags) throws IOException {
         String text =
                 "processor\t: 0\nmodel name\t: A processor\nflags\t\t: fpu sse2 "
                         + flags
