@@ -56,7 +56,9 @@ final class Integers {
         boolean isLong = below >= -0x1p63 && below < 0x1p63;
         if (!isLong || op == Comparison.EQ || op == Comparison.NE) {
             double answer = op.test(0, number) ? 1 : 0;
-            return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.F32), x);
+            try (Hold _ = Hold.on(x)) {
+                return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.F32), x);
+            }
         }
         Formula whole =
                 op == Comparison.LT || op == Comparison.LE

@@ -279,6 +279,61 @@ class IntegerRangeTest {
     }
 
     @Test
+    void masksOfAnyTypeAreTrueWhereTheyAreNotZero() {
+        Tensor x = Tensor.of(BIG, BIG, BIG, BIG, BIG);
+        Tensor mask = Tensor.of(1e-310, -0.0, Double.NaN, 0.25, 0);
+        assertThat(x.maskedFill(mask, MIN).toLongArray())
+                .containsExactly(MIN, BIG, MIN, MIN, BIG);
+        Tensor half = Tensor.of(0x1p-24f, -0f, Float.NaN, 0.25f, 0).to(DType.F16);
+        assertThat(Tensor.where(half, MAX, x).toLongArray())
+                .containsExactly(MAX, BIG, MAX, MAX, BIG);
+        assertThat(x.maskedFill(mask.requiresGrad_(true), 0).requiresGrad()).isFalse();
+    }
+
+    @Test
+    void writesInPlaceThatOverlapReadWhatWasThere() {
+        Tensor x = Tensor.of(MAX, 1, BIG, -1, MIN);
+        x.narrow(0, 1, 4).add_(x.narrow(0, 0, 4));
+        assertThat(x.toLongArray()).containsExactly(MAX, MIN, BIG + 1, BIG - 1, MAX);
+        Tensor ints = Tensor.of(new int[] {1, -1});
+        assertThat(ints.add_(Tensor.of(1L << 40, MAX)).toLongArray()).containsExactly(1, -2);
+        assertThat(ints.dtype()).isEqualTo(I32);
+        assertThatThrownBy(() -> ints.add_(0.5)).hasMessageContaining("the result has fractions");
+        assertThatThrownBy(() -> ints.mul_(Tensor.of(1.5f, 1f)))
+                .hasMessageContaining("the result has fractions");
+        assertThatThrownBy(() -> ints.narrow(0, 0, 1).expand(3).add_(1))
+                .hasMessageContaining("share one place in memory");
+    }
+
+    @Test
+    void integersOfAClosedScopeAreRefused() {
+        Tensor x;
+        try (Scope _ = Scope.open("gone")) {
+            x = Tensor.of(new long[] {1, 2, 3, 4}, 2, 2);
+        }
+        List<Runnable> refused =
+                List.of(
+                        () -> x.add(1),
+                        () -> x.add(x),
+                        () -> x.eq(Double.NaN),
+                        () -> x.lt(0.5),
+                        () -> x.gt(1e300),
+                        () -> x.add_(1),
+                        () -> x.fill_(1),
+                        () -> x.set(1, 0, 0),
+                        () -> x.getLong(0, 0),
+                        () -> x.matmul(x),
+                        () -> x.pow(2),
+                        () -> x.toLongArray2d());
+        assertThat(refused)
+                .allSatisfy(
+                        call ->
+                                assertThatThrownBy(call::run)
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessageContaining("'gone' is closed"));
+    }
+
+    @Test
     void sequencesAreExact() {
         assertThat(Tensor.arange(BIG, BIG + 3, 1).toLongArray())
                 .containsExactly(BIG, BIG + 1, BIG + 2);
