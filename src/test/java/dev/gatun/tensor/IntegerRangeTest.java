@@ -282,8 +282,7 @@ class IntegerRangeTest {
     void masksOfAnyTypeAreTrueWhereTheyAreNotZero() {
         Tensor x = Tensor.of(BIG, BIG, BIG, BIG, BIG);
         Tensor mask = Tensor.of(1e-310, -0.0, Double.NaN, 0.25, 0);
-        assertThat(x.maskedFill(mask, MIN).toLongArray())
-                .containsExactly(MIN, BIG, MIN, MIN, BIG);
+        assertThat(x.maskedFill(mask, MIN).toLongArray()).containsExactly(MIN, BIG, MIN, MIN, BIG);
         Tensor half = Tensor.of(0x1p-24f, -0f, Float.NaN, 0.25f, 0).to(DType.F16);
         assertThat(Tensor.where(half, MAX, x).toLongArray())
                 .containsExactly(MAX, BIG, MAX, MAX, BIG);
@@ -326,11 +325,10 @@ class IntegerRangeTest {
                         () -> x.pow(2),
                         () -> x.toLongArray2d());
         assertThat(refused)
-                .allSatisfy(
-                        call ->
-                                assertThatThrownBy(call::run)
-                                        .isInstanceOf(IllegalStateException.class)
-                                        .hasMessageContaining("'gone' is closed"));
+                .allSatisfy(call ->
+                        assertThatThrownBy(call::run)
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("'gone' is closed"));
     }
 
     @Test
