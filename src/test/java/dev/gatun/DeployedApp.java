@@ -17,10 +17,10 @@ public final class DeployedApp {
      */
     public static String run(boolean shutdown) {
         double sum = 0;
-        try (Scope model = Scope.open()) {
+        try (Scope _ = Scope.open()) {
             Tensor w = Tensor.full(1.0 / SIZE, SIZE, SIZE).requiresGrad_(true);
             for (int i = 0; i < STEPS; i++) {
-                try (Scope step = Scope.open()) {
+                try (Scope _ = Scope.open()) {
                     Tensor x = Tensor.ones(SIZE, SIZE);
                     Tensor loss = x.matmul(w).add(1).exp().softmax(1).sum();
                     loss.backward();
