@@ -3,6 +3,7 @@ package dev.gatun.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.gatun.memory.internal.PerThread;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 
@@ -15,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 final class Hub {
     private static final int LENGTH = Stage.capacity(1);
 
-    private static final ThreadLocal<Hub> CURRENT = ThreadLocal.withInitial(Hub::new);
+    private static final PerThread<Hub> CURRENT = new PerThread<>(Hub::new);
 
     final float[] floats = new float[LENGTH];
     final double[] doubles = new double[LENGTH];

@@ -2,6 +2,7 @@ package dev.gatun.kernel;
 
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
+import dev.gatun.memory.internal.PerThread;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Interpreter extends Loop {
         }
     }
 
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    private static final PerThread<Scratch> SCRATCH = new PerThread<>(Scratch::new);
 
     private final Variant variant;
     private final int inputs;

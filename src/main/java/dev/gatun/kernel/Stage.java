@@ -1,5 +1,6 @@
 package dev.gatun.kernel;
 
+import dev.gatun.memory.internal.PerThread;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -24,7 +25,7 @@ abstract class Stage {
     private static final int MAX_ELEMENTS = 4096;
     private static final int MAX_BYTES = 16 << 10;
 
-    private static final ThreadLocal<Stage[]> STAGES = ThreadLocal.withInitial(() -> new Stage[4]);
+    private static final PerThread<Stage[]> STAGES = new PerThread<>(() -> new Stage[4]);
 
     /** Bytes of an element. */
     final int width;

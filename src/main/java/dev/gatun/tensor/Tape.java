@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.memory.internal.PerThread;
+
 /**
  * Where operations are recorded, and the rules of writing in place to what has been.
  *
@@ -7,7 +9,7 @@ package dev.gatun.tensor;
  * can reach any more is no longer on the tape.
  */
 final class Tape {
-    private static final ThreadLocal<Tape> OF_THREAD = ThreadLocal.withInitial(Tape::new);
+    private static final PerThread<Tape> OF_THREAD = new PerThread<>(Tape::new);
 
     private boolean isOn = true;
     private boolean isWatched;
