@@ -1,6 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.internal.PerThread;
+
 import java.lang.foreign.MemorySegment;
 
 /**

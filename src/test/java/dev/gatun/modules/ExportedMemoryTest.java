@@ -2,6 +2,8 @@ package dev.gatun.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +27,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
  * Walks what both modules export. Whatever a user can call or extend that takes or gives memory is
- * in a list that somebody has looked through: {@code exported-memory.txt} beside this test's classes.
- * Who changes it says why each new line cannot read or write what is not its caller's.
+ * in a list that somebody has looked through: {@code exported-memory.txt} beside this test's
+ * classes. Who changes it says why each new line cannot read or write what is not its caller's.
  */
 class ExportedMemoryTest {
     private static final Predicate<String> LIBRARY =
@@ -63,12 +64,16 @@ class ExportedMemoryTest {
                     Stream<String> files = reader.list()) {
                 for (String file : files.filter(name -> name.endsWith(".class")).toList()) {
                     int slash = file.lastIndexOf('/');
-                    if (slash > 0 && packages.contains(file.substring(0, slash).replace('/', '.'))) {
+                    if (slash > 0
+                            && packages.contains(file.substring(0, slash).replace('/', '.'))) {
                         String name = file.substring(0, file.length() - 6).replace('/', '.');
                         if (!name.endsWith("-info")) {
                             addMembers(
                                     members,
-                                    Class.forName(name, false, ExportedMemoryTest.class.getClassLoader()));
+                                    Class.forName(
+                                            name,
+                                            false,
+                                            ExportedMemoryTest.class.getClassLoader()));
                         }
                     }
                 }
@@ -83,7 +88,10 @@ class ExportedMemoryTest {
                 return;
             }
         }
-        Stream.of(type.getDeclaredMethods(), type.getDeclaredConstructors(), type.getDeclaredFields())
+        Stream.of(
+                        type.getDeclaredMethods(),
+                        type.getDeclaredConstructors(),
+                        type.getDeclaredFields())
                 .flatMap(Stream::of)
                 .map(Member.class::cast)
                 .filter(member -> isReachable(member.getModifiers()) && !member.isSynthetic())
@@ -109,7 +117,8 @@ class ExportedMemoryTest {
                             + types(method.getGenericParameterTypes())
                             + " "
                             + method.getGenericReturnType().getTypeName();
-            case Constructor<?> constructor -> owner + types(constructor.getGenericParameterTypes());
+            case Constructor<?> constructor ->
+                    owner + types(constructor.getGenericParameterTypes());
             case Field field ->
                     owner + "." + field.getName() + " " + field.getGenericType().getTypeName();
             default -> throw new AssertionError(member);
@@ -133,7 +142,8 @@ class ExportedMemoryTest {
     }
 
     private static String reviewed() throws IOException {
-        try (InputStream list = ExportedMemoryTest.class.getResourceAsStream("exported-memory.txt")) {
+        try (InputStream list =
+                ExportedMemoryTest.class.getResourceAsStream("exported-memory.txt")) {
             return new String(list.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
@@ -155,8 +165,7 @@ class ExportedMemoryTest {
                                             .length());
             ours.matcher(text)
                     .results()
-                    .forEach(type ->
-                            assertThat(packages).as("%s", member).contains(type.group(1)));
+                    .forEach(type -> assertThat(packages).as("%s", member).contains(type.group(1)));
         }
     }
 }

@@ -1,16 +1,18 @@
 package dev.gatun.memory.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A value of each thread, made when it is first asked for. Unlike a plain {@link ThreadLocal}, whose
- * values a thread holds as long as it lives, it does not keep the library's class loader alive: the
- * thread refers to its value weakly, and this object holds it until the thread is collected.
+ * A value of each thread, made when it is first asked for. Unlike a plain {@link ThreadLocal},
+ * whose values a thread holds as long as it lives, it does not keep the library's class loader
+ * alive: the thread refers to its value weakly, and this object holds it until the thread is
+ * collected.
  *
  * @param <T> what does not refer to its thread
  */
