@@ -7,9 +7,9 @@
  * Routines are sgemm (square), sgemv (square) and sdot, float, row-major, alpha 1, beta 0. The library is opened by its
  * path, so it is the very file that the caller has loaded.
  *
- * A request is one line of text; sizes and offsets are decimal, offsets are bytes into one page-aligned block:
+ * A request is one line of text; sizes and offsets are decimal, offsets are bytes into one block, aligned to 2 MiB:
  *     threads T                    threads inside OpenBLAS             answer: ok
- *     memory BYTES                 a new zeroed block                  answer: ok
+ *     memory BYTES                 a new zeroed block, elsewhere       answer: ok
  *     write OFFSET BYTES + bytes   fills a part of the block           answer: ok
  *     read OFFSET BYTES            answer: the bytes alone
  *     ROUTINE N A B C CALLS        CALLS calls in a loop               answer: nanoseconds for all of them
@@ -25,7 +25,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, PAGE = 4096, ROUNDS = 15 };
+enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, PAGE = 4096, ALIGNMENT = 2 << 20, ROUNDS = 15 };
 
 typedef void (*sgemm_function)(int, int, int, int, int, int, float, const float *, int, const float *, int, float,
                                float *, int);
@@ -70,10 +70,10 @@ static int64_t now(void) {
 }
 
 static void allocate(size_t bytes) {
-    free(block);
     void *fresh = NULL;
-    if (posix_memalign(&fresh, PAGE, bytes ? bytes : 1)) fail("memory", "out of memory");
+    if (posix_memalign(&fresh, ALIGNMENT, bytes ? bytes : 1)) fail("memory", "out of memory");
     memset(fresh, 0, bytes);
+    free(block); /* only now, so that the new block stands elsewhere */
     block = fresh;
     block_bytes = bytes;
 }

@@ -26,7 +26,13 @@ final class Derivative {
         this.arg = arg;
     }
 
+    /** The derivative of an expression of any depth. */
     Expr of(Expr e) {
+        Program.inOrder(e, memo::containsKey, this::derive);
+        return derive(e);
+    }
+
+    private Expr derive(Expr e) {
         Expr done = memo.get(e);
         if (done == null) {
             done =
@@ -35,7 +41,7 @@ final class Derivative {
                         case Expr.Scalar _, Constant _, Expr.Compare _ -> ZERO;
                         case Unary(UnaryOp op, Expr a) -> unary(op, a, e);
                         case Binary(BinaryOp op, Expr a, Expr b) -> binary(op, a, b, e);
-                        case Select(Expr c, Expr a, Expr b) -> Expr.select(c, of(a), of(b));
+                        case Select(Expr c, Expr a, Expr b) -> Expr.select(c, derive(a), derive(b));
                     };
             memo.put(e, done);
         }
@@ -43,13 +49,13 @@ final class Derivative {
     }
 
     private Expr unary(UnaryOp op, Expr a, Expr y) {
-        Expr da = of(a);
+        Expr da = derive(a);
         return isZero(da) ? ZERO : scale(da, op.derivative(a, y));
     }
 
     private Expr binary(BinaryOp op, Expr a, Expr b, Expr y) {
-        Expr da = of(a);
-        Expr db = of(b);
+        Expr da = derive(a);
+        Expr db = derive(b);
         if (isZero(da) && isZero(db)) {
             return ZERO;
         }

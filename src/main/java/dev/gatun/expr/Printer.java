@@ -8,25 +8,38 @@ final class Printer {
     private static final int SIGN = 4;
     private static final int ATOM = 5;
 
+    /** What is printed of an expression: shared parts are written out each time. */
+    private static final int MOST = 1000;
+
+    private int left = MOST;
+
     private Printer() {}
 
+    /** The expression; of a long one, the beginning. */
     static String print(Expr e) {
+        return new Printer().written(e);
+    }
+
+    private String written(Expr e) {
+        if (--left < 0) {
+            return "...";
+        }
         return switch (e) {
             case Expr.Arg(int index) -> "x" + index;
             case Expr.Scalar(int index) -> "s" + index;
             case Expr.Constant(double value) -> number(value);
             case Expr.Unary(UnaryOp op, Expr a) ->
-                    op == UnaryOp.NEG ? "-" + within(SIGN, a) : op.symbol() + "(" + print(a) + ")";
+                    op == UnaryOp.NEG ? "-" + within(SIGN, a) : op.symbol() + "(" + written(a) + ")";
             case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
                     precedence(e) == ATOM
-                            ? op.symbol() + "(" + print(a) + ", " + print(b) + ")"
+                            ? op.symbol() + "(" + written(a) + ", " + written(b) + ")"
                             : infix(op.symbol(), precedence(e), a, precedence(e) + 1, b);
             case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    op == Comparison.NE && a.equals(b)
-                            ? "isNaN(" + print(a) + ")"
+                    op == Comparison.NE && a == b
+                            ? "isNaN(" + written(a) + ")"
                             : infix(op.symbol(), SUM, a, SUM, b);
             case Expr.Select(Expr c, Expr a, Expr b) ->
-                    "select(" + print(c) + ", " + print(a) + ", " + print(b) + ")";
+                    "select(" + written(c) + ", " + written(a) + ", " + written(b) + ")";
         };
     }
 
@@ -38,18 +51,18 @@ final class Printer {
                 : Double.toString(value);
     }
 
-    private static String infix(String symbol, int left, Expr a, int right, Expr b) {
+    private String infix(String symbol, int left, Expr a, int right, Expr b) {
         return within(left, a) + " " + symbol + " " + within(right, b);
     }
 
-    private static String within(int precedence, Expr e) {
-        return precedence(e) < precedence ? "(" + print(e) + ")" : print(e);
+    private String within(int precedence, Expr e) {
+        return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
     }
 
     private static int precedence(Expr e) {
         return switch (e) {
             case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    op == Comparison.NE && a.equals(b) ? ATOM : COMPARISON;
+                    op == Comparison.NE && a == b ? ATOM : COMPARISON;
             case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
                     switch (op) {
                         case ADD, SUB -> SUM;

@@ -1,10 +1,14 @@
 package dev.gatun.expr;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The canonical form of one or several expressions: a list of steps in which whatever is computed
@@ -17,6 +21,9 @@ import java.util.Map;
  * rare case that it ties, two equal expressions may have two programs.)
  */
 public final class Program {
+    /** Operations of an expression; more are refused. */
+    private static final int MOST = 1 << 16;
+
     private final List<Step> steps;
     private final List<Integer> outputs;
     private final int args;
@@ -154,6 +161,62 @@ public final class Program {
         return expressions().toString();
     }
 
+    /** What a node is computed from. */
+    static List<Expr> operands(Expr e) {
+        return switch (e) {
+            case Expr.Arg _, Expr.Scalar _, Expr.Constant _ -> List.of();
+            case Expr.Unary(UnaryOp _, Expr a) -> List.of(a);
+            case Expr.Binary(BinaryOp _, Expr a, Expr b) -> List.of(a, b);
+            case Expr.Compare(Comparison _, Expr a, Expr b) -> List.of(a, b);
+            case Expr.Select(Expr c, Expr a, Expr b) -> List.of(c, a, b);
+        };
+    }
+
+    /**
+     * Computes something for a node and whatever it is computed from, operands first: what asks for
+     * its operands' results then finds them, and a long chain does not overflow the stack.
+     *
+     * @param isDone whether it is computed
+     * @throws IllegalArgumentException if there are too many
+     */
+    public static void inOrder(Expr root, Predicate<Expr> isDone, Consumer<Expr> compute) {
+        inOrder(root, isDone, Program::operands, compute);
+    }
+
+    private static void inOrder(
+            Expr root,
+            Predicate<Expr> isDone,
+            Function<Expr, List<Expr>> operands,
+            Consumer<Expr> compute) {
+        ArrayDeque<Expr> waiting = new ArrayDeque<>();
+        waiting.push(root);
+        int count = 0;
+        while (!waiting.isEmpty()) {
+            Expr e = waiting.peek();
+            boolean isReady = true;
+            if (!isDone.test(e)) {
+                for (Expr operand : operands.apply(e).reversed()) {
+                    if (!isDone.test(operand)) {
+                        waiting.push(operand);
+                        isReady = false;
+                    }
+                }
+                if (isReady) {
+                    compute.accept(e);
+                    if (++count > MOST) {
+                        throw new IllegalArgumentException(
+                                "expression: more than "
+                                        + MOST
+                                        + " operations; compute it in several steps");
+                    }
+                }
+            }
+            if (isReady) {
+                waiting.pop();
+            }
+        }
+    }
+
     /** Numbers the nodes of expressions; nodes are told apart by identity, steps by text. */
     private static final class Builder {
         private final IdentityHashMap<Expr, Integer> hashes = new IdentityHashMap<>();
@@ -163,7 +226,7 @@ public final class Program {
 
         Program build(List<Expr> outputs) {
             for (Expr output : outputs) {
-                hash(output);
+                inOrder(output, hashes::containsKey, Program::operands, this::hash);
             }
             List<Expr> leaves = new ArrayList<>();
             for (Expr e : hashes.keySet()) {
@@ -177,6 +240,7 @@ public final class Program {
             }
             List<Integer> positions = new ArrayList<>(outputs.size());
             for (Expr output : outputs) {
+                inOrder(output, numbers::containsKey, this::numberedOperands, this::number);
                 positions.add(number(output));
             }
             return new Program(steps, positions);
@@ -245,6 +309,20 @@ public final class Program {
         private static int mix(int seed, int value) {
             int mixed = (seed * 31 + value) * 0x9e3779b1;
             return mixed ^ (mixed >>> 15);
+        }
+
+        /** In the order in which {@link #number} asks for them. */
+        private List<Expr> numberedOperands(Expr e) {
+            boolean isCommutative =
+                    switch (e) {
+                        case Expr.Binary(BinaryOp op, Expr _, Expr _) -> op.isCommutative();
+                        case Expr.Compare(Comparison op, Expr _, Expr _) -> op.isCommutative();
+                        default -> false;
+                    };
+            List<Expr> operands = operands(e);
+            return isCommutative && hash(operands.getFirst()) > hash(operands.getLast())
+                    ? operands.reversed()
+                    : operands;
         }
 
         private int number(Expr e) {

@@ -7,6 +7,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ErrorFunction;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.NormalDistribution;
+import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 
@@ -27,6 +28,9 @@ final class Lowering {
 
     static List<Expr> of(List<Expr> expressions, DType type) {
         Lowering lowering = new Lowering(type);
+        for (Expr each : expressions) {
+            Program.inOrder(each, lowering.memo::containsKey, lowering::lower);
+        }
         return expressions.stream().map(lowering::lower).toList();
     }
 

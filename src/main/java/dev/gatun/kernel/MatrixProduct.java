@@ -104,7 +104,7 @@ public final class MatrixProduct {
             if (rows <= 1) {
                 return Math.max(columns, 1);
             }
-            if (rowStride >= Math.max(columns, 1)) {
+            if (rowStride >= Math.max(columns, 1) && rowStride <= Integer.MAX_VALUE) {
                 return rowStride;
             }
         }
@@ -112,7 +112,7 @@ public final class MatrixProduct {
             if (columns <= 1) {
                 return -Math.max(rows, 1);
             }
-            if (columnStride >= Math.max(rows, 1)) {
+            if (columnStride >= Math.max(rows, 1) && columnStride <= Integer.MAX_VALUE) {
                 return -columnStride;
             }
         }

@@ -151,13 +151,18 @@ public final class Layout {
 
     /** The element of the storage at which the given one stands. */
     public long elementAt(long... index) {
+        return elementAt("elementAt", index);
+    }
+
+    /** {@link #elementAt(long...)} by an operation, which a refusal names. */
+    public long elementAt(String op, long... index) {
         if (index.length != strides.length) {
             String difference = index.length + " indices, rank " + strides.length;
-            throw ShapeRules.refuse("elementAt", "one index an axis", difference, "", shape);
+            throw ShapeRules.refuse(op, "one index an axis", difference, "", shape);
         }
         long element = offset;
         for (int axis = 0; axis < index.length; axis++) {
-            element += ShapeRules.index("elementAt", shape, axis, index[axis]) * strides[axis];
+            element += ShapeRules.index(op, shape, axis, index[axis]) * strides[axis];
         }
         return element;
     }
@@ -344,7 +349,7 @@ public final class Layout {
      * @param to has as many elements as this layout
      */
     public @Nullable Layout reshape(Shape to) {
-        ShapeRules.reshape(shape, to.dims);
+        ShapeRules.reshape("reshape", shape, to.dims);
         if (to.equals(shape)) {
             return this;
         }

@@ -40,7 +40,7 @@ public final class Shape {
 
     /** As {@link #of}, keeping the array it is given. */
     static Shape owning(long[] dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims, ShapeRules.numel(dims));
+        return dims.length == 0 ? SCALAR : new Shape(dims, ShapeRules.numel("shape", dims));
     }
 
     /** As {@link #owning(long[])}, where the number of elements is known. */
@@ -60,7 +60,7 @@ public final class Shape {
 
     /** The size along an axis. */
     public long dim(int axis) {
-        return dims[axis >= 0 && axis < dims.length ? axis : axis(axis)];
+        return dims[axis >= 0 && axis < dims.length ? axis : ShapeRules.axis("dim", this, axis)];
     }
 
     /** The sizes, outermost first, in a new array. */
@@ -90,7 +90,7 @@ public final class Shape {
 
     /** This shape with the size along one axis replaced. */
     public Shape with(int axis, long dim) {
-        int at = axis(axis);
+        int at = ShapeRules.axis("with", this, axis);
         if (dims[at] == dim) {
             return this;
         }

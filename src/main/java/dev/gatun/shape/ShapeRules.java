@@ -13,15 +13,20 @@ import java.util.List;
 public final class ShapeRules {
     private ShapeRules() {}
 
+    /** {@link Shape#of} by an operation. */
+    public static Shape shape(String op, long... dims) {
+        return dims.length == 0 ? Shape.scalar() : Shape.owning(dims.clone(), numel(op, dims));
+    }
+
     /** The number of elements of a shape of these sizes, which must be countable by a long. */
-    static long numel(long[] dims) {
+    static long numel(String op, long[] dims) {
         long product = 1;
         boolean empty = false;
         try {
             for (int axis = 0; axis < dims.length; axis++) {
                 if (dims[axis] < 0) {
                     throw refuse(
-                            "shape", "size " + dims[axis] + " of axis " + axis + " is negative");
+                            op, "size " + dims[axis] + " of axis " + axis + " is negative");
                 }
                 // Zeros are set aside, so that the strides of an empty shape cannot overflow
                 // either.
@@ -29,7 +34,7 @@ public final class ShapeRules {
                 product = Math.multiplyExact(product, Math.max(dims[axis], 1));
             }
         } catch (ArithmeticException overflow) {
-            throw refuse("shape", "more elements than a long can count: " + Arrays.toString(dims));
+            throw refuse(op, "more elements than a long can count: " + Arrays.toString(dims));
         }
         return empty ? 0 : product;
     }
@@ -300,39 +305,39 @@ public final class ShapeRules {
      * The shape of the same elements counted out anew; one size may be -1 and is worked out from
      * the rest.
      */
-    public static Shape reshape(Shape from, long... sizes) {
+    public static Shape reshape(String op, Shape from, long... sizes) {
         int unknown = -1;
         long[] dims = sizes.clone();
         long[] known = dims.clone();
         for (int axis = 0; axis < dims.length; axis++) {
             if (dims[axis] == -1) {
                 if (unknown >= 0) {
-                    throw refuseReshape(from, dims, "only one size can be -1", "");
+                    throw refuseReshape(op, from, dims, "only one size can be -1", "");
                 }
                 unknown = axis;
                 known[axis] = 1;
             }
         }
-        Shape to = Shape.owning(known);
+        Shape to = shape(op, known);
         if (unknown >= 0) {
             if (to.isEmpty() || from.numel() % to.numel() != 0) {
                 String problem = "no size for -1 fits";
                 throw refuseReshape(
-                        from, dims, problem, from.numel() + " elements by " + to.numel());
+                        op, from, dims, problem, from.numel() + " elements by " + to.numel());
             }
             to = to.with(unknown, from.numel() / to.numel());
         }
         if (to.numel() != from.numel()) {
             throw refuseReshape(
-                    from, dims, "element counts differ", from.numel() + " != " + to.numel());
+                    op, from, dims, "element counts differ", from.numel() + " != " + to.numel());
         }
         return to.equals(from) ? from : to;
     }
 
     private static ShapeException refuseReshape(
-            Shape from, long[] dims, String problem, String difference) {
+            String op, Shape from, long[] dims, String problem, String difference) {
         String request = " for " + Arrays.toString(dims);
-        return refuse("reshape", problem + request, difference, "", from);
+        return refuse(op, problem + request, difference, "", from);
     }
 
     /** An index along an axis given from either end, counted from the front: in [0, size). */

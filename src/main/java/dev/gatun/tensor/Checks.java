@@ -6,6 +6,7 @@ import dev.gatun.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operations refuse that is not a matter of shapes meeting; {@code op} names the operation.
@@ -41,6 +42,20 @@ final class Checks {
             }
         }
         return tensors;
+    }
+
+    /** What null is refused with; apart from the check, which then costs a call nothing. */
+    static NullPointerException missing(String op, String parameter) {
+        return new NullPointerException(op + ": " + parameter + " is null");
+    }
+
+    /** Refuses null among operands, which are counted from 0; a method's own tensor is 0. */
+    static void operands(String op, @Nullable Tensor... operands) {
+        for (int i = 0; i < operands.length; i++) {
+            if (operands[i] == null) {
+                throw missing(op, "tensor " + i);
+            }
+        }
     }
 
     static void rank(String op, Tensor tensor, int rank) {

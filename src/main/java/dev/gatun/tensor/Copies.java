@@ -9,11 +9,15 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Movement that cannot be a view: the elements go to new memory. */
 final class Copies {
+    /** Parts that a tensor is split into. */
+    private static final long MOST_PARTS = 1 << 20;
+
     private Copies() {}
 
     static Tensor copy(Tensor from) {
@@ -73,6 +77,28 @@ final class Copies {
         return new ViewOp.Reshape("view", view).apply(from);
     }
 
+    /** Views of at most {@code size} elements along an axis, one behind another. */
+    static List<Tensor> split(String op, Tensor from, long size, int axis) {
+        int at = ShapeRules.axis(op, from.shape(), axis);
+        long whole = from.shape().dim(at);
+        long count = Math.max(1, Math.ceilDiv(whole, size));
+        if (count > MOST_PARTS) {
+            throw new ShapeException(
+                    op,
+                    "would make " + count + " tensors, more than " + MOST_PARTS,
+                    List.of(from.shape()),
+                    "axis " + axis + " by " + size,
+                    "reshape instead");
+        }
+        List<Tensor> parts = new ArrayList<>((int) count);
+        for (long i = 0; i < count; i++) {
+            long start = i * size;
+            long length = Math.min(size, whole - start);
+            parts.add(new ViewOp.Part(op, x -> x.narrow(at, start, length)).apply(from));
+        }
+        return parts;
+    }
+
     /** The shape in which the axes from {@code first} to {@code last} are one. */
     static Shape flattened(Shape shape, int first, int last) {
         int from = ShapeRules.axis("flatten", shape, first);
@@ -90,7 +116,7 @@ final class Copies {
             int at = axis <= from ? axis : Math.max(from, axis - (to - from));
             dims[at] = axis > from && axis <= to ? dims[at] * shape.dim(axis) : shape.dim(axis);
         }
-        return Shape.of(dims);
+        return ShapeRules.shape("flatten", dims);
     }
 
     /** Tensors one after another along an axis counted from the front, in the shape they make. */
@@ -151,13 +177,13 @@ final class Copies {
                 throw new IllegalArgumentException(
                         "repeat: count " + counts[axis] + " is negative");
             }
-            dims[axis] = Math.multiplyExact(counts[axis], dim);
+            dims[axis] = dim == 0 ? 0 : counts[axis] * dim; // expanding refuses what overflows
             stretched[2 * axis] = counts[axis];
             stretched[2 * axis + 1] = dim;
             source[2 * axis] = 1;
             source[2 * axis + 1] = dim;
         }
-        Shape expanded = Shape.of(stretched);
+        Shape expanded = ShapeRules.shape("repeat", stretched);
         Tensor pieces = new ViewOp.Expand(expanded).apply(from.reshape(source));
         return CopyOp.Copy.of(pieces).reshape(dims);
     }

@@ -9,6 +9,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
@@ -122,7 +123,11 @@ final class Creation {
             throw notAnArray(nested);
         }
         Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-        Object flat = Array.newInstance(element, Math.toIntExact(shape.numel()));
+        if (shape.numel() > MAX_PERMUTATION) {
+            throw new IllegalArgumentException(
+                    "of: " + shape + " has more elements than an array can hold");
+        }
+        Object flat = Array.newInstance(element, (int) shape.numel());
         int end = flatten(nested, shape, 0, flat, 0);
         assert end == shape.numel();
         return of(shape, flat);
@@ -158,8 +163,14 @@ final class Creation {
         if (step == 0) {
             throw new IllegalArgumentException("arange: step must not be 0");
         }
-        long span = Math.subtractExact(end, start);
-        long count = Math.max(0, Math.ceilDiv(span, step));
+        long span = end - start;
+        boolean isBeyond = ((end ^ start) & (end ^ span)) < 0;
+        if (isBeyond && end > start == step > 0) {
+            throw new IllegalArgumentException(
+                    "arange: more elements from %d to %d by %d than a long can count"
+                            .formatted(start, end, step));
+        }
+        long count = isBeyond ? 0 : Math.max(0, Math.ceilDiv(span, step));
         if (count > 0) {
             Checks.fits("arange", start, dtype);
             Checks.fits("arange", start + (count - 1) * step, dtype);
@@ -190,7 +201,7 @@ final class Creation {
     }
 
     static Tensor eye(long rows, long columns, DType dtype) {
-        return filled(Shape.of(rows, columns), dtype, Sequence::eye);
+        return filled(ShapeRules.shape("eye", rows, columns), dtype, Sequence::eye);
     }
 
     static Tensor rand(Shape shape, DType dtype, Generator generator) {

@@ -96,11 +96,11 @@ final class Extraction {
     }
 
     static double get(Tensor tensor, long... index) {
-        return at(tensor, tensor.layout.elementAt(index));
+        return at(tensor, tensor.layout.elementAt("get", index));
     }
 
     static long getLong(Tensor tensor, long... index) {
-        return longAt(tensor, tensor.layout.elementAt(index));
+        return longAt(tensor, tensor.layout.elementAt("getLong", index));
     }
 
     private static long longAt(Tensor tensor, long element) {

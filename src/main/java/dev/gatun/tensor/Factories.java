@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.ShapeException;
 
 /**
@@ -55,27 +56,27 @@ abstract sealed class Factories permits Tensor {
 
     /** Elements in row-major order, of type F32; {@link ShapeException} if they do not fill it. */
     public static Tensor of(float[] flat, long... shape) {
-        return Creation.of(Shape.of(shape), flat);
+        return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
     /** Elements in row-major order, of type F64; {@link ShapeException} if they do not fill it. */
     public static Tensor of(double[] flat, long... shape) {
-        return Creation.of(Shape.of(shape), flat);
+        return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
     /** Elements in row-major order, of type I64; {@link ShapeException} if they do not fill it. */
     public static Tensor of(long[] flat, long... shape) {
-        return Creation.of(Shape.of(shape), flat);
+        return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
     /** Elements in row-major order, of type I32; {@link ShapeException} if they do not fill it. */
     public static Tensor of(int[] flat, long... shape) {
-        return Creation.of(Shape.of(shape), flat);
+        return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
     /** Elements in row-major order, of type U8; {@link ShapeException} if they do not fill it. */
     public static Tensor of(byte[] flat, long... shape) {
-        return Creation.of(Shape.of(shape), flat);
+        return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
     /**
@@ -92,7 +93,7 @@ abstract sealed class Factories permits Tensor {
 
     /** Zeros of type F32. */
     public static Tensor zeros(long... shape) {
-        return Creation.full(Shape.of(shape), 0, DType.F32);
+        return Creation.full(ShapeRules.shape("zeros", shape), 0, DType.F32);
     }
 
     /** Zeros of type F32. */
@@ -107,7 +108,7 @@ abstract sealed class Factories permits Tensor {
 
     /** Ones of type F32. */
     public static Tensor ones(long... shape) {
-        return Creation.full(Shape.of(shape), 1, DType.F32);
+        return Creation.full(ShapeRules.shape("ones", shape), 1, DType.F32);
     }
 
     /** Ones of type F32. */
@@ -122,7 +123,7 @@ abstract sealed class Factories permits Tensor {
 
     /** One value throughout, of type F32. */
     public static Tensor full(double value, long... shape) {
-        return Creation.full(Shape.of(shape), value, DType.F32);
+        return Creation.full(ShapeRules.shape("full", shape), value, DType.F32);
     }
 
     /** One value throughout, of type F32. */
@@ -202,7 +203,7 @@ abstract sealed class Factories permits Tensor {
 
     /** Uniform in [0, 1), of type F32. */
     public static Tensor rand(long... shape) {
-        return Creation.rand(Shape.of(shape), DType.F32, Generator.standard());
+        return Creation.rand(ShapeRules.shape("rand", shape), DType.F32, Generator.standard());
     }
 
     /** Uniform in [0, 1), of type F32 or F64. */
@@ -217,7 +218,7 @@ abstract sealed class Factories permits Tensor {
 
     /** Normal with mean 0 and variance 1, of type F32. */
     public static Tensor randn(long... shape) {
-        return Creation.randn(Shape.of(shape), DType.F32, Generator.standard());
+        return Creation.randn(ShapeRules.shape("randn", shape), DType.F32, Generator.standard());
     }
 
     /** Normal with mean 0 and variance 1, of a floating type. */
@@ -232,7 +233,7 @@ abstract sealed class Factories permits Tensor {
 
     /** Integers from {@code low} up to but without {@code high}, of type I64. */
     public static Tensor randint(long low, long high, long... shape) {
-        return Creation.randint(low, high, Shape.of(shape), DType.I64, Generator.standard());
+        return Creation.randint(low, high, ShapeRules.shape("randint", shape), DType.I64, Generator.standard());
     }
 
     /** Integers from {@code low} up to but without {@code high}, which the type can hold. */
@@ -253,7 +254,7 @@ abstract sealed class Factories permits Tensor {
 
     /** 1 with the given probability, otherwise 0, of type F32. */
     public static Tensor bernoulli(double probability, long... shape) {
-        return Creation.bernoulli(probability, Shape.of(shape), DType.F32, Generator.standard());
+        return Creation.bernoulli(probability, ShapeRules.shape("bernoulli", shape), DType.F32, Generator.standard());
     }
 
     /** 1 with the given probability, otherwise 0. */

@@ -39,6 +39,9 @@ public final class Formula {
      */
     static final int MAX_OPERANDS = 40;
 
+    /** Operations and numbers of an expression, each distinct one counted once. */
+    private static final int MOST_STEPS = 1000;
+
     /** What type a result has. */
     enum Kind {
         /**
@@ -131,7 +134,13 @@ public final class Formula {
     private Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
-            int inputs = Math.max(fewest, Program.of(values).args());
+            Program program = Program.of(values);
+            if (program.steps().size() > MOST_STEPS) {
+                throw new IllegalArgumentException(
+                        "%s: the expression has %d steps, more than %d; compute it in several formulas"
+                                .formatted(name, program.steps().size(), MOST_STEPS));
+            }
+            int inputs = Math.max(fewest, program.args());
             known = Kernel.of(inputs, values.stream().map(Output::store).toArray(Output[]::new));
             kernel = known;
         }
@@ -288,6 +297,9 @@ public final class Formula {
     }
 
     Tensor unary(Tensor a, double... scalars) {
+        if (a == null) {
+            throw Checks.missing(name, "tensor 0");
+        }
         if (!a.isDense()) {
             return general(scalars, a);
         }
@@ -314,6 +326,9 @@ public final class Formula {
     }
 
     Tensor binary(Tensor a, Tensor b, double... scalars) {
+        if (a == null || b == null) {
+            throw Checks.missing(name, a == null ? "tensor 0" : "tensor 1");
+        }
         boolean areAlike =
                 a.isDense() && b.isDense() && a.dtype == b.dtype && a.shape().equals(b.shape());
         if (!areAlike) {
@@ -366,6 +381,7 @@ public final class Formula {
 
     /** Of integers and whole numbers. */
     Tensor integers(long[] numbers, Tensor... operands) {
+        Checks.operands(name, operands);
         Shape shape = broadcast(operands);
         DType dtype = kind == Kind.MASK ? DType.F32 : promoted(operands);
         if (kind != Kind.MASK) {
@@ -386,6 +402,7 @@ public final class Formula {
 
     /** For operands of any number, shape and type. */
     Tensor general(double[] scalars, Tensor... operands) {
+        Checks.operands(name, operands);
         if (isOfIntegers(operands)) {
             if (Integers.areWhole(scalars)) {
                 return integers(Integers.toLongs(scalars), operands);
@@ -457,9 +474,14 @@ public final class Formula {
 
     /** The shape of the result. */
     Shape broadcast(Tensor... operands) {
+        return broadcast(name, operands);
+    }
+
+    /** The shape of the result, for a method of another name. */
+    Shape broadcast(String op, Tensor... operands) {
         Shape shape = operands.length == 0 ? Shape.scalar() : operands[0].shape();
         for (int i = 1; i < operands.length; i++) {
-            shape = ShapeRules.broadcast(name, shape, operands[i].shape());
+            shape = ShapeRules.broadcast(op, shape, operands[i].shape());
         }
         return shape;
     }

@@ -6,7 +6,6 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -72,7 +71,7 @@ public sealed interface Movement permits Tensor {
         for (int axis = Math.max(lead, 0); axis < dims.length; axis++) {
             dims[axis] = dims[axis] == -1 ? self().size(axis - lead) : dims[axis];
         }
-        return new ViewOp.Expand(Shape.of(dims)).apply(self());
+        return new ViewOp.Expand(ShapeRules.shape("expand", dims)).apply(self());
     }
 
     /** Without any axes of size 1. */
@@ -102,7 +101,7 @@ public sealed interface Movement permits Tensor {
 
     /** The same elements in another shape; one size may be -1. A view where strides allow. */
     default Tensor reshape(long... shape) {
-        return Copies.reshape("reshape", self(), ShapeRules.reshape(self().shape(), shape));
+        return Copies.reshape("reshape", self(), ShapeRules.reshape("reshape", self().shape(), shape));
     }
 
     /**
@@ -111,7 +110,7 @@ public sealed interface Movement permits Tensor {
      * @throws dev.gatun.shape.ShapeException if no strides can say it; {@link #reshape} copies then
      */
     default Tensor view(long... shape) {
-        return Copies.view(self(), ShapeRules.reshape(self().shape(), shape));
+        return Copies.view(self(), ShapeRules.reshape("view", self().shape(), shape));
     }
 
     /** Some neighbouring axes as one. */
@@ -121,18 +120,13 @@ public sealed interface Movement permits Tensor {
 
     /** All axes as one. */
     default Tensor flatten() {
-        return reshape(-1);
+        return Copies.reshape("flatten", self(), Shape.of(self().numel()));
     }
 
     /** Parts of {@code size} elements along one axis, the last perhaps smaller; views. */
     default List<Tensor> split(long size, int axis) {
         Checks.positive("split", "size", size);
-        long whole = self().size(axis);
-        List<Tensor> parts = new ArrayList<>();
-        for (long start = 0; start < whole || parts.isEmpty(); start += size) {
-            parts.add(narrow(axis, start, Math.min(size, whole - start)));
-        }
-        return parts;
+        return Copies.split("split", self(), size, axis);
     }
 
     /**
@@ -140,8 +134,8 @@ public sealed interface Movement permits Tensor {
      */
     default List<Tensor> chunk(int count, int axis) {
         Checks.positive("chunk", "count", count);
-        long whole = self().size(axis);
-        return split(Math.max(1, (whole + count - 1) / count), axis);
+        long whole = self().shape().dim(ShapeRules.axis("chunk", self().shape(), axis));
+        return Copies.split("chunk", self(), Math.max(1, Math.ceilDiv(whole, count)), axis);
     }
 
     /** This tensor if its elements lie in row-major order, otherwise a copy in which they do. */

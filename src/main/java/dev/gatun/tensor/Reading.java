@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,7 +15,8 @@ public sealed interface Reading permits Tensor {
 
     /** The size along one axis; -1 is the last. */
     default long size(int axis) {
-        return self().layout.shape().dim(axis);
+        Shape shape = self().layout.shape();
+        return shape.dim(ShapeRules.axis("size", shape, axis));
     }
 
     /** The number of axes. */

@@ -161,7 +161,7 @@ final class Tape {
                             + ": "
                             + target.describe()
                             + " requires a gradient, which a write in place would falsify;"
-                            + " write with gradients off");
+                            + " write inside Gradients.noGrad()");
         }
         if (target.isShared) {
             throw new IllegalStateException(

@@ -25,6 +25,7 @@ final class Writes {
      */
     static Tensor into(Formula formula, Tensor target, double[] scalars, Tensor... operands) {
         String op = formula.name() + "_";
+        Checks.operands(op, operands);
         boolean isRecorded = Tape.recordsWrite(op, target, operands);
         checkFit(op, formula, target, scalars, operands);
         Tensor[] before = isRecorded ? before(formula, target, operands) : operands;
@@ -48,7 +49,9 @@ final class Writes {
             Tensor target = targets.get(i);
             if (Tape.isWanted(target) || Tape.isWanted(operands)) {
                 throw new IllegalStateException(
-                        formula.name() + ": writes in place are not recorded; turn gradients off");
+                        formula.name()
+                                + ": writes in place are not recorded; call it inside"
+                                + " Gradients.noGrad()");
             }
             checkFit(formula.name(), formula, target, scalars, operands);
             for (int k = 0; k < i; k++) {
@@ -64,7 +67,7 @@ final class Writes {
     private static void checkFit(
             String op, Formula formula, Tensor target, double[] scalars, Tensor... operands) {
         Checks.writable(op, target);
-        Shape shape = formula.broadcast(operands);
+        Shape shape = formula.broadcast(op, operands);
         if (!shape.equals(target.shape())) {
             throw new ShapeException(
                     op,
@@ -201,7 +204,7 @@ final class Writes {
                             + " has a gradient; write under Gradients.noGrad()");
         }
         Checks.writable("set", target);
-        long element = target.layout.elementAt(index);
+        long element = target.layout.elementAt("set", index);
         Creation.write(target.part(Layout.contiguous(Shape.scalar(), element)), kernel);
         target.storage.overwritten();
     }

@@ -169,21 +169,21 @@ class ShapeRulesTest {
     @Test
     void reshapes() {
         Shape shape = Shape.of(2, 6);
-        assertThat(ShapeRules.reshape(shape, 3, -1)).isEqualTo(Shape.of(3, 4));
-        assertThat(ShapeRules.reshape(shape, -1)).isEqualTo(Shape.of(12));
-        assertThat(ShapeRules.reshape(shape, 12, -1)).isEqualTo(Shape.of(12, 1));
-        assertThat(ShapeRules.reshape(shape, -1, 6)).isSameAs(shape);
-        assertThat(ShapeRules.reshape(Shape.of(1, 1))).isEqualTo(Shape.scalar());
-        assertThat(ShapeRules.reshape(Shape.of(0, 3), 7, -1)).isEqualTo(Shape.of(7, 0));
-        assertThatThrownBy(() -> ShapeRules.reshape(shape, 5, 2))
+        assertThat(ShapeRules.reshape("reshape", shape, 3, -1)).isEqualTo(Shape.of(3, 4));
+        assertThat(ShapeRules.reshape("reshape", shape, -1)).isEqualTo(Shape.of(12));
+        assertThat(ShapeRules.reshape("reshape", shape, 12, -1)).isEqualTo(Shape.of(12, 1));
+        assertThat(ShapeRules.reshape("reshape", shape, -1, 6)).isSameAs(shape);
+        assertThat(ShapeRules.reshape("reshape", Shape.of(1, 1))).isEqualTo(Shape.scalar());
+        assertThat(ShapeRules.reshape("reshape", Shape.of(0, 3), 7, -1)).isEqualTo(Shape.of(7, 0));
+        assertThatThrownBy(() -> ShapeRules.reshape("reshape", shape, 5, 2))
                 .hasMessage("reshape: element counts differ for [5, 2]: [2, 6] (12 != 10)");
-        assertThatThrownBy(() -> ShapeRules.reshape(shape, 5, -1))
+        assertThatThrownBy(() -> ShapeRules.reshape("reshape", shape, 5, -1))
                 .hasMessage("reshape: no size for -1 fits for [5, -1]: [2, 6] (12 elements by 5)");
-        assertThatThrownBy(() -> ShapeRules.reshape(shape, -1, -1))
+        assertThatThrownBy(() -> ShapeRules.reshape("reshape", shape, -1, -1))
                 .hasMessage("reshape: only one size can be -1 for [-1, -1]: [2, 6]");
-        assertThatThrownBy(() -> ShapeRules.reshape(Shape.of(0), 0, -1))
+        assertThatThrownBy(() -> ShapeRules.reshape("reshape", Shape.of(0), 0, -1))
                 .hasMessageStartingWith("reshape: no size for -1 fits");
-        assertThatThrownBy(() -> ShapeRules.reshape(shape, 12, -2))
+        assertThatThrownBy(() -> ShapeRules.reshape("reshape", shape, 12, -2))
                 .isInstanceOf(ShapeException.class);
     }
 }

@@ -36,7 +36,7 @@ class ShapeTest {
         assertThat(shape.dim(-1)).isEqualTo(5);
         assertThat(shape.axis(-3)).isZero();
         assertThatThrownBy(() -> shape.dim(3))
-                .hasMessage("axis: axis 3 is out of range: [2, 3, 5] (-3 to 2)");
+                .hasMessage("dim: axis 3 is out of range: [2, 3, 5] (-3 to 2)");
         assertThatThrownBy(() -> shape.dim(-4)).isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> Shape.scalar().axis(0))
                 .hasMessage("axis: axis 0 is out of range: [] (it has no axes)");

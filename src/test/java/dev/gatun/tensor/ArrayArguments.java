@@ -553,7 +553,7 @@ final class ArrayArguments {
                 "ShapeRules.reshape",
                 spoil -> {
                     long[] to = {3, -1};
-                    Shape made = ShapeRules.reshape(shape, to);
+                    Shape made = ShapeRules.reshape("reshape", shape, to);
                     spoil.accept(to);
                     return numbers(made);
                 });

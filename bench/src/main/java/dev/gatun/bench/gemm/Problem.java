@@ -16,6 +16,13 @@ final class Problem implements AutoCloseable {
         oracle = Oracle.of(size, size, size, operands.left, operands.right);
     }
 
+    /** The same matrices at another place of memory. */
+    Problem(Problem first) {
+        size = first.size;
+        operands = new Operands(size);
+        oracle = first.oracle;
+    }
+
     @Override
     public void close() {
         operands.close();

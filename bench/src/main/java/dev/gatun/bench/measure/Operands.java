@@ -54,7 +54,7 @@ public final class Operands implements AutoCloseable {
         right = uniform(random, count);
         result = new float[count];
         places = Places.of(count, count, count);
-        MemorySegment block = scope.allocate(places.bytes(), Places.PAGE);
+        MemorySegment block = scope.allocate(places.bytes(), Places.ALIGNMENT);
         long bytes = (long) count * Float.BYTES;
         leftMemory = block.asSlice(places.left(), bytes);
         rightMemory = block.asSlice(places.right(), bytes);

@@ -1,7 +1,7 @@
 package dev.gatun.bench.measure;
 
 /**
- * Where two operands and a result stand in one page-aligned block, in bytes.
+ * Where two operands and a result stand in one aligned block, in bytes.
  *
  * <p>Java and the C program use the same places, so that neither has luckier addresses. The
  * operands start at different offsets within a page: a store close behind a load at the same low
@@ -13,7 +13,10 @@ package dev.gatun.bench.measure;
  * @param bytes size of the block
  */
 public record Places(long left, long right, long result, long bytes) {
-    /** What the block is aligned to. */
+    /** What the block is aligned to and filled up to: pages of 2 MiB hold all of it, or none. */
+    public static final long ALIGNMENT = 2 << 20;
+
+    /** The least that a page holds. */
     public static final long PAGE = 4096;
 
     private static final long STAGGER = 1088;
@@ -28,7 +31,8 @@ public record Places(long left, long right, long result, long bytes) {
     public static Places of(long leftFloats, long rightFloats, long resultFloats) {
         long right = pages(leftFloats) + STAGGER;
         long result = right - STAGGER + pages(rightFloats + STAGGER) + 2 * STAGGER;
-        return new Places(0, right, result, result + pages(resultFloats));
+        long end = result + pages(resultFloats);
+        return new Places(0, right, result, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
 
     private static long pages(long floats) {

@@ -84,7 +84,13 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     private Entrant entrant(Trial trial) {
-        double each = new WarmUp(warmUpNanos, sampleNanos, KernelCounters::now).run(trial);
+        WarmUp warmUp =
+                new WarmUp(
+                        warmUpNanos,
+                        sampleNanos,
+                        KernelCounters::now,
+                        WarmUp::virtualMachineNanos);
+        double each = warmUp.run(trial);
         trial.settle();
         long calls = WarmUp.callsFor(sampleNanos, each);
         return new Entrant(trial, each, calls, samplesFor(each, calls));

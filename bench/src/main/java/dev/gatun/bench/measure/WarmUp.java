@@ -1,8 +1,12 @@
 package dev.gatun.bench.measure;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.gatun.kernel.KernelCounters;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,28 +15,43 @@ import java.util.function.Supplier;
  * <p>A time fixed beforehand is no rule: a kernel starts interpreted, and another thread replaces
  * it by a compiled loop when that is ready, which takes a second or, behind other kernels, several.
  * So a trial is warm when no kernel has been on its way to a compiled loop for a while and two such
- * whiles, one after the other, have the same median. One that never settles is taken as it is after
+ * whiles, one after the other, have the same median. Nor is it warm while the JIT is at work: a loop
+ * of vectors is a thousand times slower until C2 has it, steadily, and C2 takes seconds. One that never settles is taken as it is after
  * {@value #PATIENCE} times the least.
  *
  * @param leastNanos how long a trial runs in any case, in two parts that are compared; a trial
  *     whose first call alone takes as long is run no more
  * @param sampleNanos how long the calls between two looks at the clock take, at most
  * @param kernels what the kernels have been through by now
+ * @param virtualMachine processor time that threads which run no Java have taken, in nanoseconds
  */
-record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernels) {
+record WarmUp(
+        long leastNanos,
+        long sampleNanos,
+        Supplier<KernelCounters> kernels,
+        LongSupplier virtualMachine) {
     /** Medians of one speed differ by less, and what a kernel gains when compiled is more. */
     private static final double SAME = 0.1;
 
     private static final int PATIENCE = 20;
 
+    /** The share of a part that the JIT and the garbage collector may take. */
+    private static final double AT_REST = 0.05;
+
     /** What has been timed since a part began. */
     private static final class Part {
         private final KernelCounters before;
+        private final long virtualMachineBefore;
         private final List<Double> calls = new ArrayList<>();
         private long spent;
 
-        Part(KernelCounters before) {
+        Part(KernelCounters before, long virtualMachineBefore) {
             this.before = before;
+            this.virtualMachineBefore = virtualMachineBefore;
+        }
+
+        boolean isCompiled(long virtualMachineNow) {
+            return virtualMachineNow - virtualMachineBefore <= AT_REST * spent;
         }
 
         void add(long nanos, double each) {
@@ -55,7 +74,7 @@ record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernel
         long calls = 1;
         long spent = 0;
         double earlier = Double.NaN;
-        Part part = new Part(kernels.get());
+        Part part = new Part(kernels.get(), virtualMachine.getAsLong());
         while (true) {
             long nanos = Math.max(1, trial.nanos(calls));
             double each = (double) nanos / calls;
@@ -68,15 +87,30 @@ record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernel
             if (part.spent >= leastNanos / 2) {
                 double median = part.median();
                 KernelCounters now = kernels.get();
-                if (Math.abs(median / earlier - 1) <= SAME && part.wasQuiet(now)) {
+                long virtualMachineNow = virtualMachine.getAsLong();
+                if (Math.abs(median / earlier - 1) <= SAME
+                        && part.wasQuiet(now)
+                        && part.isCompiled(virtualMachineNow)) {
                     return median;
                 }
                 earlier = median;
-                part = new Part(now);
+                part = new Part(now, virtualMachineNow);
             }
             // Short loops first, longer ones later: a method is replaced between its calls.
             calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
         }
+    }
+
+    /** Processor time of the threads that run no Java: the JIT's and the garbage collector's. */
+    static long virtualMachineNanos() {
+        long nanos =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getProcessCpuTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (long id : threads.getAllThreadIds()) {
+            nanos -= Math.max(0, threads.getThreadCpuTime(id)); // -1 for one that has ended
+        }
+        return nanos;
     }
 
     /** How many calls of a known length fill a time. */

@@ -7,6 +7,7 @@ import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Loshchilov and Hutter, Decoupled Weight Decay Regularization, algorithm 2: weight and both
@@ -24,6 +25,16 @@ public final class AdamW {
 
     /** How much of a weight is taken away in a step of rate 1. */
     public static final double DECAY = 0.01;
+
+    /**
+     * Gradients below it count as 0, and so do means and squares of about their size: products of
+     * smaller ones are denormal numbers, with which processors are up to 150 times slower. Beside
+     * {@link #EPSILON} such a gradient moves a weight by less than 1e-9 of the rate.
+     */
+    private static final double LEAST = 1e-17;
+
+    private static final double LEAST_MEAN = 1e-24;
+    private static final double LEAST_SQUARE = 1e-36;
 
     private static final Formula STEP = step();
 
@@ -43,11 +54,39 @@ public final class AdamW {
 
     private static Formula step() {
         Expr weight = Expr.arg(0);
-        Expr gradient = Expr.arg(3);
-        Expr mean = Expr.arg(1).mul(BETA1).add(gradient.mul(1 - BETA1));
-        Expr square = Expr.arg(2).mul(BETA2).add(gradient.mul(gradient).mul(1 - BETA2));
+        Expr gradient = flushed(Expr.arg(3), LEAST);
+        Expr mean = flushed(Expr.arg(1).mul(BETA1).add(gradient.mul(1 - BETA1)), LEAST_MEAN);
+        Expr square =
+                flushed(
+                        Expr.arg(2).mul(BETA2).add(gradient.mul(gradient).mul(1 - BETA2)),
+                        LEAST_SQUARE);
         Expr step = mean.mul(Expr.scalar(1)).div(square.mul(Expr.scalar(2)).sqrt().add(EPSILON));
         return Formula.of(weight.mul(Expr.scalar(0)).sub(step), mean, square).named("adamW");
+    }
+
+    /** 0 where it is smaller than that; NaN stays. */
+    private static Expr flushed(Expr value, double least) {
+        return Expr.select(value.abs().lt(least), 0, value);
+    }
+
+    /** How many elements of the moments there are. */
+    long elements() {
+        return state().mapToLong(Tensor::numel).sum();
+    }
+
+    /** How many elements of the moments are denormal numbers: none, if this class is right. */
+    long denormals() {
+        long count = 0;
+        for (Tensor each : state().toList()) {
+            for (float value : each.toFloatArray()) {
+                count += value != 0 && Math.abs(value) < Float.MIN_NORMAL ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private Stream<Tensor> state() {
+        return Stream.concat(means.stream(), squares.stream());
     }
 
     /** Moves every parameter against its gradient. */

@@ -111,6 +111,11 @@ public final class SmallNetwork implements Training {
         }
     }
 
+    /** What moves its parameters. */
+    AdamW optimizer() {
+        return optimizer;
+    }
+
     @Override
     public void close() {
         scope.close();

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Times training steps of two small networks, forward, backward and AdamW, in turns with"
                     + " PyTorch, whose losses are first compared.",
-            "Then what an operation costs more when it is recorded for its gradient."
+            "Then what an operation costs more when it is recorded for its gradient, and what a step"
+                    + " costs when the optimizer's state has decayed: whether it is denormal is said."
         })
 public final class TrainCommand implements Runnable {
     private static final Rounds ROUNDS = new Rounds(31, 10_000_000, 1_500_000_000L, 2_000_000_000);
@@ -42,12 +43,26 @@ public final class TrainCommand implements Runnable {
                         .measure(Progress.on(spec.commandLine().getErr()));
         Gatun.setThreads(1);
         List<Recording> recordings = Recording.measure(ROUNDS);
-        print(threads, steps, recordings);
-        Object document = Map.of("machine", Machine.here(), "rows", steps, "recording", recordings);
+        List<Settled> settled = Net.ALL.stream().map(Settled::measure).toList();
+        print(threads, steps, recordings, settled);
+        Object document =
+                Map.of(
+                        "machine",
+                        Machine.here(),
+                        "rows",
+                        steps,
+                        "recording",
+                        recordings,
+                        "settled",
+                        settled);
         file.ifPresent(target -> target.writeJson(document));
     }
 
-    private void print(List<Integer> threads, List<StepTime> steps, List<Recording> recordings) {
+    private void print(
+            List<Integer> threads,
+            List<StepTime> steps,
+            List<Recording> recordings,
+            List<Settled> settled) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-22s  %7s  %-8s  %-8s  %10s  %12s%n",
@@ -73,6 +88,7 @@ public final class TrainCommand implements Runnable {
                     each.recordedNanos(),
                     each.moreNanos());
         }
+        settled.forEach(out::println);
         out.println();
         out.println(Rounds.kernels());
         if (steps.stream().noneMatch(each -> each.engine().equals("PyTorch"))) {

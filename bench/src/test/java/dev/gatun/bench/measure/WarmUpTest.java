@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.KernelCounters;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,12 @@ class WarmUpTest {
     private final AtomicLong spent = new AtomicLong();
 
     private double warm(LongUnaryOperator each, Supplier<KernelCounters> kernels) {
-        return new WarmUp(LEAST, 1000, kernels)
+        return warm(each, kernels, () -> 0);
+    }
+
+    private double warm(
+            LongUnaryOperator each, Supplier<KernelCounters> kernels, LongSupplier jit) {
+        return new WarmUp(LEAST, 1000, kernels, jit)
                 .run(calls -> {
                     long nanos = calls * each.applyAsLong(spent.get());
                     spent.addAndGet(nanos);
@@ -53,6 +59,19 @@ class WarmUpTest {
         // Ever faster by more than a tenth, then steady.
         assertThat(warm(at -> Math.max(20, 1000 >> (at / (LEAST / 2))), () -> QUIET)).isEqualTo(20);
         assertThat(spent.get()).isGreaterThan(3 * LEAST);
+    }
+
+    /** As slow as ever while C2 compiles, at a steady pace, and then a thousand times faster. */
+    @Test
+    void waitsWhileTheJitIsAtWork() {
+        long ready = 7 * LEAST;
+        double each =
+                warm(
+                        at -> at < ready ? 9000 : 9,
+                        () -> QUIET,
+                        () -> Math.min(spent.get(), ready));
+        assertThat(each).isEqualTo(9);
+        assertThat(spent.get()).isGreaterThan(ready);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package dev.gatun.bench.train;
+
+import dev.gatun.bench.measure.Median;
+import java.util.Locale;
+
+/**
+ * A network that learns its one batch by heart: what a step costs early and late, when gradients and
+ * moments have decayed, and whether the optimizer's state has become denormal.
+ *
+ * @param network its name
+ * @param early median nanoseconds of the hundred steps up to step {@value #EARLY}
+ * @param late likewise up to step {@value #LATE}
+ * @param denormals elements of the state that are denormal at the end
+ * @param elements elements of the state
+ */
+public record Settled(String network, double early, double late, long denormals, long elements) {
+    static final int EARLY = 300;
+    static final int LATE = 5000;
+
+    private static final double LEARNING = 1e-3;
+    private static final int STEPS = 100;
+
+    static Settled measure(Net net) {
+        try (SmallNetwork network = net.open(LEARNING)) {
+            double[] early = run(network, EARLY);
+            double[] late = run(network, LATE - EARLY);
+            return new Settled(
+                    net.name(),
+                    Median.of(early),
+                    Median.of(late),
+                    network.optimizer().denormals(),
+                    network.optimizer().elements());
+        }
+    }
+
+    /** So many steps; the times of the last hundred. */
+    private static double[] run(SmallNetwork network, int steps) {
+        double[] nanos = new double[STEPS];
+        for (int step = 0; step < steps; step++) {
+            long start = System.nanoTime();
+            network.step();
+            nanos[step % STEPS] = System.nanoTime() - start;
+        }
+        return nanos;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%s: step %,d takes %.2f times step %,d (%.1f us); %,d of %,d moments are denormal%s",
+                network,
+                LATE,
+                late / early,
+                EARLY,
+                early / 1e3,
+                denormals,
+                elements,
+                denormals > 0 ? ": flush what decays, docs/fused-ops.md says how" : "");
+    }
+}
