@@ -20,7 +20,7 @@ class AdamWTest {
         try (Scope _ = Scope.open()) {
             Tensor weight = Tensor.of(1f, -2f, 3f).requiresGrad_(true);
             AdamW optimizer = new AdamW(1e-3, List.of(weight));
-            Value expected = Value.of(new double[] {1, -2, 3}, 3);
+            Value expected = Value.of(new int[] {3}, 1, -2, 3);
             Optimizer oracle = new Optimizer(expected);
             for (int step = 0; step < 3000; step++) {
                 float slope = step == 0 ? 1e-10f : later;
