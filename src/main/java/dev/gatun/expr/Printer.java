@@ -29,7 +29,9 @@ final class Printer {
             case Expr.Scalar(int index) -> "s" + index;
             case Expr.Constant(double value) -> number(value);
             case Expr.Unary(UnaryOp op, Expr a) ->
-                    op == UnaryOp.NEG ? "-" + within(SIGN, a) : op.symbol() + "(" + written(a) + ")";
+                    op == UnaryOp.NEG
+                            ? "-" + within(SIGN, a)
+                            : op.symbol() + "(" + written(a) + ")";
             case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
                     precedence(e) == ATOM
                             ? op.symbol() + "(" + written(a) + ", " + written(b) + ")"

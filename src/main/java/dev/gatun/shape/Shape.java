@@ -1,7 +1,8 @@
 package dev.gatun.shape;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * The sizes of an array along its axes, outermost first; immutable. A scalar has no axes and one

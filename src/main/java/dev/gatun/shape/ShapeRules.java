@@ -25,8 +25,7 @@ public final class ShapeRules {
         try {
             for (int axis = 0; axis < dims.length; axis++) {
                 if (dims[axis] < 0) {
-                    throw refuse(
-                            op, "size " + dims[axis] + " of axis " + axis + " is negative");
+                    throw refuse(op, "size " + dims[axis] + " of axis " + axis + " is negative");
                 }
                 // Zeros are set aside, so that the strides of an empty shape cannot overflow
                 // either.

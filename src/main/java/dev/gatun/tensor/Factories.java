@@ -2,8 +2,8 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
 
 /**
  * Static methods of {@link Tensor} that make tensors from numbers, from arrays and at random, in
@@ -233,7 +233,8 @@ abstract sealed class Factories permits Tensor {
 
     /** Integers from {@code low} up to but without {@code high}, of type I64. */
     public static Tensor randint(long low, long high, long... shape) {
-        return Creation.randint(low, high, ShapeRules.shape("randint", shape), DType.I64, Generator.standard());
+        return Creation.randint(
+                low, high, ShapeRules.shape("randint", shape), DType.I64, Generator.standard());
     }
 
     /** Integers from {@code low} up to but without {@code high}, which the type can hold. */
@@ -254,7 +255,8 @@ abstract sealed class Factories permits Tensor {
 
     /** 1 with the given probability, otherwise 0, of type F32. */
     public static Tensor bernoulli(double probability, long... shape) {
-        return Creation.bernoulli(probability, ShapeRules.shape("bernoulli", shape), DType.F32, Generator.standard());
+        return Creation.bernoulli(
+                probability, ShapeRules.shape("bernoulli", shape), DType.F32, Generator.standard());
     }
 
     /** 1 with the given probability, otherwise 0. */

@@ -101,7 +101,8 @@ public sealed interface Movement permits Tensor {
 
     /** The same elements in another shape; one size may be -1. A view where strides allow. */
     default Tensor reshape(long... shape) {
-        return Copies.reshape("reshape", self(), ShapeRules.reshape("reshape", self().shape(), shape));
+        return Copies.reshape(
+                "reshape", self(), ShapeRules.reshape("reshape", self().shape(), shape));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+
 import java.lang.foreign.MemorySegment;
 
 /**

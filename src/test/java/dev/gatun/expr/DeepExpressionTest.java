@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.UnaryOperator;
 
 /** Expressions deeper than the stack, and with more paths than there is memory. */
 class DeepExpressionTest {
@@ -45,7 +46,9 @@ class DeepExpressionTest {
 
     @Test
     void printingEndsSomewhere() {
-        assertThat(chain(100_000, e -> e.add(1)).toString()).contains("...").hasSizeLessThan(10_000);
+        assertThat(chain(100_000, e -> e.add(1)).toString())
+                .contains("...")
+                .hasSizeLessThan(10_000);
         assertThat(chain(100, e -> e.mul(e)).toString()).contains("...").hasSizeLessThan(10_000);
         assertThat(chain(100, e -> e.mul(e))).isEqualTo(chain(100, e -> e.mul(e)));
     }

@@ -8,18 +8,22 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.Slice;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
 /** A refusal begins with the name of the method that was called. */
 class MessagesTest {
-    /** By method, a call on a tensor of shape [2, 3] that must be refused; a space ends the name. */
+    /**
+     * By method, a call on a tensor of shape [2, 3] that must be refused; a space ends the name.
+     */
     private static Map<String, Consumer<Tensor>> refused() {
         Map<String, Consumer<Tensor>> calls = new TreeMap<>();
         calls.put("size", x -> x.size(2));

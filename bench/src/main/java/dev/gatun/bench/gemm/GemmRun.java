@@ -9,6 +9,9 @@ import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +19,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and times every contender at every size.
  *
  * <p>At one size all contenders are first checked, then timed in turns (see {@link Rounds}). Those
  * that call OpenBLAS, from Java or from C, are timed with their operands at {@value #PLACEMENTS}
- * places of memory, and the best median of each stands: what a place costs in the caches is luck, and
- * not the caller's.
+ * places of memory, and the best median of each stands: what a place costs in the caches is luck,
+ * and not the caller's.
  *
  * @param contenders from the naive product upwards
  * @param sizes rows and columns, ascending
@@ -50,8 +52,7 @@ record GemmRun(
         List<Measurement> all = new ArrayList<>();
         Map<Contender, Measurement> smaller = new HashMap<>();
         try (Progress display =
-                progress.apply(
-                        sizes.size() * (contenders.size() + PLACEMENTS * rounds.rounds()))) {
+                progress.apply(sizes.size() * (contenders.size() + PLACEMENTS * rounds.rounds()))) {
             for (int size : sizes) {
                 List<Measurement> here = measure(size, smaller, display);
                 here.forEach(each -> smaller.put(each.contender(), each));
@@ -69,12 +70,19 @@ record GemmRun(
         List<Problem> placed = new ArrayList<>(List.of(new Problem(size)));
         try {
             List<Measurement> best =
-                    new ArrayList<>(measure(placed.getFirst(), contenders, smaller, display, display::step));
+                    new ArrayList<>(
+                            measure(
+                                    placed.getFirst(),
+                                    contenders,
+                                    smaller,
+                                    display,
+                                    display::step));
             List<Contender> again =
                     contenders.stream().filter(each -> each.group() != Group.JAVA).toList();
             for (int placement = 1; placement < PLACEMENTS && !again.isEmpty(); placement++) {
                 placed.add(new Problem(placed.getFirst()));
-                for (Measurement other : measure(placed.getLast(), again, smaller, display, () -> {})) {
+                for (Measurement other :
+                        measure(placed.getLast(), again, smaller, display, () -> {})) {
                     int i = contenders.indexOf(other.contender());
                     best.set(i, better(best.get(i), other));
                 }

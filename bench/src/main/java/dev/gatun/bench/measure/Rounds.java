@@ -1,6 +1,7 @@
 package dev.gatun.bench.measure;
 
 import dev.gatun.kernel.KernelCounters;
+
 import java.util.List;
 
 /**
@@ -86,10 +87,7 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     private Entrant entrant(Trial trial) {
         WarmUp warmUp =
                 new WarmUp(
-                        warmUpNanos,
-                        sampleNanos,
-                        KernelCounters::now,
-                        WarmUp::virtualMachineNanos);
+                        warmUpNanos, sampleNanos, KernelCounters::now, WarmUp::virtualMachineNanos);
         double each = warmUp.run(trial);
         trial.settle();
         long calls = WarmUp.callsFor(sampleNanos, each);

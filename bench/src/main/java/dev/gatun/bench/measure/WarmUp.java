@@ -1,7 +1,9 @@
 package dev.gatun.bench.measure;
 
 import com.sun.management.OperatingSystemMXBean;
+
 import dev.gatun.kernel.KernelCounters;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -15,9 +17,9 @@ import java.util.function.Supplier;
  * <p>A time fixed beforehand is no rule: a kernel starts interpreted, and another thread replaces
  * it by a compiled loop when that is ready, which takes a second or, behind other kernels, several.
  * So a trial is warm when no kernel has been on its way to a compiled loop for a while and two such
- * whiles, one after the other, have the same median. Nor is it warm while the JIT is at work: a loop
- * of vectors is a thousand times slower until C2 has it, steadily, and C2 takes seconds. One that never settles is taken as it is after
- * {@value #PATIENCE} times the least.
+ * whiles, one after the other, have the same median. Nor is it warm while the JIT is at work: a
+ * loop of vectors is a thousand times slower until C2 has it, steadily, and C2 takes seconds. One
+ * that never settles is taken as it is after {@value #PATIENCE} times the least.
  *
  * @param leastNanos how long a trial runs in any case, in two parts that are compared; a trial
  *     whose first call alone takes as long is run no more

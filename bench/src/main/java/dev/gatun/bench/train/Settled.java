@@ -1,11 +1,12 @@
 package dev.gatun.bench.train;
 
 import dev.gatun.bench.measure.Median;
+
 import java.util.Locale;
 
 /**
- * A network that learns its one batch by heart: what a step costs early and late, when gradients and
- * moments have decayed, and whether the optimizer's state has become denormal.
+ * A network that learns its one batch by heart: what a step costs early and late, when gradients
+ * and moments have decayed, and whether the optimizer's state has become denormal.
  *
  * @param network its name
  * @param early median nanoseconds of the hundred steps up to step {@value #EARLY}

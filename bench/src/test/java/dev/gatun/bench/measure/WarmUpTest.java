@@ -3,11 +3,13 @@ package dev.gatun.bench.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.KernelCounters;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
 
 /** Trials here only say how long they took, and kernels only pretend. */
 class WarmUpTest {
@@ -66,10 +68,7 @@ class WarmUpTest {
     void waitsWhileTheJitIsAtWork() {
         long ready = 7 * LEAST;
         double each =
-                warm(
-                        at -> at < ready ? 9000 : 9,
-                        () -> QUIET,
-                        () -> Math.min(spent.get(), ready));
+                warm(at -> at < ready ? 9000 : 9, () -> QUIET, () -> Math.min(spent.get(), ready));
         assertThat(each).isEqualTo(9);
         assertThat(spent.get()).isGreaterThan(ready);
     }
