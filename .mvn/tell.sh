@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs Maven and says which module it builds, a line each, and what fails. The exit code is Maven's.
+# Runs Maven and says which module it builds, a line each, what fails, and what javac warns of. The exit code is Maven's.
 {
     ./mvnw -B -ntp "$@" 2>&1
     echo "exit code $?"
@@ -8,6 +8,7 @@
     "exit code "*) exit "${line#exit code }" ;;
     "[INFO] Building jar: "*) ;;
     "[INFO] Building "*) echo "$line" | sed 's/^.INFO. Building/ /; s/   *\[/ [/' ;;
+    "[WARNING]"*.java:*) printf "%s\n" "$line" ;;
     "[INFO]"* | "[WARNING]"* | "") ;;
     *) printf '%s\n' "$line" ;;
     esac
