@@ -26,8 +26,11 @@ public enum Backend {
 
     private static volatile @Nullable Backend active;
 
-    /** The last failure of OpenBLAS that was told; guarded by this class. */
-    private static @Nullable OpenBlasUnavailableException told;
+    /** What was last told of a failure of OpenBLAS; guarded by this class. */
+    private static @Nullable String told;
+
+    /** Whether that failure can pass; guarded by this class. */
+    private static boolean canPass;
 
     /**
      * The backend of this process, chosen at the first call. Where OpenBLAS does not load for a
@@ -48,7 +51,7 @@ public enum Backend {
             if (chosen == OPENBLAS) {
                 OpenBlas.setThreads(1); // the library divides products itself
             }
-            if (chosen == OPENBLAS || told == null || !told.canPass()) {
+            if (chosen == OPENBLAS || !canPass) {
                 active = chosen;
             }
         }
@@ -96,8 +99,9 @@ public enum Backend {
     /** Says once what is wrong, however often it is tried again. */
     private static void warn(OpenBlasUnavailableException failure) {
         String message = warning(failure);
-        boolean isKnown = told != null && warning(told).equals(message);
-        told = failure;
+        boolean isKnown = message.equals(told);
+        told = message;
+        canPass = failure.canPass();
         if (!isKnown) {
             System.getLogger("dev.gatun").log(System.Logger.Level.WARNING, message);
         }
