@@ -66,9 +66,7 @@ public enum Backend {
      * @param warn told why OpenBLAS is not used though nobody forbade it
      */
     static Backend choose(
-            @Nullable String forced,
-            Runnable load,
-            Consumer<OpenBlasUnavailableException> warn) {
+            @Nullable String forced, Runnable load, Consumer<OpenBlasUnavailableException> warn) {
         switch (forced == null ? "" : forced.strip().toLowerCase(Locale.ROOT)) {
             case "" -> {
                 try {
