@@ -16,7 +16,7 @@ final class Contention {
     static final long JUMP_NANOS = 1_000_000;
 
     private static final int SHORTEST_MILLIS = 10;
-    private static final int LONGEST_MILLIS = 640;
+    private static final int LONGEST_MILLIS = 80;
 
     /** Without a jump for so long after a pause, the next pause is the shortest again. */
     private static final long CALM_NANOS = 100_000_000;

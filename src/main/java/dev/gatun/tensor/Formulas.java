@@ -98,6 +98,9 @@ final class Formulas {
 
     private Formulas() {}
 
+    /** Makes them all, if they are not made yet. */
+    static void initialize() {}
+
     private static Formula arithmetic(String name, Expr value) {
         return formula(name, Formula.Kind.ARITHMETIC, 0, value);
     }

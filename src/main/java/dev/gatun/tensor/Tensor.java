@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.Operand;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
@@ -55,6 +56,12 @@ public final class Tensor extends Factories
                 Indexing,
                 Reading,
                 Autograd {
+    static {
+        // Now, while there is stack: an initializer that overflows it spoils its class for good.
+        Initialization.run();
+        Formulas.initialize();
+    }
+
     final Storage storage;
     final Layout layout;
     final DType dtype;

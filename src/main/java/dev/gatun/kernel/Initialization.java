@@ -1,0 +1,43 @@
+package dev.gatun.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Initialises the classes of this package that do much for it: before their turn, while there is
+ * stack and heap.
+ *
+ * <p>A class whose static initializer throws cannot be used again in this process, and at the end
+ * of a stack, or while the heap is full, any may throw. What these initializers make (expressions
+ * and the kernels of them) is needed by operations at any depth, and would be gone for good.
+ */
+public final class Initialization {
+    private Initialization() {}
+
+    /** Does it, the first time. */
+    public static void run() {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        for (Class<?> each :
+                new Class<?>[] {
+                    Fold.class,
+                    Reduction.class,
+                    Softmax.class,
+                    LayerNorm.class,
+                    CrossEntropy.class,
+                    Position.class,
+                    ColumnSearch.class,
+                    Hub.class,
+                    Stage.class,
+                    Interpreter.class,
+                    StackRoom.class,
+                    Contention.class,
+                    Workers.class,
+                    Promoter.class
+                }) {
+            try {
+                lookup.ensureInitialized(each);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError("of this package", e);
+            }
+        }
+    }
+}
