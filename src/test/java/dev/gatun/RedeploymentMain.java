@@ -45,6 +45,8 @@ final class RedeploymentMain {
     }
 
     /**
+     * Deploys, then says what is left.
+     *
      * @param arguments how many deployments; {@code true} to end the library's threads after each
      *     and wait until it is collected, {@code false} to wait at the end alone
      */

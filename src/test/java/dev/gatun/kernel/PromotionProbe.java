@@ -4,6 +4,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,6 +60,7 @@ final class PromotionProbe {
     }
 
     /** Leaves no room in the Java heap, for half a second at a time. */
+    @SuppressWarnings("ModifiedButNotUsed") // it only takes room
     private static void fill() throws InterruptedException {
         for (int round = 0; round < 4; round++) {
             List<byte[]> taken = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Gradients of large inputs that differ by little, against arithmetic in double. */
@@ -18,7 +19,7 @@ class CancellationTest {
     private static double[] gradient(UnaryOperator<Tensor> f, Tensor x) {
         Tensor leaf = x.detach().requiresGrad_(true);
         f.apply(leaf).sum().backward();
-        return leaf.grad().to(DType.F64).toDoubleArray();
+        return Objects.requireNonNull(leaf.grad()).to(DType.F64).toDoubleArray();
     }
 
     private static double[] softmax(double... x) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A tensor over a confined arena, on a thread that may not use it. */
 class ForeignThreadTest {
@@ -18,8 +18,8 @@ class ForeignThreadTest {
     void eachUseAndPrintingNamesBothThreads() throws Exception {
         try (Arena arena = Arena.ofConfined()) {
             Tensor x = Tensor.fromSegment(arena.allocate(64, 64), DType.F32, 4, 4);
-            for (Consumer<Tensor> use :
-                    List.<Consumer<Tensor>>of(
+            for (Function<Tensor, Object> use :
+                    List.<Function<Tensor, Object>>of(
                             Tensor::toString,
                             t -> t.add(1),
                             t -> t.add(t),
@@ -36,7 +36,7 @@ class ForeignThreadTest {
                         .name("other")
                         .start(() -> {
                             try {
-                                use.accept(x);
+                                use.apply(x);
                             } catch (Throwable failure) {
                                 thrown.set(failure);
                             }

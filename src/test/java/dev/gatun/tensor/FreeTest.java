@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -202,13 +203,13 @@ class FreeTest {
             AtomicBoolean done, AtomicReference<Tensor> current, AtomicReference<Throwable> wrong) {
         while (!done.get()) {
             try (Scope _ = Scope.open("reader")) {
-                Tensor x = current.get();
+                Tensor x = Objects.requireNonNull(current.get());
                 Tensor spread = x.max().sub(x.min());
                 assertThat(spread.item()).isZero();
                 float[] values = x.toFloatArray();
                 assertThat(values).containsOnly(values[0]);
             } catch (IllegalStateException freed) {
-                if (!freed.getMessage().contains("free() has freed")) {
+                if (!String.valueOf(freed.getMessage()).contains("free() has freed")) {
                     wrong.set(freed);
                 }
             } catch (AssertionError mixed) {

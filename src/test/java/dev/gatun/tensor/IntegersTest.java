@@ -70,9 +70,9 @@ class IntegersTest {
     /**
      * One operation.
      *
-     * @param number what is beside the tensors, 0 where there is none
+     * @param call given the tensors, and what is beside them, 0 where there is nothing
      */
-    private record Row(
+    record Row(
             String name,
             int operands,
             Function<Call, Tensor> call,
@@ -84,11 +84,12 @@ class IntegersTest {
         }
     }
 
-    private interface Numbered {
+    interface Numbered {
         long of(long n, long... x);
     }
 
-    private record Call(Tensor[] t, long n) {}
+    @SuppressWarnings("ArrayRecordComponent") // read by its call alone
+    record Call(Tensor[] t, long n) {}
 
     private static Row pair(String name, Function<Tensor[], Tensor> call, Value value) {
         return new Row(name, 2, c -> call.apply(c.t), (n, x) -> value.of(x), false);

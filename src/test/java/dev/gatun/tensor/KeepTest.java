@@ -240,8 +240,10 @@ class KeepTest {
         assertThat(list).extracting(Tensor::item).containsExactly(6.0, 9.0);
         assertThat(map.keySet()).containsExactly("z", "a");
         assertThat(pair.describe()).isEqualTo("Pair");
-        Tensor all =
-                list.get(0).add(list.get(1)).add(map.get("z")).add(map.get("a")).add(pair.first());
+        Tensor all = list.get(0).add(list.get(1)).add(pair.first());
+        for (Tensor kept : map.values()) {
+            all = all.add(kept);
+        }
         all.sum().backward();
         assertThat(grad(w)).containsExactly(2 + 3 + 4 + 5 + 6);
         assertThatThrownBy(() -> list.add(w)).isInstanceOf(UnsupportedOperationException.class);

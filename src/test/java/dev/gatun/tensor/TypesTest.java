@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Which type results have, and how storage types are computed with. */
@@ -143,8 +144,8 @@ class TypesTest {
         Tensor number = Tensor.scalar(3.0).requiresGrad_(true);
         Tensor leaf = Tensor.of(1f, 2f).requiresGrad_(true);
         leaf.mul(number).sum().backward();
-        assertThat(number.grad().toString()).isEqualTo("3.0 [] float64");
-        assertThat(leaf.grad().toString()).isEqualTo("[3. 3.] [2] float32");
+        assertThat(Objects.requireNonNull(number.grad()).toString()).isEqualTo("3.0 [] float64");
+        assertThat(Objects.requireNonNull(leaf.grad()).toString()).isEqualTo("[3. 3.] [2] float32");
     }
 
     @Test
@@ -169,7 +170,7 @@ class TypesTest {
         assertThat(Tensor.of(1f, 2f).outer(Tensor.of(1.0, 2.0)).dtype()).isEqualTo(F64);
         Tensor a = Tensor.of(1f, 2f).requiresGrad_(true);
         a.outer(Tensor.of(3L, 4L)).sum().backward();
-        assertThat(a.grad().toString()).isEqualTo("[7. 7.] [2] float32");
+        assertThat(Objects.requireNonNull(a.grad()).toString()).isEqualTo("[7. 7.] [2] float32");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** Tensors without axes, and lists of no axes, as PyTorch takes them. */
@@ -110,8 +111,9 @@ class WithoutAxesTest {
                         .add(x.logSumExp(-1).mul(3));
         y.backward();
         assertThat(y.shape()).isEqualTo(Shape.scalar());
-        assertThat(x.grad().shape()).isEqualTo(Shape.scalar());
-        assertThat(x.grad().item()).isEqualTo(1 + 0 + 0 + 1 + 3);
+        Tensor gradient = Objects.requireNonNull(x.grad());
+        assertThat(gradient.shape()).isEqualTo(Shape.scalar());
+        assertThat(gradient.item()).isEqualTo(1 + 0 + 0 + 1 + 3);
     }
 
     @Test
@@ -122,7 +124,7 @@ class WithoutAxesTest {
         assertThat(x.flip(0, 1).toFloatArray()).containsExactly(6, 5, 4, 3, 2, 1);
         Tensor leaf = Tensor.of(1.0, 2.0).requiresGrad_(true);
         leaf.flip().mul(Tensor.of(3.0, 4.0)).sum().backward();
-        assertThat(leaf.grad().toDoubleArray()).containsExactly(3, 4);
+        assertThat(Objects.requireNonNull(leaf.grad()).toDoubleArray()).containsExactly(3, 4);
     }
 
     @Test

@@ -181,7 +181,7 @@ final class MemoryMain {
                                 try {
                                     bottom(storage, 1 + pass % 4);
                                 } catch (StackOverflowError end) {
-                                    continue;
+                                    // the next pass overflows elsewhere
                                 }
                             }
                             System.out.println(Scope.current());
@@ -196,6 +196,7 @@ final class MemoryMain {
         System.out.println(Ledger.heldBytes() + " " + Ledger.entries());
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private static void bottom(Storage storage, int step) {
         try {
             bottom(storage, step);
@@ -261,8 +262,10 @@ final class MemoryMain {
         return loader;
     }
 
+    @SuppressWarnings("UnusedVariable") // what it refers to stays reachable
     private static @Nullable Storage kept;
 
+    @SuppressWarnings("UnusedMethod") // called in another class loader
     private static void work() {
         for (int i = 0; i < 3; i++) {
             try (Scope scope = Scope.open("step")) {
