@@ -158,7 +158,7 @@ class DoorsTest {
 
     @TempDir Path directory;
 
-    private Javac compile(String main, String... more) throws Exception {
+    private Javac compile(String main) throws Exception {
         Path module = Files.writeString(directory.resolve("module-info.java"), MODULE);
         Path source = Files.writeString(directory.resolve("Main.java"), main);
         return Javac.compile(
