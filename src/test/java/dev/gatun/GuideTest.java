@@ -54,7 +54,13 @@ class GuideTest {
     @Test
     void thePagesAreFound() throws Exception {
         assertThat(pages())
-                .contains("fused-ops.md", "gradients.md", "memory.md", "numpy.md", "tensors.md");
+                .contains(
+                        "fused-ops.md",
+                        "gradients.md",
+                        "memory.md",
+                        "numpy.md",
+                        "tensors.md",
+                        "values-that-outlive-a-step.md");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.gatun.kernel.Copy;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.RandomFill;
 import dev.gatun.kernel.Sequence;
+import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -44,6 +45,20 @@ final class Creation {
         try (Hold _ = Hold.on(target)) {
             kernel.accept(target.operand());
         }
+    }
+
+    static Tensor full(Scope home, Shape shape, double value, DType dtype) {
+        Checks.fits("fullLike", value, dtype);
+        Tensor made = Tensor.unwritten(home, shape, dtype);
+        write(made, to -> Copy.fill(to, value));
+        return made;
+    }
+
+    static Tensor full(Scope home, Shape shape, long value, DType dtype) {
+        Checks.fits("fullLike", value, dtype);
+        Tensor made = Tensor.unwritten(home, shape, dtype);
+        write(made, to -> Copy.fill(to, value));
+        return made;
     }
 
     static Tensor full(Shape shape, double value, DType dtype) {

@@ -148,7 +148,10 @@ final class Extraction {
                             + " is not contiguous; take contiguous() first");
         }
         long start = tensor.dtype.bytes(tensor.layout.offset());
-        return tensor.storage.segment().asSlice(start, tensor.dtype.bytes(tensor.numel()));
+        return tensor.storage
+                .segment()
+                .asSlice(start, tensor.dtype.bytes(tensor.numel()))
+                .asReadOnly();
     }
 
     static boolean allClose(Tensor a, Tensor b, double relative, double absolute) {

@@ -4,6 +4,7 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * Methods of {@link Tensor} that ask how large it is, give its elements back as plain Java, and set
@@ -130,12 +131,33 @@ public sealed interface Reading permits Tensor {
     }
 
     /**
-     * The memory of a contiguous tensor: reads and writes through it are the tensor's own.
+     * The memory of a contiguous tensor, to be read as long as its scope is open; {@link #write}
+     * lends it to be written.
      *
      * @throws IllegalStateException if it is not contiguous; take {@link Tensor#contiguous()} first
      */
     default MemorySegment asSegment() {
         return Extraction.segment(self());
+    }
+
+    /**
+     * Lends the memory of a contiguous tensor to be written: a write in place like {@link
+     * Tensor#copy_}, of which a gradient that needs the old elements is told.
+     *
+     * {@snippet :
+     * x.write(memory -> memory.copyFrom(MemorySegment.ofArray(numbers)));
+     * }
+     *
+     * @param body is given the tensor's memory in row-major order, with what it holds; the segment
+     *     belongs to the calling thread and dies when the body returns or throws, or closes the
+     *     tensor's scope. What it wrote stays written if it throws. Memory of {@link
+     *     Tensor#fromSegment} is lent as a copy that is written back.
+     * @return this tensor
+     * @throws IllegalStateException if it is not contiguous; if its scope is closed or another
+     *     thread's; or if it requires a gradient and gradients are on
+     */
+    default Tensor write(Consumer<MemorySegment> body) {
+        return Writes.write(self(), body);
     }
 
     /** Whether shapes agree and every element is within {@code 1e-5 + 1e-8} of the other's. */

@@ -183,6 +183,44 @@ public final class Tensor extends Factories
         return Creation.full(shape(), 1, dtype);
     }
 
+    /**
+     * Zeros of this tensor's shape and type, in a scope: {@code w.zerosLike(w.scope())} lives as
+     * long as w does.
+     *
+     * @throws IllegalStateException if the scope is closed, another thread's, or memory of {@link
+     *     #fromSegment}
+     */
+    public Tensor zerosLike(Scope home) {
+        return Creation.full(home, shape(), 0, dtype);
+    }
+
+    /**
+     * Ones of this tensor's shape and type, in a scope.
+     *
+     * @throws IllegalStateException as for {@link #zerosLike(Scope)}
+     */
+    public Tensor onesLike(Scope home) {
+        return Creation.full(home, shape(), 1, dtype);
+    }
+
+    /**
+     * One value throughout, of this tensor's shape and type, in a scope.
+     *
+     * @throws IllegalStateException as for {@link #zerosLike(Scope)}
+     */
+    public Tensor fullLike(double value, Scope home) {
+        return Creation.full(home, shape(), value, dtype);
+    }
+
+    /**
+     * One whole number throughout, of this tensor's shape and type, in a scope.
+     *
+     * @throws IllegalStateException as for {@link #zerosLike(Scope)}
+     */
+    public Tensor fullLike(long value, Scope home) {
+        return Creation.full(home, shape(), value, dtype);
+    }
+
     // Made from other tensors
 
     /** Tensors one after another along an axis they all have; types are promoted. */
@@ -298,6 +336,9 @@ public final class Tensor extends Factories
      * A tensor over memory of somebody else, without a copy: it lives as long as the segment does,
      * and writes in place are seen by both. If the segment is a mapped file that somebody truncates
      * meanwhile, reading what is gone ends the JVM with SIGBUS; no library can help it.
+     *
+     * <p><b>Writes through the segment are not seen by gradients:</b> one that needs the old elements
+     * is then computed from the new ones.
      *
      * @param segment off-heap, aligned to the element size, and large enough
      * @throws IllegalArgumentException if it is none of these

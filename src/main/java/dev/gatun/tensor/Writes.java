@@ -8,6 +8,7 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -156,6 +157,41 @@ final class Writes {
         if (isRecorded) {
             Tape.record(Formulas.RIGHT.op(), target, before, source);
         }
+        return target;
+    }
+
+    /**
+     * Lends a tensor's memory to be written. It counts as a write before and after: what the body
+     * computes from the tensor is as much out of date as what was computed before.
+     */
+    static Tensor write(Tensor target, Consumer<MemorySegment> body) {
+        if (Tape.recordsWrite("write", target)) {
+            throw new IllegalStateException(
+                    "write: "
+                            + target.describe()
+                            + " has a gradient, which could not follow what is written; write with"
+                            + " gradients off, Gradients.noGrad(), or to a copy()");
+        }
+        if (!target.isContiguous()) {
+            throw new IllegalStateException(
+                    "write: "
+                            + target.describe()
+                            + " is not contiguous; write to a copy() and copy_ it back");
+        }
+        long start = target.dtype.bytes(target.layout.offset());
+        long bytes = target.dtype.bytes(target.numel());
+        target.storage.lend(
+                start,
+                bytes,
+                target,
+                memory -> {
+                    target.storage.overwritten();
+                    try {
+                        body.accept(memory);
+                    } finally {
+                        target.storage.overwritten();
+                    }
+                });
         return target;
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,5 +252,31 @@ class KeepTest {
         closed.close();
         assertThatIllegalStateException().isThrownBy(() -> closed.keep(List.of(w)));
         assertThatIllegalStateException().isThrownBy(() -> closed.keep(Map.of("w", w)));
+    }
+
+    @Test
+    void tensorsLikeAnotherInItsOwnScope() {
+        Tensor w = Tensor.arange(6).reshape(2, 3);
+        Tensor[] made;
+        try (Scope _ = Scope.open("step")) {
+            made =
+                    new Tensor[] {
+                        w.zerosLike(w.scope()),
+                        w.onesLike(w.scope()),
+                        w.fullLike(Long.MAX_VALUE, w.scope()),
+                        w.to(DType.F64).fullLike(0.5, w.scope())
+                    };
+        }
+        for (Tensor each : made) {
+            assertThat(each.scope()).isSameAs(outer);
+            assertThat(each.shape()).isEqualTo(w.shape());
+        }
+        assertThat(made[0].toLongArray()).containsOnly(0);
+        assertThat(made[1].toLongArray()).containsOnly(1);
+        assertThat(made[2].toLongArray()).containsOnly(Long.MAX_VALUE);
+        assertThat(made[3].toDoubleArray()).containsOnly(0.5);
+        Scope closed = Scope.open("closed");
+        closed.close();
+        assertThatIllegalStateException().isThrownBy(() -> w.zerosLike(closed));
     }
 }

@@ -95,6 +95,16 @@ public abstract sealed class AbstractScope extends Scope
     /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
     abstract MemorySegment segmentOf(Storage storage);
 
+    /** A segment of the calling thread's own, for the length of a call that holds the scope. */
+    Lease lease() {
+        return new Lease(null);
+    }
+
+    /** Ends what {@link #lease} gave. */
+    void ended(Lease lease) {
+        lease.close();
+    }
+
     /** Takes a hold on the scope, or throws; for scopes where the caller is not the one owner. */
     abstract void acquireSlowly(Storage storage, @Nullable Object what);
 

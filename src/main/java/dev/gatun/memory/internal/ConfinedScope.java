@@ -14,6 +14,9 @@ final class ConfinedScope extends AbstractScope {
     /** The next closed scope of this thread whose memory waits to be given back. */
     @Nullable ConfinedScope nextUnfreed;
 
+    /** What has been lent and not come back: nothing holds this scope open while it is. */
+    private @Nullable Lease leases;
+
     ConfinedScope(ScopeStack stack, AbstractScope outer, @Nullable String name, long number) {
         super(stack.thread, name);
         this.stack = stack;
@@ -73,11 +76,27 @@ final class ConfinedScope extends AbstractScope {
     }
 
     void free() {
+        for (Lease lease = leases; lease != null; lease = lease.next) {
+            lease.close();
+        }
+        leases = null;
         region.free();
     }
 
     boolean holdsMemory() {
         return region.holdsMemory();
+    }
+
+    @Override
+    Lease lease() {
+        leases = new Lease(leases);
+        return leases;
+    }
+
+    @Override
+    void ended(Lease lease) {
+        lease.close();
+        leases = lease.next;
     }
 
     @Override

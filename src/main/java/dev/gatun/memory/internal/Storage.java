@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * One buffer of a scope: what tensors and their views share. It does not move and does not grow.
@@ -210,6 +211,47 @@ public final class Storage {
             return segment != null ? segment : scope.segmentOf(this);
         } finally {
             release();
+        }
+    }
+
+    /**
+     * Lends some of the bytes to be written, in a segment that dies with the call.
+     *
+     * @param what names the user of the buffer in the message, as for {@link #acquire}
+     * @throws IllegalStateException if the scope is closed, or is another thread's
+     */
+    public void lend(
+            long offset, long length, @Nullable Object what, Consumer<MemorySegment> user) {
+        acquire(what);
+        try {
+            if (scope instanceof ForeignScope || !NativeAccess.isGranted()) {
+                lendCopy(segmentToCheck().asSlice(offset, length), user);
+                return;
+            }
+            AbstractScope held = scope;
+            Lease lease = held.lease();
+            boolean was = isLent;
+            isLent = true; // should the user free the buffer, its bytes go to nobody else
+            try {
+                user.accept(lease.over(address + offset, length));
+            } finally {
+                isLent = was;
+                held.ended(lease);
+            }
+        } finally {
+            release();
+        }
+    }
+
+    /** Written back when the user returns, in part too if it throws. */
+    private static void lendCopy(MemorySegment bytes, Consumer<MemorySegment> user) {
+        try (Lease lease = new Lease(null)) {
+            MemorySegment copy = lease.copyOf(bytes);
+            try {
+                user.accept(copy);
+            } finally {
+                bytes.copyFrom(copy);
+            }
         }
     }
 
