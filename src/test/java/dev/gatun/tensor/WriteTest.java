@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,13 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** A tensor's memory in a caller's hands: read as long as the scope is open, written for a call. */
 class WriteTest {
@@ -61,24 +64,21 @@ class WriteTest {
         Tensor row = x.select(0, 1);
         AtomicReference<MemorySegment> kept = new AtomicReference<>();
         Tensor same =
-                row.write(
-                        memory -> {
-                            assertThat(memory.byteSize()).isEqualTo(16);
-                            assertThat(memory.getAtIndex(DOUBLE, 1)).isEqualTo(4);
-                            memory.setAtIndex(DOUBLE, 0, 7);
-                            kept.set(memory);
-                        });
+                row.write(memory -> {
+                    assertThat(memory.byteSize()).isEqualTo(16);
+                    assertThat(memory.getAtIndex(DOUBLE, 1)).isEqualTo(4);
+                    memory.setAtIndex(DOUBLE, 0, 7);
+                    kept.set(memory);
+                });
         assertThat(same).isSameAs(row);
         assertThat(x.toDoubleArray()).containsExactly(1, 2, 7, 4);
         refusesAccess(kept.get());
-        assertThatThrownBy(
-                        () ->
-                                x.write(
-                                        memory -> {
-                                            kept.set(memory);
-                                            memory.setAtIndex(DOUBLE, 0, 9);
-                                            throw new ArithmeticException("in the body");
-                                        }))
+        assertThatThrownBy(() ->
+                        x.write(memory -> {
+                            kept.set(memory);
+                            memory.setAtIndex(DOUBLE, 0, 9);
+                            throw new ArithmeticException("in the body");
+                        }))
                 .isInstanceOf(ArithmeticException.class);
         refusesAccess(kept.get());
         assertThat(x.get(0, 0)).as("written before it threw").isEqualTo(9);
@@ -88,18 +88,17 @@ class WriteTest {
     void anotherThreadCannotUseTheSegment() {
         Tensor x = Tensor.of(1.0);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        x.write(
-                memory -> {
-                    Thread other =
-                            Thread.ofPlatform()
-                                    .uncaughtExceptionHandler((_, e) -> thrown.set(e))
-                                    .start(() -> memory.setAtIndex(DOUBLE, 0, 7));
-                    try {
-                        other.join();
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        x.write(memory -> {
+            Thread other =
+                    Thread.ofPlatform()
+                            .uncaughtExceptionHandler((_, e) -> thrown.set(e))
+                            .start(() -> memory.setAtIndex(DOUBLE, 0, 7));
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
         assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
         assertThat(x.item()).isEqualTo(1);
     }
@@ -110,11 +109,10 @@ class WriteTest {
         Tensor factor = Tensor.of(5.0, 7.0);
         Tensor before = x.mul(factor).sum();
         Tensor[] within = new Tensor[1];
-        factor.write(
-                memory -> {
-                    within[0] = x.mul(factor).sum();
-                    memory.setAtIndex(DOUBLE, 0, 100);
-                });
+        factor.write(memory -> {
+            within[0] = x.mul(factor).sum();
+            memory.setAtIndex(DOUBLE, 0, 100);
+        });
         for (Tensor stale : new Tensor[] {before, within[0]}) {
             assertThatIllegalStateException()
                     .isThrownBy(stale::backward)
@@ -131,13 +129,11 @@ class WriteTest {
         Tensor x = Tensor.of(2.0).requiresGrad_(true);
         Tensor factor = Tensor.of(5.0);
         Tensor product = x.mul(factor).sum();
-        assertThatThrownBy(
-                        () ->
-                                factor.write(
-                                        memory -> {
-                                            memory.setAtIndex(DOUBLE, 0, 100);
-                                            throw new ArithmeticException();
-                                        }))
+        assertThatThrownBy(() ->
+                        factor.write(memory -> {
+                            memory.setAtIndex(DOUBLE, 0, 100);
+                            throw new ArithmeticException();
+                        }))
                 .isInstanceOf(ArithmeticException.class);
         assertThatIllegalStateException().isThrownBy(product::backward);
     }
@@ -182,18 +178,16 @@ class WriteTest {
         Scope outer = Scope.open("outer");
         Scope inner = Scope.open("inner");
         Tensor x = Tensor.zeros(1 << 18);
-        x.write(
-                memory -> {
-                    memory.set(ValueLayout.JAVA_FLOAT, 0, 1);
-                    x.narrow(0, 0, 4)
-                            .write(
-                                    nested -> {
-                                        outer.close();
-                                        Ledger.trim();
-                                        refusesAccess(nested);
-                                        refusesAccess(memory);
-                                    });
-                });
+        x.write(memory -> {
+            memory.set(ValueLayout.JAVA_FLOAT, 0, 1);
+            x.narrow(0, 0, 4)
+                    .write(nested -> {
+                        outer.close();
+                        Ledger.trim();
+                        refusesAccess(nested);
+                        refusesAccess(memory);
+                    });
+        });
         assertThat(inner.isOpen()).isFalse();
         assertThatIllegalStateException().isThrownBy(x::toFloatArray);
         assertThat(Scope.current()).isSameAs(scope);
@@ -204,22 +198,20 @@ class WriteTest {
         AtomicReference<MemorySegment> kept = new AtomicReference<>();
         try (Scope shared = Scope.shared("shared")) {
             Tensor x = Tensor.of(1.0, 2.0);
-            x.write(
-                    memory -> {
-                        memory.setAtIndex(DOUBLE, 1, 7);
-                        kept.set(memory);
-                    });
+            x.write(memory -> {
+                memory.setAtIndex(DOUBLE, 1, 7);
+                kept.set(memory);
+            });
             assertThat(x.get(1)).isEqualTo(7);
             refusesAccess(kept.get());
             assertThat(shared.isOpen()).isTrue();
         }
         scope.close();
         Tensor loose = Tensor.of(1.0, 2.0);
-        loose.write(
-                memory -> {
-                    memory.setAtIndex(DOUBLE, 0, 9);
-                    kept.set(memory);
-                });
+        loose.write(memory -> {
+            memory.setAtIndex(DOUBLE, 0, 9);
+            kept.set(memory);
+        });
         assertThat(loose.get(0)).isEqualTo(9);
         refusesAccess(kept.get());
     }
@@ -231,22 +223,19 @@ class WriteTest {
         theirs.setAtIndex(DOUBLE, 1, 5);
         Tensor x = Tensor.fromSegment(theirs, DType.F64, 2);
         AtomicReference<MemorySegment> kept = new AtomicReference<>();
-        x.write(
-                memory -> {
-                    assertThat(memory.getAtIndex(DOUBLE, 1)).isEqualTo(5);
-                    memory.setAtIndex(DOUBLE, 0, 3);
-                    kept.set(memory);
-                });
+        x.write(memory -> {
+            assertThat(memory.getAtIndex(DOUBLE, 1)).isEqualTo(5);
+            memory.setAtIndex(DOUBLE, 0, 3);
+            kept.set(memory);
+        });
         assertThat(theirs.getAtIndex(DOUBLE, 0)).isEqualTo(3);
         assertThat(theirs.getAtIndex(DOUBLE, 1)).isEqualTo(5);
         refusesAccess(kept.get());
-        assertThatThrownBy(
-                        () ->
-                                x.write(
-                                        memory -> {
-                                            arena.close();
-                                            memory.setAtIndex(DOUBLE, 0, 4); // its own copy
-                                        }))
+        assertThatThrownBy(() ->
+                        x.write(memory -> {
+                            arena.close();
+                            memory.setAtIndex(DOUBLE, 0, 4); // its own copy
+                        }))
                 .isInstanceOf(IllegalStateException.class);
     }
 }
