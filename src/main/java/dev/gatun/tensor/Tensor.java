@@ -337,8 +337,8 @@ public final class Tensor extends Factories
      * and writes in place are seen by both. If the segment is a mapped file that somebody truncates
      * meanwhile, reading what is gone ends the JVM with SIGBUS; no library can help it.
      *
-     * <p><b>Writes through the segment are not seen by gradients:</b> one that needs the old elements
-     * is then computed from the new ones.
+     * <p><b>Writes through the segment are not seen by gradients:</b> one that needs the old
+     * elements is then computed from the new ones.
      *
      * @param segment off-heap, aligned to the element size, and large enough
      * @throws IllegalArgumentException if it is none of these

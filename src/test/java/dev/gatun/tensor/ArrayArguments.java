@@ -4,6 +4,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.expr.Program;
 import dev.gatun.memory.Ledger;
+import dev.gatun.memory.Scope;
 import dev.gatun.reference.Composed;
 import dev.gatun.reference.Matmul;
 import dev.gatun.reference.Optimizer;
@@ -110,6 +111,7 @@ final class ArrayArguments {
     static {
         formulas();
         gradients();
+        kept();
         movement();
         reductions();
         creation();
@@ -280,6 +282,29 @@ final class ArrayArguments {
                     spoil.accept(vertices);
                     spoil.accept(edges);
                     return numbers(graph.toDot().chars().toArray());
+                });
+    }
+
+    private static void kept() {
+        row(
+                "Scope.keep",
+                spoil -> {
+                    Tensor x = leaf(1, 2);
+                    List<Tensor> list;
+                    Map<String, Tensor> map;
+                    try (Scope step = Scope.open("step")) {
+                        List<Tensor> values = new ArrayList<>(List.of(x.mul(2)));
+                        Map<String, Tensor> named = new HashMap<>(Map.of("x", x.mul(3)));
+                        list = step.keep(values);
+                        map = step.keep(named);
+                        spoil.accept(values);
+                        spoil.accept(named);
+                    }
+                    Tensor sum = list.getFirst();
+                    for (Tensor each : map.values()) {
+                        sum = sum.add(each);
+                    }
+                    return both(sum, x);
                 });
     }
 
