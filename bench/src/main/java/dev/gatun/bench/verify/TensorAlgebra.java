@@ -170,17 +170,17 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
 
     @Override
     public Tensor sum(Tensor a, boolean keepDim, int... axes) {
-        return a.sum(keepDim, axes);
+        return a.sum(axes, keepDim);
     }
 
     @Override
     public Tensor mean(Tensor a, boolean keepDim, int... axes) {
-        return a.mean(keepDim, axes);
+        return a.mean(axes, keepDim);
     }
 
     @Override
     public Tensor max(Tensor a, boolean keepDim, int axis) {
-        return a.max(keepDim, axis);
+        return a.max(axis, keepDim);
     }
 
     @Override
