@@ -89,7 +89,7 @@ record GemmRun(
             }
             return best;
         } finally {
-            placed.forEach(Problem::close);
+            placed.reversed().forEach(Problem::close); // scopes nest
         }
     }
 
