@@ -3,6 +3,7 @@ package dev.gatun.bench.verify;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.Tensor;
+
 import java.util.Arrays;
 import java.util.Objects;
 
