@@ -37,7 +37,7 @@ final class Printer {
                             ? op.symbol() + "(" + written(a) + ", " + written(b) + ")"
                             : infix(op.symbol(), precedence(e), a, precedence(e) + 1, b);
             case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    op == Comparison.NE && a == b
+                    asksForNaN(op, a, b)
                             ? "isNaN(" + written(a) + ")"
                             : infix(op.symbol(), SUM, a, SUM, b);
             case Expr.Select(Expr c, Expr a, Expr b) ->
@@ -61,10 +61,16 @@ final class Printer {
         return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
     }
 
+    /** NaN alone differs from itself. The same part is meant: to compare equal ones walks both. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean asksForNaN(Comparison op, Expr a, Expr b) {
+        return op == Comparison.NE && a == b;
+    }
+
     private static int precedence(Expr e) {
         return switch (e) {
             case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    op == Comparison.NE && a == b ? ATOM : COMPARISON;
+                    asksForNaN(op, a, b) ? ATOM : COMPARISON;
             case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
                     switch (op) {
                         case ADD, SUB -> SUM;
