@@ -8,7 +8,6 @@ import dev.gatun.expr.Expr.Binary;
 import dev.gatun.expr.Expr.Constant;
 import dev.gatun.expr.Expr.Select;
 import dev.gatun.expr.Expr.Unary;
-
 import java.util.IdentityHashMap;
 
 /**

@@ -2,11 +2,9 @@ package dev.gatun.kernel;
 
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.OpenBlasUnavailableException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who computes matrix products.

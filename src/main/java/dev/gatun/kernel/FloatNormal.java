@@ -3,7 +3,6 @@ package dev.gatun.kernel;
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.gatun.memory.internal.PerThread;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
-
 import java.lang.foreign.MemorySegment;
 
 /**

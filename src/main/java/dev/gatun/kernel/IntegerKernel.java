@@ -10,7 +10,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;

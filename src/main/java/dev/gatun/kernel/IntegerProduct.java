@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-
 import java.lang.foreign.MemorySegment;
 
 /** Products of matrices of integers, by plain loops over longs, wrapping where one overflows. */

@@ -5,7 +5,6 @@ import dev.gatun.expr.Step;
 import dev.gatun.memory.internal.PerThread;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

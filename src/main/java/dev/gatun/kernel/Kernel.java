@@ -6,11 +6,9 @@ import dev.gatun.expr.Step;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An expression over arrays, ready to run: one pass over the operands that computes and stores, or

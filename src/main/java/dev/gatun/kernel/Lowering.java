@@ -10,7 +10,6 @@ import dev.gatun.expr.NormalDistribution;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
-
 import java.util.IdentityHashMap;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
-
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
 package dev.gatun.kernel;
 
 import dev.gatun.memory.internal.PerThread;
-
 import java.lang.foreign.MemorySegment;
 
 /**

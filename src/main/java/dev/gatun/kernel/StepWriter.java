@@ -4,11 +4,9 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a plan: each leaves its vector, or its mask, in a local variable. */
 final class StepWriter {

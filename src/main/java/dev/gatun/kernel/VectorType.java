@@ -13,7 +13,6 @@ import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;

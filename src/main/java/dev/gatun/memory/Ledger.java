@@ -1,7 +1,6 @@
 package dev.gatun.memory;
 
 import dev.gatun.memory.internal.SystemMemory;
-
 import java.util.List;
 
 /**

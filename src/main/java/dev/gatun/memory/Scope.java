@@ -2,7 +2,6 @@ package dev.gatun.memory;
 
 import dev.gatun.memory.internal.AbstractScope;
 import dev.gatun.memory.internal.ScopeStack;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;

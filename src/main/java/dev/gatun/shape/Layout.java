@@ -1,8 +1,7 @@
 package dev.gatun.shape;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the elements of an array stand in its storage: element {@code (i, j, ...)} at {@code offset

@@ -1,8 +1,7 @@
 package dev.gatun.shape;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of an array along its axes, outermost first; immutable. A scalar has no axes and one

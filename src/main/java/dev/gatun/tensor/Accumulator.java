@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package dev.gatun.tensor;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,10 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of code that keeps nothing but what goes in and what comes out, and is run again for its

@@ -2,12 +2,10 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operations refuse that is not a matter of shapes meeting; {@code op} names the operation.

@@ -8,7 +8,6 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

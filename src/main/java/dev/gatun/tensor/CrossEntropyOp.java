@@ -5,10 +5,8 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cross-entropy of scores along the last axis against classes or probabilities.

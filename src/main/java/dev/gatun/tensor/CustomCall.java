@@ -1,10 +1,8 @@
 package dev.gatun.tensor;
 
 import dev.gatun.shape.ShapeException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A call of somebody else's operation: what it must keep to is checked here. */
 record CustomCall(CustomOp custom) implements Op {

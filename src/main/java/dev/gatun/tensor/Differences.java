@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
-
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;

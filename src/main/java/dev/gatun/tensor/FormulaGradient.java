@@ -3,13 +3,11 @@ package dev.gatun.tensor;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.kernel.Kernel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a formula, derived from its expression once for each set of operands that need

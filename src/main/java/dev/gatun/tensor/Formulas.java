@@ -4,7 +4,6 @@ import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
 
 import dev.gatun.expr.Expr;
-
 import java.util.List;
 
 /**

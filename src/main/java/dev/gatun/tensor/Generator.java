@@ -1,10 +1,8 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.Philox;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of random tensors: a seed, and how many tensors have been drawn.

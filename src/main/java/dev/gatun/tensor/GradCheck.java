@@ -3,12 +3,10 @@ package dev.gatun.tensor;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds gradients against differences of the function itself, or against the same function written

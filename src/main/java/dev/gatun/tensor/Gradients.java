@@ -1,12 +1,10 @@
 package dev.gatun.tensor;
 
 import dev.gatun.shape.ShapeException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients as values, and how a thread records.

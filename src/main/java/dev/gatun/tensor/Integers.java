@@ -6,10 +6,8 @@ import dev.gatun.kernel.IntegerProduct;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is particular to operations on integers, which are computed in long and never in double. */
 final class Integers {

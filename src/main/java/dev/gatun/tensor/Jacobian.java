@@ -1,13 +1,11 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** All derivatives of a function at a point, by walking back from each element of each result. */
 final class Jacobian {

@@ -1,8 +1,7 @@
 package dev.gatun.tensor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An elementwise operation as it was called. Its gradient is derived from the formula.

@@ -5,7 +5,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
-
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -159,7 +159,7 @@ final class Node {
         }
         if (!saved.storage.isLive()) {
             throw new IllegalStateException(
-                    ("backward: the gradient of %s needs %s, %s, which is gone with %s; %s")
+                    "backward: the gradient of %s needs %s, %s, which is gone with %s; %s"
                             .formatted(name(), role, saved.describe(), saved.scope(), WAYS_OUT));
         }
         return saved;

@@ -5,11 +5,9 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows along the last axis brought to mean 0 and variance 1, or to mean square 1, then scaled and

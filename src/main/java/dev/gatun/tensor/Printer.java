@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.shape.Shape;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

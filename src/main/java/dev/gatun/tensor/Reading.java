@@ -2,7 +2,6 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
-
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 

@@ -9,7 +9,6 @@ import static dev.gatun.expr.Expr.unary;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Reduction;
 import dev.gatun.shape.DType;
-
 import org.jspecify.annotations.Nullable;
 
 /** Many elements made one, along some axes. */

@@ -4,7 +4,6 @@ import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.Position;
 import dev.gatun.kernel.Reduction;
 import dev.gatun.shape.DType;
-
 import java.util.function.BiConsumer;
 
 /**

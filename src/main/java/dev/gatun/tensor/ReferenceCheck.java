@@ -3,13 +3,11 @@ package dev.gatun.tensor;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.Shape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A function of tensors at one point, held against the same function of the reference's values. */
 final class ReferenceCheck {

@@ -1,13 +1,11 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass from a result back to what it was made from: reverse-mode differentiation.

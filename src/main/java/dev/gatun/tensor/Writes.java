@@ -7,7 +7,6 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
-
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;

@@ -5,7 +5,6 @@ import static dev.gatun.expr.Expr.constant;
 import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
 import static dev.gatun.expr.Expr.unary;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,15 +12,13 @@ import dev.gatun.expr.Gradient.Operand;
 import dev.gatun.expr.Gradient.Operand.Input;
 import dev.gatun.expr.Gradient.Operand.Output;
 import dev.gatun.expr.Gradient.Operand.Upstream;
-
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 class GradientTest {
     private static final Input X = new Input(0);

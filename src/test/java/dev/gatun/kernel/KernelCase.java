@@ -13,7 +13,6 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,13 +3,12 @@ package dev.gatun.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class ShapeRulesTest {
     /** NumPy's rule as its documentation tells it: pad with ones in front, then axis by axis. */

@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -27,6 +21,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a caller does with an array or a list after a call, or another thread during one, changes

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of large inputs that differ by little, against arithmetic in double. */
 class CancellationTest {

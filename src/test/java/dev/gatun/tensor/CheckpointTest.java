@@ -2,19 +2,16 @@ package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
 import static dev.gatun.tensor.AutogradTest.leaf;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.function.Function;
 
 /** Blocks that are computed again for their gradient. */
 class CheckpointTest {

@@ -10,10 +10,13 @@ final class EndOfStackProbe {
     private static final int OPERATIONS = 14;
     private static final int DEPTHS = 600;
 
+    @SuppressWarnings("NullAway.Init") // by main
     private static Tensor weights;
+
+    @SuppressWarnings("NullAway.Init") // by main
     private static Tensor leaf;
+
     private static int overflows;
-    private static int others;
     private static int left;
 
     private EndOfStackProbe() {}
@@ -39,6 +42,7 @@ final class EndOfStackProbe {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private static void descend(int operation) {
         try {
             descend(operation);
@@ -50,7 +54,7 @@ final class EndOfStackProbe {
                 } catch (StackOverflowError overflow) {
                     overflows++;
                 } catch (Throwable other) {
-                    others++;
+                    // told by what does not work afterwards
                 }
             }
             throw end;

@@ -7,16 +7,15 @@ import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeException;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Counts and sizes that no memory holds are refused by name, or work. */
 class ExtremesTest {
@@ -64,7 +63,7 @@ class ExtremesTest {
             Tensor y = Tensor.map(x, e -> added(e, 900));
             y.sum().backward();
             assertThat(y.toFloatArray()).containsOnly(1 + 900 * 1f);
-            assertThat(x.grad().toFloatArray()).containsOnly(901f);
+            assertThat(Objects.requireNonNull(x.grad()).toFloatArray()).containsOnly(901f);
             assertThatThrownBy(() -> Tensor.map(x, e -> added(e, 2_000)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("map: the expression has 2001 steps, more than 1000");
@@ -84,6 +83,7 @@ class ExtremesTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what the compiler would refuse
     void nullIsRefusedByName() {
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.ones(2);

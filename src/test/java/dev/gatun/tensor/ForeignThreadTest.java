@@ -3,13 +3,11 @@ package dev.gatun.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.shape.DType;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 
 /** A tensor over a confined arena, on a thread that may not use it. */
 class ForeignThreadTest {
@@ -32,16 +30,18 @@ class ForeignThreadTest {
                             t -> t.t().contiguous(),
                             t -> t.to(DType.F64))) {
                 AtomicReference<Throwable> thrown = new AtomicReference<>();
+                AtomicReference<Object> result = new AtomicReference<>();
                 Thread.ofPlatform()
                         .name("other")
                         .start(() -> {
                             try {
-                                use.apply(x);
+                                result.set(use.apply(x));
                             } catch (Throwable failure) {
                                 thrown.set(failure);
                             }
                         })
                         .join();
+                assertThat(result.get()).isNull();
                 assertThat(thrown.get())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage(

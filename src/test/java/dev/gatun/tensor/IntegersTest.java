@@ -3,17 +3,12 @@ package dev.gatun.tensor;
 import static dev.gatun.shape.DType.I32;
 import static dev.gatun.shape.DType.I64;
 import static dev.gatun.shape.DType.U8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +17,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Operations on integers give what Java's long gives, over the whole range of their types, in every

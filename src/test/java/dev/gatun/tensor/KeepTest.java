@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What is kept from a closing scope stays connected to what it was computed from. */
 class KeepTest {

@@ -2,7 +2,6 @@ package dev.gatun.tensor;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-
 import java.util.function.ToLongFunction;
 
 /** Integers with a shape: what oracles of integer operations take and give, by plain loops. */

@@ -5,7 +5,6 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,13 +2,11 @@ package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
 import static dev.gatun.tensor.AutogradTest.leaf;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,6 @@ package dev.gatun.tensor;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -7,13 +7,13 @@ import static dev.gatun.shape.DType.F64;
 import static dev.gatun.shape.DType.I32;
 import static dev.gatun.shape.DType.I64;
 import static dev.gatun.shape.DType.U8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** Which type results have, and how storage types are computed with. */
 class TypesTest {

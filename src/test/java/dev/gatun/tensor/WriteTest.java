@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import static dev.gatun.tensor.AutogradTest.grad;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,15 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A tensor's memory in a caller's hands: read as long as the scope is open, written for a call. */
 class WriteTest {
@@ -72,7 +70,7 @@ class WriteTest {
                 });
         assertThat(same).isSameAs(row);
         assertThat(x.toDoubleArray()).containsExactly(1, 2, 7, 4);
-        refusesAccess(kept.get());
+        refusesAccess(Objects.requireNonNull(kept.get()));
         assertThatThrownBy(() ->
                         x.write(memory -> {
                             kept.set(memory);
@@ -80,7 +78,7 @@ class WriteTest {
                             throw new ArithmeticException("in the body");
                         }))
                 .isInstanceOf(ArithmeticException.class);
-        refusesAccess(kept.get());
+        refusesAccess(Objects.requireNonNull(kept.get()));
         assertThat(x.get(0, 0)).as("written before it threw").isEqualTo(9);
     }
 
@@ -203,7 +201,7 @@ class WriteTest {
                 kept.set(memory);
             });
             assertThat(x.get(1)).isEqualTo(7);
-            refusesAccess(kept.get());
+            refusesAccess(Objects.requireNonNull(kept.get()));
             assertThat(shared.isOpen()).isTrue();
         }
         scope.close();
@@ -213,7 +211,7 @@ class WriteTest {
             kept.set(memory);
         });
         assertThat(loose.get(0)).isEqualTo(9);
-        refusesAccess(kept.get());
+        refusesAccess(Objects.requireNonNull(kept.get()));
     }
 
     @Test
@@ -230,7 +228,7 @@ class WriteTest {
         });
         assertThat(theirs.getAtIndex(DOUBLE, 0)).isEqualTo(3);
         assertThat(theirs.getAtIndex(DOUBLE, 1)).isEqualTo(5);
-        refusesAccess(kept.get());
+        refusesAccess(Objects.requireNonNull(kept.get()));
         assertThatThrownBy(() ->
                         x.write(memory -> {
                             arena.close();

@@ -3,14 +3,12 @@ package dev.gatun.memory.internal;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every scope is: the part of {@link Scope} that hands out addresses and bytes as they are,

@@ -1,8 +1,7 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The scope of one thread: plain fields, no atomics. */
 final class ConfinedScope extends AbstractScope {

@@ -1,9 +1,8 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The lifetime of a segment that somebody else made and somebody else will free. */
 final class ForeignScope extends AbstractScope {

@@ -1,8 +1,7 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a buffer belongs to that was freed before the scope it was made in: closed from the start.

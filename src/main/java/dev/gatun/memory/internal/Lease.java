@@ -1,10 +1,9 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writable segment over bytes of a buffer that dies when a call returns, or before if its scope

@@ -1,12 +1,11 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of each thread, made when it is first asked for. Unlike a plain {@link ThreadLocal},
@@ -17,7 +16,9 @@ import java.util.function.Supplier;
  * @param <T> what does not refer to its thread
  */
 public final class PerThread<T> {
+    @SuppressWarnings("ThreadLocalUsage") // objects of this class stand in static fields
     private final ThreadLocal<@Nullable WeakReference<T>> near = new ThreadLocal<>();
+
     private final Map<Thread, T> values = Collections.synchronizedMap(new WeakHashMap<>());
     private final Supplier<T> maker;
 

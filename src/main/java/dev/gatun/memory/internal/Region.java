@@ -1,12 +1,10 @@
 package dev.gatun.memory.internal;
 
 import dev.gatun.memory.MemoryExhaustedException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one scope: a bump pointer over slabs. Not safe for threads; its scope sees to that.

@@ -1,8 +1,7 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open scopes of one thread, innermost first, linked through their outer scopes.

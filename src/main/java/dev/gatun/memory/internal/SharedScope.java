@@ -1,13 +1,12 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that any thread may use. Each use holds it for as long as it runs; closing turns new uses
@@ -121,7 +120,7 @@ final class SharedScope extends AbstractScope {
             throw new IllegalStateException(this + " is closed already");
         }
         closed = true;
-        if (home.thread == Thread.currentThread()) {
+        if (home.thread.equals(Thread.currentThread())) {
             home.pop(this);
         }
         Patience.until(this::freeIfUnused, this::stillUsed);
@@ -165,7 +164,7 @@ final class SharedScope extends AbstractScope {
     private static String threadsInside() {
         String library = "dev.gatun.";
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey() != Thread.currentThread())
+                .filter(thread -> !thread.getKey().equals(Thread.currentThread()))
                 .filter(thread ->
                         Stream.of(thread.getValue())
                                 .anyMatch(frame -> frame.getClassName().startsWith(library)))

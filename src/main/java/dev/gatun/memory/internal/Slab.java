@@ -1,7 +1,5 @@
 package dev.gatun.memory.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -9,6 +7,7 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of off-heap memory that scopes cut buffers from, one scope at a time.
@@ -54,7 +53,7 @@ final class Slab {
             return MethodHandles.publicLookup()
                     .findVirtual(Arena.class, "close", MethodType.methodType(void.class));
         } catch (ReflectiveOperationException impossible) {
-            throw new AssertionError(impossible);
+            throw new LinkageError("Arena.close", impossible);
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.gatun.memory.internal;
 
 import dev.gatun.memory.MemoryExhaustedException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All slabs of the process. The first common ones wait in a few slots and cost one exchange; the

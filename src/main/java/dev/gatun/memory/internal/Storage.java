@@ -2,13 +2,11 @@ package dev.gatun.memory.internal;
 
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer of a scope: what tensors and their views share. It does not move and does not grow.

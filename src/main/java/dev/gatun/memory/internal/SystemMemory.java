@@ -2,7 +2,6 @@ package dev.gatun.memory.internal;
 
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.MemoryExhaustedException;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

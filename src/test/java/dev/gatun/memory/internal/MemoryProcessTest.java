@@ -3,15 +3,13 @@ package dev.gatun.memory.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.testing.ChildJvm;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Memory under flags that hold for a whole process. */
 class MemoryProcessTest {

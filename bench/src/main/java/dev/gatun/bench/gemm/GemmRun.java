@@ -9,9 +9,6 @@ import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and times every contender at every size.

@@ -3,7 +3,6 @@ package dev.gatun.bench.measure;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.gatun.memory.Scope;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SplittableRandom;

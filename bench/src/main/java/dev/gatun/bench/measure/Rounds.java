@@ -1,7 +1,6 @@
 package dev.gatun.bench.measure;
 
 import dev.gatun.kernel.KernelCounters;
-
 import java.util.List;
 
 /**

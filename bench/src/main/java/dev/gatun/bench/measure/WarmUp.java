@@ -1,9 +1,7 @@
 package dev.gatun.bench.measure;
 
 import com.sun.management.OperatingSystemMXBean;
-
 import dev.gatun.kernel.KernelCounters;
-
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

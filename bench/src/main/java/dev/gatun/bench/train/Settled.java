@@ -1,7 +1,6 @@
 package dev.gatun.bench.train;
 
 import dev.gatun.bench.measure.Median;
-
 import java.util.Locale;
 
 /**

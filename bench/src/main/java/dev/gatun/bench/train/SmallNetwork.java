@@ -6,7 +6,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
-
 import java.util.List;
 
 /** Two layers with ReLU between, cross-entropy behind and AdamW, on one batch of random rows. */

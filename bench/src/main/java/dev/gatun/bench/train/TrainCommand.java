@@ -6,17 +6,15 @@ import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.console.TurnsOptions;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code gatun train}: what a training step costs beside PyTorch's, and what recording costs. */
 @Command(

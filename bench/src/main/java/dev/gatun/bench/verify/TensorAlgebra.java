@@ -3,7 +3,6 @@ package dev.gatun.bench.verify;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.Tensor;
-
 import java.util.Arrays;
 import java.util.Objects;
 

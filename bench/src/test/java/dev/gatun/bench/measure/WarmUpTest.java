@@ -3,13 +3,11 @@ package dev.gatun.bench.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.KernelCounters;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 
 /** Trials here only say how long they took, and kernels only pretend. */
 class WarmUpTest {

@@ -7,11 +7,9 @@ import dev.gatun.memory.Scope;
 import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
 import dev.gatun.tensor.Tensor;
-
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
 
 /** The optimizer's state decays to 0 and never to denormal numbers; the oracle's steps are kept. */
 class AdamWTest {
