@@ -39,14 +39,6 @@ public final class VerifyCommand implements Callable<Integer> {
             forward, backward: the largest relative error of the result and of the gradients. bound: what rounding explains.
             """;
 
-    private static final String NETWORKS =
-            """
-            Four networks, trained %d steps from the same weights natively and by the reference, which computes in double.
-            loss, after %<d: by the reference. of losses, gradients: the largest relative error of any step. bound: of both.
-            Then each engine trains on until it is warm, and only that is timed. ms: the median of a step, forward,
-            backward and update. speedup: reference over native; a network of a few numbers gains little.
-            """;
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--json", paramLabel = "FILE", description = "writes the rows as JSON")
@@ -74,7 +66,7 @@ public final class VerifyCommand implements Callable<Integer> {
             operations.addAll(OpVerification.run(dtype));
         }
         printOperations(operations);
-        say(NETWORKS.formatted(NetworkVerification.STEPS));
+        say(networks());
         for (Network network : NetworkVerification.networks()) {
             networks.addAll(NetworkVerification.run(network, DTYPES, rounds));
         }
@@ -157,6 +149,16 @@ public final class VerifyCommand implements Callable<Integer> {
                             each.passes() ? "" : "  TOO FAR");
         }
         out().printf(Locale.ROOT, "%n");
+    }
+
+    private static String networks() {
+        return """
+        Four networks, trained %d steps from the same weights natively and by the reference, which computes in double.
+        loss, after %<d: by the reference. of losses, gradients: the largest relative error of any step. bound: of both.
+        Then each engine trains on until it is warm, and only that is timed. ms: the median of a step, forward,
+        backward and update. speedup: reference over native; a network of a few numbers gains little.
+        """
+                .formatted(NetworkVerification.STEPS);
     }
 
     /** What follows, shown before it is computed. */
