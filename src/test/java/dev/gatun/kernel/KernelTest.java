@@ -147,6 +147,6 @@ class KernelTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Kernel.of(1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Kernel.of(60, Output.store(Expr.arg(0))))
-                .withMessageContaining("at most 40");
+                .withMessageContaining("at most 48 and 40");
     }
 }
