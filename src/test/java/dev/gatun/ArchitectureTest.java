@@ -78,9 +78,10 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                             "dev.gatun",
                                             "dev.gatun.kernel..",
+                                            "dev.gatun.natives..",
                                             "dev.gatun.openblas..")
                                     .negate()
-                                    .as("outside kernel"))
+                                    .as("outside kernel and the jars of natives"))
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.."));
 

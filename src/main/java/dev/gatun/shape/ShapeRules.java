@@ -15,7 +15,8 @@ public final class ShapeRules {
 
     /** {@link Shape#of} by an operation. */
     public static Shape shape(String op, long... dims) {
-        return dims.length == 0 ? Shape.scalar() : Shape.owning(dims.clone(), numel(op, dims));
+        long[] own = dims.clone();
+        return Shape.owning(own, numel(op, own));
     }
 
     /** The number of elements of a shape of these sizes, which must be countable by a long. */

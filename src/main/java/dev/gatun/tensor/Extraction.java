@@ -54,8 +54,7 @@ final class Extraction {
 
     private static void copyOut(MemorySegment array, Tensor tensor) {
         try (Hold _ = Hold.on(tensor)) {
-            long start = tensor.dtype.bytes(tensor.layout.offset());
-            array.copyFrom(tensor.storage.window(start, array.byteSize()));
+            array.copyFrom(tensor.storage.window(tensor.start(), array.byteSize()));
         }
     }
 
@@ -146,10 +145,9 @@ final class Extraction {
                             + tensor.describe()
                             + " is not contiguous; take contiguous() first");
         }
-        long start = tensor.dtype.bytes(tensor.layout.offset());
         return tensor.storage
                 .segment()
-                .asSlice(start, tensor.dtype.bytes(tensor.numel()))
+                .asSlice(tensor.start(), tensor.dtype.bytes(tensor.numel()))
                 .asReadOnly();
     }
 

@@ -117,6 +117,11 @@ public final class Tensor extends Factories
         return new Operand(storage, layout, dtype);
     }
 
+    /** Where its elements begin in the buffer, in bytes: a view of none may have any offset. */
+    long start() {
+        return numel() == 0 ? 0 : dtype.bytes(layout.offset());
+    }
+
     /** Whether the elements are as the fastest kernels want them. */
     boolean isDense() {
         return layout.isContiguous() && dtype.isCompute();

@@ -177,7 +177,7 @@ final class Writes {
                             + target.describe()
                             + " is not contiguous; write to a copy() and copy_ it back");
         }
-        long start = target.dtype.bytes(target.layout.offset());
+        long start = target.start();
         long bytes = target.dtype.bytes(target.numel());
         target.storage.lend(
                 start,

@@ -582,6 +582,14 @@ final class ArrayArguments {
                     return numbers(made);
                 });
         row(
+                "ShapeRules.shape",
+                spoil -> {
+                    long[] sizes = {2, 3};
+                    Shape made = ShapeRules.shape("op", sizes);
+                    spoil.accept(sizes);
+                    return numbers(made);
+                });
+        row(
                 "Shape.of",
                 spoil -> {
                     long[] sizes = {2, 3};

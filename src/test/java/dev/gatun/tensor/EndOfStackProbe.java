@@ -65,6 +65,8 @@ final class EndOfStackProbe {
         Scope shared = Scope.shared("weights");
         weights = Tensor.ones(64, 64);
         leaf = Tensor.ones(64, 64).requiresGrad_(true);
+        // Loads OpenBLAS: classes of the JDK that overflow in their initializers stay lost.
+        weights.matmul(weights);
         Thread deep =
                 new Thread(
                         null,

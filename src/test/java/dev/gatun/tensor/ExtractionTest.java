@@ -132,4 +132,14 @@ class ExtractionTest {
             assertThat(sums).containsExactly(999, 1000, 1001, 1002);
         }
     }
+
+    @Test
+    void aViewOfNoElementsMayBeginBeyondItsMemory() {
+        try (Scope _ = Scope.open()) {
+            Tensor x = Tensor.zeros(0, 3).narrow(1, 2, 1);
+            assertThat(x.toFloatArray()).isEmpty();
+            assertThat(x.asSegment().byteSize()).isZero();
+            x.write(memory -> assertThat(memory.byteSize()).isZero());
+        }
+    }
 }
