@@ -1,11 +1,10 @@
 package dev.gatun.bench.measure;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.gatun.kernel.KernelCounters;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -23,35 +22,32 @@ import java.util.function.Supplier;
  *     whose first call alone takes as long is run no more
  * @param sampleNanos how long the calls between two looks at the clock take, at most
  * @param kernels what the kernels have been through by now
- * @param virtualMachine processor time that threads which run no Java have taken, in nanoseconds
+ * @param jit the time that the JIT has taken by now, in nanoseconds
  */
 record WarmUp(
-        long leastNanos,
-        long sampleNanos,
-        Supplier<KernelCounters> kernels,
-        LongSupplier virtualMachine) {
+        long leastNanos, long sampleNanos, Supplier<KernelCounters> kernels, LongSupplier jit) {
     /** Medians of one speed differ by less, and what a kernel gains when compiled is more. */
     private static final double SAME = 0.1;
 
     private static final int PATIENCE = 20;
 
-    /** The share of a part that the JIT and the garbage collector may take. */
+    /** The share of a part that the JIT may take. */
     private static final double AT_REST = 0.05;
 
     /** What has been timed since a part began. */
     private static final class Part {
         private final KernelCounters before;
-        private final long virtualMachineBefore;
+        private final long jitBefore;
         private final List<Double> calls = new ArrayList<>();
         private long spent;
 
-        Part(KernelCounters before, long virtualMachineBefore) {
+        Part(KernelCounters before, long jitBefore) {
             this.before = before;
-            this.virtualMachineBefore = virtualMachineBefore;
+            this.jitBefore = jitBefore;
         }
 
-        boolean isCompiled(long virtualMachineNow) {
-            return virtualMachineNow - virtualMachineBefore <= AT_REST * spent;
+        boolean isCompiled(long jitNow) {
+            return jitNow - jitBefore <= AT_REST * spent;
         }
 
         void add(long nanos, double each) {
@@ -74,7 +70,7 @@ record WarmUp(
         long calls = 1;
         long spent = 0;
         double earlier = Double.NaN;
-        Part part = new Part(kernels.get(), virtualMachine.getAsLong());
+        Part part = new Part(kernels.get(), jit.getAsLong());
         while (true) {
             long nanos = Math.max(1, trial.nanos(calls));
             double each = (double) nanos / calls;
@@ -87,30 +83,24 @@ record WarmUp(
             if (part.spent >= leastNanos / 2) {
                 double median = part.median();
                 KernelCounters now = kernels.get();
-                long virtualMachineNow = virtualMachine.getAsLong();
+                long jitNow = jit.getAsLong();
                 if (Math.abs(median / earlier - 1) <= SAME
                         && part.wasQuiet(now)
-                        && part.isCompiled(virtualMachineNow)) {
+                        && part.isCompiled(jitNow)) {
                     return median;
                 }
                 earlier = median;
-                part = new Part(now, virtualMachineNow);
+                part = new Part(now, jitNow);
             }
             // Short loops first, longer ones later: a method is replaced between its calls.
             calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
         }
     }
 
-    /** Processor time of the threads that run no Java: the JIT's and the garbage collector's. */
-    static long virtualMachineNanos() {
-        long nanos =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getProcessCpuTime();
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        for (long id : threads.getAllThreadIds()) {
-            nanos -= Math.max(0, threads.getThreadCpuTime(id)); // -1 for one that has ended
-        }
-        return nanos;
+    /** What the JIT has taken by now; the garbage collector, which never rests, is not counted. */
+    static long jitNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(
+                ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /** How many calls of a known length fill a time. */
