@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * for the library alone.
  */
 public abstract sealed class AbstractScope extends Scope
-        permits ConfinedScope, SharedScope, AutomaticScope, ForeignScope, FreedScope {
+        permits OpenedScope, AutomaticScope, ForeignScope, FreedScope {
 
     /** The only thread that may use this scope, or null where any may. */
     final @Nullable Thread owner;
@@ -24,6 +24,12 @@ public abstract sealed class AbstractScope extends Scope
 
     /** Written by the owner alone; shared scopes keep their own state beside it. */
     boolean closed;
+
+    /**
+     * Uses that have ended where the stack was too full to count them off. Not atomic: adding to it
+     * must call nothing. Two threads that lose one at once leave the scope to time out.
+     */
+    volatile int lost;
 
     AbstractScope(@Nullable Thread owner, @Nullable String givenName) {
         this.owner = owner;

@@ -4,30 +4,16 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** The scope of one thread: plain fields, no atomics. */
-final class ConfinedScope extends AbstractScope {
-    private final ScopeStack stack;
-    private final AbstractScope outer;
+final class ConfinedScope extends OpenedScope {
     private final long number;
-    private final Region region;
-
-    /** The next closed scope of this thread whose memory waits to be given back. */
-    @Nullable ConfinedScope nextUnfreed;
 
     /** What has been lent and not come back: nothing holds this scope open while it is. */
     private @Nullable Lease leases;
 
-    ConfinedScope(ScopeStack stack, AbstractScope outer, @Nullable String name, long number) {
-        super(stack.thread, name);
-        this.stack = stack;
-        this.outer = outer;
+    ConfinedScope(
+            ScopeStack stack, @Nullable OpenedScope below, @Nullable String name, long number) {
+        super(stack, below, stack.thread, name);
         this.number = number;
-        this.region = new Region(this);
-        LeakTracker.opened(this);
-    }
-
-    @Override
-    public AbstractScope outer() {
-        return outer;
     }
 
     @Override
@@ -63,27 +49,22 @@ final class ConfinedScope extends AbstractScope {
     @Override
     public void close() {
         if (closed || !isOwnThread()) {
-            throw closed
-                    ? new IllegalStateException(this + " is closed already")
-                    : unusable("close()");
+            throw closed ? isClosedAlready() : unusable("close()");
         }
         // What comes before this line is shallower than what opens a scope: where one could be
         // opened, it is closed, however full the stack is.
         closed = true;
-        stack.end(this);
-        LeakTracker.closed(this);
+        stack.close(this);
     }
 
-    void free() {
+    @Override
+    void finish() {
         for (Lease lease = leases; lease != null; lease = lease.next) {
             lease.close();
         }
         leases = null;
         region.free();
-    }
-
-    boolean holdsMemory() {
-        return region.holdsMemory();
+        LeakTracker.closed(this);
     }
 
     @Override

@@ -61,10 +61,15 @@ final class FreedScope extends AbstractScope {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     void releaseSlowly() {
         // Of a use that had begun before.
         if (home.owner == null) {
-            home.releaseSlowly();
+            try {
+                home.releaseSlowly();
+            } catch (StackOverflowError full) {
+                home.lost++; // it has not begun
+            }
         }
     }
 

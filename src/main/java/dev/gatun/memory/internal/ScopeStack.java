@@ -15,11 +15,11 @@ public final class ScopeStack {
             ThreadLocal.withInitial(() -> new WeakReference<>(null));
 
     final Thread thread = Thread.currentThread();
-    private AbstractScope top = AutomaticScope.INSTANCE;
+    private @Nullable OpenedScope top;
     private long opened;
 
     /** Closed scopes whose memory has not been given back, linked; null as a rule. */
-    private @Nullable ConfinedScope unfreed;
+    private @Nullable OpenedScope unfreed;
 
     private ScopeStack() {}
 
@@ -35,14 +35,15 @@ public final class ScopeStack {
     }
 
     public AbstractScope openConfined(@Nullable String name) {
-        return push(new ConfinedScope(this, current(), name, ++opened));
+        return push(new ConfinedScope(this, innermost(), name, ++opened));
     }
 
     public AbstractScope openShared(String name) {
-        return push(new SharedScope(this, current(), name));
+        return push(new SharedScope(this, innermost(), name));
     }
 
-    private AbstractScope push(AbstractScope scope) {
+    private AbstractScope push(OpenedScope scope) {
+        StackRoom.require(); // for close()
         if (unfreed != null) {
             try {
                 freeEnded();
@@ -55,65 +56,62 @@ public final class ScopeStack {
     }
 
     public AbstractScope current() {
+        OpenedScope scope = innermost();
+        return scope != null ? scope : AutomaticScope.INSTANCE;
+    }
+
+    private @Nullable OpenedScope innermost() {
+        OpenedScope scope = top;
         // Another thread may have closed a shared scope that stands here.
-        while (!top.isOpen()) {
-            top = top.outer();
+        while (scope != null && !scope.isOpen()) {
+            top = scope.below;
+            willFree(scope);
+            scope = top;
         }
-        return top;
+        return scope;
     }
 
     /**
-     * Takes a scope off that has just been marked as closed, and gives its memory back. Should the
-     * stack or the Java heap be full on the way, the scope is closed all the same, and the next one
-     * that opens or closes on this thread gives the memory back.
+     * Takes a scope off, with all that were opened inside it and never closed, and gives their
+     * memory back. Should the stack or the Java heap be full on the way, they are closed all the
+     * same, and the next scope that opens or closes on this thread gives the memory back.
      */
-    void end(ConfinedScope scope) {
-        if (scope.holdsMemory()) {
-            scope.nextUnfreed = unfreed;
-            unfreed = scope;
+    void close(OpenedScope scope) {
+        // No calls up to where all of them are marked and noted.
+        OpenedScope at = top;
+        while (at != null && at != scope) {
+            at = at.below;
         }
-        try {
-            pop(scope);
-        } finally {
-            if (unfreed != null) {
-                freeEnded();
+        if (at == scope) {
+            for (OpenedScope inner = top;
+                    inner != null && inner != scope.below;
+                    inner = inner.below) {
+                inner.closed = true;
+                inner.nextUnfreed = unfreed;
+                unfreed = inner;
             }
+            top = scope.below;
         }
+        freeEnded();
+    }
+
+    private void willFree(OpenedScope scope) {
+        scope.nextUnfreed = unfreed;
+        unfreed = scope;
     }
 
     private void freeEnded() {
-        for (ConfinedScope scope = unfreed; scope != null; scope = unfreed) {
+        for (OpenedScope scope = unfreed; scope != null; scope = unfreed) {
+            boolean isDone = false;
             try {
-                scope.free();
+                scope.finish();
+                isDone = true;
             } finally {
                 // What damaged canaries report is reported once.
-                if (!scope.holdsMemory()) {
+                if (isDone || !scope.region.holdsMemory()) {
                     unfreed = scope.nextUnfreed;
                 }
             }
         }
-    }
-
-    /** Takes a scope off, closing first what was opened inside it and never closed. */
-    void pop(AbstractScope scope) {
-        if (holds(scope)) {
-            while (top != scope) {
-                AbstractScope inner = top;
-                top = inner.outer();
-                if (inner.isOpen()) {
-                    inner.close();
-                }
-            }
-            top = scope.outer();
-        }
-    }
-
-    private boolean holds(AbstractScope scope) {
-        for (AbstractScope at = top; at != AutomaticScope.INSTANCE; at = at.outer()) {
-            if (at == scope) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -13,42 +13,24 @@ import org.jspecify.annotations.Nullable;
  * away and waits for those under way, so no kernel ever reads freed memory. Whoever has waited too
  * long is told who is in the way, and the last use frees the memory.
  */
-final class SharedScope extends AbstractScope {
+final class SharedScope extends OpenedScope {
     private static final int CLOSED = Integer.MIN_VALUE;
-
-    private final AbstractScope outer;
-
-    /** Of the thread that opened it; alive as long as this is. */
-    private final ScopeStack home;
 
     /** How many uses are under way; {@link #CLOSED} is added when the scope closes. */
     private final AtomicInteger uses = new AtomicInteger();
 
-    /** Uses that have ended where the stack was too full to count them off. */
-    private volatile int lost;
-
-    private final Region region;
-    private boolean isFreed; // guarded by region
+    private volatile boolean isFreed; // written under region
 
     /** Buffers that were freed while somebody used the scope; guarded by region. */
     private final List<Storage> waiting = new ArrayList<>(0);
 
-    SharedScope(ScopeStack home, AbstractScope outer, String name) {
-        super(null, name);
-        this.home = home;
-        this.outer = outer;
-        this.region = new Region(this);
-        LeakTracker.opened(this);
-    }
-
-    @Override
-    public AbstractScope outer() {
-        return outer;
+    SharedScope(ScopeStack stack, @Nullable OpenedScope below, String name) {
+        super(stack, below, null, name);
     }
 
     @Override
     public boolean isOpen() {
-        return uses.get() >= 0;
+        return uses.get() >= 0 && !closed;
     }
 
     @Override
@@ -63,7 +45,7 @@ final class SharedScope extends AbstractScope {
                 return region.reserve(bytes);
             }
         } finally {
-            releaseSlowly();
+            end();
         }
     }
 
@@ -80,7 +62,7 @@ final class SharedScope extends AbstractScope {
                 return freeWaiting(1);
             }
         } finally {
-            releaseSlowly();
+            end();
         }
     }
 
@@ -116,18 +98,24 @@ final class SharedScope extends AbstractScope {
 
     @Override
     public void close() {
-        if (uses.getAndUpdate(n -> n < 0 ? n : n + CLOSED) < 0 && isFreed()) {
-            throw new IllegalStateException(this + " is closed already");
+        if (isFreed) {
+            throw isClosedAlready();
         }
         closed = true;
-        if (home.thread.equals(Thread.currentThread())) {
-            home.pop(this);
+        if (stack.thread.equals(Thread.currentThread())) {
+            stack.close(this);
         }
         Patience.until(this::freeIfUnused, this::stillUsed);
     }
 
-    /** Frees the memory, if the scope is closed and the last use has ended. */
+    @Override
+    void finish() {
+        freeIfUnused();
+    }
+
+    /** Turns new uses away, and frees the memory if the last use has ended. */
     private boolean freeIfUnused() {
+        uses.getAndUpdate(n -> n < 0 ? n : n + CLOSED);
         if (uses.get() - lost != CLOSED) {
             return false;
         }
@@ -142,12 +130,6 @@ final class SharedScope extends AbstractScope {
             }
         }
         return true;
-    }
-
-    private boolean isFreed() {
-        synchronized (region) {
-            return isFreed;
-        }
     }
 
     private IllegalStateException stillUsed() {
@@ -184,31 +166,46 @@ final class SharedScope extends AbstractScope {
     void acquireSlowly(Storage storage, @Nullable Object what) {
         Object user = what == null ? storage : what;
         hold(user);
-        if (storage.scope() != this) { // freed a moment ago
-            releaseSlowly();
-            throw ((AbstractScope) storage.scope()).unusable(user);
+        if (storage.scope != this) { // freed a moment ago
+            end();
+            throw storage.scope.unusable(user);
         }
     }
 
+    /** Counts a use. Between its success and the caller's work nothing is called any more. */
     private void hold(Object what) {
+        StackRoom.require();
         if (uses.getAndIncrement() < 0) {
-            releaseSlowly();
+            end();
             throw unusable(what);
         }
     }
 
+    /** Ends a use, however full the stack is. */
+    private void end() {
+        try {
+            releaseSlowly();
+        } catch (StackOverflowError full) {
+            lost++;
+        }
+    }
+
+    /** Overflows only where it has not begun. */
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     void releaseSlowly() {
         int left;
         try {
             left = uses.decrementAndGet();
         } catch (StackOverflowError full) {
-            lost++; // calls nothing; two threads that lose one at once leave the scope to time out
-            throw full;
+            lost++;
+            return;
         }
         if (left < 0 || left == CLOSED - 1) {
-            released(left);
+            try {
+                released(left);
+            } catch (StackOverflowError full) {
+                // whoever closes the scope, or closes it again, frees it
+            }
         }
     }
 

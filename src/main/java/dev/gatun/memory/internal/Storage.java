@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage {
     /** Changes once, if the buffer is freed before its scope: then it is a {@link FreedScope}. */
-    private AbstractScope scope;
+    AbstractScope scope;
 
     private final long address;
     private final long bytes;
@@ -158,15 +158,17 @@ public final class Storage {
         return new Storage(owner, address, size, segment);
     }
 
-    /** Lets go of what {@link #acquire} held. */
+    /** Lets go of what {@link #acquire} held, however full the stack is once this has begun. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     public void release() {
         AbstractScope held = scope;
         if (held.owner == null) {
             try {
                 held.releaseSlowly();
-            } finally {
-                Reference.reachabilityFence(this); // automatic memory lives as long as this does
+            } catch (StackOverflowError full) {
+                held.lost++; // it has not begun
             }
+            Reference.reachabilityFence(this); // automatic memory lives as long as this does
         }
     }
 

@@ -170,11 +170,14 @@ final class MemoryMain {
     private static void faults() throws Exception {
         Scope shared = Scope.shared("weights");
         Storage storage = Storage.reserve(shared, 8);
+        for (int which = 0; which < 5; which++) {
+            use(storage, which); // a class of the JDK that overflows as it is loaded stays lost
+        }
         Thread deep =
                 new Thread(
                         null,
                         () -> {
-                            for (int pass = 0; pass < 20; pass++) {
+                            for (int pass = 0; pass < 60; pass++) {
                                 left = 2500;
                                 try {
                                     bottom(storage, 1 + pass % 4);
@@ -214,11 +217,16 @@ final class MemoryMain {
         try (Scope scope = Scope.open("deep")) {
             storage.acquire(null);
             try {
-                switch (which % 4) {
+                switch (which % 5) {
                     case 0 -> Storage.reserve(scope, 3 << 20);
                     case 1 -> Storage.reserve(scope, 300).segment();
                     case 2 -> Storage.reserve(scope, 300).free(null);
-                    default -> Scope.shared("inner").close();
+                    case 3 -> Scope.shared("inner").close();
+                    default -> {
+                        Scope inner = Scope.shared("inner");
+                        Storage.reserve(inner, 3 << 20);
+                        inner.close();
+                    }
                 }
             } finally {
                 storage.release();
