@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 class Draw {
     private static final int[] SIZES = {0, 1, 2, 3, 5, 7, 13};
     private static final int[] LONG_SIZES = {16, 33, 64, 207, 1031};
-    private static final int MOST_ELEMENTS = 1200;
+    static final int MOST_ELEMENTS = 1200;
 
     final SplittableRandom random;
     final DType dtype;

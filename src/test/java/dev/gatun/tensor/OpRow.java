@@ -67,6 +67,14 @@ record OpRow(
         static Accuracy sums(double terms) {
             return new Accuracy(100, 84 + terms);
         }
+
+        /**
+         * For products of so many factors, in any order: each multiplication rounds by half a unit
+         * (N. Higham, Accuracy and Stability of Numerical Algorithms, lemma 3.1).
+         */
+        static Accuracy products(double factors) {
+            return new Accuracy(factors / 2, 0);
+        }
     }
 
     static OpRow of(String name, Accuracy accuracy, Function<Draw, Call> call) {

@@ -6,6 +6,8 @@ import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /** The table's lines for products of matrices, and for picking by index. */
 final class ProductRows {
@@ -132,18 +134,24 @@ final class ProductRows {
         NdArray all =
                 NdArray.generate(
                         Shape.of(dims),
-                        at -> {
-                            double sum = 0;
-                            for (long k = 0; k < inner; k++) {
-                                sum +=
-                                        x.broadcast(with(at, rank - 1, k))
-                                                * y.broadcast(with(at, rank - 2, k));
-                            }
-                            return sum;
-                        });
+                        at ->
+                                LongStream.range(0, inner)
+                                        .boxed()
+                                        .flatMapToDouble(k ->
+                                                exactProduct(
+                                                        x.broadcast(with(at, rank - 1, k)),
+                                                        y.broadcast(with(at, rank - 2, k))))
+                                        .sum());
         Shape shape = all.shape();
         shape = isColumn ? shape.remove(-1) : shape;
         return all.reshape(isRow ? shape.remove(isColumn ? -1 : -2) : shape);
+    }
+
+    /** Two terms whose sum is the product without rounding; the stream's sum compensates too. */
+    private static DoubleStream exactProduct(double x, double y) {
+        double rounded = x * y;
+        double rest = Math.fma(x, y, -rounded);
+        return Double.isFinite(rest) ? DoubleStream.of(rounded, rest) : DoubleStream.of(rounded);
     }
 
     private static long[] with(long[] index, int axis, long value) {

@@ -14,6 +14,13 @@ public final class ScopeStack {
     private static final ThreadLocal<WeakReference<ScopeStack>> OF_THREAD =
             ThreadLocal.withInitial(() -> new WeakReference<>(null));
 
+    /**
+     * Stacks with open scopes, by the last bits of the thread's number: every operation asks, and
+     * finds its own here sooner than by way of the thread. Of two threads with the same bits one
+     * goes that way. A stack is read by its own thread alone; others see its final field.
+     */
+    private static final @Nullable ScopeStack[] OPEN = new ScopeStack[64];
+
     final Thread thread = Thread.currentThread();
     private @Nullable OpenedScope top;
     private long opened;
@@ -23,7 +30,18 @@ public final class ScopeStack {
 
     private ScopeStack() {}
 
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
     public static ScopeStack ofThread() {
+        Thread thread = Thread.currentThread();
+        ScopeStack open = OPEN[slot(thread)];
+        return open != null && open.thread == thread ? open : find();
+    }
+
+    private static int slot(Thread thread) {
+        return (int) thread.threadId() & (OPEN.length - 1);
+    }
+
+    private static ScopeStack find() {
         ScopeStack stack = OF_THREAD.get().get();
         return stack != null ? stack : create();
     }
@@ -52,6 +70,7 @@ public final class ScopeStack {
             }
         }
         top = scope;
+        OPEN[slot(thread)] = this;
         return scope;
     }
 
@@ -92,7 +111,17 @@ public final class ScopeStack {
             }
             top = scope.below;
         }
+        if (top == null) {
+            forget();
+        }
         freeEnded();
+    }
+
+    /** Where no scope of the thread is open, and where another thread has closed one. */
+    void forget() {
+        if (OPEN[slot(thread)] == this) {
+            OPEN[slot(thread)] = null;
+        }
     }
 
     private void willFree(OpenedScope scope) {

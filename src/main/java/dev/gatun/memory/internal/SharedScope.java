@@ -104,6 +104,8 @@ final class SharedScope extends OpenedScope {
         closed = true;
         if (stack.thread.equals(Thread.currentThread())) {
             stack.close(this);
+        } else {
+            stack.forget();
         }
         Patience.until(this::freeIfUnused, this::stillUsed);
     }
@@ -182,6 +184,7 @@ final class SharedScope extends OpenedScope {
     }
 
     /** Ends a use, however full the stack is. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     private void end() {
         try {
             releaseSlowly();
@@ -192,6 +195,7 @@ final class SharedScope extends OpenedScope {
 
     /** Overflows only where it has not begun. */
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     void releaseSlowly() {
         int left;
         try {

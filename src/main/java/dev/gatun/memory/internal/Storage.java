@@ -167,8 +167,9 @@ public final class Storage {
                 held.releaseSlowly();
             } catch (StackOverflowError full) {
                 held.lost++; // it has not begun
+            } finally {
+                Reference.reachabilityFence(this); // automatic memory lives as long as this does
             }
-            Reference.reachabilityFence(this); // automatic memory lives as long as this does
         }
     }
 

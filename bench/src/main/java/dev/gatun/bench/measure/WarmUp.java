@@ -16,10 +16,11 @@ import java.util.function.Supplier;
  * So a trial is warm when no kernel has been on its way to a compiled loop for a while and two such
  * whiles, one after the other, have the same median. Nor is it warm while the JIT is at work: a
  * loop of vectors is a thousand times slower until C2 has it, steadily, and C2 takes seconds. One
- * that never settles is taken as it is after {@value #PATIENCE} times the least.
+ * that never settles is taken as it is after {@value #PATIENCE} times the least, not counting the
+ * time in which the JIT was at work; that ends after {@value #JIT_PATIENCE} times the least.
  *
  * @param leastNanos how long a trial runs in any case, in two parts that are compared; a trial
- *     whose first call alone takes as long is run no more
+ *     whose first call alone takes as long, the JIT being at rest, is run no more
  * @param sampleNanos how long the calls between two looks at the clock take, at most
  * @param kernels what the kernels have been through by now
  * @param jit the time that the JIT has taken by now, in nanoseconds
@@ -30,6 +31,8 @@ record WarmUp(
     private static final double SAME = 0.1;
 
     private static final int PATIENCE = 20;
+
+    private static final int JIT_PATIENCE = 400;
 
     /** The share of a part that the JIT may take. */
     private static final double AT_REST = 0.05;
@@ -69,6 +72,7 @@ record WarmUp(
     double run(Trial trial) {
         long calls = 1;
         long spent = 0;
+        long atRest = 0;
         double earlier = Double.NaN;
         Part part = new Part(kernels.get(), jit.getAsLong());
         while (true) {
@@ -76,17 +80,18 @@ record WarmUp(
             double each = (double) nanos / calls;
             spent += nanos;
             part.add(nanos, each);
-            boolean isOneLongCall = calls == 1 && nanos >= leastNanos;
-            if (isOneLongCall || spent >= PATIENCE * leastNanos) {
-                return each;
-            }
             if (part.spent >= leastNanos / 2) {
                 double median = part.median();
                 KernelCounters now = kernels.get();
                 long jitNow = jit.getAsLong();
-                if (Math.abs(median / earlier - 1) <= SAME
-                        && part.wasQuiet(now)
-                        && part.isCompiled(jitNow)) {
+                boolean isCompiled = part.isCompiled(jitNow);
+                atRest += isCompiled ? part.spent : 0;
+                boolean isOneLongCall = calls == 1 && nanos >= leastNanos;
+                boolean isSteady = Math.abs(median / earlier - 1) <= SAME && part.wasQuiet(now);
+                boolean isWarm = isCompiled && (isOneLongCall || isSteady);
+                if (isWarm
+                        || atRest >= PATIENCE * leastNanos
+                        || spent >= JIT_PATIENCE * leastNanos) {
                     return median;
                 }
                 earlier = median;

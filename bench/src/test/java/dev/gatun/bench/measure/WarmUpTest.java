@@ -61,6 +61,25 @@ class WarmUpTest {
         assertThat(spent.get()).isGreaterThan(3 * LEAST);
     }
 
+    /** Its first call, interpreted, takes as long as all of the warm-up, or much longer. */
+    @Test
+    void aFirstCallThatTheJitWorksDuringIsNoLongCall() {
+        long ready = 90 * LEAST;
+        double each =
+                warm(
+                        at -> at < ready ? 30 * LEAST : 9,
+                        () -> QUIET,
+                        () -> Math.min(spent.get(), ready));
+        assertThat(each).isEqualTo(9);
+        assertThat(spent.get()).isGreaterThan(ready);
+    }
+
+    @Test
+    void aJitThatNeverRestsIsWaitedForLonger() {
+        assertThat(warm(_ -> 10, () -> QUIET, spent::get)).isEqualTo(10);
+        assertThat(spent.get()).isBetween(400 * LEAST, 401 * LEAST);
+    }
+
     /** As slow as ever while C2 compiles, at a steady pace, and then a thousand times faster. */
     @Test
     void waitsWhileTheJitIsAtWork() {
