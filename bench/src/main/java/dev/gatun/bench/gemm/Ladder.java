@@ -1,7 +1,5 @@
 package dev.gatun.bench.gemm;
 
-import static dev.gatun.openblas.Order.ROW_MAJOR;
-import static dev.gatun.openblas.Transpose.NO;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.gatun.Gatun;
@@ -11,8 +9,8 @@ import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Operands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.kernel.Backend;
+import dev.gatun.kernel.Gemm;
 import dev.gatun.kernel.JavaGemm;
-import dev.gatun.openblas.Blas;
 import dev.gatun.reference.Matmul;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,7 @@ import java.util.function.Consumer;
 
 /** The products of the run, from three loops to OpenBLAS. */
 final class Ladder {
-    /** OpenBLAS through the binding. */
+    /** OpenBLAS as the library calls it: large products divided among the library's threads. */
     static final String OPENBLAS = "openblas";
 
     private static final String OPENBLAS_FROM_C = "openblas-c";
@@ -77,7 +75,7 @@ final class Ladder {
     }
 
     private static Contender openblas(int threads) {
-        return offHeap(OPENBLAS, threads, Group.OPENBLAS, Ladder::blasSgemm);
+        return offHeap(OPENBLAS, threads, Group.OPENBLAS, Ladder::librarySgemm);
     }
 
     private static Contender offHeap(
@@ -104,23 +102,10 @@ final class Ladder {
                 false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
     }
 
-    private static void blasSgemm(Operands p) {
+    private static void librarySgemm(Operands p) {
         int n = p.size;
-        Blas.sgemm(
-                ROW_MAJOR,
-                NO,
-                NO,
-                n,
-                n,
-                n,
-                1,
-                p.leftMemory,
-                n,
-                p.rightMemory,
-                n,
-                0,
-                p.resultMemory,
-                n);
+        Gemm.sgemm(
+                false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
     }
 
     private static Contender fromC(CProgram program, int threads) {

@@ -84,7 +84,7 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     private Entrant entrant(Trial trial) {
-        WarmUp warmUp = new WarmUp(warmUpNanos, sampleNanos, KernelCounters::now, WarmUp::jitNanos);
+        WarmUp warmUp = new WarmUp(warmUpNanos, sampleNanos, KernelCounters::now, Jit.HERE);
         double each = warmUp.run(trial);
         trial.settle();
         long calls = WarmUp.callsFor(sampleNanos, each);

@@ -1,11 +1,8 @@
 package dev.gatun.bench.measure;
 
 import dev.gatun.kernel.KernelCounters;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -23,10 +20,9 @@ import java.util.function.Supplier;
  *     whose first call alone takes as long, the JIT being at rest, is run no more
  * @param sampleNanos how long the calls between two looks at the clock take, at most
  * @param kernels what the kernels have been through by now
- * @param jit the time that the JIT has taken by now, in nanoseconds
+ * @param jit what the JIT is doing
  */
-record WarmUp(
-        long leastNanos, long sampleNanos, Supplier<KernelCounters> kernels, LongSupplier jit) {
+record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernels, Jit jit) {
     /** Medians of one speed differ by less, and what a kernel gains when compiled is more. */
     private static final double SAME = 0.1;
 
@@ -74,7 +70,7 @@ record WarmUp(
         long spent = 0;
         long atRest = 0;
         double earlier = Double.NaN;
-        Part part = new Part(kernels.get(), jit.getAsLong());
+        Part part = new Part(kernels.get(), jit.nanos());
         while (true) {
             long nanos = Math.max(1, trial.nanos(calls));
             double each = (double) nanos / calls;
@@ -83,8 +79,8 @@ record WarmUp(
             if (part.spent >= leastNanos / 2) {
                 double median = part.median();
                 KernelCounters now = kernels.get();
-                long jitNow = jit.getAsLong();
-                boolean isCompiled = part.isCompiled(jitNow);
+                long jitNow = jit.nanos();
+                boolean isCompiled = part.isCompiled(jitNow) && !jit.isAtWork();
                 atRest += isCompiled ? part.spent : 0;
                 boolean isOneLongCall = calls == 1 && nanos >= leastNanos;
                 boolean isSteady = Math.abs(median / earlier - 1) <= SAME && part.wasQuiet(now);
@@ -100,12 +96,6 @@ record WarmUp(
             // Short loops first, longer ones later: a method is replaced between its calls.
             calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
         }
-    }
-
-    /** What the JIT has taken by now; the garbage collector, which never rests, is not counted. */
-    static long jitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(
-                ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /** How many calls of a known length fill a time. */

@@ -1,7 +1,14 @@
 package dev.gatun.bench.ops;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.gatun.Gatun;
+import dev.gatun.bench.measure.Places;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 
@@ -42,26 +49,42 @@ public final class GatunEngine implements Engine {
                     case MATMUL_NT -> (a, b) -> a.matmul(b.transpose(-1, -2));
                     case MATMUL_TN -> (a, b) -> a.transpose(-1, -2).matmul(b);
                 };
-        return Optional.of(new TensorWork(() -> left(task), () -> right(task), op));
+        return Optional.of(new TensorWork(() -> operands(task), op));
     }
 
-    private static Tensor left(Task task) {
-        return tensor(task, task.left(), task.rows(), task.columns());
-    }
-
-    private static Tensor right(Task task) {
-        return task.isProduct()
-                ? tensor(task, task.right(), task.columns(), task.outer())
-                : tensor(task, task.right(), task.rows(), task.columns());
+    private static List<Tensor> operands(Task task) {
+        if (task.isProduct() && task.batch() == 1) {
+            return placed(task);
+        }
+        return List.of(
+                tensor(task, task.left(), task.rows(), task.columns()),
+                task.isProduct()
+                        ? tensor(task, task.right(), task.columns(), task.outer())
+                        : tensor(task, task.right(), task.rows(), task.columns()));
     }
 
     private static Tensor tensor(Task task, float[] numbers, int rows, int columns) {
-        if (task.op() == Task.Op.MATMUL_SLICED) {
-            int width = task.storedColumns();
-            return Tensor.of(task.stored(numbers), rows, width).narrow(1, width - columns, columns);
-        }
         return task.batch() == 1
                 ? Tensor.of(numbers, rows, columns)
                 : Tensor.of(numbers, task.batch(), rows, columns);
+    }
+
+    /** The operands of a square product, at the places and on the pages that the C program has. */
+    private static List<Tensor> placed(Task task) {
+        float[] left = task.stored(task.left());
+        float[] right = task.stored(task.right());
+        Places places = Places.of(left.length, right.length, task.elements());
+        MemorySegment block = Scope.current().allocate(places.bytes(), Places.ALIGNMENT);
+        return List.of(
+                placed(task, left, block, places.left()),
+                placed(task, right, block, places.right()));
+    }
+
+    private static Tensor placed(Task task, float[] stored, MemorySegment block, long place) {
+        MemorySegment at = block.asSlice(place, (long) stored.length * Float.BYTES);
+        MemorySegment.copy(stored, 0, at, JAVA_FLOAT, 0, stored.length);
+        int width = task.storedColumns();
+        return Tensor.fromSegment(at, DType.F32, task.rows(), width)
+                .narrow(1, width - task.columns(), task.columns());
     }
 }

@@ -2,6 +2,7 @@ package dev.gatun.bench.ops;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
@@ -22,11 +23,16 @@ public final class TensorWork implements Work {
     /** Kept from being optimised away; its memory is gone when its scope is. */
     private Tensor last;
 
-    /** Makes the operands in a scope of its own, which is to be closed before any outer one. */
-    public TensorWork(Supplier<Tensor> left, Supplier<Tensor> right, BinaryOperator<Tensor> op) {
+    /**
+     * Makes the operands in a scope of its own, which is to be closed before any outer one.
+     *
+     * @param operands makes both
+     */
+    public TensorWork(Supplier<List<Tensor>> operands, BinaryOperator<Tensor> op) {
         this.op = op;
-        a = left.get();
-        b = right.get();
+        List<Tensor> both = operands.get();
+        a = both.get(0);
+        b = both.get(1);
         try (Scope _ = Scope.open("result")) {
             last = op.apply(a, b);
             long bytes = Math.max(1, last.dtype().bytes(last.numel()));

@@ -32,7 +32,8 @@ record Recording(String op, double nanos, double recordedNanos, double moreNanos
         try {
             for (boolean isRecorded : new boolean[] {false, true}) {
                 works.add(
-                        new TensorWork(() -> operand(isRecorded), () -> operand(isRecorded), call));
+                        new TensorWork(
+                                () -> List.of(operand(isRecorded), operand(isRecorded)), call));
             }
             double[][] nanos = rounds.run(works.stream().map(TensorWork::trial).toList(), () -> {});
             return new Recording(

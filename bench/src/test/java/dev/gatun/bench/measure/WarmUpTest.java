@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.KernelCounters;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -18,12 +19,28 @@ class WarmUpTest {
 
     private final AtomicLong spent = new AtomicLong();
 
-    private double warm(LongUnaryOperator each, Supplier<KernelCounters> kernels) {
-        return warm(each, kernels, () -> 0);
+    private record PretendedJit(LongSupplier time, BooleanSupplier work) implements Jit {
+        @Override
+        public long nanos() {
+            return time.getAsLong();
+        }
+
+        @Override
+        public boolean isAtWork() {
+            return work.getAsBoolean();
+        }
     }
 
-    private double warm(
-            LongUnaryOperator each, Supplier<KernelCounters> kernels, LongSupplier jit) {
+    /** Tells its time as it goes. */
+    private static Jit telling(LongSupplier time) {
+        return new PretendedJit(time, () -> false);
+    }
+
+    private double warm(LongUnaryOperator each, Supplier<KernelCounters> kernels) {
+        return warm(each, kernels, new PretendedJit(() -> 0, () -> false));
+    }
+
+    private double warm(LongUnaryOperator each, Supplier<KernelCounters> kernels, Jit jit) {
         return new WarmUp(LEAST, 1000, kernels, jit)
                 .run(calls -> {
                     long nanos = calls * each.applyAsLong(spent.get());
@@ -69,14 +86,37 @@ class WarmUpTest {
                 warm(
                         at -> at < ready ? 30 * LEAST : 9,
                         () -> QUIET,
-                        () -> Math.min(spent.get(), ready));
+                        telling(() -> Math.min(spent.get(), ready)));
+        assertThat(each).isEqualTo(9);
+        assertThat(spent.get()).isGreaterThan(ready);
+    }
+
+    /** C2 says what it took when it is done. */
+    @Test
+    void waitsForACompilationThatIsUnderWay() {
+        long ready = 7 * LEAST;
+        double each =
+                warm(
+                        at -> at < ready ? 9000 : 9,
+                        () -> QUIET,
+                        new PretendedJit(
+                                () -> spent.get() < ready ? 0 : ready, () -> spent.get() < ready));
         assertThat(each).isEqualTo(9);
         assertThat(spent.get()).isGreaterThan(ready);
     }
 
     @Test
+    void theJitOfThisProcessComesToRest() throws InterruptedException {
+        for (int i = 0; i < 600 && Jit.HERE.isAtWork(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(Jit.HERE.isAtWork()).isFalse();
+        assertThat(Jit.HERE.nanos()).isPositive();
+    }
+
+    @Test
     void aJitThatNeverRestsIsWaitedForLonger() {
-        assertThat(warm(_ -> 10, () -> QUIET, spent::get)).isEqualTo(10);
+        assertThat(warm(_ -> 10, () -> QUIET, telling(spent::get))).isEqualTo(10);
         assertThat(spent.get()).isBetween(400 * LEAST, 401 * LEAST);
     }
 
@@ -85,7 +125,10 @@ class WarmUpTest {
     void waitsWhileTheJitIsAtWork() {
         long ready = 7 * LEAST;
         double each =
-                warm(at -> at < ready ? 9000 : 9, () -> QUIET, () -> Math.min(spent.get(), ready));
+                warm(
+                        at -> at < ready ? 9000 : 9,
+                        () -> QUIET,
+                        telling(() -> Math.min(spent.get(), ready)));
         assertThat(each).isEqualTo(9);
         assertThat(spent.get()).isGreaterThan(ready);
     }
