@@ -9,16 +9,24 @@ import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products are divided among threads, and their bits do not depend on how many there are. */
 class DividedProductTest {
     private static final long SEED = 20261126;
     private static final int MOST_ELEMENTS = 3_000_000;
+    private static final long MOST_BYTES_OF_A_CALLER = 4_000_000;
 
     private final int before = Threads.count();
     private final Random random = new Random(SEED);
@@ -168,6 +176,61 @@ class DividedProductTest {
             }
         }
         assertThat(divided).isGreaterThan(600);
+    }
+
+    /** What one caller alone gets. */
+    private record Expected(Problem problem, MemorySegment bytes) {}
+
+    private List<Expected> expected(Arena arena, int count) {
+        MemorySegment numbers = numbers(arena);
+        List<Expected> all = new ArrayList<>();
+        Threads.setCount(1);
+        while (all.size() < count) {
+            Problem problem = problem(numbers);
+            long bytes = (long) problem.m * problem.n * problem.bytes();
+            if (bytes <= MOST_BYTES_OF_A_CALLER) {
+                MemorySegment c = arena.allocate(bytes, 64).fill((byte) 0x3c);
+                problem.byGemm(c);
+                all.add(new Expected(problem, c));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8", "2, 2", "2, 5", "2, 8"})
+    void severalCallersGetTheBitsOfOne(int threads, int callers) throws InterruptedException {
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        AtomicInteger done = new AtomicInteger();
+        try (Arena arena = Arena.ofShared()) {
+            List<Expected> expected = expected(arena, 60);
+            Threads.setCount(threads);
+            long end = System.nanoTime() + 7_000_000_000L;
+            List<Thread> running = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                Random own = new Random(SEED + caller);
+                MemorySegment c = arena.allocate(MOST_BYTES_OF_A_CALLER, 64);
+                running.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    do {
+                                        int at = own.nextInt(expected.size());
+                                        Expected one = expected.get(at);
+                                        MemorySegment got = c.asSlice(0, one.bytes.byteSize());
+                                        one.problem.byGemm(got.fill((byte) 0x3c));
+                                        if (got.mismatch(one.bytes) != -1) {
+                                            wrong.add(one.problem.toString());
+                                        }
+                                        done.incrementAndGet();
+                                    } while (System.nanoTime() - end < 0);
+                                }));
+            }
+            for (Thread thread : running) {
+                thread.join();
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(done.get()).isGreaterThanOrEqualTo(callers);
     }
 
     /** So that one thread need not pack B again for each piece. */
