@@ -14,11 +14,12 @@ import java.util.Locale;
  * @param elements elements of the state
  */
 public record Settled(String network, double early, double late, long denormals, long elements) {
-    static final int EARLY = 300;
+    static final int EARLY = 100;
     static final int LATE = 5000;
 
     private static final double LEARNING = 1e-3;
     private static final int STEPS = 100;
+    private static final double MOST_TIMES = 1.1;
 
     static Settled measure(Net net) {
         try (SmallNetwork network = net.open(LEARNING)) {
@@ -42,6 +43,19 @@ public record Settled(String network, double early, double late, long denormals,
             nanos[step % STEPS] = System.nanoTime() - start;
         }
         return nanos;
+    }
+
+    /** One line on how this stands to its target. */
+    String verdict() {
+        return String.format(
+                Locale.ROOT,
+                "%-6s %s: step %,d in at most %.1f times step %,d; %.2f",
+                late <= MOST_TIMES * early ? "met" : "MISSED",
+                network,
+                LATE,
+                MOST_TIMES,
+                EARLY,
+                late / early);
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class TrainCommand implements Runnable {
             Net.ALL.forEach(net -> net.verdict(steps, count).ifPresent(out::println));
         }
         recordings.forEach(each -> out.println(each.verdict()));
+        settled.forEach(each -> out.println(each.verdict()));
         out.flush();
     }
 }
