@@ -29,7 +29,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
     static final int MOST_NESTED = 200;
 
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
-        Tensor[] given = Checks.copy("checkpoint", inputs);
+        Tensor[] given = Checks.copy("checkpoint", "inputs", inputs);
         Tape tape = Tape.current();
         tape.enterCheckpoint();
         try {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A call of somebody else's operation: what it must keep to is checked here. */
 record CustomCall(CustomOp custom) implements Op {
     static Tensor apply(CustomOp custom, Tensor... inputs) {
-        Tensor[] given = Checks.copy(custom.name(), inputs);
+        Tensor[] given = Checks.copy(custom.name(), "inputs", inputs);
         Tensor result;
         boolean was = Tape.turn(false);
         try {

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
@@ -83,7 +84,8 @@ public record GradCheck(double eps, double atol, double rtol) {
      *     F64, is no leaf, or has elements that share a place in memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
+        Nulls.refuse("first", "function", function);
+        Tensor[] given = Checks.copy("first", "inputs", inputs);
         return new Differences(this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
                 .report();
     }
@@ -96,7 +98,8 @@ public record GradCheck(double eps, double atol, double rtol) {
      * @throws IllegalArgumentException as for {@link #first}
      */
     public Report second(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
+        Nulls.refuse("second", "function", function);
+        Tensor[] given = Checks.copy("second", "inputs", inputs);
         int[] leaves = leaves(given);
         try (Scope _ = Scope.open("GradCheck")) {
             Tensor[] more = Arrays.copyOf(given, given.length + 1);
@@ -126,7 +129,9 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
+        Nulls.refuse("against", "function", function);
+        Nulls.refuse("against", "reference", reference);
+        Tensor[] given = Checks.copy("against", "inputs", inputs);
         return new ReferenceCheck(this, reference, leaves(given), given).first(function);
     }
 
@@ -143,7 +148,9 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
+        Nulls.refuse("againstSecond", "function", function);
+        Nulls.refuse("againstSecond", "reference", reference);
+        Tensor[] given = Checks.copy("againstSecond", "inputs", inputs);
         return new ReferenceCheck(this, reference, leaves(given), given).second(function);
     }
 

@@ -1,11 +1,11 @@
 package dev.gatun.memory.internal;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,23 +66,25 @@ public abstract sealed class AbstractScope extends Scope
 
     @Override
     public final <T extends Keepable<T>> T keep(T value) {
+        Nulls.refuse("keep", "value", value);
         checkUsable("it");
         return value.copyTo(outer());
     }
 
     @Override
     public final <T extends Keepable<T>> List<T> keep(List<T> values) {
+        List<T> each = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        return List.copyOf(values).stream().map(value -> value.copyTo(target)).toList();
+        return each.stream().map(value -> value.copyTo(target)).toList();
     }
 
     @Override
     public final <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values) {
+        Map<K, T> kept = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        Map<K, T> kept = new LinkedHashMap<>();
-        values.forEach((key, value) -> kept.put(key, value.copyTo(target)));
+        kept.replaceAll((_, value) -> value.copyTo(target));
         return Collections.unmodifiableMap(kept);
     }
 
