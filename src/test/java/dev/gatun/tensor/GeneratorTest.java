@@ -69,7 +69,7 @@ class GeneratorTest {
 
     @Test
     void aPropertyThatIsNoNumberIsRefusedByName() throws Exception {
-        assertThat(process("-Dgatun.seed=x")).isEqualTo("gatun.seed: not a whole number: x");
+        assertThat(process("-Dgatun.seed=x")).isEqualTo("-Dgatun.seed=x: write a whole number");
     }
 
     @Test

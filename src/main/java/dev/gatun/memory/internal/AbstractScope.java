@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class AbstractScope extends Scope
         permits OpenedScope, AutomaticScope, ForeignScope, FreedScope {
 
+    static {
+        Patience.initialize();
+    }
+
     /** The only thread that may use this scope, or null where any may. */
     final @Nullable Thread owner;
 
