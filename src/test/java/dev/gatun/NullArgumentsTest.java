@@ -1,11 +1,15 @@
 package dev.gatun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.gatun.PublicApi.Member;
+import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.CustomOp;
 import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.GradCheck;
+import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -26,6 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * parameter: {@code matmul: other is null}. Walks every public method and constructor of both
  * modules, with null for each parameter in turn and for an element of each array, list and map.
  */
+@SuppressWarnings("NullAway") // null is what it is about
 class NullArgumentsTest {
     /** Methods that users write and the library calls. */
     private static final Set<String> CALLED_BY_THE_LIBRARY = Set.of("CustomOp.backward");
@@ -44,8 +50,9 @@ class NullArgumentsTest {
 
     static Stream<Member> members() {
         return PublicApi.members().stream()
-                .filter(member -> Stream.of(member.executable().getParameterTypes())
-                        .anyMatch(type -> !type.isPrimitive()))
+                .filter(member ->
+                        Stream.of(member.executable().getParameterTypes())
+                                .anyMatch(type -> !type.isPrimitive()))
                 .filter(member -> !isWrittenByTheCompiler(member))
                 .filter(member -> !isWrittenByUsers(member));
     }
@@ -65,6 +72,10 @@ class NullArgumentsTest {
     @ParameterizedTest
     @MethodSource("members")
     void nullIsRefusedByName(Member member) throws Exception {
+        assertThat(faults(member)).isEmpty();
+    }
+
+    private static Set<String> faults(Member member) throws Exception {
         Set<String> faults = new TreeSet<>();
         Parameter[] parameters = member.executable().getParameters();
         for (int i = 0; i < parameters.length; i++) {
@@ -80,7 +91,7 @@ class NullArgumentsTest {
                 refuses(faults, member, at, " 1", arguments -> withNull(arguments, at));
             }
         }
-        assertThat(faults).isEmpty();
+        return faults;
     }
 
     private static boolean isNullable(AnnotatedType type) {
@@ -143,7 +154,7 @@ class NullArgumentsTest {
     }
 
     /** The name that messages have from the caller, where there is one. */
-    private static String calledName(Object self, Object... arguments) {
+    private static String calledName(@Nullable Object self, Object... arguments) {
         return switch (self) {
             case Formula formula -> formula.name();
             case CustomOp op -> op.name();
@@ -152,7 +163,7 @@ class NullArgumentsTest {
         };
     }
 
-    private static Map<Tensor, float[]> elements(Object self, Object... arguments) {
+    private static Map<Tensor, float[]> elements(@Nullable Object self, Object... arguments) {
         Map<Tensor, float[]> elements = new HashMap<>();
         Stream.concat(Stream.ofNullable(self), Stream.of(arguments))
                 .flatMap(each ->
@@ -165,8 +176,8 @@ class NullArgumentsTest {
         return elements;
     }
 
-    private static Throwable thrownBy(Executable executable, Object self, Object... arguments)
-            throws Exception {
+    private static Throwable thrownBy(
+            Executable executable, @Nullable Object self, Object... arguments) throws Exception {
         executable.setAccessible(true); // the method of a class that is not public itself
         try {
             if (executable instanceof Constructor<?> constructor) {
@@ -207,5 +218,96 @@ class NullArgumentsTest {
         return said.equals(name + " is null")
                 || (executable.getParameterTypes()[at] == Tensor.class
                         && said.equals("tensor " + tensors + " is null"));
+    }
+
+    /** What the walk is there to find. */
+    @SuppressWarnings({"unused", "DoNotCallSuggester"}) // called by the walk
+    static final class Careless {
+        public static int names(String text) {
+            return text.length();
+        }
+
+        public static void takes(List<Tensor> tensors) {}
+
+        public static void blames(Tensor tensor, String text) {
+            throw new NullPointerException("blames: text is null");
+        }
+
+        public static void writes(Tensor tensor, String text) {
+            tensor.fill_(5);
+            throw new NullPointerException("writes: text is null");
+        }
+    }
+
+    @Test
+    void theWalkSeesCarelessMethods() throws Exception {
+        assertThat(faults("names")).hasSize(1).allMatch(fault -> fault.contains("String.length()"));
+        assertThat(faults("takes")).hasSize(2).allMatch(fault -> fault.contains("taken"));
+        assertThat(faults("blames")).hasSize(1).allMatch(fault -> fault.contains(", 0: blames"));
+        assertThat(faults("writes")).anyMatch(fault -> fault.contains("wrote to a tensor"));
+        assertThat(members().count()).isGreaterThan(300);
+    }
+
+    private static Set<String> faults(String careless) throws Exception {
+        for (Method method : Careless.class.getDeclaredMethods()) {
+            if (method.getName().equals(careless)) {
+                return faults(new Member(Careless.class, method));
+            }
+        }
+        throw new AssertionError(careless);
+    }
+
+    @Test
+    void nullFromAUsersFunctionIsRefusedByName() {
+        try (Scope scope = Scope.open()) {
+            Tensor x = Tensor.of(1.0, 2.0).requiresGrad_(true);
+            GradCheck check = GradCheck.STANDARD;
+            refuses("map: expression 0 is null", () -> Tensor.map(x, _ -> null));
+            refuses("map: expression 0 is null", () -> Tensor.map(List.of(x), _ -> null));
+            refuses(
+                    "checkpoint: the result of the block is null",
+                    () -> Gradients.checkpoint(_ -> null, x));
+            refuses("first: the result of function is null", () -> check.first(_ -> null, x));
+            refuses("second: the result of function is null", () -> check.second(_ -> null, x));
+            refuses(
+                    "against: the result of reference is null",
+                    () -> check.against(in -> in[0], _ -> null, x));
+            refuses(
+                    "againstSecond: the result of reference is null",
+                    () -> check.againstSecond(in -> in[0].exp(), _ -> null, x));
+            refuses("keep: the result of copyTo is null", () -> scope.keep(new Lost()));
+            refuses(
+                    "keep: the result of copyTo is null",
+                    () -> scope.keep(Map.of("lost", new Lost())));
+            refuses(
+                    "Silent: the result of forward is null",
+                    () -> new Silent(null).apply(Tensor.ones(1)));
+            Tensor y = new Silent(Tensor.of(1.0)).apply(x).sum();
+            refuses("Silent: the result of backward is null", y::backward);
+            assertThat(x.grad()).isNull();
+        }
+    }
+
+    private record Lost() implements Keepable<Lost> {
+        @Override
+        public Lost copyTo(Scope target) {
+            return null;
+        }
+    }
+
+    private record Silent(@Nullable Tensor result) implements CustomOp {
+        @Override
+        public Tensor forward(Tensor... inputs) {
+            return result;
+        }
+
+        @Override
+        public Tensor[] backward(Call call, Tensor upstream) {
+            return null;
+        }
+    }
+
+    private static void refuses(String message, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessage(message);
     }
 }

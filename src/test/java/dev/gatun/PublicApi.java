@@ -43,8 +43,9 @@ public final class PublicApi {
     public static List<Member> members() {
         List<Member> members = new ArrayList<>();
         new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.gatun").stream()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.gatun")
+                        .stream()
                         .map(each -> (Class<?>) each.reflect())
                         .filter(PublicApi::isReachable)
                         .sorted(Comparator.comparing(Class::getName))

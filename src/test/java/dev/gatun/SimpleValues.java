@@ -177,7 +177,7 @@ final class SimpleValues {
         try {
             return canonical.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type.getName(), e);
+            throw new LinkageError(type.getName(), e);
         }
     }
 

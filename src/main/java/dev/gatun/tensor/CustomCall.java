@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ record CustomCall(CustomOp custom) implements Op {
         Tensor result;
         boolean was = Tape.turn(false);
         try {
-            result = custom.forward(given.clone());
+            result =
+                    Nulls.refuse(
+                            custom.name(), "the result of forward", custom.forward(given.clone()));
         } finally {
             Tape.turn(was);
         }
@@ -28,6 +31,7 @@ record CustomCall(CustomOp custom) implements Op {
     @Override
     public @Nullable Tensor[] backward(Node node, Tensor upstream) {
         @Nullable Tensor[] gradients = custom.backward(new CustomOp.Call(node), upstream);
+        Nulls.refuse(name(), "the result of backward", gradients);
         if (gradients.length != node.arity()) {
             throw new IllegalStateException(
                     "%s: backward gave %d gradients for %d inputs"

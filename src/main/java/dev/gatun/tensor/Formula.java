@@ -86,7 +86,7 @@ public final class Formula {
      *     than 40 together, or scalars are
      */
     public static Formula of(Expr... values) {
-        return named("map", 0, Nulls.copy("Formula.of", "values", "expression", values));
+        return of(0, Nulls.copy("Formula.of", "values", "expression", values));
     }
 
     /** A formula that takes at least so many operands, whether or not it reads them all. */
@@ -104,7 +104,8 @@ public final class Formula {
     }
 
     private static Formula named(String name, int fewest, Expr... values) {
-        Formula made = new Formula(name, Kind.REAL, fewest, 0, List.of(values));
+        List<Expr> own = List.of(Nulls.copy(name, "values", "expression", values));
+        Formula made = new Formula(name, Kind.REAL, fewest, 0, own);
         int operands = made.arity() + made.values.size(); // refuses what no kernel can do
         if (operands > MAX_OPERANDS) {
             throw new IllegalArgumentException(

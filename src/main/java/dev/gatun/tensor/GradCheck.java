@@ -84,9 +84,9 @@ public record GradCheck(double eps, double atol, double rtol) {
      *     F64, is no leaf, or has elements that share a place in memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Nulls.refuse("first", "function", function);
+        Function<Tensor[], Tensor> f = sound("first", "function", function);
         Tensor[] given = Checks.copy("first", "inputs", inputs);
-        return new Differences(this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
+        return new Differences(this, in -> new Tensor[] {f.apply(in)}, leaves(given), given)
                 .report();
     }
 
@@ -98,16 +98,16 @@ public record GradCheck(double eps, double atol, double rtol) {
      * @throws IllegalArgumentException as for {@link #first}
      */
     public Report second(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Nulls.refuse("second", "function", function);
+        Function<Tensor[], Tensor> f = sound("second", "function", function);
         Tensor[] given = Checks.copy("second", "inputs", inputs);
         int[] leaves = leaves(given);
         try (Scope _ = Scope.open("GradCheck")) {
             Tensor[] more = Arrays.copyOf(given, given.length + 1);
-            Tensor result = function.apply(given.clone());
+            Tensor result = f.apply(given.clone());
             more[given.length] = seed(result).requiresGrad_(true);
             int[] andSeed = Arrays.copyOf(leaves, leaves.length + 1);
             andSeed[leaves.length] = given.length;
-            return new Differences(this, gradients(function, leaves), andSeed, more).report();
+            return new Differences(this, gradients(f, leaves), andSeed, more).report();
         }
     }
 
@@ -129,10 +129,10 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Nulls.refuse("against", "function", function);
-        Nulls.refuse("against", "reference", reference);
+        Function<Tensor[], Tensor> f = sound("against", "function", function);
+        Function<Value[], Value> r = sound("against", "reference", reference);
         Tensor[] given = Checks.copy("against", "inputs", inputs);
-        return new ReferenceCheck(this, reference, leaves(given), given).first(function);
+        return new ReferenceCheck(this, r, leaves(given), given).first(f);
     }
 
     /**
@@ -148,10 +148,17 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Nulls.refuse("againstSecond", "function", function);
-        Nulls.refuse("againstSecond", "reference", reference);
+        Function<Tensor[], Tensor> f = sound("againstSecond", "function", function);
+        Function<Value[], Value> r = sound("againstSecond", "reference", reference);
         Tensor[] given = Checks.copy("againstSecond", "inputs", inputs);
-        return new ReferenceCheck(this, reference, leaves(given), given).second(function);
+        return new ReferenceCheck(this, r, leaves(given), given).second(f);
+    }
+
+    /** A function that was given, and gives what is not null. */
+    private static <A, B> Function<A, B> sound(String op, String name, Function<A, B> function) {
+        Nulls.refuse(op, name, function);
+        String result = "the result of " + name;
+        return in -> Nulls.refuse(op, result, function.apply(in));
     }
 
     /** The gradients by some inputs, for the last input as seed. */

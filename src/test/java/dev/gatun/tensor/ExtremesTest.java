@@ -119,8 +119,7 @@ class ExtremesTest {
                 creation("bernoulli", n -> Tensor.bernoulli(0.5, Shape.of(n), DType.F64, dice)),
                 creation("zerosLike", n -> Tensor.ones(1).expand(n).zerosLike()),
                 creation("onesLike", n -> Tensor.ones(1).expand(n).onesLike(Scope.current())),
-                creation(
-                        "fullLike", n -> Tensor.ones(1).expand(n).fullLike(2L, Scope.current())));
+                creation("fullLike", n -> Tensor.ones(1).expand(n).fullLike(2L, Scope.current())));
     }
 
     private static Arguments creation(String method, LongFunction<Tensor> make) {

@@ -72,7 +72,7 @@ public abstract sealed class AbstractScope extends Scope
     public final <T extends Keepable<T>> T keep(T value) {
         Nulls.refuse("keep", "value", value);
         checkUsable("it");
-        return value.copyTo(outer());
+        return copied(value, outer());
     }
 
     @Override
@@ -80,7 +80,7 @@ public abstract sealed class AbstractScope extends Scope
         List<T> each = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        return each.stream().map(value -> value.copyTo(target)).toList();
+        return each.stream().map(value -> copied(value, target)).toList();
     }
 
     @Override
@@ -88,8 +88,12 @@ public abstract sealed class AbstractScope extends Scope
         Map<K, T> kept = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        kept.replaceAll((_, value) -> value.copyTo(target));
+        kept.replaceAll((_, value) -> copied(value, target));
         return Collections.unmodifiableMap(kept);
+    }
+
+    private static <T extends Keepable<T>> T copied(T value, Scope target) {
+        return Nulls.refuse("keep", "the result of copyTo", value.copyTo(target));
     }
 
     /**

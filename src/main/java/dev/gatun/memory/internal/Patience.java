@@ -20,7 +20,9 @@ final class Patience {
 
     private Patience() {}
 
-    /** Reads the property, or refuses what it holds: when scopes are opened, not when one closes. */
+    /**
+     * Reads the property, or refuses what it holds: when scopes are opened, not when one closes.
+     */
     static void initialize() {}
 
     /**

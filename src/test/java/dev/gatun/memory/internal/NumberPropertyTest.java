@@ -55,8 +55,7 @@ class NumberPropertyTest {
         }
         System.setProperty(NAME, "x");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        NumberProperty.whole(NAME, Long.MIN_VALUE, Long.MAX_VALUE, 7))
+                .isThrownBy(() -> NumberProperty.whole(NAME, Long.MIN_VALUE, Long.MAX_VALUE, 7))
                 .withMessage("-Dgatun.test.number=x: write a whole number");
     }
 }
