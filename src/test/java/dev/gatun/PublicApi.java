@@ -2,29 +2,42 @@ package dev.gatun;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatun.openblas.OpenBlas;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a user of the modules can call, for tests that walk all of it. */
 public final class PublicApi {
-    /** The packages that the library's module exports, and those of the bindings. */
+    /** The packages that the library's module exports to everybody, and those of the bindings. */
     private static final Set<String> EXPORTED =
-            Set.of(
-                    "dev.gatun",
-                    "dev.gatun.expr",
-                    "dev.gatun.memory",
-                    "dev.gatun.openblas",
-                    "dev.gatun.reference",
-                    "dev.gatun.shape",
-                    "dev.gatun.tensor");
+            Stream.of(Gatun.class, OpenBlas.class)
+                    .flatMap(PublicApi::exports)
+                    .collect(Collectors.toSet());
 
     private PublicApi() {}
+
+    private static Stream<String> exports(Class<?> ofModule) {
+        Path place = Path.of(locationOf(ofModule));
+        return ModuleFinder.of(place).findAll().stream()
+                .flatMap(module -> module.descriptor().exports().stream())
+                .filter(exports -> !exports.isQualified())
+                .map(ModuleDescriptor.Exports::source);
+    }
+
+    private static URI locationOf(Class<?> type) {
+        return URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString());
+    }
 
     /** A method or constructor, and the public type it is called on. */
     public record Member(Class<?> type, Executable executable) {
