@@ -262,25 +262,24 @@ public final class Matmul {
     }
 
     private static void check(String method, Object a, Object b, int m, int n, int k) {
-        Objects.requireNonNull(a, method + ": a is null");
-        Objects.requireNonNull(b, method + ": b is null");
-        checkSizes(m, n, k);
-        require("a", Array.getLength(a), m, k);
-        require("b", Array.getLength(b), k, n);
-        require("c", Integer.MAX_VALUE, m, n);
+        check(method, a, b, (long) m * n, m, n, k);
     }
 
     private static void check(String method, Object a, Object b, Object c, int m, int n, int k) {
         Objects.requireNonNull(c, method + ": c is null");
-        check(method, a, b, m, n, k);
-        require("c", Array.getLength(c), m, n);
+        check(method, a, b, (long) Array.getLength(c), m, n, k);
     }
 
-    private static void checkSizes(int m, int n, int k) {
+    private static void check(String method, Object a, Object b, long c, int m, int n, int k) {
+        Objects.requireNonNull(a, method + ": a is null");
+        Objects.requireNonNull(b, method + ": b is null");
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
                     "matmul: a size is negative: m = %d, n = %d, k = %d".formatted(m, n, k));
         }
+        require("a", Array.getLength(a), m, k);
+        require("b", Array.getLength(b), k, n);
+        require("c", c, m, n);
     }
 
     private static void require(String name, long length, int rows, int columns) {
