@@ -1,6 +1,10 @@
 /**
  * Off-heap tensors whose matrix products run in OpenBLAS and whose elementwise work runs in SIMD
  * loops.
+ *
+ * <p>A parameter takes null only where it is marked {@code Nullable}. Elsewhere null is refused,
+ * before anything is written, with a {@link NullPointerException} that names the method called and
+ * the parameter: {@code matmul: other is null}.
  */
 @org.jspecify.annotations.NullMarked
 module dev.gatun {

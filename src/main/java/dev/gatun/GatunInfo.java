@@ -1,5 +1,6 @@
 package dev.gatun;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.internal.MemorySize;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public record GatunInfo(
         Memory memory,
         Kernels kernels) {
 
+    /** Refuses null. */
+    public GatunInfo {
+        Nulls.refuse("GatunInfo", "version", version);
+        Nulls.refuse("GatunInfo", "java", java);
+        Nulls.refuse("GatunInfo", "backend", backend);
+        Nulls.refuse("GatunInfo", "memory", memory);
+        Nulls.refuse("GatunInfo", "kernels", kernels);
+    }
+
     /**
      * The OpenBLAS in use.
      *
@@ -51,6 +61,17 @@ public record GatunInfo(
             String config,
             int threads,
             boolean hasLapack) {
+
+        /** Refuses null. */
+        public Library {
+            Nulls.refuse("Library", "version", version);
+            Nulls.refuse("Library", "origin", origin);
+            Nulls.refuse("Library", "path", path);
+            Nulls.refuse("Library", "coreType", coreType);
+            Nulls.refuse("Library", "kernelVectors", kernelVectors);
+            Nulls.refuse("Library", "processorVectors", processorVectors);
+            Nulls.refuse("Library", "config", config);
+        }
 
         private String kernels() {
             String used = kernelVectors.equals("unknown") ? "" : " (" + kernelVectors + ")";

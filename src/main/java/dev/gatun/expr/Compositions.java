@@ -3,6 +3,8 @@ package dev.gatun.expr;
 import static dev.gatun.expr.Expr.constant;
 import static dev.gatun.expr.Expr.select;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * Methods of {@link Expr} that are composed of its others, under the names they have on tensors: a
  * chain of calls on a tensor can be written inside a formula as it stands.
@@ -14,6 +16,7 @@ public sealed interface Compositions permits Expr {
 
     /** {@link Expr#max(Expr)}. */
     default Expr maximum(Expr that) {
+        Nulls.refuse("maximum", "that", that);
         return self().max(that);
     }
 
@@ -24,6 +27,7 @@ public sealed interface Compositions permits Expr {
 
     /** {@link Expr#min(Expr)}. */
     default Expr minimum(Expr that) {
+        Nulls.refuse("minimum", "that", that);
         return self().min(that);
     }
 
@@ -54,6 +58,8 @@ public sealed interface Compositions permits Expr {
 
     /** No smaller than {@code low} and no larger than {@code high}. */
     default Expr clamp(Expr low, Expr high) {
+        Nulls.refuse("clamp", "low", low);
+        Nulls.refuse("clamp", "high", high);
         return self().max(low).min(high);
     }
 
@@ -64,11 +70,15 @@ public sealed interface Compositions permits Expr {
 
     /** {@code this + weight * (end - this)}. */
     default Expr lerp(Expr end, Expr weight) {
+        Nulls.refuse("lerp", "end", end);
+        Nulls.refuse("lerp", "weight", weight);
         return end.sub(self()).mul(weight).add(self());
     }
 
     /** {@code value} where the mask is not 0, this elsewhere. */
     default Expr maskedFill(Expr mask, Expr value) {
+        Nulls.refuse("maskedFill", "mask", mask);
+        Nulls.refuse("maskedFill", "value", value);
         return select(mask.ne(0), value, self());
     }
 
@@ -84,6 +94,7 @@ public sealed interface Compositions permits Expr {
 
     /** {@code x} where positive, {@code slope * x} elsewhere. */
     default Expr leakyRelu(Expr slope) {
+        Nulls.refuse("leakyRelu", "slope", slope);
         return select(self().gt(0), self(), self().mul(slope));
     }
 
@@ -94,6 +105,7 @@ public sealed interface Compositions permits Expr {
 
     /** {@code x} where positive, {@code alpha * (exp(x) - 1)} elsewhere. */
     default Expr elu(Expr alpha) {
+        Nulls.refuse("elu", "alpha", alpha);
         return select(self().gt(0), self(), self().expm1().mul(alpha));
     }
 

@@ -3,6 +3,8 @@ package dev.gatun.expr;
 import static dev.gatun.expr.Expr.constant;
 import static dev.gatun.expr.Expr.select;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * The error function, as a value in double and as an expression of simple operations that a SIMD
  * loop can run.
@@ -116,6 +118,7 @@ public final class ErrorFunction {
 
     /** {@link #erf} over simple operations, for a kernel that computes in double. */
     public static Expr inDouble(Expr x) {
+        Nulls.refuse("inDouble", "x", x);
         Expr magnitude = x.abs();
         // Not min(): a comparison and a blend are cheaper, and NaN goes through.
         Expr clamped = select(magnitude.gt(END), END, magnitude);
@@ -125,6 +128,7 @@ public final class ErrorFunction {
 
     /** {@link #erf} over simple operations, for a kernel that computes in float. */
     public static Expr inFloat(Expr x) {
+        Nulls.refuse("inFloat", "x", x);
         Expr magnitude = x.abs();
         Expr clamped = select(magnitude.gt(END_FLOAT), END_FLOAT, magnitude);
         Expr near = polynomial(NEAR_FLOAT, x.mul(x));

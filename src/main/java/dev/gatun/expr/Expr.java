@@ -1,5 +1,6 @@
 package dev.gatun.expr;
 
+import dev.gatun.checks.Nulls;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,12 @@ public sealed interface Expr extends Compositions {
 
     /** A function of one value. */
     record Unary(UnaryOp op, Expr operand) implements Expr {
+        /** Refuses null. */
+        public Unary {
+            Nulls.refuse("Unary", "op", op);
+            Nulls.refuse("Unary", "operand", operand);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Unary that && Program.same(this, that);
@@ -74,6 +81,13 @@ public sealed interface Expr extends Compositions {
 
     /** A function of two values. */
     record Binary(BinaryOp op, Expr left, Expr right) implements Expr {
+        /** Refuses null. */
+        public Binary {
+            Nulls.refuse("Binary", "op", op);
+            Nulls.refuse("Binary", "left", left);
+            Nulls.refuse("Binary", "right", right);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Binary that && Program.same(this, that);
@@ -92,6 +106,13 @@ public sealed interface Expr extends Compositions {
 
     /** A comparison: a mask as a condition, 1 or 0 as a value. */
     record Compare(Comparison op, Expr left, Expr right) implements Expr {
+        /** Refuses null. */
+        public Compare {
+            Nulls.refuse("Compare", "op", op);
+            Nulls.refuse("Compare", "left", left);
+            Nulls.refuse("Compare", "right", right);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Compare that && Program.same(this, that);
@@ -110,6 +131,13 @@ public sealed interface Expr extends Compositions {
 
     /** {@code yes} where the condition holds and {@code no} elsewhere; both are computed. */
     record Select(Expr condition, Expr yes, Expr no) implements Expr {
+        /** Refuses null. */
+        public Select {
+            Nulls.refuse("Select", "condition", condition);
+            Nulls.refuse("Select", "yes", yes);
+            Nulls.refuse("Select", "no", no);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Select that && Program.same(this, that);
@@ -157,22 +185,26 @@ public sealed interface Expr extends Compositions {
 
     /** An expression of one operand. */
     static Expr unary(UnaryOperator<Expr> body) {
+        Nulls.refuse("unary", "body", body);
         return body.apply(arg(0));
     }
 
     /** An expression of two operands. */
     static Expr binary(BinaryOperator<Expr> body) {
+        Nulls.refuse("binary", "body", body);
         return body.apply(arg(0), arg(1));
     }
 
     /** An expression of three operands. */
     static Expr ternary(TernaryOperator body) {
+        Nulls.refuse("ternary", "body", body);
         return body.apply(arg(0), arg(1), arg(2));
     }
 
     /** An expression of {@code args} operands. */
     static Expr nary(int args, NaryOperator body) {
         requireIndex(args);
+        Nulls.refuse("nary", "body", body);
         return body.apply(java.util.stream.IntStream.range(0, args).mapToObj(Expr::arg).toList());
     }
 
@@ -198,11 +230,13 @@ public sealed interface Expr extends Compositions {
 
     /** The value in double precision, for an expression without scalars. */
     default double eval(double... args) {
-        return Program.of(this).eval(args, new double[0]);
+        return eval(args, new double[0]);
     }
 
     /** The value in double precision: what every faster evaluation is judged by. */
     default double eval(double[] args, double[] scalars) {
+        Nulls.refuse("eval", "args", args);
+        Nulls.refuse("eval", "scalars", scalars);
         return Program.of(this).eval(args, scalars);
     }
 

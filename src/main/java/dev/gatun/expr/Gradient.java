@@ -1,5 +1,6 @@
 package dev.gatun.expr;
 
+import dev.gatun.checks.Nulls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +44,14 @@ public record Gradient(List<Expr> expressions, List<Operand> operands) {
 
     /** Copies the lists. */
     public Gradient {
-        expressions = List.copyOf(expressions);
-        operands = List.copyOf(operands);
+        expressions = Nulls.copy("Gradient", "expressions", "expression", expressions);
+        operands = Nulls.copy("Gradient", "operands", "operand", operands);
     }
 
     /** The gradients of {@code f} with respect to its operands {@code args}, in that order. */
     public static Gradient of(Expr f, int... args) {
+        Nulls.refuse("Gradient.of", "f", f);
+        Nulls.refuse("Gradient.of", "args", args);
         int output = Program.of(f).args();
         int upstream = output + 1;
         List<Expr> all = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.gatun.expr;
 import static dev.gatun.expr.Expr.constant;
 import static dev.gatun.expr.Expr.select;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * The standard normal distribution: its density and the share below a point, as a value in double
  * and as an expression of simple operations that a SIMD loop can run.
@@ -64,6 +66,7 @@ public final class NormalDistribution {
 
     /** {@link #cdf} over simple operations, for a kernel that computes in double. */
     public static Expr inDouble(Expr x) {
+        Nulls.refuse("inDouble", "x", x);
         Expr magnitude = x.abs();
         Expr t = select(magnitude.gt(END), END, magnitude);
         Expr square = t.mul(t);

@@ -1,5 +1,6 @@
 package dev.gatun.expr;
 
+import dev.gatun.checks.Nulls;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,12 +52,12 @@ public final class Program {
 
     /** The program of these expressions. */
     public static Program of(Expr... outputs) {
-        return of(List.of(outputs));
+        return of(List.of(Nulls.copy("Program.of", "outputs", "expression", outputs)));
     }
 
     /** The program of these expressions. */
     public static Program of(List<Expr> outputs) {
-        return new Builder().build(List.copyOf(outputs));
+        return new Builder().build(Nulls.copy("Program.of", "outputs", "expression", outputs));
     }
 
     /** Whether two expressions are one program. */
@@ -180,6 +181,9 @@ public final class Program {
      * @throws IllegalArgumentException if there are too many
      */
     public static void inOrder(Expr root, Predicate<Expr> isDone, Consumer<Expr> compute) {
+        Nulls.refuse("inOrder", "root", root);
+        Nulls.refuse("inOrder", "isDone", isDone);
+        Nulls.refuse("inOrder", "compute", compute);
         inOrder(root, isDone, Program::operands, compute);
     }
 

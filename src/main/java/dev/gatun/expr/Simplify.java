@@ -1,10 +1,12 @@
 package dev.gatun.expr;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.expr.Expr.Binary;
 import dev.gatun.expr.Expr.Compare;
 import dev.gatun.expr.Expr.Constant;
 import dev.gatun.expr.Expr.Select;
 import dev.gatun.expr.Expr.Unary;
+import java.util.Locale;
 
 /**
  * Builds expressions, rewriting only where every value stays what IEEE 754 gives, NaN, infinities
@@ -47,6 +49,9 @@ final class Simplify {
     }
 
     static Expr binary(BinaryOp op, Expr a, Expr b) {
+        if (b == null) {
+            throw Nulls.refusal(op.name().toLowerCase(Locale.ROOT), "that");
+        }
         if (a instanceof Constant(double left) && b instanceof Constant(double right)) {
             return new Constant(op.apply(left, right));
         }
@@ -128,6 +133,9 @@ final class Simplify {
     }
 
     static Expr compare(Comparison op, Expr a, Expr b) {
+        if (b == null) {
+            throw Nulls.refusal(op.name().toLowerCase(Locale.ROOT), "that");
+        }
         if (a instanceof Constant(double left) && b instanceof Constant(double right)) {
             return op.test(left, right) ? ONE : ZERO;
         }
@@ -135,6 +143,9 @@ final class Simplify {
     }
 
     static Expr select(Expr condition, Expr yes, Expr no) {
+        Nulls.refuse("select", "condition", condition);
+        Nulls.refuse("select", "yes", yes);
+        Nulls.refuse("select", "no", no);
         if (condition instanceof Constant(double value)) {
             return value != 0 ? yes : no;
         }

@@ -1,5 +1,7 @@
 package dev.gatun.expr;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * One step of a {@link Program}: an operation on the results of earlier steps, named by their
  * positions.
@@ -31,6 +33,11 @@ public sealed interface Step {
 
     /** A function of step {@code a}. */
     record Unary(UnaryOp op, int a) implements Step {
+        /** Refuses null. */
+        public Unary {
+            Nulls.refuse("Unary", "op", op);
+        }
+
         @Override
         public String text() {
             return op.name() + ' ' + a;
@@ -39,6 +46,11 @@ public sealed interface Step {
 
     /** A function of steps {@code a} and {@code b}. */
     record Binary(BinaryOp op, int a, int b) implements Step {
+        /** Refuses null. */
+        public Binary {
+            Nulls.refuse("Binary", "op", op);
+        }
+
         @Override
         public String text() {
             return op.name() + ' ' + a + ' ' + b;
@@ -47,6 +59,11 @@ public sealed interface Step {
 
     /** A comparison of steps {@code a} and {@code b}. */
     record Compare(Comparison op, int a, int b) implements Step {
+        /** Refuses null. */
+        public Compare {
+            Nulls.refuse("Compare", "op", op);
+        }
+
         @Override
         public String text() {
             return op.name() + ' ' + a + ' ' + b;

@@ -1,5 +1,7 @@
 package dev.gatun.kernel;
 
+import dev.gatun.memory.internal.NumberProperty;
+
 /**
  * How many threads one operation may use: the only place that decides it. OpenBLAS is given one a
  * call, and large products are divided above it. The system property {@value #PROPERTY} gives the
@@ -28,11 +30,8 @@ public final class Threads {
 
     private static synchronized int firstCount() {
         if (count == 0) {
-            String text = System.getProperty(PROPERTY, "").strip();
-            count =
-                    text.isEmpty()
-                            ? Math.min(Runtime.getRuntime().availableProcessors(), MOST)
-                            : parse(text);
+            int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST);
+            count = (int) NumberProperty.whole(PROPERTY, 1, MOST, processors);
         }
         return count;
     }
@@ -50,18 +49,5 @@ public final class Threads {
         synchronized (Threads.class) {
             count = threads;
         }
-    }
-
-    static int parse(String text) {
-        try {
-            int threads = Integer.parseInt(text);
-            if (threads >= 1 && threads <= MOST) {
-                return threads;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException(
-                "-D%s=%s: write a number from 1 to %d".formatted(PROPERTY, text, MOST));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.memory;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.internal.SystemMemory;
 import java.util.List;
 
@@ -32,7 +33,8 @@ public final class Ledger {
             String scope, long liveBytes, long liveBuffers, long heldBytes, List<String> sites) {
         /** Copies the list. */
         public Entry {
-            sites = List.copyOf(sites);
+            Nulls.refuse("Entry", "scope", scope);
+            sites = Nulls.copy("Entry", "sites", "site", sites);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gatun.memory;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * There is no more off-heap memory: the limit is reached or the machine has none. What was asked
  * for was not made, and nothing else has changed. The message names the scopes that hold the most.
@@ -9,6 +11,6 @@ public final class MemoryExhaustedException extends IllegalStateException {
 
     /** Says what was asked for, and who holds the most. */
     public MemoryExhaustedException(String message) {
-        super(message);
+        super(Nulls.refuse("MemoryExhaustedException", "message", message));
     }
 }

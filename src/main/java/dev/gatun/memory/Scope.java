@@ -1,5 +1,6 @@
 package dev.gatun.memory;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.internal.AbstractScope;
 import dev.gatun.memory.internal.ScopeStack;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +40,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      * @param name what messages and the ledger call it
      */
     public static Scope open(String name) {
-        return ScopeStack.ofThread().openConfined(name);
+        return ScopeStack.ofThread().openConfined(Nulls.refuse("open", "name", name));
     }
 
     /**
@@ -50,7 +51,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      * @param name what messages and the ledger call it
      */
     public static Scope shared(String name) {
-        return ScopeStack.ofThread().openShared(name);
+        return ScopeStack.ofThread().openShared(Nulls.refuse("shared", "name", name));
     }
 
     /** Memory that the garbage collector frees: what is used where no scope is open. */

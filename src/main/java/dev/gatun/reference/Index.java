@@ -1,6 +1,7 @@
 package dev.gatun.reference;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Shapes as plain int arrays, and lists that say which element goes with which. */
@@ -11,6 +12,15 @@ final class Index {
         if (!holds) {
             throw new IllegalArgumentException(problem);
         }
+    }
+
+    /** A copy of an array of which no element is null. */
+    static Value[] copy(String op, Value... values) {
+        Value[] copy = Objects.requireNonNull(values, op + ": values is null").clone();
+        for (int i = 0; i < copy.length; i++) {
+            Objects.requireNonNull(copy[i], op + ": value " + i + " is null");
+        }
+        return copy;
     }
 
     static int size(int[] shape) {

@@ -1,6 +1,8 @@
 package dev.gatun.reference;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Matrix products in plain Java: the judge of all others, and the steps people take before they
@@ -34,7 +36,7 @@ public final class Matmul {
      * @return C, m x n
      */
     public static double[] oracle(float[] a, float[] b, int m, int n, int k) {
-        check(a.length, b.length, m, n, k);
+        check("oracle", a, b, m, n, k);
         double[] c = new double[m * n];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -61,7 +63,7 @@ public final class Matmul {
      * @return the bounds, m x n
      */
     public static double[] errorBound(float[] a, float[] b, int m, int n, int k) {
-        check(a.length, b.length, m, n, k);
+        check("errorBound", a, b, m, n, k);
         double gamma = gamma(k, FLOAT_UNIT) + gamma(k, DOUBLE_UNIT);
         double[] bound = new double[m * n];
         for (int i = 0; i < m; i++) {
@@ -81,7 +83,7 @@ public final class Matmul {
      * B. The column is read across the rows of B, a new cache line for every element.
      */
     public static void naive(float[] a, float[] b, float[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("naive", a, b, c, m, n, k);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 float sum = 0;
@@ -98,7 +100,7 @@ public final class Matmul {
      * written from left to right, so that caches are used well and a compiler can vectorise.
      */
     public static void reordered(float[] a, float[] b, float[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("reordered", a, b, c, m, n, k);
         Arrays.fill(c, 0, m * n, 0);
         for (int i = 0; i < m; i++) {
             for (int p = 0; p < k; p++) {
@@ -115,7 +117,7 @@ public final class Matmul {
      * cache, instead of the whole of B for each row.
      */
     public static void blocked(float[] a, float[] b, float[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("blocked", a, b, c, m, n, k);
         Arrays.fill(c, 0, m * n, 0);
         for (int i0 = 0; i0 < m; i0 += BLOCK) {
             for (int p0 = 0; p0 < k; p0 += BLOCK) {
@@ -147,7 +149,7 @@ public final class Matmul {
      * @return C, m x n
      */
     public static double[] oracle(double[] a, double[] b, int m, int n, int k) {
-        check(a.length, b.length, m, n, k);
+        check("oracle", a, b, m, n, k);
         double[] c = new double[m * n];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -174,7 +176,7 @@ public final class Matmul {
      * @return the bounds, m x n
      */
     public static double[] errorBound(double[] a, double[] b, int m, int n, int k) {
-        check(a.length, b.length, m, n, k);
+        check("errorBound", a, b, m, n, k);
         double gamma = gamma(k, DOUBLE_UNIT) + gamma(k, DOUBLE_UNIT);
         double[] bound = new double[m * n];
         for (int i = 0; i < m; i++) {
@@ -194,7 +196,7 @@ public final class Matmul {
      * B. The column is read across the rows of B, a new cache line for every element.
      */
     public static void naive(double[] a, double[] b, double[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("naive", a, b, c, m, n, k);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 double sum = 0;
@@ -211,7 +213,7 @@ public final class Matmul {
      * written from left to right, so that caches are used well and a compiler can vectorise.
      */
     public static void reordered(double[] a, double[] b, double[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("reordered", a, b, c, m, n, k);
         Arrays.fill(c, 0, m * n, 0);
         for (int i = 0; i < m; i++) {
             for (int p = 0; p < k; p++) {
@@ -228,7 +230,7 @@ public final class Matmul {
      * cache, instead of the whole of B for each row.
      */
     public static void blocked(double[] a, double[] b, double[] c, int m, int n, int k) {
-        check(a.length, b.length, c.length, m, n, k);
+        check("blocked", a, b, c, m, n, k);
         Arrays.fill(c, 0, m * n, 0);
         for (int i0 = 0; i0 < m; i0 += BLOCK) {
             for (int p0 = 0; p0 < k; p0 += BLOCK) {
@@ -259,17 +261,24 @@ public final class Matmul {
         return k * unit / (1 - k * unit);
     }
 
-    private static void check(long a, long b, int m, int n, int k) {
-        check(a, b, (long) m * n, m, n, k);
+    private static void check(String method, Object a, Object b, int m, int n, int k) {
+        check(method, a, b, (long) m * n, m, n, k);
     }
 
-    private static void check(long a, long b, long c, int m, int n, int k) {
+    private static void check(String method, Object a, Object b, Object c, int m, int n, int k) {
+        Objects.requireNonNull(c, method + ": c is null");
+        check(method, a, b, (long) Array.getLength(c), m, n, k);
+    }
+
+    private static void check(String method, Object a, Object b, long c, int m, int n, int k) {
+        Objects.requireNonNull(a, method + ": a is null");
+        Objects.requireNonNull(b, method + ": b is null");
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
                     "matmul: a size is negative: m = %d, n = %d, k = %d".formatted(m, n, k));
         }
-        require("a", a, m, k);
-        require("b", b, k, n);
+        require("a", Array.getLength(a), m, k);
+        require("b", Array.getLength(b), k, n);
         require("c", c, m, n);
     }
 

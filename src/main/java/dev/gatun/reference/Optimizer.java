@@ -10,8 +10,8 @@ public final class Optimizer {
     private int step;
 
     /** Keeps the parameters, and AdamW's two moments of each element. */
-    public Optimizer(Value... parameters) {
-        this.parameters = parameters.clone();
+    public Optimizer(Value... values) {
+        this.parameters = Index.copy("Optimizer", values);
         this.m = new double[Arrays.stream(this.parameters).mapToInt(p -> p.data().length).sum()];
         this.v = new double[m.length];
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
@@ -42,6 +43,8 @@ public final class Value {
 
     /** A leaf with a copy of {@code data}, whose length must be the shape's product. */
     public static Value of(int[] shape, double... data) {
+        Objects.requireNonNull(shape, "Value.of: shape is null");
+        Objects.requireNonNull(data, "Value.of: data is null");
         return new Value(shape.clone(), data.clone(), g -> {}, new Value[0]);
     }
 
@@ -83,6 +86,7 @@ public final class Value {
 
     /** Adds to the gradient of every leaf; the seed is what each element counts, 1 for a loss. */
     public void backward(double... seed) {
+        Objects.requireNonNull(seed, "backward: seed is null");
         Index.require(seed.length == data.length, "backward: one number an element");
         Set<Value> graph = new HashSet<>(Set.of(this));
         ArrayDeque<Value> open = new ArrayDeque<>(graph);
@@ -99,6 +103,8 @@ public final class Value {
 
     /** A function of each element; its derivative gets the element and the function's value. */
     public Value map(DoubleUnaryOperator function, DoubleBinaryOperator derivative) {
+        Objects.requireNonNull(function, "map: function is null");
+        Objects.requireNonNull(derivative, "map: derivative is null");
         double[] out = Arrays.stream(data).map(function).toArray();
         Consumer<double[]> backward =
                 g -> {
@@ -112,6 +118,10 @@ public final class Value {
     /** A function of pairs, broadcast as NumPy does, and its derivatives by first and second. */
     public Value zip(
             Value b, DoubleBinaryOperator f, DoubleBinaryOperator byA, DoubleBinaryOperator byB) {
+        Objects.requireNonNull(b, "zip: b is null");
+        Objects.requireNonNull(f, "zip: f is null");
+        Objects.requireNonNull(byA, "zip: byA is null");
+        Objects.requireNonNull(byB, "zip: byB is null");
         int[] to = Index.broadcast(shape, b.shape);
         int[] x = Index.expand(shape, to);
         int[] y = Index.expand(b.shape, to);
@@ -130,18 +140,22 @@ public final class Value {
     // Functions of elements, broadcast where there are two, and their derivatives.
 
     public Value add(Value other) {
+        Objects.requireNonNull(other, "add: other is null");
         return zip(other, (x, y) -> x + y, (x, y) -> 1, (x, y) -> 1);
     }
 
     public Value sub(Value other) {
+        Objects.requireNonNull(other, "sub: other is null");
         return zip(other, (x, y) -> x - y, (x, y) -> 1, (x, y) -> -1);
     }
 
     public Value mul(Value other) {
+        Objects.requireNonNull(other, "mul: other is null");
         return zip(other, (x, y) -> x * y, (x, y) -> y, (x, y) -> x);
     }
 
     public Value div(Value other) {
+        Objects.requireNonNull(other, "div: other is null");
         return zip(other, (x, y) -> x / y, (x, y) -> 1 / y, (x, y) -> -x / (y * y));
     }
 
@@ -201,11 +215,15 @@ public final class Value {
 
     /** This with {@code number} wherever the mask, broadcast, is not 0. */
     public Value maskedFill(Value mask, double number) {
+        Objects.requireNonNull(mask, "maskedFill: mask is null");
         return zip(mask, (x, m) -> m == 0 ? x : number, (x, m) -> m == 0 ? 1 : 0, (x, m) -> 0);
     }
 
     /** {@code a} where the condition is not 0, {@code b} where it is; all three broadcast. */
     public static Value where(Value condition, Value a, Value b) {
+        Objects.requireNonNull(condition, "where: condition is null");
+        Objects.requireNonNull(a, "where: a is null");
+        Objects.requireNonNull(b, "where: b is null");
         Value not = condition.map(c -> c == 0 ? 1 : 0, (c, y) -> 0);
         return a.maskedFill(not, 0).add(b.maskedFill(condition, 0));
     }
@@ -237,6 +255,7 @@ public final class Value {
 
     /** The same elements under another shape; one size may be -1. */
     public Value reshape(int... wanted) {
+        Objects.requireNonNull(wanted, "reshape: wanted is null");
         int[] to = wanted.clone();
         int known = Math.max(Math.abs(Index.size(to)), 1);
         int[] sizes = Arrays.stream(to).map(n -> n == -1 ? data.length / known : n).toArray();
@@ -246,6 +265,7 @@ public final class Value {
 
     /** Axis i of the result is axis {@code order[i]} of this; every axis occurs once. */
     public Value permute(int... order) {
+        Objects.requireNonNull(order, "permute: order is null");
         int[] axes = order.clone();
         Index.require(
                 axes.length == shape.length && Index.reduce(shape, false, axes).length == 0,
@@ -267,6 +287,7 @@ public final class Value {
 
     /** The elements along an axis that the indices name, in their order. */
     public Value take(int axis, int... indices) {
+        Objects.requireNonNull(indices, "take: indices is null");
         int at = Index.axis(shape, axis);
         int block = Index.strides(shape)[at];
         int[] to = shape();
@@ -287,13 +308,15 @@ public final class Value {
 
     /** A table's rows, as an embedding takes them: indices of {@code indexShape}, then a row. */
     public Value rows(int[] indices, int... indexShape) {
+        Objects.requireNonNull(indices, "rows: indices is null");
+        Objects.requireNonNull(indexShape, "rows: indexShape is null");
         Value taken = take(0, indices.clone());
         return taken.reshape(Index.join(indexShape, Index.reduce(shape, false, 0)));
     }
 
     /** Joins arrays along an axis. */
     public static Value concat(int axis, Value... values) {
-        Value[] parts = values.clone();
+        Value[] parts = Index.copy("concat", values);
         int[] to = parts[0].shape();
         int at = Index.axis(to, axis);
         to[at] = Arrays.stream(parts).mapToInt(part -> part.shape[at]).sum();
@@ -313,6 +336,7 @@ public final class Value {
 
     /** The sum over axes, over all where none is given; they stay, with size 1, if kept. */
     public Value sum(boolean keepDim, int... over) {
+        Objects.requireNonNull(over, "sum: over is null");
         int[] axes = over.clone();
         int[] to = Index.expand(Index.reduce(shape, true, axes), shape);
         int[][] from = {Index.upTo(data.length)};
@@ -321,6 +345,7 @@ public final class Value {
 
     /** The mean over axes, as {@link #sum}. */
     public Value mean(boolean keepDim, int... over) {
+        Objects.requireNonNull(over, "mean: over is null");
         int[] axes = over.clone();
         Value sum = sum(keepDim, axes);
         return sum.div(scalar((double) data.length / sum.data.length));
@@ -328,6 +353,7 @@ public final class Value {
 
     /** The greatest over axes, as {@link #sum}; among equals the first has the gradient. */
     public Value max(boolean keepDim, int... over) {
+        Objects.requireNonNull(over, "max: over is null");
         int[] axes = over.clone();
         int[] to = Index.expand(Index.reduce(shape, true, axes), shape);
         int[] shapeOfMax = Index.reduce(shape, keepDim, axes);
@@ -342,6 +368,7 @@ public final class Value {
 
     /** The product of matrices, the last two axes; those before broadcast. */
     public Value matmul(Value other) {
+        Objects.requireNonNull(other, "matmul: other is null");
         int n = shape[Index.axis(shape, -2)];
         int inner = shape[Index.axis(shape, -1)];
         int m = other.shape[Index.axis(other.shape, -1)];

@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ public enum DType {
      * @throws IllegalArgumentException if there is none
      */
     public static DType of(String name) {
+        Nulls.refuse("DType.of", "name", name);
         for (DType type : values()) {
             if (type.label.equals(name.toLowerCase(Locale.ROOT))) {
                 return type;
@@ -106,6 +108,7 @@ public enum DType {
      * of 16 bits meet in {@link #F32}.
      */
     public DType promote(DType other) {
+        Nulls.refuse("promote", "other", other);
         if (this == other) {
             return this;
         }

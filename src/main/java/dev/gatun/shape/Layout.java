@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,15 @@ public final class Layout {
 
     /** The row-major layout from element 0 on: the last axis is dense, the first the slowest. */
     public static Layout contiguous(Shape shape) {
+        if (shape == null) { // in line: every new tensor comes by
+            throw Nulls.refusal("Layout.contiguous", "shape");
+        }
         return shape.contiguous();
     }
 
     /** The row-major layout from the given element on. */
     public static Layout contiguous(Shape shape, long offset) {
+        Nulls.refuse("Layout.contiguous", "shape", shape);
         if (offset == 0) {
             return shape.contiguous();
         }
@@ -49,6 +54,8 @@ public final class Layout {
      *     the storage or beyond what a long can count
      */
     public static Layout of(Shape shape, long[] strides, long offset) {
+        Nulls.refuse("Layout.of", "shape", shape);
+        Nulls.refuse("Layout.of", "strides", strides);
         if (strides.length != shape.rank()) {
             String difference = strides.length + " strides, rank " + shape.rank();
             throw ShapeRules.refuse("layout", "one stride an axis", difference, "", shape);
@@ -155,6 +162,8 @@ public final class Layout {
 
     /** {@link #elementAt(long...)} by an operation, which a refusal names. */
     public long elementAt(String op, long... index) {
+        Nulls.refuse("elementAt", "op", op);
+        Nulls.refuse(op, "index", index);
         if (index.length != strides.length) {
             String difference = index.length + " indices, rank " + strides.length;
             throw ShapeRules.refuse(op, "one index an axis", difference, "", shape);
@@ -180,7 +189,7 @@ public final class Layout {
      * the answer is yes.
      */
     public boolean overlaps(Layout other) {
-        return Overlap.between(this, other);
+        return Overlap.between(this, Nulls.refuse("overlaps", "other", other));
     }
 
     /** Axis i of the view is axis {@code axes[i]} of this layout; every axis occurs once. */
@@ -204,6 +213,7 @@ public final class Layout {
 
     /** The elements a slice takes along an axis, with a stride multiplied by its step. */
     public Layout slice(int axis, Slice slice) {
+        Nulls.refuse("slice", "slice", slice);
         int at = axis("slice", axis);
         long size = shape.dims[at];
         return along(at, slice.first(size), slice.count(size), slice.step());
@@ -211,13 +221,14 @@ public final class Layout {
 
     /** The elements the slices take along the first axes, one slice an axis. */
     public Layout slice(Slice... slices) {
-        if (slices.length > strides.length) {
-            String difference = slices.length + " slices, rank " + strides.length;
+        Slice[] each = Nulls.copy("slice", "slices", "slice", slices);
+        if (each.length > strides.length) {
+            String difference = each.length + " slices, rank " + strides.length;
             throw ShapeRules.refuse("slice", "more slices than axes", difference, "", shape);
         }
         Layout view = this;
-        for (int axis = 0; axis < slices.length; axis++) {
-            view = view.slice(axis, slices[axis]);
+        for (int axis = 0; axis < each.length; axis++) {
+            view = view.slice(axis, each[axis]);
         }
         return view;
     }
@@ -269,7 +280,7 @@ public final class Layout {
 
     /** Broadcasts to a larger shape: new axes and stretched ones get stride 0. */
     public Layout expand(Shape to) {
-        ShapeRules.expand("expand", shape, to);
+        ShapeRules.expand("expand", shape, Nulls.refuse("expand", "to", to));
         if (to.equals(shape)) {
             return this;
         }
@@ -348,7 +359,7 @@ public final class Layout {
      * @param to has as many elements as this layout
      */
     public @Nullable Layout reshape(Shape to) {
-        ShapeRules.reshape("reshape", shape, to.dims);
+        ShapeRules.reshape("reshape", shape, Nulls.refuse("reshape", "to", to).dims);
         if (to.equals(shape)) {
             return this;
         }

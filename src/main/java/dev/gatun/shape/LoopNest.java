@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,7 +44,8 @@ public final class LoopNest {
      * @param layouts the operands' layouts as they are, the output first
      */
     public static LoopNest of(Shape shape, Layout... layouts) {
-        Layout[] operands = layouts.clone();
+        Nulls.refuse("LoopNest.of", "shape", shape);
+        Layout[] operands = Nulls.copy("LoopNest.of", "layouts", "layout", layouts);
         boolean flat = true;
         boolean atStart = true;
         for (Layout operand : operands) {

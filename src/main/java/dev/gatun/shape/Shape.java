@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Shape {
      *     a long
      */
     public static Shape of(long... dims) {
-        return owning(dims.clone());
+        return owning(Nulls.refuse("Shape.of", "dims", dims).clone());
     }
 
     /** As {@link #of}, keeping the array it is given. */

@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,7 +30,11 @@ public final class ShapeException extends IllegalArgumentException {
      */
     public ShapeException(
             String op, String problem, List<Shape> shapes, String difference, String hint) {
-        List<Shape> operands = List.copyOf(shapes);
+        Nulls.refuse("ShapeException", "op", op);
+        Nulls.refuse("ShapeException", "problem", problem);
+        List<Shape> operands = Nulls.copy("ShapeException", "shapes", "shape", shapes);
+        Nulls.refuse("ShapeException", "difference", difference);
+        Nulls.refuse("ShapeException", "hint", hint);
         super(message(op, problem, operands, difference, hint));
         this.op = op;
         this.shapes = operands;

@@ -1,5 +1,6 @@
 package dev.gatun.shape;
 
+import dev.gatun.checks.Nulls;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,8 +15,9 @@ public final class ShapeRules {
     private ShapeRules() {}
 
     /** {@link Shape#of} by an operation. */
-    public static Shape shape(String op, long... dims) {
-        long[] own = dims.clone();
+    public static Shape shape(String op, long... shape) {
+        Nulls.refuse("shape", "op", op);
+        long[] own = Nulls.refuse(op, "shape", shape).clone();
         return Shape.owning(own, numel(op, own));
     }
 
@@ -41,6 +43,8 @@ public final class ShapeRules {
 
     /** An axis given from either end, counted from the front: in [0, rank). */
     public static int axis(String op, Shape shape, int axis) {
+        Nulls.refuse("axis", "op", op);
+        Nulls.refuse(op, "shape", shape);
         int rank = shape.rank();
         if (axis < -rank || axis >= rank) {
             String range = rank == 0 ? "it has no axes" : -rank + " to " + (rank - 1);
@@ -51,6 +55,8 @@ public final class ShapeRules {
 
     /** The place of an axis to be inserted, given from either end: in [0, rank]. */
     public static int newAxis(String op, Shape shape, int axis) {
+        Nulls.refuse("newAxis", "op", op);
+        Nulls.refuse(op, "shape", shape);
         int rank = shape.rank();
         if (axis < -rank - 1 || axis > rank) {
             String range = -rank - 1 + " to " + rank;
@@ -61,6 +67,9 @@ public final class ShapeRules {
 
     /** Which axes are named; each may be named once. */
     public static boolean[] axes(String op, Shape shape, int... axes) {
+        Nulls.refuse("axes", "op", op);
+        Nulls.refuse(op, "shape", shape);
+        Nulls.refuse(op, "axes", axes);
         boolean[] named = new boolean[shape.rank()];
         for (int axis : axes) {
             int at = axis(op, shape, axis);
@@ -77,6 +86,9 @@ public final class ShapeRules {
      * PyTorch takes it: 0 or -1 may be named, and no axis is marked.
      */
     public static boolean[] reducedAxes(String op, Shape shape, int... axes) {
+        Nulls.refuse("reducedAxes", "op", op);
+        Nulls.refuse(op, "shape", shape);
+        Nulls.refuse(op, "axes", axes);
         if (shape.rank() > 0) {
             return axes(op, shape, axes);
         }
@@ -94,6 +106,8 @@ public final class ShapeRules {
      * taken, as PyTorch takes them, and 0 is returned: the caller makes it a row of one element.
      */
     public static int rowAxis(String op, Shape shape, int axis) {
+        Nulls.refuse("rowAxis", "op", op);
+        Nulls.refuse(op, "shape", shape);
         if (shape.rank() > 0) {
             return axis(op, shape, axis);
         }
@@ -105,6 +119,9 @@ public final class ShapeRules {
 
     /** A permutation of all axes, counted from the front. */
     public static int[] permutation(String op, Shape shape, int... axes) {
+        Nulls.refuse("permutation", "op", op);
+        Nulls.refuse(op, "shape", shape);
+        Nulls.refuse(op, "axes", axes);
         if (axes.length != shape.rank()) {
             String difference = axes.length + " axes given, " + shape.rank() + " needed";
             throw refuse(op, "every axis must be named once", difference, "", shape);
@@ -122,6 +139,9 @@ public final class ShapeRules {
      * or a missing axis stretches to the other's size.
      */
     public static Shape broadcast(String op, Shape a, Shape b) {
+        Nulls.refuse("broadcast", "op", op);
+        Nulls.refuse(op, "a", a);
+        Nulls.refuse(op, "b", b);
         if (a.equals(b)) {
             return a;
         }
@@ -179,18 +199,23 @@ public final class ShapeRules {
 
     /** The shape any number of operands broadcast to; that of none is the scalar's. */
     public static Shape broadcast(String op, Shape... shapes) {
-        if (shapes.length == 0) {
+        Nulls.refuse("broadcast", "op", op);
+        Shape[] all = Nulls.copy(op, "shapes", "shape", shapes);
+        if (all.length == 0) {
             return Shape.scalar();
         }
-        Shape result = shapes[0];
-        for (int i = 1; i < shapes.length; i++) {
-            result = broadcast(op, result, shapes[i]);
+        Shape result = all[0];
+        for (int i = 1; i < all.length; i++) {
+            result = broadcast(op, result, all[i]);
         }
         return result;
     }
 
     /** Checks that {@code from} broadcasts to exactly {@code to}; returns {@code to}. */
     public static Shape expand(String op, Shape from, Shape to) {
+        Nulls.refuse("expand", "op", op);
+        Nulls.refuse(op, "from", from);
+        Nulls.refuse(op, "to", to);
         if (from.equals(to)) {
             return to;
         }
@@ -217,6 +242,9 @@ public final class ShapeRules {
      * from the result.
      */
     public static Shape matmul(String op, Shape a, Shape b) {
+        Nulls.refuse("matmul", "op", op);
+        Nulls.refuse(op, "a", a);
+        Nulls.refuse(op, "b", b);
         if (a.isScalar() || b.isScalar()) {
             throw refuse(op, "a scalar has no rows or columns", "", "use mul", a, b);
         }
@@ -258,6 +286,9 @@ public final class ShapeRules {
      * @param axes the axes to reduce over; none means all
      */
     public static Shape reduce(String op, Shape shape, boolean keepDim, int... axes) {
+        Nulls.refuse("reduce", "op", op);
+        Nulls.refuse(op, "shape", shape);
+        Nulls.refuse(op, "axes", axes);
         boolean[] reduced = reducedAxes(op, shape, axes);
         int gone = axes.length == 0 ? shape.rank() : Math.min(axes.length, shape.rank());
         long[] dims = new long[keepDim ? shape.rank() : shape.rank() - gone];
@@ -274,10 +305,11 @@ public final class ShapeRules {
 
     /** The shape of arrays joined along an axis: the other axes agree, that one adds up. */
     public static Shape concat(String op, int axis, Shape... shapes) {
-        if (shapes.length == 0) {
+        Nulls.refuse("concat", "op", op);
+        Shape[] all = Nulls.copy(op, "shapes", "shape", shapes);
+        if (all.length == 0) {
             throw refuse(op, "nothing to join");
         }
-        Shape[] all = shapes.clone();
         Shape first = all[0];
         int along = axis(op, first, axis);
         long total = 0;
@@ -305,9 +337,11 @@ public final class ShapeRules {
      * The shape of the same elements counted out anew; one size may be -1 and is worked out from
      * the rest.
      */
-    public static Shape reshape(String op, Shape from, long... sizes) {
+    public static Shape reshape(String op, Shape from, long... shape) {
+        Nulls.refuse("reshape", "op", op);
+        Nulls.refuse(op, "from", from);
         int unknown = -1;
-        long[] dims = sizes.clone();
+        long[] dims = Nulls.refuse(op, "shape", shape).clone();
         long[] known = dims.clone();
         for (int axis = 0; axis < dims.length; axis++) {
             if (dims[axis] == -1) {
@@ -342,6 +376,8 @@ public final class ShapeRules {
 
     /** An index along an axis given from either end, counted from the front: in [0, size). */
     public static long index(String op, Shape shape, int axis, long index) {
+        Nulls.refuse("index", "op", op);
+        Nulls.refuse(op, "shape", shape);
         long size = shape.dims[axis(op, shape, axis)];
         if (index < -size || index >= size) {
             String range = size == 0 ? "it is empty" : -size + " to " + (size - 1);

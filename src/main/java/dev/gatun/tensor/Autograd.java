@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,7 @@ public sealed interface Autograd permits Tensor {
      * @throws IllegalStateException as for {@link #backward()}
      */
     default void backward(Tensor seed, boolean retainGraph) {
+        Nulls.refuse("backward", "seed", seed);
         Node node = Gradients.node("backward", self());
         Gradients.checkSeed("backward", self(), seed);
         try (Scope _ = Scope.open("backward")) {
@@ -178,6 +180,7 @@ public sealed interface Autograd permits Tensor {
      * @throws IllegalStateException if it requires no gradient, or a backward has let it go
      */
     default Graph graph(Map<String, Tensor> names) {
-        return Graph.of(Gradients.node("graph", self()), names);
+        Map<String, Tensor> own = Nulls.copy("graph", "names", "tensor", names);
+        return Graph.of(Gradients.node("graph", self()), own);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -18,7 +19,7 @@ import java.util.List;
 record Axes(String op, List<Integer> reduced, Shape shape, Shape kept, long count) {
     /** Checks the axes, in an array that a caller may write to; none means all. */
     static Axes of(String op, Tensor x, boolean keepDim, int... given) {
-        int[] axes = given.clone();
+        int[] axes = Nulls.refuse(op, "axes", given).clone();
         Shape from = x.shape();
         Shape kept = ShapeRules.reduce(op, from, true, axes);
         Shape shape = keepDim ? kept : ShapeRules.reduce(op, from, false, axes);

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
     static final int MOST_NESTED = 200;
 
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
-        Tensor[] given = Checks.copy("checkpoint", inputs);
+        Tensor[] given = Checks.copy("checkpoint", "inputs", inputs);
         Tape tape = Tape.current();
         tape.enterCheckpoint();
         try {
@@ -43,7 +44,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
         int start = tape.numbers();
         Generator.State dice = Generator.standard().state();
         try (Scope scratch = Scope.open("checkpoint")) {
-            Tensor inner = block.apply(given.clone());
+            Tensor inner = result(block.apply(given.clone()));
             Tensor result = Copies.copyTo(inner, scratch.outer()); // recorded below, as a whole
             Node made = inner.followed();
             if (made == null) {
@@ -53,6 +54,10 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
             Tensor[] edge = edge(made, tape, start);
             return Tape.record(new Checkpoint(block, given, dice), result, edge);
         }
+    }
+
+    private static Tensor result(Tensor ofBlock) {
+        return Nulls.refuse("checkpoint", "the result of the block", ofBlock);
     }
 
     /** What the block used of what had been recorded before. */
@@ -112,7 +117,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
         Generator.standard().restore(dice);
         boolean was = Tape.turn(true);
         try {
-            return block.apply(inputs.clone());
+            return result(block.apply(inputs.clone()));
         } finally {
             Tape.turn(was);
             Generator.standard().restore(now);

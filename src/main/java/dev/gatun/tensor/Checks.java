@@ -1,6 +1,8 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,44 +19,49 @@ final class Checks {
      * Tensors that a caller gave in an array, in one that nobody else can write to: what is checked
      * is what is used, now and by a gradient.
      *
-     * @throws NullPointerException if one is null
+     * @throws NullPointerException if it or one of them is null
      */
-    static Tensor[] copy(String op, Tensor... tensors) {
-        if (tensors == null) {
-            throw new NullPointerException(op + ": the array of tensors is null");
-        }
-        return checked(op, tensors.clone());
+    static Tensor[] copy(String op, String parameter, Tensor... tensors) {
+        return Nulls.copy(op, parameter, "tensor", tensors);
     }
 
     /** Tensors that a caller gave in a list, likewise. */
-    static Tensor[] copy(String op, List<Tensor> tensors) {
-        if (tensors == null) {
-            throw new NullPointerException(op + ": the list of tensors is null");
-        }
-        return checked(op, tensors.toArray(Tensor[]::new));
-    }
-
-    private static Tensor[] checked(String op, Tensor... tensors) {
-        for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] == null) {
-                throw new NullPointerException(op + ": tensor " + i + " is null");
-            }
-        }
-        return tensors;
-    }
-
-    /** What null is refused with; apart from the check, which then costs a call nothing. */
-    static NullPointerException missing(String op, String parameter) {
-        return new NullPointerException(op + ": " + parameter + " is null");
+    static Tensor[] copy(String op, String parameter, List<Tensor> tensors) {
+        Tensor[] own = Nulls.refuse(op, parameter, tensors).toArray(Tensor[]::new);
+        operands(op, own);
+        return own;
     }
 
     /** Refuses null among operands, which are counted from 0; a method's own tensor is 0. */
     static void operands(String op, @Nullable Tensor... operands) {
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] == null) {
-                throw missing(op, "tensor " + i);
+                throw Nulls.refusal(op, "tensor " + i);
             }
         }
+    }
+
+    /** What a tensor is made from. */
+    static void made(String op, Shape shape, DType dtype) {
+        Nulls.refuse(op, "shape", shape);
+        Nulls.refuse(op, "dtype", dtype);
+    }
+
+    /**
+     * The bytes of a tensor.
+     *
+     * @throws ShapeException if a long cannot count them
+     */
+    static long countable(String op, Shape shape, DType dtype) {
+        if (shape.numel() > Long.MAX_VALUE / dtype.bytes()) {
+            throw new ShapeException(
+                    op,
+                    "more bytes than a long can count",
+                    List.of(shape),
+                    shape.numel() + " elements of " + dtype,
+                    "");
+        }
+        return dtype.bytes(shape.numel());
     }
 
     static void rank(String op, Tensor tensor, int rank) {

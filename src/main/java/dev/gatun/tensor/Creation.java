@@ -1,9 +1,11 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.Copy;
 import dev.gatun.kernel.Operand;
 import dev.gatun.kernel.RandomFill;
 import dev.gatun.kernel.Sequence;
+import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -46,32 +48,59 @@ final class Creation {
         }
     }
 
-    static Tensor full(Scope home, Shape shape, double value, DType dtype) {
-        Checks.fits("fullLike", value, dtype);
-        Tensor made = Tensor.unwritten(home, shape, dtype);
-        write(made, to -> Copy.fill(to, value));
+    /** {@link #filled} for a method that makes tensors, which what is refused names. */
+    private static Tensor made(String op, Shape shape, DType dtype, Consumer<Operand> fill) {
+        return made(op, Scope.current(), shape, dtype, fill);
+    }
+
+    private static Tensor made(
+            String op, Scope home, Shape shape, DType dtype, Consumer<Operand> fill) {
+        Tensor made = unwritten(op, home, shape, dtype);
+        write(made, fill);
         return made;
     }
 
-    static Tensor full(Scope home, Shape shape, long value, DType dtype) {
-        Checks.fits("fullLike", value, dtype);
-        Tensor made = Tensor.unwritten(home, shape, dtype);
-        write(made, to -> Copy.fill(to, value));
-        return made;
+    private static Tensor unwritten(String op, Scope home, Shape shape, DType dtype) {
+        Checks.countable(op, shape, dtype);
+        try {
+            return Tensor.unwritten(home, shape, dtype);
+        } catch (MemoryExhaustedException none) {
+            MemoryExhaustedException named =
+                    new MemoryExhaustedException(op + ": " + none.getMessage());
+            named.initCause(none);
+            throw named;
+        }
     }
 
+    static Tensor full(String op, Scope home, Shape shape, double value, DType dtype) {
+        Checks.fits(op, value, dtype);
+        return made(op, home, shape, dtype, to -> Copy.fill(to, value));
+    }
+
+    static Tensor full(String op, Scope home, Shape shape, long value, DType dtype) {
+        Checks.fits(op, value, dtype);
+        return made(op, home, shape, dtype, to -> Copy.fill(to, value));
+    }
+
+    static Tensor full(String op, Shape shape, double value, DType dtype) {
+        Checks.made(op, shape, dtype);
+        return full(op, Scope.current(), shape, value, dtype);
+    }
+
+    static Tensor full(String op, Shape shape, long value, DType dtype) {
+        Checks.made(op, shape, dtype);
+        return full(op, Scope.current(), shape, value, dtype);
+    }
+
+    /** For the library's own use. */
     static Tensor full(Shape shape, double value, DType dtype) {
-        Checks.fits("full", value, dtype);
-        return filled(shape, dtype, to -> Copy.fill(to, value));
-    }
-
-    static Tensor full(Shape shape, long value, DType dtype) {
         Checks.fits("full", value, dtype);
         return filled(shape, dtype, to -> Copy.fill(to, value));
     }
 
     /** The elements of an array as a vector. */
     static Tensor vector(Object flat) {
+        Nulls.refuse("of", "values", flat);
         return of(Shape.of(Array.getLength(flat)), flat);
     }
 
@@ -81,6 +110,7 @@ final class Creation {
      * @throws ShapeException if they do not fill the shape
      */
     static Tensor of(Shape shape, Object flat) {
+        Nulls.refuse("of", "flat", flat);
         MemorySegment values =
                 switch (flat) {
                     case float[] array -> MemorySegment.ofArray(array);
@@ -98,7 +128,7 @@ final class Creation {
                     Array.getLength(flat) + " != " + shape.numel(),
                     "");
         }
-        return filled(shape, dtypeOf(flat.getClass()), to -> to.memory().copyFrom(values));
+        return made("of", shape, dtypeOf(flat.getClass()), to -> to.memory().copyFrom(values));
     }
 
     private static DType dtypeOf(Class<?> array) {
@@ -119,6 +149,7 @@ final class Creation {
     }
 
     static Tensor ofNested(Object[] nested) {
+        Nulls.refuse("of", "nested", nested);
         List<Long> dims = new ArrayList<>();
         Class<?> leaf = nested.getClass();
         for (Object at = nested; ; ) {
@@ -130,13 +161,13 @@ final class Creation {
             at =
                     Array.getLength(at) == 0
                             ? Array.newInstance(leaf.getComponentType(), 0)
-                            : Array.get(at, 0);
+                            : Nulls.refuse("of", "row 0", Array.get(at, 0));
         }
         Class<?> element = leaf == boolean.class ? byte.class : leaf;
         if (!element.isPrimitive()) {
             throw notAnArray(nested);
         }
-        Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
+        Shape shape = ShapeRules.shape("of", dims.stream().mapToLong(Long::longValue).toArray());
         if (shape.numel() > MAX_PERMUTATION) {
             throw new IllegalArgumentException(
                     "of: " + shape + " has more elements than an array can hold");
@@ -159,7 +190,8 @@ final class Creation {
         }
         if (axis < shape.rank() - 1) {
             for (int i = 0; i < length; i++) {
-                at = flatten(Array.get(array, i), shape, axis + 1, flat, at);
+                Object row = Nulls.refuse("of", "row " + i, Array.get(array, i));
+                at = flatten(row, shape, axis + 1, flat, at);
             }
             return at;
         }
@@ -174,6 +206,7 @@ final class Creation {
     }
 
     static Tensor arange(long start, long end, long step, DType dtype) {
+        Nulls.refuse("arange", "dtype", dtype);
         if (step == 0) {
             throw new IllegalArgumentException("arange: step must not be 0");
         }
@@ -189,10 +222,11 @@ final class Creation {
             Checks.fits("arange", start, dtype);
             Checks.fits("arange", start + (count - 1) * step, dtype);
         }
-        return filled(Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
+        return made("arange", Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
     }
 
     static Tensor arange(double start, double end, double step, DType dtype) {
+        Nulls.refuse("arange", "dtype", dtype);
         if (step == 0 || !Double.isFinite(end - start) || !Double.isFinite(step)) {
             throw new IllegalArgumentException(
                     "arange: from "
@@ -204,34 +238,51 @@ final class Creation {
                             + " is no finite sequence");
         }
         long count = Math.max(0, (long) Math.ceil((end - start) / step));
-        return filled(Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
+        if (count > 0) {
+            Checks.fits("arange", start, dtype);
+            Checks.fits("arange", start + (count - 1) * step, dtype);
+        }
+        return made("arange", Shape.of(count), dtype, to -> Sequence.arange(to, start, step));
     }
 
     static Tensor linspace(double start, double end, long count, DType dtype) {
+        Nulls.refuse("linspace", "dtype", dtype);
         if (count < 0) {
             throw new IllegalArgumentException("linspace: count " + count + " is negative");
         }
-        return filled(Shape.of(count), dtype, to -> Sequence.linspace(to, start, end));
+        if (!Double.isFinite(start) || !Double.isFinite(end)) {
+            throw new IllegalArgumentException(
+                    "linspace: from " + start + " to " + end + " is no finite sequence");
+        }
+        if (count > 0) {
+            Checks.fits("linspace", start, dtype);
+            Checks.fits("linspace", end, dtype);
+        }
+        return made("linspace", Shape.of(count), dtype, to -> Sequence.linspace(to, start, end));
     }
 
     static Tensor eye(long rows, long columns, DType dtype) {
-        return filled(ShapeRules.shape("eye", rows, columns), dtype, Sequence::eye);
+        Nulls.refuse("eye", "dtype", dtype);
+        return made("eye", ShapeRules.shape("eye", rows, columns), dtype, Sequence::eye);
     }
 
     static Tensor rand(Shape shape, DType dtype, Generator generator) {
+        checkDraw("rand", shape, dtype, generator);
         if (!dtype.isCompute()) {
             throw new IllegalArgumentException(
                     "rand: gives float32 or float64, not " + dtype + "; convert with to()");
         }
-        return drawn(shape, dtype, generator, RandomFill::uniform);
+        return drawn("rand", shape, dtype, generator, RandomFill::uniform);
     }
 
     static Tensor randn(Shape shape, DType dtype, Generator generator) {
+        checkDraw("randn", shape, dtype, generator);
         Checks.floating("randn", dtype);
-        return drawn(shape, dtype, generator, RandomFill::normal);
+        return drawn("randn", shape, dtype, generator, RandomFill::normal);
     }
 
     static Tensor randint(long low, long high, Shape shape, DType dtype, Generator generator) {
+        checkDraw("randint", shape, dtype, generator);
         if (low >= high) {
             throw new IllegalArgumentException(
                     "randint: there is no integer from " + low + " up to but without " + high);
@@ -239,6 +290,7 @@ final class Creation {
         Checks.inRange("randint", low, dtype);
         Checks.inRange("randint", high - 1, dtype);
         return drawn(
+                "randint",
                 shape,
                 dtype,
                 generator,
@@ -246,18 +298,21 @@ final class Creation {
     }
 
     static Tensor randperm(long count, Generator generator) {
+        Nulls.refuse("randperm", "generator", generator);
         if (count < 0 || count > MAX_PERMUTATION) {
             throw new IllegalArgumentException(
                     "randperm: count " + count + " is not from 0 to " + MAX_PERMUTATION);
         }
-        return drawn(Shape.of(count), DType.I64, generator, RandomFill::permutation);
+        return drawn("randperm", Shape.of(count), DType.I64, generator, RandomFill::permutation);
     }
 
     static Tensor bernoulli(double probability, Shape shape, DType dtype, Generator generator) {
+        checkDraw("bernoulli", shape, dtype, generator);
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("bernoulli: " + probability + " is no probability");
         }
         return drawn(
+                "bernoulli",
                 shape,
                 dtype,
                 generator,
@@ -269,14 +324,22 @@ final class Creation {
         void fill(Operand to, long key, long draw);
     }
 
-    private static Tensor drawn(Shape shape, DType dtype, Generator generator, Draw draw) {
-        Tensor made = Tensor.unwritten(shape, dtype);
+    private static void checkDraw(String op, Shape shape, DType dtype, Generator generator) {
+        Checks.made(op, shape, dtype);
+        Nulls.refuse(op, "generator", generator);
+    }
+
+    private static Tensor drawn(
+            String op, Shape shape, DType dtype, Generator generator, Draw draw) {
+        Tensor made = unwritten(op, Scope.current(), shape, dtype);
         generator.draw((key, number) -> write(made, to -> draw.fill(to, key, number)));
         return made;
     }
 
     static Tensor fromSegment(MemorySegment segment, Shape shape, DType dtype) {
-        long bytes = dtype.bytes(shape.numel());
+        Nulls.refuse("fromSegment", "segment", segment);
+        Nulls.refuse("fromSegment", "dtype", dtype);
+        long bytes = Checks.countable("fromSegment", shape, dtype);
         if (!segment.isNative()) {
             throw new IllegalArgumentException(
                     "fromSegment: the segment lies on the Java heap; copy it with Tensor.of");
@@ -301,6 +364,8 @@ final class Creation {
     }
 
     static Tensor fromBuffer(Buffer buffer, Shape shape, DType dtype) {
+        Nulls.refuse("fromBuffer", "buffer", buffer);
+        Nulls.refuse("fromBuffer", "dtype", dtype);
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException(
                     "fromBuffer: the buffer lies on the Java heap; copy it with Tensor.of");

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** A call of somebody else's operation: what it must keep to is checked here. */
 record CustomCall(CustomOp custom) implements Op {
     static Tensor apply(CustomOp custom, Tensor... inputs) {
-        Tensor[] given = Checks.copy(custom.name(), inputs);
+        Tensor[] given = Checks.copy(custom.name(), "inputs", inputs);
         Tensor result;
         boolean was = Tape.turn(false);
         try {
-            result = custom.forward(given.clone());
+            result =
+                    Nulls.refuse(
+                            custom.name(), "the result of forward", custom.forward(given.clone()));
         } finally {
             Tape.turn(was);
         }
@@ -28,6 +31,7 @@ record CustomCall(CustomOp custom) implements Op {
     @Override
     public @Nullable Tensor[] backward(Node node, Tensor upstream) {
         @Nullable Tensor[] gradients = custom.backward(new CustomOp.Call(node), upstream);
+        Nulls.refuse(name(), "the result of backward", gradients);
         if (gradients.length != node.arity()) {
             throw new IllegalStateException(
                     "%s: backward gave %d gradients for %d inputs"

@@ -3,6 +3,8 @@ package dev.gatun.tensor;
 import static dev.gatun.tensor.Formula.NO_SCALARS;
 import static dev.gatun.tensor.Formulas.*;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * Methods of {@link Tensor} that treat each element by itself. Operands of different shapes are
  * broadcast as NumPy does.
@@ -277,11 +279,13 @@ public sealed interface Elementwise permits Tensor {
 
     /** {@code value} where the mask is not 0, this tensor elsewhere. */
     default Tensor maskedFill(Tensor mask, double value) {
+        Nulls.refuse("maskedFill", "mask", mask);
         return MASKED_FILL.binary(mask, self(), value);
     }
 
     /** A whole number where the mask is not 0, this tensor elsewhere; exact among integers. */
     default Tensor maskedFill(Tensor mask, long value) {
+        Nulls.refuse("maskedFill", "mask", mask);
         return MASKED_FILL.whole(mask, self(), value);
     }
 
@@ -472,6 +476,7 @@ public sealed interface Elementwise permits Tensor {
 
     /** Takes over the elements of another tensor, broadcast and converted. */
     default Tensor copy_(Tensor other) {
+        Nulls.refuse("copy_", "other", other);
         return Writes.copy(self(), other);
     }
 

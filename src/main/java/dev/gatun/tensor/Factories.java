@@ -16,17 +16,17 @@ abstract sealed class Factories permits Tensor {
 
     /** One number: a tensor without axes, of type F32. */
     public static Tensor scalar(float value) {
-        return Creation.full(Shape.scalar(), value, DType.F32);
+        return Creation.full("scalar", Shape.scalar(), value, DType.F32);
     }
 
     /** One number: a tensor without axes, of type F64. */
     public static Tensor scalar(double value) {
-        return Creation.full(Shape.scalar(), value, DType.F64);
+        return Creation.full("scalar", Shape.scalar(), value, DType.F64);
     }
 
     /** One whole number: a tensor without axes, of type I64. */
     public static Tensor scalar(long value) {
-        return Creation.full(Shape.scalar(), value, DType.I64);
+        return Creation.full("scalar", Shape.scalar(), value, DType.I64);
     }
 
     /** A vector of type F32. */
@@ -93,42 +93,42 @@ abstract sealed class Factories permits Tensor {
 
     /** Zeros of type F32. */
     public static Tensor zeros(long... shape) {
-        return Creation.full(ShapeRules.shape("zeros", shape), 0, DType.F32);
+        return Creation.full("zeros", ShapeRules.shape("zeros", shape), 0, DType.F32);
     }
 
     /** Zeros of type F32. */
     public static Tensor zeros(Shape shape) {
-        return Creation.full(shape, 0, DType.F32);
+        return Creation.full("zeros", shape, 0, DType.F32);
     }
 
     /** Zeros. */
     public static Tensor zeros(Shape shape, DType dtype) {
-        return Creation.full(shape, 0, dtype);
+        return Creation.full("zeros", shape, 0, dtype);
     }
 
     /** Ones of type F32. */
     public static Tensor ones(long... shape) {
-        return Creation.full(ShapeRules.shape("ones", shape), 1, DType.F32);
+        return Creation.full("ones", ShapeRules.shape("ones", shape), 1, DType.F32);
     }
 
     /** Ones of type F32. */
     public static Tensor ones(Shape shape) {
-        return Creation.full(shape, 1, DType.F32);
+        return Creation.full("ones", shape, 1, DType.F32);
     }
 
     /** Ones. */
     public static Tensor ones(Shape shape, DType dtype) {
-        return Creation.full(shape, 1, dtype);
+        return Creation.full("ones", shape, 1, dtype);
     }
 
     /** One value throughout, of type F32. */
     public static Tensor full(double value, long... shape) {
-        return Creation.full(ShapeRules.shape("full", shape), value, DType.F32);
+        return Creation.full("full", ShapeRules.shape("full", shape), value, DType.F32);
     }
 
     /** One value throughout, of type F32. */
     public static Tensor full(Shape shape, double value) {
-        return Creation.full(shape, value, DType.F32);
+        return Creation.full("full", shape, value, DType.F32);
     }
 
     /**
@@ -137,7 +137,7 @@ abstract sealed class Factories permits Tensor {
      * @throws IllegalArgumentException if an integer type cannot hold it
      */
     public static Tensor full(Shape shape, double value, DType dtype) {
-        return Creation.full(shape, value, dtype);
+        return Creation.full("full", shape, value, dtype);
     }
 
     /**
@@ -146,7 +146,7 @@ abstract sealed class Factories permits Tensor {
      * @throws IllegalArgumentException if an integer type cannot hold it
      */
     public static Tensor full(Shape shape, long value, DType dtype) {
-        return Creation.full(shape, value, dtype);
+        return Creation.full("full", shape, value, dtype);
     }
 
     /** 0, 1, ... up to but without {@code end}, of type I64. */

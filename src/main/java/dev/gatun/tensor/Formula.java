@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.IntegerKernel;
@@ -85,7 +86,7 @@ public final class Formula {
      *     than 40 together, or scalars are
      */
     public static Formula of(Expr... values) {
-        return of(0, values);
+        return of(0, Nulls.copy("Formula.of", "values", "expression", values));
     }
 
     /** A formula that takes at least so many operands, whether or not it reads them all. */
@@ -99,11 +100,12 @@ public final class Formula {
      * @param name what messages call it
      */
     public Formula named(String name) {
-        return named(name, fewest, values.toArray(Expr[]::new));
+        return named(Nulls.refuse("named", "name", name), fewest, values.toArray(Expr[]::new));
     }
 
     private static Formula named(String name, int fewest, Expr... values) {
-        Formula made = new Formula(name, Kind.REAL, fewest, 0, List.of(values));
+        List<Expr> own = List.of(Nulls.copy(name, "values", "expression", values));
+        Formula made = new Formula(name, Kind.REAL, fewest, 0, own);
         int operands = made.arity() + made.values.size(); // refuses what no kernel can do
         if (operands > MAX_OPERANDS) {
             throw new IllegalArgumentException(
@@ -192,7 +194,7 @@ public final class Formula {
      * @throws ShapeException if the operands do not broadcast
      */
     public Tensor apply(double[] scalars, Tensor... operands) {
-        return applyOwn(copy(scalars), Checks.copy(name, operands));
+        return applyOwn(copy(scalars), Checks.copy(name, "operands", operands));
     }
 
     /** The result, of arrays that nobody else can write to. */
@@ -210,9 +212,7 @@ public final class Formula {
     }
 
     private double[] copy(double... scalars) {
-        if (scalars == null) {
-            throw new NullPointerException(name + ": the array of numbers is null");
-        }
+        Nulls.refuse(name, "scalars", scalars);
         return scalars.length == 0 ? NO_SCALARS : scalars.clone();
     }
 
@@ -223,7 +223,7 @@ public final class Formula {
      * @throws ShapeException if the operands do not broadcast
      */
     public List<Tensor> applyAll(double[] scalars, Tensor... operands) {
-        return allOfOwn(copy(scalars), Checks.copy(name, operands));
+        return allOfOwn(copy(scalars), Checks.copy(name, "operands", operands));
     }
 
     /** All results, of arrays that nobody else can write to. */
@@ -270,9 +270,9 @@ public final class Formula {
      * @throws IllegalStateException if gradients are recorded for an operand or target
      */
     public void into(List<Tensor> targets, double[] scalars, Tensor... operands) {
-        List<Tensor> to = List.of(Checks.copy(name, targets));
+        List<Tensor> to = List.of(Checks.copy(name, "targets", targets));
         double[] numbers = copy(scalars);
-        Tensor[] from = Checks.copy(name, operands);
+        Tensor[] from = Checks.copy(name, "operands", operands);
         check(from, numbers);
         if (to.size() != values.size()) {
             throw new IllegalArgumentException(
@@ -296,7 +296,7 @@ public final class Formula {
 
     Tensor unary(Tensor a, double... scalars) {
         if (a == null) {
-            throw Checks.missing(name, "tensor 0");
+            throw Nulls.refusal(name, "tensor 0");
         }
         if (!a.isDense()) {
             return general(scalars, a);
@@ -325,7 +325,7 @@ public final class Formula {
 
     Tensor binary(Tensor a, Tensor b, double... scalars) {
         if (a == null || b == null) {
-            throw Checks.missing(name, a == null ? "tensor 0" : "tensor 1");
+            throw Nulls.refusal(name, a == null ? "tensor 0" : "tensor 1");
         }
         boolean areAlike =
                 a.isDense() && b.isDense() && a.dtype == b.dtype && a.shape().equals(b.shape());
@@ -372,6 +372,7 @@ public final class Formula {
 
     /** Of a tensor that does not count for the type, another, and a whole number. */
     Tensor whole(Tensor mask, Tensor a, long number) {
+        Checks.operands(name, mask, a);
         return a.dtype.isFloating()
                 ? binary(mask, a, (double) number)
                 : integers(new long[] {number}, mask, a);

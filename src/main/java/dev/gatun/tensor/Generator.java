@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.Philox;
+import dev.gatun.memory.internal.NumberProperty;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +56,8 @@ public final class Generator {
     }
 
     private static long firstSeed() {
-        String given = System.getProperty(PROPERTY);
-        if (given == null) {
-            return new SplittableRandom().nextLong();
-        }
-        try {
-            return Long.parseLong(given.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(PROPERTY + ": not a whole number: " + given, e);
-        }
+        long drawn = new SplittableRandom().nextLong();
+        return NumberProperty.whole(PROPERTY, Long.MIN_VALUE, Long.MAX_VALUE, drawn);
     }
 
     /** The seed it started from: {@link #manualSeed} with it gives the same numbers again. */

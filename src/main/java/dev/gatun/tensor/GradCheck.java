@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
@@ -83,8 +84,9 @@ public record GradCheck(double eps, double atol, double rtol) {
      *     F64, is no leaf, or has elements that share a place in memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
-        return new Differences(this, in -> new Tensor[] {function.apply(in)}, leaves(given), given)
+        Function<Tensor[], Tensor> f = sound("first", "function", function);
+        Tensor[] given = Checks.copy("first", "inputs", inputs);
+        return new Differences(this, in -> new Tensor[] {f.apply(in)}, leaves(given), given)
                 .report();
     }
 
@@ -96,15 +98,16 @@ public record GradCheck(double eps, double atol, double rtol) {
      * @throws IllegalArgumentException as for {@link #first}
      */
     public Report second(Function<Tensor[], Tensor> function, Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
+        Function<Tensor[], Tensor> f = sound("second", "function", function);
+        Tensor[] given = Checks.copy("second", "inputs", inputs);
         int[] leaves = leaves(given);
         try (Scope _ = Scope.open("GradCheck")) {
             Tensor[] more = Arrays.copyOf(given, given.length + 1);
-            Tensor result = function.apply(given.clone());
+            Tensor result = f.apply(given.clone());
             more[given.length] = seed(result).requiresGrad_(true);
             int[] andSeed = Arrays.copyOf(leaves, leaves.length + 1);
             andSeed[leaves.length] = given.length;
-            return new Differences(this, gradients(function, leaves), andSeed, more).report();
+            return new Differences(this, gradients(f, leaves), andSeed, more).report();
         }
     }
 
@@ -126,8 +129,10 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
-        return new ReferenceCheck(this, reference, leaves(given), given).first(function);
+        Function<Tensor[], Tensor> f = sound("against", "function", function);
+        Function<Value[], Value> r = sound("against", "reference", reference);
+        Tensor[] given = Checks.copy("against", "inputs", inputs);
+        return new ReferenceCheck(this, r, leaves(given), given).first(f);
     }
 
     /**
@@ -143,8 +148,17 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Tensor[] given = Checks.copy("GradCheck", inputs);
-        return new ReferenceCheck(this, reference, leaves(given), given).second(function);
+        Function<Tensor[], Tensor> f = sound("againstSecond", "function", function);
+        Function<Value[], Value> r = sound("againstSecond", "reference", reference);
+        Tensor[] given = Checks.copy("againstSecond", "inputs", inputs);
+        return new ReferenceCheck(this, r, leaves(given), given).second(f);
+    }
+
+    /** A function that was given, and gives what is not null. */
+    private static <A, B> Function<A, B> sound(String op, String name, Function<A, B> function) {
+        Nulls.refuse(op, name, function);
+        String result = "the result of " + name;
+        return in -> Nulls.refuse(op, result, function.apply(in));
     }
 
     /** The gradients by some inputs, for the last input as seed. */

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class Gradients {
      *     there
      */
     public static List<Tensor> of(Tensor result, Tensor... inputs) {
-        Tensor[] by = Checks.copy("Gradients.of", inputs);
+        Nulls.refuse("Gradients.of", "result", result);
+        Tensor[] by = Checks.copy("Gradients.of", "inputs", inputs);
         node("Gradients.of", result);
         return all("Gradients.of", result, one(result), by);
     }
@@ -53,7 +55,9 @@ public final class Gradients {
      *     longer there
      */
     public static List<Tensor> vjp(Tensor result, Tensor seed, Tensor... inputs) {
-        Tensor[] by = Checks.copy("Gradients.vjp", inputs);
+        Nulls.refuse("Gradients.vjp", "result", result);
+        Nulls.refuse("Gradients.vjp", "seed", seed);
+        Tensor[] by = Checks.copy("Gradients.vjp", "inputs", inputs);
         checkSeed("Gradients.vjp", result, seed);
         return all("Gradients.vjp", result, seed, by);
     }
@@ -163,6 +167,7 @@ public final class Gradients {
      *     200 checkpoints are nested in each other
      */
     public static Tensor checkpoint(Function<Tensor[], Tensor> block, Tensor... inputs) {
+        Nulls.refuse("checkpoint", "block", block);
         return Checkpoint.apply(block, inputs);
     }
 }

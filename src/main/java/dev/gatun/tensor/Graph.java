@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,7 +34,13 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
      * @param label the operation with the numbers it was given, or the name given to the tensor, or
      *     both; and shape and dtype
      */
-    public record Vertex(Kind kind, String label) {}
+    public record Vertex(Kind kind, String label) {
+        /** Refuses null. */
+        public Vertex {
+            Nulls.refuse("Vertex", "kind", kind);
+            Nulls.refuse("Vertex", "label", label);
+        }
+    }
 
     /**
      * An operand.
@@ -45,8 +52,8 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
 
     /** Copies the lists. */
     public Graph {
-        vertices = List.copyOf(vertices);
-        edges = List.copyOf(edges);
+        vertices = Nulls.copy("Graph", "vertices", "vertex", vertices);
+        edges = Nulls.copy("Graph", "edges", "edge", edges);
     }
 
     static Graph of(Node result, Map<String, Tensor> names) {

@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
+
 /**
  * Methods of {@link Tensor} that pick elements by index, or by where they stand. Indices are of
  * type I64, from 0 up to the size of the axis; one that is not is refused and named.
@@ -17,6 +19,7 @@ public sealed interface Indexing permits Tensor {
      * @throws IllegalArgumentException if an index is out of range or no I64
      */
     default Tensor gather(int axis, Tensor index) {
+        Nulls.refuse("gather", "index", index);
         return IndexOp.Pick.of(self(), axis, index);
     }
 
@@ -27,6 +30,7 @@ public sealed interface Indexing permits Tensor {
      * @throws IllegalArgumentException if an index is out of range or no I64
      */
     default Tensor indexSelect(int axis, Tensor indices) {
+        Nulls.refuse("indexSelect", "indices", indices);
         return IndexOp.Select.of(self(), axis, indices);
     }
 
@@ -41,6 +45,8 @@ public sealed interface Indexing permits Tensor {
      * @throws IllegalArgumentException if an index is out of range or no I64, or types differ
      */
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+        Nulls.refuse("scatterAdd", "index", index);
+        Nulls.refuse("scatterAdd", "source", source);
         return IndexOp.ScatterAdd.of(self(), axis, index, source);
     }
 
@@ -54,6 +60,8 @@ public sealed interface Indexing permits Tensor {
      * @throws IllegalArgumentException if an index is out of range or no I64, or types differ
      */
     default Tensor indexAdd(int axis, Tensor indices, Tensor source) {
+        Nulls.refuse("indexAdd", "indices", indices);
+        Nulls.refuse("indexAdd", "source", source);
         return IndexOp.Add.of(self(), axis, indices, source);
     }
 

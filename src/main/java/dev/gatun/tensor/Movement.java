@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -20,7 +21,7 @@ public sealed interface Movement permits Tensor {
 
     /** Axis i of the result is axis {@code axes[i]} of this tensor. */
     default Tensor permute(int... axes) {
-        return new ViewOp.Permute(axes.clone()).apply(self());
+        return new ViewOp.Permute(Nulls.refuse("permute", "axes", axes).clone()).apply(self());
     }
 
     /** Two axes exchanged. */
@@ -44,12 +45,13 @@ public sealed interface Movement permits Tensor {
 
     /** One slice an axis, from the first on; axes that are not named stay whole. */
     default Tensor slice(Slice... slices) {
-        Slice[] own = slices.clone();
+        Slice[] own = Nulls.copy("slice", "slices", "slice", slices);
         return part("slice", x -> x.slice(own));
     }
 
     /** A slice along one axis. */
     default Tensor slice(int axis, Slice slice) {
+        Nulls.refuse("slice", "slice", slice);
         return part("slice", x -> x.slice(axis, slice));
     }
 
@@ -65,7 +67,7 @@ public sealed interface Movement permits Tensor {
 
     /** Axes of size 1, and new ones in front, stretched without a copy; -1 leaves a size alone. */
     default Tensor expand(long... shape) {
-        long[] dims = shape.clone();
+        long[] dims = Nulls.refuse("expand", "shape", shape).clone();
         int lead = dims.length - self().rank();
         for (int axis = Math.max(lead, 0); axis < dims.length; axis++) {
             dims[axis] = dims[axis] == -1 ? self().size(axis - lead) : dims[axis];
@@ -90,7 +92,7 @@ public sealed interface Movement permits Tensor {
 
     /** In the opposite order along each of the axes, as a view with negative strides. */
     default Tensor flip(int... axes) {
-        return new ViewOp.Flip(axes.clone()).apply(self());
+        return new ViewOp.Flip(Nulls.refuse("flip", "axes", axes).clone()).apply(self());
     }
 
     /** The elements whose last index exceeds the second to last by {@code shift}. */
@@ -150,11 +152,12 @@ public sealed interface Movement permits Tensor {
 
     /** The elements in another type, as a copy; this tensor if it is of that type already. */
     default Tensor to(DType dtype) {
+        Nulls.refuse("to", "dtype", dtype);
         return self().dtype == dtype ? self() : new CopyOp.Convert(dtype).apply(self());
     }
 
     /** {@code counts[i]} times along axis i; missing axes are added in front. */
     default Tensor repeat(long... counts) {
-        return Copies.repeat(self(), counts.clone());
+        return Copies.repeat(self(), Nulls.refuse("repeat", "counts", counts).clone());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -27,6 +28,7 @@ public sealed interface Products permits Tensor {
      *     broadcast
      */
     default Tensor matmul(Tensor other) {
+        Nulls.refuse("matmul", "other", other);
         return Matmul.MATMUL.product(self(), other);
     }
 
@@ -37,6 +39,8 @@ public sealed interface Products permits Tensor {
      * @throws ShapeException if the two are no matrices that fit, or this tensor does not broadcast
      */
     default Tensor addmm(Tensor a, Tensor b) {
+        Nulls.refuse("addmm", "a", a);
+        Nulls.refuse("addmm", "b", b);
         Checks.rank("addmm", a, 2);
         Checks.rank("addmm", b, 2);
         Shape product = ShapeRules.matmul("addmm", a.shape(), b.shape());
@@ -50,6 +54,7 @@ public sealed interface Products permits Tensor {
      * @throws ShapeException if they are no vectors of one size
      */
     default Tensor dot(Tensor other) {
+        Nulls.refuse("dot", "other", other);
         Checks.rank("dot", self(), 1);
         Checks.rank("dot", other, 1);
         if (self().numel() != other.numel()) {
@@ -69,6 +74,7 @@ public sealed interface Products permits Tensor {
      * @throws ShapeException if they are no vectors
      */
     default Tensor outer(Tensor other) {
+        Nulls.refuse("outer", "other", other);
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
         return new Outer().apply(self(), other);

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import java.lang.foreign.MemorySegment;
@@ -156,7 +157,7 @@ public sealed interface Reading permits Tensor {
      *     thread's; or if it requires a gradient and gradients are on
      */
     default Tensor write(Consumer<MemorySegment> body) {
-        return Writes.write(self(), body);
+        return Writes.write(self(), Nulls.refuse("write", "body", body));
     }
 
     /** Whether shapes agree and every element is within {@code 1e-5 + 1e-8} of the other's. */
@@ -169,6 +170,7 @@ public sealed interface Reading permits Tensor {
      * close to nothing, and infinities to themselves.
      */
     default boolean allClose(Tensor other, double relative, double absolute) {
+        Nulls.refuse("allClose", "other", other);
         return Extraction.allClose(self(), other, relative, absolute);
     }
 

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of {@link Tensor} that treat each row along an axis as a whole. */
@@ -79,6 +80,8 @@ public sealed interface Rows permits Tensor {
      */
     default Tensor crossEntropy(
             Tensor target, LossReduction reduction, long ignored, double labelSmoothing) {
+        Nulls.refuse("crossEntropy", "target", target);
+        Nulls.refuse("crossEntropy", "reduction", reduction);
         return CrossEntropyOp.of(self(), target, reduction, ignored, labelSmoothing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.Operand;
@@ -10,6 +11,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.util.List;
@@ -178,12 +180,12 @@ public final class Tensor extends Factories
 
     /** Zeros of this tensor's shape and type. */
     public Tensor zerosLike() {
-        return Creation.full(shape(), 0, dtype);
+        return Creation.full("zerosLike", shape(), 0, dtype);
     }
 
     /** Ones of this tensor's shape and type. */
     public Tensor onesLike() {
-        return Creation.full(shape(), 1, dtype);
+        return Creation.full("onesLike", shape(), 1, dtype);
     }
 
     /**
@@ -194,7 +196,8 @@ public final class Tensor extends Factories
      *     #fromSegment}
      */
     public Tensor zerosLike(Scope home) {
-        return Creation.full(home, shape(), 0, dtype);
+        Nulls.refuse("zerosLike", "home", home);
+        return Creation.full("zerosLike", home, shape(), 0, dtype);
     }
 
     /**
@@ -203,7 +206,8 @@ public final class Tensor extends Factories
      * @throws IllegalStateException as for {@link #zerosLike(Scope)}
      */
     public Tensor onesLike(Scope home) {
-        return Creation.full(home, shape(), 1, dtype);
+        Nulls.refuse("onesLike", "home", home);
+        return Creation.full("onesLike", home, shape(), 1, dtype);
     }
 
     /**
@@ -212,7 +216,8 @@ public final class Tensor extends Factories
      * @throws IllegalStateException as for {@link #zerosLike(Scope)}
      */
     public Tensor fullLike(double value, Scope home) {
-        return Creation.full(home, shape(), value, dtype);
+        Nulls.refuse("fullLike", "home", home);
+        return Creation.full("fullLike", home, shape(), value, dtype);
     }
 
     /**
@@ -221,19 +226,20 @@ public final class Tensor extends Factories
      * @throws IllegalStateException as for {@link #zerosLike(Scope)}
      */
     public Tensor fullLike(long value, Scope home) {
-        return Creation.full(home, shape(), value, dtype);
+        Nulls.refuse("fullLike", "home", home);
+        return Creation.full("fullLike", home, shape(), value, dtype);
     }
 
     // Made from other tensors
 
     /** Tensors one after another along an axis they all have; types are promoted. */
     public static Tensor cat(int axis, Tensor... tensors) {
-        return CopyOp.Cat.apply(axis, Checks.copy("cat", tensors));
+        return CopyOp.Cat.apply(axis, Checks.copy("cat", "tensors", tensors));
     }
 
     /** Tensors of one shape side by side along a new axis; types are promoted. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        return Copies.stack(axis, Checks.copy("stack", tensors));
+        return Copies.stack(axis, Checks.copy("stack", "tensors", tensors));
     }
 
     /**
@@ -313,23 +319,31 @@ public final class Tensor extends Factories
      * @throws IllegalArgumentException if the body reads more scalars than there are
      */
     public static Tensor map(double[] scalars, Tensor x, UnaryOperator<Expr> body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
         return Formula.of(1, Expr.unary(body)).apply(scalars, x);
     }
 
     /** {@link #map(double[], Tensor, UnaryOperator)} of two tensors. */
     public static Tensor map(double[] scalars, Tensor x, Tensor y, BinaryOperator<Expr> body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
         return Formula.of(2, Expr.binary(body)).apply(scalars, x, y);
     }
 
     /** {@link #map(double[], Tensor, UnaryOperator)} of three tensors. */
     public static Tensor map(
             double[] scalars, Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
         return Formula.of(3, Expr.ternary(body)).apply(scalars, x, y, z);
     }
 
     /** {@link #map(double[], Tensor, UnaryOperator)} of any number of tensors. */
     public static Tensor map(double[] scalars, List<Tensor> operands, Expr.NaryOperator body) {
-        Tensor[] given = Checks.copy("map", operands);
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
+        Tensor[] given = Checks.copy("map", "operands", operands);
         return Formula.of(given.length, Expr.nary(given.length, body)).apply(scalars, given);
     }
 
@@ -347,7 +361,7 @@ public final class Tensor extends Factories
      * @throws IllegalArgumentException if it is none of these
      */
     public static Tensor fromSegment(MemorySegment segment, DType dtype, long... shape) {
-        return Creation.fromSegment(segment, Shape.of(shape), dtype);
+        return Creation.fromSegment(segment, ShapeRules.shape("fromSegment", shape), dtype);
     }
 
     /**
@@ -356,7 +370,7 @@ public final class Tensor extends Factories
      * @throws IllegalArgumentException if the buffer is on the heap or in another byte order
      */
     public static Tensor fromBuffer(Buffer buffer, DType dtype, long... shape) {
-        return Creation.fromBuffer(buffer, Shape.of(shape), dtype);
+        return Creation.fromBuffer(buffer, ShapeRules.shape("fromBuffer", shape), dtype);
     }
 
     /**
@@ -365,6 +379,7 @@ public final class Tensor extends Factories
      */
     @Override
     public Tensor copyTo(Scope target) {
+        Nulls.refuse("copyTo", "target", target);
         Tensor copy = Copies.copyTo(this, target);
         Node own = followed();
         if (own != null && own.isLeaf()) {

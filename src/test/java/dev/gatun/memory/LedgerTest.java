@@ -2,7 +2,6 @@ package dev.gatun.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gatun.memory.internal.MemorySize;
 import dev.gatun.memory.internal.Storage;
@@ -126,19 +125,7 @@ class LedgerTest {
     }
 
     @Test
-    void sizesAreReadAsPeopleWriteThem() {
-        System.setProperty("gatun.test.size", "3m");
-        assertThat(MemorySize.property("gatun.test.size", 0)).isEqualTo(3 * MIB);
-        System.setProperty("gatun.test.size", "4096");
-        assertThat(MemorySize.property("gatun.test.size", 0)).isEqualTo(4096);
-        for (String bad : new String[] {"-1", "x", "1.5g", "m", "99999999999t"}) {
-            System.setProperty("gatun.test.size", bad);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> MemorySize.property("gatun.test.size", 0))
-                    .withMessageContaining("-Dgatun.test.size=" + bad + " is no size");
-        }
-        System.clearProperty("gatun.test.size");
-        assertThat(MemorySize.property("gatun.test.size", 7)).isEqualTo(7);
+    void sizesAreWrittenAsPeopleReadThem() {
         assertThat(MemorySize.text(1536 * 1024)).isEqualTo("1.5 MiB");
         assertThat(MemorySize.text(1000)).isEqualTo("1000 bytes");
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,8 +16,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Counts and sizes that no memory holds are refused by name, or work. */
 class ExtremesTest {
@@ -82,18 +89,110 @@ class ExtremesTest {
         return sum;
     }
 
+    /** More elements, or bytes, than a long can count; more bytes than any memory has. */
+    static Stream<Arguments> creations() {
+        Generator dice = new Generator(1);
+        return Stream.<Arguments>of(
+                creation("zeros", n -> Tensor.zeros(n)),
+                creation("zeros", n -> Tensor.zeros(Shape.of(n), DType.F64)),
+                creation("ones", n -> Tensor.ones(n)),
+                creation("ones", n -> Tensor.ones(Shape.of(n))),
+                creation("full", n -> Tensor.full(3, n)),
+                creation("full", n -> Tensor.full(Shape.of(n), 3L, DType.I64)),
+                creation("full", n -> Tensor.full(Shape.of(n), 3.5, DType.F64)),
+                creation("arange", n -> Tensor.arange(n)),
+                creation("arange", n -> Tensor.arange(n, 0, -1)),
+                creation("arange", n -> Tensor.arange(0, (double) n, 1, DType.F64)),
+                creation("linspace", n -> Tensor.linspace(0, 1, n)),
+                creation("linspace", n -> Tensor.linspace(0, 1, n, DType.F64)),
+                creation("eye", n -> Tensor.eye(n)),
+                creation("eye", n -> Tensor.eye(n, 1, DType.F64)),
+                creation("eye", n -> Tensor.eye(1, n, DType.I64)),
+                creation("rand", n -> Tensor.rand(n)),
+                creation("rand", n -> Tensor.rand(Shape.of(n), DType.F64, dice)),
+                creation("randn", n -> Tensor.randn(n)),
+                creation("randn", n -> Tensor.randn(Shape.of(n), DType.F64)),
+                creation("randint", n -> Tensor.randint(0, 9, n)),
+                creation("randint", n -> Tensor.randint(0, 9, Shape.of(n), DType.I64, dice)),
+                creation("randperm", n -> Tensor.randperm(n)),
+                creation("bernoulli", n -> Tensor.bernoulli(0.5, n)),
+                creation("bernoulli", n -> Tensor.bernoulli(0.5, Shape.of(n), DType.F64, dice)),
+                creation("zerosLike", n -> Tensor.ones(1).expand(n).zerosLike()),
+                creation("onesLike", n -> Tensor.ones(1).expand(n).onesLike(Scope.current())),
+                creation("fullLike", n -> Tensor.ones(1).expand(n).fullLike(2L, Scope.current())));
+    }
+
+    private static Arguments creation(String method, LongFunction<Tensor> make) {
+        return Arguments.of(method, make);
+    }
+
+    @ParameterizedTest
+    @MethodSource("creations")
+    void noCreationTakesMoreThanThereIs(String method, LongFunction<Tensor> make) {
+        try (Scope scope = Scope.open()) {
+            for (long n : new long[] {Long.MAX_VALUE, 1L << 61, 1L << 60, 1L << 55}) {
+                assertThatThrownBy(() -> make.apply(n))
+                        .isInstanceOfAny(
+                                IllegalArgumentException.class, MemoryExhaustedException.class)
+                        .hasMessageStartingWith(method + ": ");
+            }
+            assertThat(scope.liveBytes()).isLessThan(1000);
+        }
+    }
+
     @Test
-    @SuppressWarnings("NullAway") // what the compiler would refuse
-    void nullIsRefusedByName() {
-        try (Scope _ = Scope.open()) {
-            Tensor x = Tensor.ones(2);
-            assertThatThrownBy(() -> x.add((Tensor) null))
-                    .isInstanceOf(NullPointerException.class)
-                    .hasMessage("add: tensor 1 is null");
-            assertThatThrownBy(() -> Tensor.where(null, x, x))
-                    .hasMessage("where: tensor 0 is null");
-            assertThatThrownBy(() -> Formula.of(Expr.arg(0)).apply((Tensor) null))
-                    .hasMessage("map: tensor 0 is null");
+    void negativeCountsAreRefusedByName() {
+        try (Scope scope = Scope.open()) {
+            for (long n : new long[] {-1, Long.MIN_VALUE}) {
+                assertThatThrownBy(() -> Tensor.zeros(n)).hasMessageStartingWith("zeros: size");
+                assertThatThrownBy(() -> Tensor.full(1, n)).hasMessageStartingWith("full: size");
+                assertThatThrownBy(() -> Tensor.linspace(0, 1, n))
+                        .hasMessage("linspace: count " + n + " is negative");
+                assertThatThrownBy(() -> Tensor.eye(n)).hasMessageStartingWith("eye: size " + n);
+                assertThatThrownBy(() -> Tensor.eye(2, n, DType.F32))
+                        .hasMessageStartingWith("eye: size " + n);
+                assertThatThrownBy(() -> Tensor.randperm(n))
+                        .hasMessageStartingWith("randperm: count " + n);
+                assertThatThrownBy(() -> Tensor.rand(n)).hasMessageStartingWith("rand: size");
+                assertThatThrownBy(() -> Tensor.bernoulli(1, n))
+                        .hasMessageStartingWith("bernoulli: size");
+                assertThatThrownBy(() -> Tensor.of(new float[1], n))
+                        .hasMessageStartingWith("of: size");
+                assertThat(Tensor.arange(n).numel()).isZero();
+            }
+            assertThat(scope.liveBytes()).isZero();
+        }
+    }
+
+    @Test
+    void boundsThatAreNoNumbersAreRefusedByName() {
+        double[] none = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        try (Scope scope = Scope.open()) {
+            for (double bad : none) {
+                assertThatThrownBy(() -> Tensor.linspace(bad, 1, 5))
+                        .hasMessage("linspace: from " + bad + " to 1.0 is no finite sequence");
+                assertThatThrownBy(() -> Tensor.linspace(1, bad, 0))
+                        .hasMessage("linspace: from 1.0 to " + bad + " is no finite sequence");
+                assertThatThrownBy(() -> Tensor.arange(bad, 1, 1, DType.F32))
+                        .hasMessageStartingWith("arange: from " + bad);
+                assertThatThrownBy(() -> Tensor.arange(0, bad, 1, DType.F32))
+                        .hasMessageStartingWith("arange: from 0.0 to " + bad);
+                assertThatThrownBy(() -> Tensor.arange(0, 1, bad, DType.F32))
+                        .hasMessageStartingWith("arange: from 0.0 to 1.0 by " + bad);
+                assertThatThrownBy(() -> Tensor.bernoulli(bad, 2))
+                        .hasMessage("bernoulli: " + bad + " is no probability");
+                assertThatThrownBy(() -> Tensor.full(Shape.of(2), bad, DType.I32))
+                        .hasMessageStartingWith("full: " + bad + " is out of the range of int32");
+            }
+            assertThatThrownBy(() -> Tensor.linspace(0, 256, 3, DType.U8))
+                    .hasMessage("linspace: 256.0 is out of the range of uint8 (0 to 255)");
+            assertThatThrownBy(() -> Tensor.arange(0, 256.5, 1.0, DType.U8))
+                    .hasMessage("arange: 256.0 is out of the range of uint8 (0 to 255)");
+            assertThat(scope.liveBytes()).isZero();
+            // Ends whose distance is beyond a double are numbers all the same.
+            double end = Double.MAX_VALUE;
+            assertThat(Tensor.linspace(-end, end, 3, DType.F64).toDoubleArray())
+                    .containsExactly(-end, 0, end);
         }
     }
 

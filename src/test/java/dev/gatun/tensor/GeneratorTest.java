@@ -1,8 +1,9 @@
 package dev.gatun.tensor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -69,7 +70,7 @@ class GeneratorTest {
 
     @Test
     void aPropertyThatIsNoNumberIsRefusedByName() throws Exception {
-        assertThat(process("-Dgatun.seed=x")).isEqualTo("gatun.seed: not a whole number: x");
+        assertThat(process("-Dgatun.seed=x")).isEqualTo("-Dgatun.seed=x: write a whole number");
     }
 
     @Test

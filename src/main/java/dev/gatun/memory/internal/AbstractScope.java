@@ -1,11 +1,11 @@
 package dev.gatun.memory.internal;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class AbstractScope extends Scope
         permits OpenedScope, AutomaticScope, ForeignScope, FreedScope {
+
+    static {
+        Patience.initialize();
+    }
 
     /** The only thread that may use this scope, or null where any may. */
     final @Nullable Thread owner;
@@ -66,24 +70,30 @@ public abstract sealed class AbstractScope extends Scope
 
     @Override
     public final <T extends Keepable<T>> T keep(T value) {
+        Nulls.refuse("keep", "value", value);
         checkUsable("it");
-        return value.copyTo(outer());
+        return copied(value, outer());
     }
 
     @Override
     public final <T extends Keepable<T>> List<T> keep(List<T> values) {
+        List<T> each = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        return List.copyOf(values).stream().map(value -> value.copyTo(target)).toList();
+        return each.stream().map(value -> copied(value, target)).toList();
     }
 
     @Override
     public final <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values) {
+        Map<K, T> kept = Nulls.copy("keep", "values", "value", values);
         checkUsable("it");
         Scope target = outer();
-        Map<K, T> kept = new LinkedHashMap<>();
-        values.forEach((key, value) -> kept.put(key, value.copyTo(target)));
+        kept.replaceAll((_, value) -> copied(value, target));
         return Collections.unmodifiableMap(kept);
+    }
+
+    private static <T extends Keepable<T>> T copied(T value, Scope target) {
+        return Nulls.refuse("keep", "the result of copyTo", value.copyTo(target));
     }
 
     /**

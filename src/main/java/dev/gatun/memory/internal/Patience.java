@@ -11,19 +11,19 @@ import java.util.function.Supplier;
  */
 final class Patience {
     private static final String PROPERTY = "gatun.scope.patience";
-    private static final long SECONDS = seconds();
+
+    /** A year, which is counted in nanoseconds without overflow. */
+    private static final long MOST = TimeUnit.DAYS.toSeconds(365);
+
+    private static final long SECONDS = NumberProperty.whole(PROPERTY, 0, MOST, 10);
     private static final long RETRY_NANOS = 20_000;
 
     private Patience() {}
 
-    private static long seconds() {
-        Long given = Long.getLong(PROPERTY, 10);
-        if (given < 0) {
-            throw new IllegalArgumentException(
-                    "-D" + PROPERTY + "=" + given + " is no time; write seconds, 0 or more");
-        }
-        return given;
-    }
+    /**
+     * Reads the property, or refuses what it holds: when scopes are opened, not when one closes.
+     */
+    static void initialize() {}
 
     /**
      * Returns when something has come true. An interrupt does not end the wait; the thread's flag

@@ -24,11 +24,11 @@ public final class SystemMemory {
     private static final int NAMED_HOLDERS = 3;
     private static final int COLLECTIONS = 6;
 
-    private static volatile long limit = MemorySize.property("gatun.memory.limit", NO_LIMIT);
+    private static volatile long limit = NumberProperty.bytes("gatun.memory.limit", NO_LIMIT);
     private static final long AUTOMATIC_THRESHOLD =
-            MemorySize.property("gatun.memory.automatic", Runtime.getRuntime().maxMemory());
+            NumberProperty.bytes("gatun.memory.automatic", Runtime.getRuntime().maxMemory());
     private static final long IDLE_LIMIT =
-            MemorySize.property("gatun.memory.idle", Runtime.getRuntime().maxMemory());
+            NumberProperty.bytes("gatun.memory.idle", Runtime.getRuntime().maxMemory());
 
     /** Bytes that came from arenas of the JDK and not from slabs. */
     private static final AtomicLong OUTSIDE_SLABS = new AtomicLong();

@@ -109,6 +109,25 @@ class MemoryProcessTest {
                         """);
     }
 
+    /** Where a scope is opened, before it could be left half closed. */
+    @Test
+    void aPatienceThatIsNoNumberIsRefusedByName() throws Exception {
+        for (String bad : new String[] {"soon", "-1", "1.5", "99999999999"}) {
+            ChildJvm.Result child =
+                    ChildJvm.running(MemoryMain.class)
+                            .with("-Dgatun.scope.patience=" + bad)
+                            .run("late");
+            assertThat(child.exit()).isOne();
+            assertThat(child.out()).isEmpty();
+            assertThat(child.err())
+                    .contains(
+                            "java.lang.IllegalArgumentException: -Dgatun.scope.patience="
+                                    + bad
+                                    + ": write a whole number from 0 to 31536000")
+                    .contains("Scope.shared");
+        }
+    }
+
     @Test
     void aFullStackLosesNoMemoryAndNoHold() throws Exception {
         ChildJvm.Result child =

@@ -1,0 +1,203 @@
+package dev.gatun;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.memory.Scope;
+import dev.gatun.reference.Optimizer;
+import dev.gatun.reference.Value;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.LoopNest;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.Slice;
+import dev.gatun.tensor.CustomOp;
+import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A valid value of each type that the public API takes, made anew each time. */
+final class SimpleValues {
+    private static final Map<Class<?>, Supplier<Object>> MAKERS = new HashMap<>();
+
+    private SimpleValues() {}
+
+    private static <T> void make(Class<T> type, Supplier<? extends T> maker) {
+        MAKERS.put(type, maker::get);
+    }
+
+    static {
+        make(Object.class, () -> "key");
+        make(String.class, () -> "float32");
+        make(Path.class, () -> Path.of("file"));
+        make(Buffer.class, () -> ByteBuffer.allocateDirect(64));
+        make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
+        makeFunctions();
+        make(Scope.class, Scope::current);
+        make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
+        make(Generator.class, () -> new Generator(1));
+        make(Formula.class, () -> Formula.of(Expr.arg(0).mul(2)));
+        make(CustomOp.class, () -> (CustomOp) in -> in[0].mul(2));
+        make(CustomOp.Call.class, SimpleValues::call);
+        make(Expr.class, () -> Expr.arg(0).exp());
+        make(Program.class, () -> Program.of(Expr.arg(0).exp()));
+        make(Shape.class, () -> Shape.of(2, 2));
+        make(Layout.class, () -> Layout.contiguous(Shape.of(2, 2)));
+        make(LoopNest.class, () -> LoopNest.of(Shape.of(2, 2), Layout.contiguous(Shape.of(2, 2))));
+        make(Slice.class, () -> Slice.ALL);
+        make(ShapeException.class, () -> new ShapeException("op", "problem", List.of(), "", ""));
+        make(Value.class, () -> Value.of(new int[] {2, 2}, 1, 2, 3, 4));
+        make(Optimizer.class, () -> new Optimizer(Value.scalar(1)));
+    }
+
+    private static void makeFunctions() {
+        make(Function.class, () -> (Function<Object[], Object>) in -> in[0]);
+        make(UnaryOperator.class, () -> (UnaryOperator<Object>) x -> x);
+        make(BinaryOperator.class, () -> (BinaryOperator<Object>) (x, _) -> x);
+        make(Predicate.class, () -> (Predicate<Object>) _ -> true);
+        make(Consumer.class, () -> (Consumer<Object>) _ -> {});
+        make(DoubleUnaryOperator.class, () -> (DoubleUnaryOperator) x -> x);
+        make(DoubleBinaryOperator.class, () -> (DoubleBinaryOperator) (x, _) -> x);
+        make(Expr.TernaryOperator.class, () -> (Expr.TernaryOperator) (x, _, _) -> x);
+        make(Expr.NaryOperator.class, () -> (Expr.NaryOperator) List::getFirst);
+    }
+
+    /** What the library hands to {@link CustomOp#backward}. */
+    private static CustomOp.Call call() {
+        List<CustomOp.Call> calls = new ArrayList<>();
+        CustomOp op =
+                new CustomOp() {
+                    @Override
+                    public Tensor forward(Tensor... inputs) {
+                        return inputs[0].mul(2);
+                    }
+
+                    @Override
+                    public Tensor[] backward(Call call, Tensor upstream) {
+                        calls.add(call);
+                        return new Tensor[] {upstream};
+                    }
+                };
+        Tensor x = Tensor.of(1.0).requiresGrad_(true);
+        Gradients.of(op.apply(x).sum(), x);
+        return calls.getFirst();
+    }
+
+    /** A value of a type as a parameter names it. */
+    static Object of(Type type) {
+        return switch (type) {
+            case Class<?> plain -> ofClass(plain);
+            case GenericArrayType array -> arrayOf(array.getGenericComponentType());
+            case TypeVariable<?> variable -> of(variable.getBounds()[0]);
+            case WildcardType any -> of(any.getUpperBounds()[0]);
+            case ParameterizedType generic -> ofGeneric(generic);
+            default -> throw new AssertionError(type);
+        };
+    }
+
+    private static Object ofGeneric(ParameterizedType type) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type[] of = type.getActualTypeArguments();
+        if (raw == List.class) {
+            return new ArrayList<>(List.of(of(of[0]), of(of[0])));
+        }
+        return raw == Map.class ? new HashMap<>(Map.of(of(of[0]), of(of[1]))) : ofClass(raw);
+    }
+
+    private static Object arrayOf(Type element) {
+        Object first = of(element);
+        Class<?> type = element instanceof Class<?> plain ? plain : first.getClass();
+        Object array = Array.newInstance(type, 2);
+        Array.set(array, 0, first);
+        Array.set(array, 1, of(element));
+        return array;
+    }
+
+    private static Object ofClass(Class<?> type) {
+        Supplier<Object> maker = MAKERS.get(type);
+        if (maker != null) {
+            return maker.get();
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        if (type == Object[].class) {
+            return new float[][] {{1, 2}, {3, 4}};
+        }
+        if (type.isArray()) {
+            return type.getComponentType().isPrimitive()
+                    ? numbers(type.getComponentType())
+                    : arrayOf(type.getComponentType());
+        }
+        if (type.isPrimitive()) {
+            return type == boolean.class ? (Object) true : Array.get(numbers(type), 1);
+        }
+        if (type.isRecord()) {
+            return ofRecord(type);
+        }
+        // An interface: the type that implements it.
+        for (Class<?> each : MAKERS.keySet()) {
+            if (type.isAssignableFrom(each)) {
+                return MAKERS.get(each).get();
+            }
+        }
+        return ofClass(type.getPermittedSubclasses()[0]);
+    }
+
+    private static Object ofRecord(Class<?> type) {
+        Constructor<?> canonical = type.getDeclaredConstructors()[0];
+        Object[] arguments = new Object[canonical.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = of(canonical.getGenericParameterTypes()[i]);
+        }
+        try {
+            return canonical.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getName(), e);
+        }
+    }
+
+    /** 0 and 1, which are axes, and a shape with no elements. */
+    private static Object numbers(Class<?> type) {
+        Object array = Array.newInstance(type, 2);
+        if (type == boolean.class) {
+            return array;
+        }
+        Object one =
+                switch (type.getName()) {
+                    case "byte" -> (byte) 1;
+                    case "char" -> (char) 1;
+                    case "short" -> (short) 1;
+                    case "int" -> 1;
+                    case "long" -> 1L;
+                    case "float" -> 1f;
+                    default -> 1.0;
+                };
+        Array.set(array, 1, one);
+        return array;
+    }
+}
