@@ -14,11 +14,11 @@ import java.lang.classfile.TypeKind;
  * <p>The share below {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, {@code R(t) = v
  * P((t - 1) v)} and {@code v = 1 / (1 + 11/32 t)}; the share below t is 1 less that. With n the
  * integer nearest to {@code -t^2 / (2 log 2)} and {@code y = t^2 + n * 2 log 2}, {@code e^(-t^2 /
- * 2) = 2^n e^(-y/2)} and {@code e^(-y/2) = 1 + y (-1/2 + y Q(y))} for |y| <= log 2. What {@code t *
- * t} loses in rounding is added to y, so that the left tail keeps its relative precision. 2^64 is
- * taken out of P and put into 2^n, which is an ordinary number then wherever the result is not 0,
- * so that the last product rounds once. P and Q were fitted for this class (relative minimax; 0.4
- * and 0.05 of a float's half ulp). The error is at most 4 ulp.
+ * 2) = 2^n e^(-y/2)} and {@code e^(-y/2) = 1 + y (-1/2 + y Q(y))} for |y| <= log 2. The square is
+ * rounded once, within y, so that the left tail keeps its relative precision. 2^64 is taken out of
+ * P and put into 2^n, which is an ordinary number then wherever the result is not 0, so that the
+ * last product rounds once. P and Q were fitted for this class (relative minimax; 0.4 and 0.05 of a
+ * float's half ulp). The error is at most 4 ulp.
  */
 final class FloatNormal {
     private static final VectorType TYPE = VectorType.FLOAT;
@@ -73,7 +73,6 @@ final class FloatNormal {
     private final int[] q = new int[Q.length];
     private final int x;
     private final int t;
-    private final int square;
     private final int power;
     private final int v;
     private final int reduced;
@@ -100,7 +99,6 @@ final class FloatNormal {
         }
         x = variable();
         t = variable();
-        square = variable();
         power = variable();
         v = variable();
         reduced = variable();
@@ -153,19 +151,15 @@ final class FloatNormal {
     private void writeReduction() {
         code.aload(t).aload(t);
         TYPE.binary(code, BinaryOp.MUL);
-        code.astore(square).aload(square);
         multiplyAdd(perMinusTwoLog2, rounding);
         code.astore(power).aload(power).aload(rounding);
         TYPE.binary(code, BinaryOp.SUB);
-        code.astore(rest).aload(rest);
-        multiplyAdd(high, square);
+        code.astore(rest).aload(rest).aload(high);
+        TYPE.binary(code, BinaryOp.MUL);
+        code.astore(reduced).aload(t);
+        multiplyAdd(t, reduced);
         code.astore(reduced).aload(rest);
         multiplyAdd(low, reduced);
-        code.aload(square);
-        TYPE.unary(code, UnaryOp.NEG);
-        code.astore(square).aload(t);
-        multiplyAdd(t, square);
-        TYPE.binary(code, BinaryOp.ADD);
         code.astore(rest).aload(power);
         TYPE.lowBitsAsExponent(code);
         code.astore(power);
