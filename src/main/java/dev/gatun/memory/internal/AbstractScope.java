@@ -62,8 +62,11 @@ public abstract sealed class AbstractScope extends Scope
             throw new IllegalArgumentException(
                     "alignment must be a power of two, not " + alignment);
         }
-        long spare = Math.max(0, alignment - Slab.ALIGNMENT);
-        MemorySegment roomy = reserve(Math.addExact(checkSize(bytes), spare)).segment();
+        long room = checkSize(bytes) + Math.max(0, alignment - Slab.ALIGNMENT);
+        if (room < 0) {
+            throw beyondAnyMemory(bytes);
+        }
+        MemorySegment roomy = reserve(room).segment();
         long start = -roomy.address() & (alignment - 1);
         return roomy.asSlice(start, bytes).fill((byte) 0);
     }

@@ -24,6 +24,9 @@ final class Region {
 
     private static final long PAGE = 4096;
 
+    /** More than any memory has, and no sum of gaps and roundings with it exceeds a long. */
+    private static final long MOST = 1L << 61;
+
     private final AbstractScope scope;
     private long next;
     private long end;
@@ -107,11 +110,11 @@ final class Region {
     }
 
     static long sizeWithGap(long bytes) {
-        // An empty buffer still has an address of its own.
-        long size = (Math.max(bytes, 1) + Slab.ALIGNMENT - 1) & -Slab.ALIGNMENT;
-        if (size < 0) {
+        if (bytes > MOST) {
             throw AbstractScope.beyondAnyMemory(bytes);
         }
+        // An empty buffer still has an address of its own.
+        long size = (Math.max(bytes, 1) + Slab.ALIGNMENT - 1) & -Slab.ALIGNMENT;
         return bytes >= PAGE ? size + STAGGER : size;
     }
 

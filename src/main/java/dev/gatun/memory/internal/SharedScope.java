@@ -24,6 +24,11 @@ final class SharedScope extends OpenedScope {
     /** Buffers that were freed while somebody used the scope; guarded by region. */
     private final List<Storage> waiting = new ArrayList<>(0);
 
+    // Written under region and read without: a refusal names the bytes of every scope while it
+    // holds the lock of one.
+    private volatile long liveBytes;
+    private volatile long liveBuffers;
+
     SharedScope(ScopeStack stack, @Nullable OpenedScope below, String name) {
         super(stack, below, null, name);
     }
@@ -42,7 +47,9 @@ final class SharedScope extends OpenedScope {
                 if (!waiting.isEmpty()) {
                     freeWaiting(1);
                 }
-                return region.reserve(bytes);
+                Storage storage = region.reserve(bytes);
+                count(bytes, 1);
+                return storage;
             }
         } finally {
             end();
@@ -58,6 +65,7 @@ final class SharedScope extends OpenedScope {
                     throw ((AbstractScope) storage.scope()).unusable(what);
                 }
                 storage.end(new FreedScope(this));
+                count(-storage.byteSize(), -1);
                 waiting.add(storage);
                 return freeWaiting(1);
             }
@@ -82,18 +90,21 @@ final class SharedScope extends OpenedScope {
         return true;
     }
 
+    /** Under the lock of region. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(long bytes, long buffers) {
+        liveBytes += bytes;
+        liveBuffers += buffers;
+    }
+
     @Override
     public long liveBytes() {
-        synchronized (region) {
-            return region.liveBytes() - waiting.stream().mapToLong(Storage::byteSize).sum();
-        }
+        return liveBytes;
     }
 
     @Override
     public long liveBuffers() {
-        synchronized (region) {
-            return region.liveBuffers() - waiting.size();
-        }
+        return liveBuffers;
     }
 
     @Override
@@ -128,6 +139,10 @@ final class SharedScope extends OpenedScope {
                     LeakTracker.closed(this);
                 } finally {
                     isFreed = !region.holdsMemory();
+                    if (isFreed) {
+                        liveBytes = 0;
+                        liveBuffers = 0;
+                    }
                 }
             }
         }

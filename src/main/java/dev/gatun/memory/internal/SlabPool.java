@@ -1,10 +1,7 @@
 package dev.gatun.memory.internal;
 
 import dev.gatun.memory.MemoryExhaustedException;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlabPool {
     private static final int SLOTS = 16;
+
+    /** Eight between two powers of two. */
+    private static final int SIZES = 8 * Long.SIZE;
+
     private static final AtomicReferenceArray<@Nullable Slab> SLOT =
             new AtomicReferenceArray<>(SLOTS);
 
-    /** By size, linked through {@link Slab#below}; itself the lock of it and of the next three. */
-    private static final TreeMap<Long, Slab> IDLE = new TreeMap<>();
+    /**
+     * The others that are idle, the last used of each size on top of those below it; itself the
+     * lock of it and of the next two. Putting one in or taking one out is two writes with no call
+     * before, between or after them that a full stack could stop: else a slab could stand here
+     * twice, or after it was freed, and two scopes would share its bytes.
+     */
+    private static final @Nullable Slab[] IDLE = new Slab[SIZES];
 
     private static long idleBytes;
     private static long lastSweep = System.nanoTime();
@@ -113,24 +119,24 @@ final class SlabPool {
         long size = Math.max(bytes, Slab.COMMON);
         // Of large ones the next size up serves too, as long as little of it lies waste.
         long most = size == Slab.COMMON ? size : size + size / 2;
+        int first = place(size);
+        int last = place(most);
         synchronized (IDLE) {
-            Map.Entry<Long, Slab> fit = IDLE.ceilingEntry(size);
-            if (fit == null || fit.getKey() > most) {
-                return null;
+            for (int at = first; at <= last; at++) {
+                Slab slab = IDLE[at];
+                if (slab != null && slab.bytes >= size && slab.bytes <= most) {
+                    IDLE[at] = slab.below;
+                    slab.below = null;
+                    idleBytes -= slab.bytes;
+                    return slab;
+                }
             }
-            Slab slab = fit.getValue();
-            if (slab.below == null) {
-                IDLE.remove(slab.bytes);
-            } else {
-                IDLE.put(slab.bytes, slab.below);
-            }
-            slab.below = null;
-            idleBytes -= slab.bytes;
-            return slab;
+            return null;
         }
     }
 
     private static boolean giveIdle(Slab slab, long now) {
+        int at = place(slab.bytes);
         synchronized (IDLE) {
             if (now - lastSweep > SWEEP_NANOS) {
                 sweep(now);
@@ -139,32 +145,43 @@ final class SlabPool {
                 return false;
             }
             slab.idleSince = now;
-            slab.below = IDLE.get(slab.bytes);
-            IDLE.put(slab.bytes, slab);
+            slab.below = IDLE[at];
+            IDLE[at] = slab;
             idleBytes += slab.bytes;
             return true;
         }
+    }
+
+    /** Where slabs of a size wait: common ones, or one of the sizes that {@link #roundUp} makes. */
+    private static int place(long bytes) {
+        if (bytes == Slab.COMMON) {
+            return 0;
+        }
+        int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes);
+        return 8 * power + (int) (bytes >>> (power - 3) & 7);
     }
 
     /** Gives back what has long been idle. */
     static void sweep(long now) {
         synchronized (IDLE) {
             lastSweep = now;
-            Iterator<Slab> tops = IDLE.values().iterator();
-            while (tops.hasNext()) {
-                Slab top = tops.next();
-                if (isOld(top, now)) {
-                    tops.remove();
-                    destroyAll(top);
-                    continue;
+            for (int at = 0; at < SIZES; at++) {
+                Slab last = null;
+                Slab slab = IDLE[at];
+                while (slab != null && !isOld(slab, now)) {
+                    last = slab;
+                    slab = slab.below;
                 }
-                Slab last = top;
-                while (last.below != null && !isOld(last.below, now)) {
-                    last = last.below;
+                while (slab != null) {
+                    Slab below = slab.below;
+                    if (last == null) {
+                        IDLE[at] = below;
+                    } else {
+                        last.below = below;
+                    }
+                    destroyIdle(slab);
+                    slab = below;
                 }
-                Slab old = last.below;
-                last.below = null;
-                destroyAll(old);
             }
         }
     }
@@ -173,11 +190,11 @@ final class SlabPool {
         return now - slab.idleSince > PATIENCE_NANOS;
     }
 
-    private static void destroyAll(@Nullable Slab top) {
-        for (Slab slab = top; slab != null; slab = slab.below) {
-            idleBytes -= slab.bytes;
-            destroy(slab);
-        }
+    /** Of one that has been taken out: afterwards, for this may not come to its end. */
+    private static void destroyIdle(Slab slab) {
+        slab.below = null;
+        idleBytes -= slab.bytes;
+        destroy(slab);
     }
 
     /** Up to the next of eight steps between two powers of two, so that sizes meet again. */
@@ -223,8 +240,12 @@ final class SlabPool {
             destroy(slab);
         }
         synchronized (IDLE) {
-            IDLE.values().forEach(SlabPool::destroyAll);
-            IDLE.clear();
+            for (int at = 0; at < SIZES; at++) {
+                for (Slab top = IDLE[at]; top != null; top = IDLE[at]) {
+                    IDLE[at] = top.below;
+                    destroyIdle(top);
+                }
+            }
         }
     }
 }

@@ -224,6 +224,7 @@ public final class Storage {
     public void lend(
             long offset, long length, @Nullable Object what, Consumer<MemorySegment> user) {
         acquire(what);
+        boolean isOver = true;
         try {
             if (scope instanceof ForeignScope || !NativeAccess.isGranted()) {
                 lendCopy(segmentToCheck().asSlice(offset, length), user);
@@ -233,14 +234,18 @@ public final class Storage {
             Lease lease = held.lease();
             boolean was = isLent;
             isLent = true; // should the user free the buffer, its bytes go to nobody else
+            isOver = false;
             try {
                 user.accept(lease.over(address + offset, length));
             } finally {
-                isLent = was;
                 held.ended(lease);
+                isLent = was;
+                isOver = true;
             }
         } finally {
-            release();
+            if (isOver) { // else the stack was too full to end the lease, and somebody may have kept it
+                release();
+            }
         }
     }
 
