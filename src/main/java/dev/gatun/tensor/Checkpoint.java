@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param block the code
  * @param inputs what it is called with
- * @param dice where the standard generator stood
+ * @param draws what the block drew from the standard generator
  */
 @SuppressWarnings("ArrayRecordComponent") // never written
-record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.State dice)
+record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Generator.State> draws)
         implements Op {
     /**
      * How many may be nested in each other: each level takes the stack of its block, in the
@@ -42,9 +42,9 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
 
     private static Tensor run(Function<Tensor[], Tensor> block, Tape tape, Tensor... given) {
         int start = tape.numbers();
-        Generator.State dice = Generator.standard().state();
+        Draws draws = Draws.first(tape.draws());
         try (Scope scratch = Scope.open("checkpoint")) {
-            Tensor inner = result(block.apply(given.clone()));
+            Tensor inner = applied(block, draws, given);
             Tensor result = Copies.copyTo(inner, scratch.outer()); // recorded below, as a whole
             Node made = inner.followed();
             if (made == null) {
@@ -52,12 +52,8 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
                 return result;
             }
             Tensor[] edge = edge(made, tape, start);
-            return Tape.record(new Checkpoint(block, given, dice), result, edge);
+            return Tape.record(new Checkpoint(block, given, draws.made()), result, edge);
         }
-    }
-
-    private static Tensor result(Tensor ofBlock) {
-        return Nulls.refuse("checkpoint", "the result of the block", ofBlock);
     }
 
     /** What the block used of what had been recorded before. */
@@ -108,19 +104,36 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, Generator.S
         }
         Tensor result = again();
         Node made = result.followed();
-        return made == null ? new Tensor[node.arity()] : Walk.toEdge(made, upstream, edge);
+        if (made == null || !result.shape().equals(upstream.shape())) {
+            throw new IllegalStateException(
+                    "checkpoint: the block gave %s%s when it ran again, and %s at first"
+                            .formatted(
+                                    result.describe(),
+                                    made == null ? ", which has no gradient," : "",
+                                    node.output().describe()));
+        }
+        return Walk.toEdge(made, upstream, edge);
+    }
+
+    private static Tensor applied(
+            Function<Tensor[], Tensor> block, Draws draws, Tensor... inputs) {
+        Tape tape = Tape.current();
+        @Nullable Draws was = tape.draw(draws);
+        try {
+            Tensor result = block.apply(inputs.clone());
+            return Nulls.refuse("checkpoint", "the result of the block", result);
+        } finally {
+            tape.draw(was);
+        }
     }
 
     /** Runs the block as the first time, recording. */
     private Tensor again() {
-        Generator.State now = Generator.standard().state();
-        Generator.standard().restore(dice);
         boolean was = Tape.turn(true);
         try {
-            return result(block.apply(inputs.clone()));
+            return applied(block, Draws.again(draws), inputs);
         } finally {
             Tape.turn(was);
-            Generator.standard().restore(now);
         }
     }
 }

@@ -66,28 +66,23 @@ public final class Generator {
     }
 
     /** Starts again from a seed. */
-    public synchronized void manualSeed(long newSeed) {
-        seed = newSeed;
-        draws = 0;
+    public void manualSeed(long newSeed) {
+        Draws block = blockDraws();
+        if (block != null && block.isAgain()) {
+            return; // done when the block ran first
+        }
+        synchronized (this) {
+            seed = newSeed;
+            draws = 0;
+        }
     }
 
     /**
-     * Where a generator stands.
+     * One draw.
      *
-     * @param draws how many tensors have been drawn
+     * @param draw how many tensors had been drawn before
      */
-    record State(long seed, long draws) {}
-
-    /** Where it stands now. */
-    synchronized State state() {
-        return new State(seed, draws);
-    }
-
-    /** Goes back, or on, to where it stood. */
-    synchronized void restore(State state) {
-        seed = state.seed;
-        draws = state.draws;
-    }
+    record State(long seed, long draw) {}
 
     /** What fills the memory of one tensor. */
     interface Fill {
@@ -96,12 +91,19 @@ public final class Generator {
 
     /** Makes the next draw. */
     void draw(Fill fill) {
-        long key;
-        long number;
-        synchronized (this) {
-            key = seed;
-            number = draws++ % Philox.DRAWS;
-        }
-        fill.run(key, number);
+        Draws block = blockDraws();
+        State state = block == null ? next() : block.next(this);
+        fill.run(state.seed, state.draw);
+    }
+
+    /** Counts a draw. */
+    synchronized State next() {
+        return new State(seed, draws++ % Philox.DRAWS);
+    }
+
+    /** Those of the checkpoint under way on this thread; null outside one. */
+    @SuppressWarnings("ReferenceEquality") // the standard generator is itself
+    private @Nullable Draws blockDraws() {
+        return this == standard ? Tape.current().draws() : null;
     }
 }

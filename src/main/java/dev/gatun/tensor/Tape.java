@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.memory.internal.PerThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where operations are recorded, and the rules of writing in place to what has been.
@@ -17,6 +18,9 @@ final class Tape {
 
     /** How many checkpoints are under way, each within the one before. */
     private int checkpoints;
+
+    /** What the block of the checkpoint under way draws; null outside one. */
+    private @Nullable Draws draws;
 
     private Tape() {}
 
@@ -35,6 +39,18 @@ final class Tape {
         Tape tape = OF_THREAD.get();
         boolean was = tape.isOn;
         tape.isOn = on;
+        return was;
+    }
+
+    /** What the block of the checkpoint under way draws; null outside one. */
+    @Nullable Draws draws() {
+        return draws;
+    }
+
+    /** Begins or ends a block; returns what was under way before. */
+    @Nullable Draws draw(@Nullable Draws block) {
+        Draws was = draws;
+        draws = block;
         return was;
     }
 

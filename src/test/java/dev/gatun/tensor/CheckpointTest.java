@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,5 +179,106 @@ class CheckpointTest {
         }
         assertThat(nested(most, x).item()).as("and forgotten again").isEqualTo(6);
         assertThat(Scope.current()).isSameAs(scope);
+    }
+
+    @Test
+    void drawsAreTheSameAgainWhileAnotherThreadDraws() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread other =
+                new Thread(() -> {
+                    while (!isOver.get()) {
+                        try (Scope _ = Scope.open("other")) {
+                            Tensor.rand(50);
+                        }
+                    }
+                });
+        other.start();
+        try {
+            for (int i = 0; i < 2000; i++) {
+                try (Scope _ = Scope.open("step")) {
+                    Tensor x = Tensor.ones(16).requiresGrad_(true);
+                    Function<Tensor[], Tensor> inner = in -> in[0].mul(numbers());
+                    Tensor mask =
+                            Gradients.checkpoint(
+                                    in ->
+                                            Gradients.checkpoint(inner, in[0].mul(numbers()))
+                                                    .mul(numbers()),
+                                    x);
+                    mask.sum().backward();
+                    assertThat(grad(x)).containsExactly(mask.detach().toDoubleArray());
+                }
+            }
+        } finally {
+            isOver.set(true);
+            other.join();
+        }
+    }
+
+    /** Products of which are exact. */
+    private static Tensor numbers() {
+        return Tensor.randint(1, 200, 16).to(DType.F32);
+    }
+
+    @Test
+    void aBackwardLeavesTheGeneratorWhereItIs() {
+        Tensor.manualSeed(11);
+        double[] expected = {Tensor.rand(1).item(), Tensor.rand(1).item(), Tensor.rand(1).item()};
+        Tensor x = leaf(2);
+        Tensor y =
+                Gradients.checkpoint(
+                        in -> {
+                            Tensor.manualSeed(11);
+                            return in[0].mul(Tensor.rand(1));
+                        },
+                        x);
+        assertThat(Tensor.rand(1).item()).isEqualTo(expected[1]);
+        y.backward();
+        assertThat((float) grad(x)[0]).isEqualTo((float) expected[0]);
+        assertThat(Tensor.rand(1).item()).isEqualTo(expected[2]);
+    }
+
+    @Test
+    void aBlockThatGivesSomethingElseAgainIsRefused() {
+        List<UnaryOperator<Tensor>> others =
+                List.of(x -> x.reshape(1, 2).mul(5), Tensor::detach, x -> x.sum());
+        for (UnaryOperator<Tensor> other : others) {
+            Tensor x = leaf(2, 3);
+            AtomicBoolean isAgain = new AtomicBoolean();
+            Tensor y =
+                    Gradients.checkpoint(
+                            in -> isAgain.getAndSet(true) ? other.apply(in[0]) : in[0].mul(2), x);
+            assertThatThrownBy(() -> y.sum().backward())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("checkpoint: the block gave tensor [")
+                    .hasMessageEndingWith("when it ran again, and tensor [2] float64 at first");
+            assertThat(x.grad()).isNull();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void nullIsRefusedByName() {
+        Tensor x = leaf(2);
+        assertThatThrownBy(() -> Gradients.checkpoint(in -> null, x))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("checkpoint: the result of the block is null");
+        CustomOp nothing =
+                new CustomOp() {
+                    @Override
+                    public String name() {
+                        return "nothing";
+                    }
+
+                    @Override
+                    public Tensor forward(Tensor... inputs) {
+                        return null;
+                    }
+                };
+        assertThatThrownBy(() -> nothing.apply(x))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("nothing: the result of forward is null");
+        assertThatThrownBy(() -> scope.keep(Arrays.asList(x, null)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("keep: value 1 is null");
     }
 }

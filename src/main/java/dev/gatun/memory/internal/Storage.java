@@ -243,7 +243,8 @@ public final class Storage {
                 isOver = true;
             }
         } finally {
-            if (isOver) { // else the stack was too full to end the lease, and somebody may have kept it
+            // Else the stack was too full to end the lease, and somebody may have kept the segment.
+            if (isOver) {
                 release();
             }
         }

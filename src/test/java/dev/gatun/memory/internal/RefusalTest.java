@@ -21,7 +21,8 @@ class RefusalTest {
 
     /** Sizes whose sum with a gap, a margin or a rounding exceeds a long. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 31, 62, 63, 64, 100, 500, 831, 832, 900, 4096, 5000, 1 << 20, 1L << 40})
+    @ValueSource(
+            longs = {0, 1, 31, 62, 63, 64, 100, 500, 831, 832, 900, 4096, 5000, 1 << 20, 1L << 40})
     void sizesNearTheLargestLongAreRefused(long below) {
         long bytes = Long.MAX_VALUE - below;
         try (Scope scope = Scope.open("confined")) {
@@ -49,7 +50,7 @@ class RefusalTest {
                 .withMessageContaining("beyond any memory");
     }
 
-    /** A refusal lists all scopes while its own is locked: two at once would wait for each other. */
+    /** A refusal lists all scopes while its own is locked: two would wait for each other. */
     @Test
     void listingScopesWaitsForNone() throws Exception {
         try (Scope shared = Scope.shared("busy")) {
