@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SharedScopeTest {
@@ -128,5 +129,50 @@ class SharedScopeTest {
             }
             storage.release();
         }
+    }
+
+    /** A thread whose {@code equals} takes every thread for itself. */
+    private static final class Vain extends Thread {
+        Vain(Runnable task) {
+            super(task);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Thread;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void whoseScopesAreInsideIsAskedOfNoEquals() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Scope[] scopes = new Scope[2];
+        Thread home =
+                new Vain(() -> {
+                    scopes[0] = Scope.shared("shared");
+                    scopes[1] = Scope.open("inner");
+                    opened.countDown();
+                    try {
+                        closed.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    scopes[1].close(); // still open, as it is this thread's alone
+                });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        home.setUncaughtExceptionHandler((_, failure) -> thrown.set(failure));
+        home.start();
+        opened.await();
+        scopes[0].close();
+        assertThat(scopes[1].isOpen()).isTrue();
+        closed.countDown();
+        home.join();
+        assertThat(thrown.get()).isNull();
     }
 }

@@ -37,6 +37,11 @@ public final class ScopeStack {
         return open != null && open.thread == thread ? open : find();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a thread is itself, whatever its equals says
+    boolean isOfThisThread() {
+        return thread == Thread.currentThread();
+    }
+
     private static int slot(Thread thread) {
         return (int) thread.threadId() & (OPEN.length - 1);
     }

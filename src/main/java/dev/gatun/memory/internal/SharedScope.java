@@ -113,7 +113,7 @@ final class SharedScope extends OpenedScope {
             throw isClosedAlready();
         }
         closed = true;
-        if (stack.thread.equals(Thread.currentThread())) {
+        if (stack.isOfThisThread()) {
             stack.close(this);
         } else {
             stack.forget();
