@@ -115,8 +115,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Genera
         return Walk.toEdge(made, upstream, edge);
     }
 
-    private static Tensor applied(
-            Function<Tensor[], Tensor> block, Draws draws, Tensor... inputs) {
+    private static Tensor applied(Function<Tensor[], Tensor> block, Draws draws, Tensor... inputs) {
         Tape tape = Tape.current();
         @Nullable Draws was = tape.draw(draws);
         try {

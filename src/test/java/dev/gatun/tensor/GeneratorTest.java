@@ -1,9 +1,8 @@
 package dev.gatun.tensor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;

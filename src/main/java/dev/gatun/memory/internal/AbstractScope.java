@@ -5,7 +5,6 @@ import dev.gatun.memory.Keepable;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

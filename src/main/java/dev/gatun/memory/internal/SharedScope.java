@@ -4,8 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,9 @@ final class SharedScope extends OpenedScope {
 
     /** How many uses are under way; {@link #CLOSED} is added when the scope closes. */
     private final AtomicInteger uses = new AtomicInteger();
+
+    /** Whose stacks nobody can look at. */
+    private volatile boolean isUsedByVirtualThreads;
 
     private volatile boolean isFreed; // written under region
 
@@ -118,7 +120,36 @@ final class SharedScope extends OpenedScope {
         } else {
             stack.forget();
         }
-        Patience.until(this::freeIfUnused, this::stillUsed);
+        Patience.until(new Wait(), this::stillUsed);
+    }
+
+    /**
+     * Until the last use has ended. A full stack can lose one for good, in spite of all that is
+     * done against it; so now and then it asks whether anybody is inside the library at all.
+     */
+    private final class Wait implements BooleanSupplier {
+        private static final long FIRST_LOOK_NANOS = 200_000_000;
+        private static final long LOOK_NANOS = 1_000_000_000; // looking stops all threads
+
+        private long next = System.nanoTime() + FIRST_LOOK_NANOS;
+
+        @Override
+        public boolean getAsBoolean() {
+            if (freeIfUnused()) {
+                return true;
+            }
+            if (System.nanoTime() - next < 0 || isUsedByVirtualThreads || isAnyoneInside()) {
+                return false;
+            }
+            lost = uses.get() - CLOSED;
+            return freeIfUnused();
+        }
+
+        /** Whoever is at work in the scope is, new uses being turned away. */
+        private boolean isAnyoneInside() {
+            next = System.nanoTime() + LOOK_NANOS;
+            return !LibraryFrames.otherThreads().isEmpty() || LibraryFrames.areBehindTheCall();
+        }
     }
 
     @Override
@@ -150,7 +181,7 @@ final class SharedScope extends OpenedScope {
     }
 
     private IllegalStateException stillUsed() {
-        String threads = threadsInside();
+        String threads = String.join(", ", LibraryFrames.otherThreads());
         return new IllegalStateException(
                 "%s is closed, but %d operations still use it after %s; the last of them frees its memory%s"
                         .formatted(
@@ -158,18 +189,6 @@ final class SharedScope extends OpenedScope {
                                 uses.get() - lost - CLOSED,
                                 Patience.text(),
                                 threads.isEmpty() ? "" : "; inside the library now: " + threads));
-    }
-
-    private static String threadsInside() {
-        String library = "dev.gatun.";
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> !thread.getKey().equals(Thread.currentThread()))
-                .filter(thread ->
-                        Stream.of(thread.getValue())
-                                .anyMatch(frame -> frame.getClassName().startsWith(library)))
-                .map(thread -> '"' + thread.getKey().getName() + '"')
-                .sorted()
-                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -192,6 +211,9 @@ final class SharedScope extends OpenedScope {
     /** Counts a use. Between its success and the caller's work nothing is called any more. */
     private void hold(Object what) {
         StackRoom.require();
+        if (Thread.currentThread().isVirtual()) {
+            isUsedByVirtualThreads = true;
+        }
         if (uses.getAndIncrement() < 0) {
             end();
             throw unusable(what);

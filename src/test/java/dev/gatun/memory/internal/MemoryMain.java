@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link MemoryProcessTest} runs in a JVM with flags of its own. */
@@ -141,7 +142,19 @@ final class MemoryMain {
     private static void late() throws Exception {
         Scope scope = Scope.shared("weights");
         Storage storage = Storage.reserve(scope, 8);
-        storage.acquire("a kernel");
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Thread user =
+                new Thread(
+                        () -> {
+                            storage.acquire("a kernel");
+                            isHeld.countDown();
+                            awaitForLong(mayEnd);
+                            storage.release();
+                        },
+                        "user");
+        user.start();
+        isHeld.await();
         Thread.currentThread().interrupt();
         try {
             scope.close();
@@ -150,7 +163,8 @@ final class MemoryMain {
         }
         System.out.println(Thread.interrupted() + " " + scope.isOpen());
         System.out.println((Ledger.heldBytes() > 0) + " " + (Scope.current() == Scope.automatic()));
-        storage.release();
+        mayEnd.countDown();
+        user.join();
         System.out.println(Ledger.heldBytes());
         try {
             scope.close();
@@ -161,6 +175,14 @@ final class MemoryMain {
             storage.release();
         } catch (AssertionError tooOften) {
             System.out.println(tooOften.getMessage());
+        }
+    }
+
+    private static void awaitForLong(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException nobody) {
+            throw new AssertionError(nobody);
         }
     }
 

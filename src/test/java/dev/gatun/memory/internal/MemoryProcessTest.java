@@ -100,7 +100,8 @@ class MemoryProcessTest {
                 .isEqualToNormalizingNewlines(
                         """
                         scope 'weights' is closed, but 1 operations still use it after 1 s \
-                        (-Dgatun.scope.patience); the last of them frees its memory
+                        (-Dgatun.scope.patience); the last of them frees its memory; \
+                        inside the library now: "user"
                         true false
                         true true
                         0
@@ -134,6 +135,18 @@ class MemoryProcessTest {
                 ChildJvm.running(MemoryMain.class).with("-Dgatun.scope.patience=5").run("faults");
         assertThat(child.exit()).as(child.err()).isZero();
         assertThat(child.out().lines()).containsExactly("scope 'automatic'", "0", "0 []");
+    }
+
+    @Test
+    void aUseThatNobodyIsAtAnyMoreIsNotWaitedFor() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(app.LostUses.class).with("-Dgatun.scope.patience=3").run();
+        assertThat(child.exit()).as(child.err()).isZero();
+        assertThat(child.out().lines())
+                .containsExactly(
+                        "0",
+                        "scope 'weights' is closed, but 1 operations still use it after 3 s"
+                                + " (-Dgatun.scope.patience); the last of them frees its memory");
     }
 
     /** By /proc, which other systems do not have. */
