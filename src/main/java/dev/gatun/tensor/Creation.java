@@ -210,14 +210,14 @@ final class Creation {
         if (step == 0) {
             throw new IllegalArgumentException("arange: step must not be 0");
         }
-        long span = end - start;
-        boolean isBeyond = ((end ^ start) & (end ^ span)) < 0;
-        if (isBeyond && end > start == step > 0) {
+        boolean isEmpty = start == end || end > start != step > 0;
+        long span = end > start ? end - start : start - end; // from 0 to 2^64 - 1, as is |step|
+        long count = isEmpty ? 0 : Long.divideUnsigned(span - 1, Math.abs(step)) + 1;
+        if (count < 0) {
             throw new IllegalArgumentException(
                     "arange: more elements from %d to %d by %d than a long can count"
                             .formatted(start, end, step));
         }
-        long count = isBeyond ? 0 : Math.max(0, Math.ceilDiv(span, step));
         if (count > 0) {
             Checks.fits("arange", start, dtype);
             Checks.fits("arange", start + (count - 1) * step, dtype);

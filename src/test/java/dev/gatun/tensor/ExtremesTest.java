@@ -40,6 +40,11 @@ class ExtremesTest {
                     .hasMessageStartingWith("arange: more elements");
             assertThat(Tensor.arange(Long.MIN_VALUE, Long.MAX_VALUE, -1).numel()).isZero();
             assertThat(Tensor.arange(Long.MAX_VALUE, Long.MIN_VALUE, 1).numel()).isZero();
+            assertThat(Tensor.arange(Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE).toLongArray())
+                    .containsExactly(Long.MAX_VALUE, -1);
+            assertThat(Tensor.arange(Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE).toLongArray())
+                    .containsExactly(Long.MIN_VALUE, -1, Long.MAX_VALUE - 1);
+            assertThat(Tensor.arange(7, -8, -5).toLongArray()).containsExactly(7, 2, -3);
             assertThatThrownBy(() -> two.expand(Long.MAX_VALUE, 2))
                     .hasMessageStartingWith("expand: more elements");
             assertThatThrownBy(() -> two.reshape(Long.MAX_VALUE, 2))
