@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 final class FoldNest {
     /** Elements of a row that one call reduces: few enough to keep sums exact. */
-    static final int PIECE = 4096;
+    static final int PIECE = RowBlock.PIECE;
 
     private final DType type;
     private final Scope scope;

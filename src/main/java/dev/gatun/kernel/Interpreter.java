@@ -8,6 +8,7 @@ import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * The first tier: walks the steps of a program over chunks of values that stay in L1, one shared
@@ -53,8 +54,12 @@ final class Interpreter extends Loop {
 
     private static final PerThread<Scratch> SCRATCH = new PerThread<>(Scratch::new);
 
-    private final Variant variant;
     private final int inputs;
+    private final Pattern pattern;
+
+    /** Told after each call how many elements it went over. */
+    private final LongConsumer counter;
+
     private final boolean single;
     private final long splats;
     private final Registers registers;
@@ -79,12 +84,16 @@ final class Interpreter extends Loop {
 
     private final Output.Sink[] sinks;
 
-    Interpreter(Variant variant) {
-        this.variant = variant;
-        this.inputs = variant.inputs;
-        this.single = variant.pattern.type() == DType.F32;
-        this.splats = variant.pattern.splats();
-        Program program = Output.program(variant.outputs);
+    /**
+     * @param counter told after each call how many elements it went over
+     */
+    Interpreter(int inputs, List<Output> outputs, Pattern pattern, LongConsumer counter) {
+        this.inputs = inputs;
+        this.pattern = pattern;
+        this.counter = counter;
+        this.single = pattern.type() == DType.F32;
+        this.splats = pattern.splats();
+        Program program = Output.program(outputs);
         this.registers = new Registers(program);
         this.steps = program.steps();
         this.constants = new double[steps.size()];
@@ -114,11 +123,11 @@ final class Interpreter extends Loop {
         }
         this.instructions = made.toArray(new Instruction[0]);
         this.scalarSteps = filled.stream().mapToInt(Integer::intValue).toArray();
-        this.results = new int[variant.outputs.size()];
+        this.results = new int[outputs.size()];
         this.sinks = new Output.Sink[results.length];
         for (int k = 0; k < results.length; k++) {
             results[k] = program.outputs().get(k);
-            sinks[k] = variant.outputs.get(k).sink();
+            sinks[k] = outputs.get(k).sink();
         }
     }
 
@@ -148,10 +157,10 @@ final class Interpreter extends Loop {
         }
         Scratch scratch = SCRATCH.get();
         Staging staging =
-                new Staging(variant.pattern.type(), n, storages, offsets, rowSteps, scratch);
+                new Staging(pattern.type(), n, storages, offsets, rowSteps, scratch);
         double[][] arrays = scratch.registers(registers.count());
         new Run(staging, n, new Instruction.Values(arrays, numbers, single)).all(rows);
-        variant.saw(rows * n);
+        counter.accept(rows * n);
     }
 
     /** One call. */

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
+import dev.gatun.memory.internal.Storage;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -33,9 +34,13 @@ final class KernelCompiler {
     /** A method of more bytes than this HotSpot does not compile ({@code HugeMethodLimit}). */
     private static final int MAX_BYTES = 8000;
 
-    private static final ClassDesc LOOP = ClassDesc.of("dev.gatun.kernel.Loop");
-    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.internal.Storage");
-    private static final ClassDesc SELF = ClassDesc.of("dev.gatun.kernel.CompiledLoop");
+    private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
+    private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
+
+    /** Hidden classes stand in the package of who defines them. */
+    private static final ClassDesc SELF =
+            ClassDesc.of(KernelCompiler.class.getPackageName(), "CompiledLoop");
+
     private static final int MAX_DIRECT_INPUTS = 3;
 
     private KernelCompiler() {}
@@ -118,7 +123,7 @@ final class KernelCompiler {
     }
 
     /**
-     * {@link Loop#run(long, int, dev.gatun.memory.internal.Storage[], long[], long[], double[])}.
+     * {@link Loop#run(long, int, Storage[], long[], long[], double[])}.
      */
     private static void writeGeneralEntry(
             ClassBuilder type, int operands, MethodTypeDesc signature, boolean isRow) {
@@ -134,7 +139,7 @@ final class KernelCompiler {
         type.withMethodBody(
                 "run",
                 general,
-                0,
+                ClassFile.ACC_PUBLIC,
                 code -> {
                     if (!isRow) {
                         code.lload(1);
@@ -161,7 +166,7 @@ final class KernelCompiler {
         type.withMethodBody(
                 "run",
                 MethodTypeDesc.of(CD_void, parameters),
-                0,
+                ClassFile.ACC_PUBLIC,
                 code -> {
                     code.iload(1);
                     int slot = 2;

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.gatun.expr.Step;
+import dev.gatun.memory.internal.Storage;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -40,8 +41,8 @@ import java.util.List;
  * depends on the length of the row alone.
  */
 final class LoopWriter {
-    private static final ClassDesc STORAGE = ClassDesc.of("dev.gatun.memory.internal.Storage");
-    private static final ClassDesc WINDOW = ClassDesc.of("dev.gatun.kernel.Window");
+    private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
+    private static final ClassDesc WINDOW = ClassDesc.of(Window.class.getName());
     private static final MethodTypeDesc OF =
             MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);
     private static final int ACCUMULATORS = 4;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowBlock {
     /** Elements of a row that one call goes over: few enough to keep sums exact. */
-    private static final int PIECE = FoldNest.PIECE;
+    static final int PIECE = 4096;
 
     private final RowNest nest;
     private final Scope scope;

@@ -36,7 +36,7 @@ final class Variant {
         this.loop =
                 tier == Tier.COMPILED
                         ? KernelCompiler.compile(inputs, outputs, pattern)
-                        : new Interpreter(this);
+                        : new Interpreter(inputs, outputs, pattern, this::saw);
     }
 
     /** The loop to run now. */
