@@ -1,6 +1,6 @@
 package dev.gatun.kernel;
 
-/** The threads that this package has of its own. */
+/** The threads that kernels have of their own. */
 public final class Background {
     private Background() {}
 

@@ -3,8 +3,8 @@ package dev.gatun.kernel;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Initialises the classes of this package that do much for it: before their turn, while there is
- * stack and heap.
+ * Initialises the classes of kernels that do much for it: before their turn, while there is stack
+ * and heap.
  *
  * <p>A class whose static initializer throws cannot be used again in this process, and at the end
  * of a stack, or while the heap is full, any may throw. What these initializers make (expressions
@@ -36,7 +36,7 @@ public final class Initialization {
             try {
                 lookup.ensureInitialized(each);
             } catch (IllegalAccessException e) {
-                throw new AssertionError("of this package", e);
+                throw new AssertionError("every one is public", e);
             }
         }
     }
