@@ -1,9 +1,9 @@
 package dev.gatun;
 
-import dev.gatun.kernel.Backend;
 import dev.gatun.kernel.Background;
-import dev.gatun.kernel.KernelCounters;
-import dev.gatun.kernel.Threads;
+import dev.gatun.kernel.loop.KernelCounters;
+import dev.gatun.kernel.matmul.Backend;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Ledger;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.OpenBlasUnavailableException;

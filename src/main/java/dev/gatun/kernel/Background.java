@@ -1,5 +1,8 @@
 package dev.gatun.kernel;
 
+import dev.gatun.kernel.loop.Promoter;
+import dev.gatun.kernel.threads.Workers;
+
 /** The threads that kernels have of their own. */
 public final class Background {
     private Background() {}

@@ -1,5 +1,19 @@
 package dev.gatun.kernel;
 
+import dev.gatun.kernel.loop.Promoter;
+import dev.gatun.kernel.loop.interpreted.Interpreter;
+import dev.gatun.kernel.move.Hub;
+import dev.gatun.kernel.move.Stage;
+import dev.gatun.kernel.reduce.ColumnSearch;
+import dev.gatun.kernel.reduce.Fold;
+import dev.gatun.kernel.reduce.Position;
+import dev.gatun.kernel.reduce.Reduction;
+import dev.gatun.kernel.row.CrossEntropy;
+import dev.gatun.kernel.row.LayerNorm;
+import dev.gatun.kernel.row.Softmax;
+import dev.gatun.kernel.threads.Contention;
+import dev.gatun.kernel.threads.StackRoom;
+import dev.gatun.kernel.threads.Workers;
 import java.lang.invoke.MethodHandles;
 
 /**

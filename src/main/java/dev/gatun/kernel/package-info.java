@@ -1,20 +1,12 @@
 /**
- * Loops over memory, and the one door of the library to OpenBLAS.
+ * Loops over memory, and the one door of the library to OpenBLAS: a package for each kind of loop.
  *
- * {@snippet :
- * import dev.gatun.kernel.*;
- * import dev.gatun.memory.Scope;
- * import java.lang.foreign.MemorySegment;
- * import java.lang.foreign.ValueLayout;
+ * <p>Softmax and norms are in {@code row}, sums and extremes in {@code reduce}, matrix products in
+ * {@code matmul}, elementwise expressions in {@code loop}, random numbers and sequences in {@code
+ * fill}, copies and conversions in {@code move}, the worker threads in {@code threads}. None of
+ * them checks what it is given but by asserts: shapes and types are checked by the tensors above.
  *
- * try (Scope scope = Scope.open()) {
- *     MemorySegment a = scope.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3, 4, 5, 6); // 2 x 3
- *     MemorySegment b = scope.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 0, 0, 1, 1, 1); // 3 x 2
- *     MemorySegment c = scope.allocate(ValueLayout.JAVA_FLOAT, 4);
- *     Gemm.sgemm(false, false, 2, 2, 3, 1, a, 3, b, 2, 0, c, 2);
- *     assert c.getAtIndex(ValueLayout.JAVA_FLOAT, 3) == 11; // 4 * 0 + 5 * 1 + 6 * 1
- * }
- * }
+ * <p>What stands here itself concerns all of them: starting and ending.
  */
 @NullMarked
 package dev.gatun.kernel;

@@ -1,6 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.MatrixProduct;
+import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Convert;
-import dev.gatun.kernel.Copy;
+import dev.gatun.kernel.move.Convert;
+import dev.gatun.kernel.move.Copy;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;

@@ -1,10 +1,10 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.kernel.Copy;
-import dev.gatun.kernel.Operand;
-import dev.gatun.kernel.RandomFill;
-import dev.gatun.kernel.Sequence;
+import dev.gatun.kernel.fill.RandomFill;
+import dev.gatun.kernel.fill.Sequence;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;

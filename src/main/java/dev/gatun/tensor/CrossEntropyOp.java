@@ -1,7 +1,7 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.CrossEntropy;
-import dev.gatun.kernel.Operand;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;

@@ -1,6 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.CumulativeSum;
+import dev.gatun.kernel.reduce.CumulativeSum;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeRules;
 import org.jspecify.annotations.Nullable;

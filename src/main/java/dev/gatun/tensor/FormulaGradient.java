@@ -2,7 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
-import dev.gatun.kernel.Kernel;
+import dev.gatun.kernel.loop.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

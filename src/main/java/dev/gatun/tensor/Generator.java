@@ -1,6 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Philox;
+import dev.gatun.kernel.fill.Philox;
 import dev.gatun.memory.internal.NumberProperty;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Gather;
-import dev.gatun.kernel.Scatter;
-import dev.gatun.kernel.Triangles;
+import dev.gatun.kernel.fill.Triangles;
+import dev.gatun.kernel.move.Gather;
+import dev.gatun.kernel.move.Scatter;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;

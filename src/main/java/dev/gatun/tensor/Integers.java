@@ -2,7 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Expr;
-import dev.gatun.kernel.IntegerProduct;
+import dev.gatun.kernel.matmul.IntegerProduct;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;

@@ -1,6 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.CrossEntropy;
+import dev.gatun.kernel.row.CrossEntropy;
 
 /** What becomes of the losses of the rows. */
 public enum LossReduction {

@@ -6,8 +6,8 @@ import static dev.gatun.expr.Expr.select;
 import static dev.gatun.expr.Expr.ternary;
 import static dev.gatun.expr.Expr.unary;
 
-import dev.gatun.kernel.Operand;
-import dev.gatun.kernel.Reduction;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Operand;
-import dev.gatun.kernel.Position;
-import dev.gatun.kernel.Reduction;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Position;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
 import java.util.function.BiConsumer;
 

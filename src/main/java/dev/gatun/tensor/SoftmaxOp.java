@@ -1,7 +1,7 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Operand;
-import dev.gatun.kernel.Softmax;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.row.Softmax;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.ShapeRules;

@@ -3,7 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.checks.Nulls;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.Initialization;
-import dev.gatun.kernel.Operand;
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;

@@ -1,7 +1,7 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.Copy;
-import dev.gatun.kernel.Operand;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;

@@ -4,6 +4,18 @@ import static dev.gatun.shape.DType.I64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.fill.RandomFill;
+import dev.gatun.kernel.fill.Sequence;
+import dev.gatun.kernel.loop.Kernel;
+import dev.gatun.kernel.move.Convert;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Gather;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.CumulativeSum;
+import dev.gatun.kernel.reduce.Position;
+import dev.gatun.kernel.reduce.Reduction;
+import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;

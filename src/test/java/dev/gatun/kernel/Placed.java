@@ -3,6 +3,9 @@ package dev.gatun.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.gatun.kernel.loop.Tier;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.Bfloat16;
@@ -20,14 +23,14 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Operands for tests of kernels: any layout, with canaries wherever no element stands. */
-final class Placed {
+public final class Placed {
     private static final byte CANARY = 0x5a;
     private static final int MARGIN = 64;
 
     private Placed() {}
 
     /** Layouts of a shape, none of which reaches an element twice. */
-    static List<Layout> layouts(Shape shape) {
+    public static List<Layout> layouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>();
         layouts.add(Layout.contiguous(shape));
         layouts.add(Layout.contiguous(shape, 5));
@@ -51,7 +54,7 @@ final class Placed {
     }
 
     /** The same, and layouts that repeat an axis with stride 0. */
-    static List<Layout> inputLayouts(Shape shape) {
+    public static List<Layout> inputLayouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>(layouts(shape));
         for (int axis = 0; axis < shape.rank() && !shape.isEmpty(); axis++) {
             layouts.add(Layout.contiguous(shape.with(axis, 1), 1).expand(shape));
@@ -60,7 +63,7 @@ final class Placed {
     }
 
     /** An operand of this layout whose storage holds nothing but canaries. */
-    static Operand empty(DType dtype, Layout layout) {
+    public static Operand empty(DType dtype, Layout layout) {
         long elements = Math.max(layout.maxElement() + 1, 0) + MARGIN;
         Storage storage = Storage.reserve(Scope.automatic(), elements * dtype.bytes());
         storage.view().fill(CANARY);
@@ -68,17 +71,17 @@ final class Placed {
     }
 
     /** An operand of random elements, of which some are equal and some are 0. */
-    static Operand random(DType dtype, Layout layout, Random random) {
+    public static Operand random(DType dtype, Layout layout, Random random) {
         return random(dtype, layout, () -> draw(random));
     }
 
     /** Multiples of 1/128, so that sums of a few thousand are exact in float, and zeros. */
-    static double draw(Random random) {
+    public static double draw(Random random) {
         return random.nextInt(9) == 0 ? 0 : random.nextInt(-400, 400) / 128.0;
     }
 
     /** An operand of elements drawn one by one. */
-    static Operand random(DType dtype, Layout layout, DoubleSupplier element) {
+    public static Operand random(DType dtype, Layout layout, DoubleSupplier element) {
         Operand operand = empty(dtype, layout);
         for (long i = 0; i < layout.numel(); i++) {
             set(operand, i, element.getAsDouble());
@@ -86,7 +89,7 @@ final class Placed {
         return operand;
     }
 
-    static Operand of(DType dtype, Layout layout, double... values) {
+    public static Operand of(DType dtype, Layout layout, double... values) {
         Operand operand = empty(dtype, layout);
         for (int i = 0; i < values.length; i++) {
             set(operand, i, values[i]);
@@ -105,7 +108,7 @@ final class Placed {
         return layout.elementAt(index) * operand.dtype().bytes();
     }
 
-    static void set(Operand operand, long position, double value) {
+    public static void set(Operand operand, long position, double value) {
         long at = element(operand, position);
         MemorySegment memory = operand.memory();
         switch (operand.dtype()) {
@@ -120,7 +123,7 @@ final class Placed {
     }
 
     /** The elements in row-major order. */
-    static double[] values(Operand operand) {
+    public static double[] values(Operand operand) {
         double[] values = new double[(int) operand.layout().numel()];
         MemorySegment memory = operand.memory();
         for (int i = 0; i < values.length; i++) {
@@ -140,7 +143,7 @@ final class Placed {
     }
 
     /** Nothing was written where no element stands. */
-    static void checkCanaries(Operand operand) {
+    public static void checkCanaries(Operand operand) {
         byte[] bytes = operand.memory().toArray(ValueLayout.JAVA_BYTE);
         int size = operand.dtype().bytes();
         for (long i = 0; i < operand.layout().numel(); i++) {
@@ -153,7 +156,7 @@ final class Placed {
     }
 
     /** The values, each within PyTorch's tolerance for the dtype. */
-    static void check(String what, Operand actual, double... expected) {
+    public static void check(String what, Operand actual, double... expected) {
         double[] values = values(actual);
         assertThat(values).as(what).hasSameSizeAs(expected);
         DType dtype = actual.dtype();
@@ -178,7 +181,7 @@ final class Placed {
     }
 
     /** The values, each within the rounding of a sum of so many products of ordinary size. */
-    static void checkScaled(String what, Operand actual, int terms, double... expected) {
+    public static void checkScaled(String what, Operand actual, int terms, double... expected) {
         double[] values = values(actual);
         assertThat(values).as(what).hasSameSizeAs(expected);
         double unit = actual.dtype() == DType.F64 ? 1.2e-16 : 6e-8;
@@ -196,7 +199,7 @@ final class Placed {
      * Asserts that a computation leaves the same bits whatever the number of threads, in a process
      * whose kernels stay in one tier: a promotion in between would add in another order.
      */
-    static void sameBitsOnAnyThreads(String what, Operand result, Runnable computation) {
+    public static void sameBitsOnAnyThreads(String what, Operand result, Runnable computation) {
         assertThat(Tier.forced()).isNotNull();
         int before = Threads.count();
         try {

@@ -2,6 +2,7 @@ package dev.gatun.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.Bfloat16;
@@ -22,10 +23,10 @@ import java.util.stream.IntStream;
  * An operand of a test: random bytes everywhere, with 64 bytes behind the elements, so that what a
  * kernel should not have written shows; before the storage the bounds of its view stand.
  */
-final class Specimen {
+public final class Specimen {
     private static final int MARGIN = 64;
 
-    final Operand operand;
+    public final Operand operand;
     private final byte[] before;
 
     private Specimen(Operand operand) {
@@ -39,7 +40,7 @@ final class Specimen {
     }
 
     /** Random bytes: every bit pattern, so NaN and infinities too. */
-    static Specimen ofBytes(Layout layout, DType dtype, SplittableRandom random) {
+    public static Specimen ofBytes(Layout layout, DType dtype, SplittableRandom random) {
         long bytes = Math.max(layout.maxElement() + 1, 0) * dtype.bytes();
         Storage storage = Storage.reserve(Scope.automatic(), bytes + MARGIN);
         byte[] content = new byte[(int) storage.byteSize()];
@@ -49,7 +50,8 @@ final class Specimen {
     }
 
     /** Elements with the given values, in row-major order; random bytes elsewhere. */
-    static Specimen of(Layout layout, DType dtype, SplittableRandom random, double... values) {
+    public static Specimen of(
+            Layout layout, DType dtype, SplittableRandom random, double... values) {
         Specimen made = ofBytes(layout, dtype, random);
         List<long[]> indices = indices(layout.shape());
         for (int i = 0; i < values.length; i++) {
@@ -59,17 +61,17 @@ final class Specimen {
     }
 
     /** Another view of the same storage. */
-    Specimen as(Layout layout) {
+    public Specimen as(Layout layout) {
         return new Specimen(new Operand(operand.storage(), layout, operand.dtype()));
     }
 
     /** Asserts that nothing was written. */
-    void assertUntouched() {
+    public void assertUntouched() {
         assertThat(bytes()).as("%s", operand).isEqualTo(before);
     }
 
     /** Asserts that only bytes of elements of the layout were written. */
-    void assertRestUntouched() {
+    public void assertRestUntouched() {
         byte[] after = bytes();
         BitSet elements = new BitSet();
         for (long[] index : indices(operand.layout().shape())) {
@@ -84,7 +86,7 @@ final class Specimen {
     }
 
     /** The bits of an element. */
-    long bits(long... index) {
+    public long bits(long... index) {
         long at = operand.layout().elementAt(index) * operand.dtype().bytes();
         MemorySegment memory = operand.memory();
         return switch (operand.dtype().bytes()) {
@@ -96,12 +98,12 @@ final class Specimen {
     }
 
     /** An element as a double; a long beyond 2^53 is rounded. */
-    double value(long... index) {
+    public double value(long... index) {
         return value(bits(index), operand.dtype());
     }
 
     /** What the bits say, as a double. */
-    static double value(long bits, DType dtype) {
+    public static double value(long bits, DType dtype) {
         return switch (dtype) {
             case F32 -> Float.intBitsToFloat((int) bits);
             case F64 -> Double.longBitsToDouble(bits);
@@ -113,7 +115,7 @@ final class Specimen {
     }
 
     /** Sets the bits of an element. */
-    void setBits(long bits, long... index) {
+    public void setBits(long bits, long... index) {
         long at = operand.layout().elementAt(index) * operand.dtype().bytes();
         MemorySegment memory = operand.memory();
         switch (operand.dtype().bytes()) {
@@ -125,7 +127,7 @@ final class Specimen {
     }
 
     /** All elements in row-major order. */
-    double[] values() {
+    public double[] values() {
         return indices(operand.layout().shape()).stream().mapToDouble(this::value).toArray();
     }
 
@@ -144,7 +146,7 @@ final class Specimen {
     }
 
     /** All indices in row-major order. */
-    static List<long[]> indices(Shape shape) {
+    public static List<long[]> indices(Shape shape) {
         List<long[]> all = new ArrayList<>();
         long[] index = new long[shape.rank()];
         for (long left = shape.numel(); left > 0; left--) {
@@ -160,7 +162,7 @@ final class Specimen {
     }
 
     /** Shapes with every kind of size: 0, 1, odd, and beyond a block. */
-    static List<Shape> shapes() {
+    public static List<Shape> shapes() {
         return List.of(
                 Shape.scalar(),
                 Shape.of(0),
@@ -180,7 +182,7 @@ final class Specimen {
     }
 
     /** Layouts of a shape that no two elements share: what an output may have. */
-    static List<Layout> layouts(Shape shape) {
+    public static List<Layout> layouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>();
         layouts.add(Layout.contiguous(shape));
         layouts.add(Layout.contiguous(shape, 5));
@@ -212,7 +214,7 @@ final class Specimen {
     }
 
     /** Likewise, and broadcast ones: what an input may have. */
-    static List<Layout> inputs(Shape shape) {
+    public static List<Layout> inputs(Shape shape) {
         List<Layout> layouts = new ArrayList<>(layouts(shape));
         for (int axis = 0; axis < shape.rank(); axis++) {
             layouts.add(Layout.contiguous(shape.with(axis, 1), 2).expand(shape));

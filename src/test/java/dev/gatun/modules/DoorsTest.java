@@ -47,8 +47,8 @@ class DoorsTest {
                     "dev.gatun.memory.internal.ConfinedScope", "dev.gatun.memory.internal.SharedScope",
                     "dev.gatun.memory.internal.Region", "dev.gatun.memory.internal.Slab",
                     "dev.gatun.memory.internal.SlabPool", "dev.gatun.memory.internal.SystemMemory",
-                    "dev.gatun.memory.internal.Canaries", "dev.gatun.kernel.Operand",
-                    "dev.gatun.kernel.Workers", "dev.gatun.openblas.generated.Cblas"
+                    "dev.gatun.memory.internal.Canaries", "dev.gatun.kernel.move.Operand",
+                    "dev.gatun.kernel.threads.Workers", "dev.gatun.openblas.generated.Cblas"
                 };
                 static final String[] WERE_OPEN = {"dev.gatun.memory.Storage", "dev.gatun.memory.NativeAccess"};
                 static int tried;
@@ -196,7 +196,7 @@ class DoorsTest {
                 "dev.gatun.memory.NativeAccess.rebase(null);",
                 "dev.gatun.memory.internal.NativeAccess.rebase(null);",
                 "new dev.gatun.memory.Scope() {};",
-                "dev.gatun.kernel.Operand operand = null;",
+                "dev.gatun.kernel.move.Operand operand = null;",
                 "dev.gatun.tensor.Tensor.ones(2).storage.address();",
                 "dev.gatun.openblas.generated.Cblas blas = null;"
             })

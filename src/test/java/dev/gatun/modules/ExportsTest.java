@@ -54,7 +54,7 @@ class ExportsTest {
     @Test
     void aTypeThatIsNotExportedIsFound() throws IOException {
         String source =
-                "package dev.gatun; public interface Leak { dev.gatun.kernel.Backend of(); }";
+                "package dev.gatun; public interface Leak { dev.gatun.kernel.matmul.Backend of(); }";
         Path leak = Files.writeString(directory.resolve("Leak.java"), source);
         assertThat(lint(leak)).singleElement().asString().contains("Leak.java", "Backend");
     }

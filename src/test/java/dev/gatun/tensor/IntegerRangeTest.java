@@ -8,7 +8,7 @@ import static dev.gatun.shape.DType.U8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatun.kernel.Threads;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;

@@ -1,6 +1,6 @@
 package dev.gatun.bench.measure;
 
-import dev.gatun.kernel.KernelCounters;
+import dev.gatun.kernel.loop.KernelCounters;
 import java.util.List;
 
 /**

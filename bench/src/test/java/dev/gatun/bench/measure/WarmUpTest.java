@@ -2,7 +2,7 @@ package dev.gatun.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.KernelCounters;
+import dev.gatun.kernel.loop.KernelCounters;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;

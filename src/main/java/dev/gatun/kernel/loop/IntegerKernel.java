@@ -1,0 +1,366 @@
+package dev.gatun.kernel.loop;
+
+import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Comparison;
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
+import dev.gatun.kernel.move.Hub;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.move.Stage;
+import dev.gatun.kernel.threads.Parts;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.LoopNest;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An expression over arrays of integers, ready to run: computed in long, exactly, and wrapping
+ * where a long overflows or the output's type is narrower, as Java and PyTorch do.
+ *
+ * <p>It is interpreted, a block of elements at a time, by plain loops over arrays. Operators that
+ * have no value among integers (quotients, functions such as exp) are refused when it is made.
+ */
+public final class IntegerKernel {
+    /** Elements of a block: few enough that the values of all steps stay in L1 and L2. */
+    private static final int BLOCK = 1024;
+
+    /** An element takes as long as so many bytes take to copy: an estimate. */
+    private static final long COST = 32;
+
+    private static final ThreadLocal<long[][]> REGISTERS =
+            ThreadLocal.withInitial(() -> new long[0][]);
+
+    private final int inputs;
+    private final List<Step> steps;
+    private final List<Integer> results;
+
+    private IntegerKernel(int inputs, Program program) {
+        this.inputs = inputs;
+        this.steps = program.steps();
+        this.results = program.outputs();
+        for (Step step : steps) {
+            if (!isOfIntegers(step)) {
+                throw new IllegalArgumentException(
+                        "kernel: no value among integers: " + step.text() + " of " + program);
+            }
+        }
+    }
+
+    /**
+     * The kernel that stores these expressions.
+     *
+     * @param inputs how many inputs it is called with, whether or not all are read
+     * @throws IllegalArgumentException if an expression has no value among integers
+     */
+    public static IntegerKernel of(int inputs, List<Expr> values) {
+        return new IntegerKernel(inputs, Program.of(values));
+    }
+
+    private static boolean isOfIntegers(Step step) {
+        return switch (step) {
+            case Step.Constant(double value) -> value == (long) value && Math.abs(value) < 0x1p63;
+            case Step.Unary(UnaryOp op, int _) ->
+                    switch (op) {
+                        case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> true;
+                        default -> false;
+                    };
+            case Step.Binary(BinaryOp op, int _, int _) -> op != BinaryOp.DIV;
+            case Step.Arg _, Step.Scalar _, Step.Compare _, Step.Select _ -> true;
+        };
+    }
+
+    /**
+     * Computes every element.
+     *
+     * @param shape the operands', whose layouts are expanded to it
+     * @param operands the inputs, of integer types, or of floating ones for masks, which are read
+     *     as 1 where they are not 0; then the outputs, of any type. An output may be one of the
+     *     inputs exactly, and overlaps nothing otherwise
+     */
+    public void run(Shape shape, Operand[] operands, long... scalars) {
+        if (shape.isEmpty()) {
+            return;
+        }
+        int outputs = operands.length - inputs;
+        assert outputs == results.size() : this;
+        // The first operand settles the order of the loops: an output's, by custom.
+        Operand[] ordered = new Operand[operands.length];
+        System.arraycopy(operands, inputs, ordered, 0, outputs);
+        System.arraycopy(operands, 0, ordered, outputs, inputs);
+        Layout[] layouts = Arrays.stream(ordered).map(Operand::layout).toArray(Layout[]::new);
+        Blocks2d blocks = new Blocks2d(LoopNest.of(shape, layouts));
+        Parts.run(
+                blocks.count(),
+                (long) blocks.height * blocks.width * COST,
+                (start, end) -> new Run(blocks, ordered, scalars).all(start, end));
+    }
+
+    /** Blocks of the two innermost loops, of at most {@link #BLOCK} elements. */
+    private static final class Blocks2d {
+        final LoopNest nest;
+        final int outer;
+        final long rowLength;
+        final long rows;
+        final int height;
+        final int width;
+        private final long across;
+        private final long down;
+
+        Blocks2d(LoopNest nest) {
+            this.nest = nest;
+            this.outer = Math.max(nest.depth() - 2, 0);
+            this.rowLength = nest.innerSize();
+            this.rows = nest.depth() > 1 ? nest.dim(outer) : 1;
+            this.height = (int) Math.min(rowLength, BLOCK);
+            this.width = (int) Math.min(rows, Math.max(BLOCK / height, 1));
+            this.across = Math.ceilDiv(rowLength, height);
+            this.down = Math.ceilDiv(rows, width);
+        }
+
+        long count() {
+            long count = across * down;
+            for (int d = 0; d < outer; d++) {
+                count *= nest.dim(d);
+            }
+            return count;
+        }
+
+        long row(long block) {
+            return block / across % down * width;
+        }
+
+        long column(long block) {
+            return block % across * height;
+        }
+
+        long rowStep(int operand) {
+            return nest.depth() > 1 ? nest.stride(operand, outer) : 0;
+        }
+
+        /** The element at which a block begins. */
+        long start(long block, int operand) {
+            long at =
+                    nest.offset(operand)
+                            + row(block) * rowStep(operand)
+                            + column(block) * nest.innerStride(operand);
+            long rest = block / across / down;
+            for (int d = outer - 1; d >= 0; d--) {
+                at += rest % nest.dim(d) * nest.stride(operand, d);
+                rest /= nest.dim(d);
+            }
+            return at;
+        }
+    }
+
+    /** Some blocks, on one thread. */
+    private final class Run {
+        private final Blocks2d blocks;
+        private final Operand[] operands;
+        private final MemorySegment[] memory;
+        private final long[][] registers;
+
+        Run(Blocks2d blocks, Operand[] operands, long... scalars) {
+            this.blocks = blocks;
+            this.operands = operands;
+            this.memory =
+                    Arrays.stream(operands).map(Operand::memory).toArray(MemorySegment[]::new);
+            this.registers = registers(steps.size());
+            for (int s = 0; s < registers.length && s < steps.size(); s++) {
+                switch (steps.get(s)) {
+                    case Step.Scalar(int index) -> Arrays.fill(registers[s], scalars[index]);
+                    case Step.Constant(double value) -> Arrays.fill(registers[s], (long) value);
+                    default -> {}
+                }
+            }
+        }
+
+        void all(long start, long end) {
+            for (long block = start; block < end; block++) {
+                int h = (int) Math.min(blocks.height, blocks.rowLength - blocks.column(block));
+                int w = (int) Math.min(blocks.width, blocks.rows - blocks.row(block));
+                for (int s = 0; s < steps.size(); s++) {
+                    if (steps.get(s) instanceof Step.Arg(int index)) {
+                        load(results.size() + index, block, h, w, registers[s]);
+                    } else {
+                        compute(steps.get(s), registers, registers[s], h * w);
+                    }
+                }
+                for (int k = 0; k < results.size(); k++) {
+                    store(k, block, h, w, registers[results.get(k)]);
+                }
+            }
+        }
+
+        private void load(int operand, long block, int h, int w, long[] to) {
+            DType type = operands[operand].dtype();
+            Stage stage = Stage.of(type.bytes());
+            stage.load(
+                    memory[operand],
+                    blocks.start(block, operand),
+                    blocks.nest.innerStride(operand),
+                    blocks.rowStep(operand),
+                    h,
+                    w);
+            if (type.isFloating()) {
+                Hub.current().toTruths(stage, type, to, h * w);
+            } else {
+                Hub.toLongs(stage, type, to, h * w);
+            }
+        }
+
+        private void store(int operand, long block, int h, int w, long[] from) {
+            DType type = operands[operand].dtype();
+            Stage stage = Stage.of(type.bytes());
+            Hub.current().fromLongs(from, stage, type, h * w);
+            stage.store(
+                    memory[operand],
+                    blocks.start(block, operand),
+                    blocks.nest.innerStride(operand),
+                    blocks.rowStep(operand),
+                    h,
+                    w);
+        }
+    }
+
+    private static long[][] registers(int count) {
+        long[][] known = REGISTERS.get();
+        if (known.length < count) {
+            int had = known.length;
+            known = Arrays.copyOf(known, count);
+            for (int i = had; i < count; i++) {
+                known[i] = new long[BLOCK];
+            }
+            REGISTERS.set(known);
+        }
+        return known;
+    }
+
+    private static void compute(Step step, long[][] r, long[] y, int n) {
+        switch (step) {
+            case Step.Unary(UnaryOp op, int a) -> unary(op, r[a], y, n);
+            case Step.Binary(BinaryOp op, int a, int b) -> binary(op, r[a], r[b], y, n);
+            case Step.Compare(Comparison op, int a, int b) -> compare(op, r[a], r[b], y, n);
+            case Step.Select(int condition, int yes, int no) -> {
+                long[] c = r[condition];
+                long[] a = r[yes];
+                long[] b = r[no];
+                for (int i = 0; i < n; i++) {
+                    y[i] = c[i] != 0 ? a[i] : b[i];
+                }
+            }
+            case Step.Arg _, Step.Scalar _, Step.Constant _ -> {} // there already
+        }
+    }
+
+    private static void unary(UnaryOp op, long[] x, long[] y, int n) {
+        switch (op) {
+            case NEG -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = -x[i];
+                }
+            }
+            case ABS -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Math.abs(x[i]);
+                }
+            }
+            case SIGN -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Long.signum(x[i]);
+                }
+            }
+            case FLOOR, CEIL, ROUND -> System.arraycopy(x, 0, y, 0, n);
+            default -> throw new AssertionError(op);
+        }
+    }
+
+    private static void binary(BinaryOp op, long[] a, long[] b, long[] y, int n) {
+        switch (op) {
+            case ADD -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] + b[i];
+                }
+            }
+            case SUB -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] - b[i];
+                }
+            }
+            case MUL -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] * b[i];
+                }
+            }
+            case MIN -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Math.min(a[i], b[i]);
+                }
+            }
+            case MAX -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = Math.max(a[i], b[i]);
+                }
+            }
+            case POW -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = power(a[i], b[i]);
+                }
+            }
+            case DIV -> throw new AssertionError(op);
+        }
+    }
+
+    /** By squaring; of negative powers the part before the point, as PyTorch has it, and 0 of 0. */
+    private static long power(long base, long exponent) {
+        if (exponent < 0) {
+            return base == 1 ? 1 : base != -1 ? 0 : (exponent & 1) == 0 ? 1 : -1;
+        }
+        long result = 1;
+        long square = base;
+        for (long left = exponent; left != 0; left >>>= 1) {
+            result = (left & 1) == 0 ? result : result * square;
+            square *= square;
+        }
+        return result;
+    }
+
+    private static void compare(Comparison op, long[] a, long[] b, long[] y, int n) {
+        switch (op) {
+            case LT -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] < b[i] ? 1 : 0;
+                }
+            }
+            case LE -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] <= b[i] ? 1 : 0;
+                }
+            }
+            case GT -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] > b[i] ? 1 : 0;
+                }
+            }
+            case GE -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] >= b[i] ? 1 : 0;
+                }
+            }
+            case EQ -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] == b[i] ? 1 : 0;
+                }
+            }
+            case NE -> {
+                for (int i = 0; i < n; i++) {
+                    y[i] = a[i] != b[i] ? 1 : 0;
+                }
+            }
+        }
+    }
+}

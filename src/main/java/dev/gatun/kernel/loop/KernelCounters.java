@@ -1,0 +1,31 @@
+package dev.gatun.kernel.loop;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the kernels of this process have been through.
+ *
+ * @param kernels distinct kernels made
+ * @param variants dtypes and access patterns they were called with
+ * @param compilations variants for which a SIMD loop was written
+ * @param switches variants that run their compiled loop by now
+ * @param rejections variants that stay interpreted, because they cannot be compiled
+ */
+public record KernelCounters(
+        long kernels, long variants, long compilations, long switches, long rejections) {
+    static final LongAdder KERNELS = new LongAdder();
+    static final LongAdder VARIANTS = new LongAdder();
+    static final LongAdder COMPILATIONS = new LongAdder();
+    static final LongAdder SWITCHES = new LongAdder();
+    static final LongAdder REJECTIONS = new LongAdder();
+
+    /** The counts at this moment. */
+    public static KernelCounters now() {
+        return new KernelCounters(
+                KERNELS.sum(),
+                VARIANTS.sum(),
+                COMPILATIONS.sum(),
+                SWITCHES.sum(),
+                REJECTIONS.sum());
+    }
+}

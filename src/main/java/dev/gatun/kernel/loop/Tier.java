@@ -1,0 +1,71 @@
+package dev.gatun.kernel.loop;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How kernels run: interpreted at first, compiled to SIMD loops once they are hot.
+ *
+ * <p>The system property {@value #PROPERTY}, {@code 1} or {@code 2}, forces one tier from the first
+ * call on. Compiling needs the module jdk.incubator.vector ({@code --add-modules
+ * jdk.incubator.vector}); without it the first tier serves alone, which is said once in the log,
+ * and forcing the second fails.
+ */
+public enum Tier {
+    INTERPRETED,
+    COMPILED;
+
+    /** The system property that forces a tier. */
+    public static final String PROPERTY = "gatun.kernel.tier";
+
+    private static final boolean HAS_VECTORS = hasVectors();
+
+    /**
+     * The tier the property demands, or null.
+     *
+     * @throws IllegalArgumentException if it names none
+     * @throws IllegalStateException if it demands what is not there
+     */
+    public static @Nullable Tier forced() {
+        return force(System.getProperty(PROPERTY));
+    }
+
+    /** Whether a hot kernel may be compiled. */
+    static boolean canCompile() {
+        return HAS_VECTORS;
+    }
+
+    private static boolean hasVectors() {
+        try {
+            Class.forName("jdk.incubator.vector.FloatVector", false, Tier.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException absent) {
+            System.getLogger(Tier.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "elementwise kernels stay interpreted, several times slower: the"
+                                    + " module jdk.incubator.vector is not there; start java with"
+                                    + " --add-modules jdk.incubator.vector");
+            return false;
+        }
+    }
+
+    private static @Nullable Tier force(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (value) {
+            case "1" -> INTERPRETED;
+            case "2" -> {
+                if (!HAS_VECTORS) {
+                    throw new IllegalStateException(
+                            "-D" + PROPERTY + "=2 needs --add-modules jdk.incubator.vector");
+                }
+                yield COMPILED;
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "-D" + PROPERTY + ": " + value + " is no tier; there are 1 and 2");
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gatun.kernel.loop.spec;
+
+import dev.gatun.memory.internal.Storage;
+
+/**
+ * A kernel in a form that can run: for one dtype and one access pattern, interpreted or compiled.
+ *
+ * <p>It goes over {@code rows} rows of {@code n > 0} elements. Operands are the inputs, then the
+ * outputs; operand k of row r starts at byte {@code offsets[k] + r * steps[k]} of its storage and
+ * is read element after element, or, where the pattern says splat, one element for the whole row.
+ * An output that reduces writes one element a row. Nothing is checked here but by asserts, and
+ * every storage is acquired by the caller.
+ */
+public abstract class Loop {
+    public static final double[] NO_SCALARS = {};
+
+    public abstract void run(
+            long rows, int n, Storage[] storages, long[] offsets, long[] steps, double[] scalars);
+
+    /** One row of one input and one output. */
+    public void run(int n, Storage a, long aOffset, Storage out, long outOffset, double[] scalars) {
+        run(1, n, new Storage[] {a, out}, new long[] {aOffset, outOffset}, new long[2], scalars);
+    }
+
+    /** One row of two inputs and one output. */
+    public void run(
+            int n,
+            Storage a,
+            long aOffset,
+            Storage b,
+            long bOffset,
+            Storage out,
+            long outOffset,
+            double[] scalars) {
+        run(
+                1,
+                n,
+                new Storage[] {a, b, out},
+                new long[] {aOffset, bOffset, outOffset},
+                new long[3],
+                scalars);
+    }
+
+    /** One row of three inputs and one output. */
+    public void run(
+            int n,
+            Storage a,
+            long aOffset,
+            Storage b,
+            long bOffset,
+            Storage c,
+            long cOffset,
+            Storage out,
+            long outOffset,
+            double[] scalars) {
+        run(
+                1,
+                n,
+                new Storage[] {a, b, c, out},
+                new long[] {aOffset, bOffset, cOffset, outOffset},
+                new long[4],
+                scalars);
+    }
+}

@@ -1,0 +1,358 @@
+package dev.gatun.kernel.loop.vector;
+
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.gatun.expr.Step;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.Pattern;
+import dev.gatun.memory.internal.Storage;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the one method of a compiled kernel that does the work, here as Java:
+ *
+ * {@snippet :
+ * static void loop(long rows, int n, Storage s0, long offset0, long step0, ..., double[] scalars) {
+ *     int bound = n & -LANES;
+ *     VectorMask<Float> rest = S.indexInRange(bound, n);
+ *     FloatVector half = FloatVector.broadcast(S, 0.5f);
+ *     for (long r = 0; r < rows; r++, offset0 += step0) {
+ *         MemorySegment m0 = Window.of(s0, offset0, n * 4L);
+ *         for (int i = 0; i < bound; i += LANES) {
+ *             FloatVector x = FloatVector.fromMemorySegment(S, m0, i * 4L, NATIVE);
+ *             x.mul(half).intoMemorySegment(m1, i * 4L, NATIVE);
+ *         }
+ *         if (bound < n) { ... } // the same once more under the mask
+ *     }
+ * }
+ * }
+ *
+ * <p>The form for a single row, {@code static void row(int n, Storage s0, long offset0, ...)}, has
+ * no loop over rows. Each row has windows of its own, from 0 on: what C2 computes ahead of a loop
+ * for the bounds of accesses at an offset takes longer than a short row. Long rows that are reduced
+ * run four accumulators, so that additions need not wait for each other; the order of additions
+ * depends on the length of the row alone.
+ */
+final class LoopWriter {
+    private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
+    private static final ClassDesc WINDOW = ClassDesc.of(Window.class.getName());
+    private static final MethodTypeDesc OF =
+            MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);
+    private static final int ACCUMULATORS = 4;
+
+    /** Vectors of a row from which on several accumulators pay for their combination. */
+    private static final int LONG_ROW = 16;
+
+    private final CodeBuilder code;
+    private final VectorType type;
+    private final int lanes;
+    private final int inputs;
+    private final List<Output> outputs;
+    private final Pattern pattern;
+    private final Plan plan;
+    private final StepWriter steps;
+
+    private final int operands;
+    private final int n;
+    private final int i;
+    private final int bound;
+    private final int longBound;
+    private final int mask;
+    private final int[] segment;
+    private final int[] identity;
+    private final int[][] accumulators;
+
+    LoopWriter(
+            CodeBuilder code,
+            VectorType type,
+            int lanes,
+            int inputs,
+            List<Output> outputs,
+            Pattern pattern,
+            Plan plan) {
+        this.code = code;
+        this.type = type;
+        this.lanes = lanes;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.pattern = pattern;
+        this.plan = plan;
+        operands = inputs + outputs.size();
+        n = pattern.isRow() ? 0 : 2;
+        steps = new StepWriter(code, type, plan, storage(operands));
+        i = code.allocateLocal(TypeKind.INT);
+        bound = code.allocateLocal(TypeKind.INT);
+        longBound = code.allocateLocal(TypeKind.INT);
+        mask = code.allocateLocal(TypeKind.REFERENCE);
+        segment = new int[operands];
+        identity = new int[outputs.size()];
+        accumulators = new int[outputs.size()][ACCUMULATORS];
+    }
+
+    /** The type of the method that {@link #write} writes. */
+    static MethodTypeDesc signature(int operands, boolean isRow) {
+        List<ClassDesc> parameters =
+                new ArrayList<>(isRow ? List.of(CD_int) : List.of(CD_long, CD_int));
+        for (int k = 0; k < operands; k++) {
+            parameters.addAll(
+                    isRow ? List.of(STORAGE, CD_long) : List.of(STORAGE, CD_long, CD_long));
+        }
+        parameters.add(CD_double.arrayType());
+        return MethodTypeDesc.of(CD_void, parameters);
+    }
+
+    void write() {
+        code.iload(n).loadConstant(-lanes).iand().istore(bound);
+        for (int k = 0; k < operands; k++) {
+            segment[k] = code.allocateLocal(TypeKind.REFERENCE);
+        }
+        if (pattern.isRow()) {
+            openWindows();
+            emit(Plan.CALL, false, 0);
+            writeRow();
+            code.return_();
+        } else {
+            emit(Plan.CALL, false, 0);
+            prepareReductions();
+            loadMask();
+            writeRows();
+        }
+    }
+
+    private void openWindows() {
+        for (int k = 0; k < operands; k++) {
+            if (isTouched(k)) {
+                code.aload(storage(k)).lload(offset(k));
+                if (isOneARow(k)) {
+                    code.loadConstant((long) type.bytes);
+                } else {
+                    code.iload(n).i2l().loadConstant((long) type.bytes).lmul();
+                }
+                code.invokestatic(WINDOW, "of", OF);
+                code.astore(segment[k]);
+            }
+        }
+    }
+
+    private void writeRows() {
+        int row = code.allocateLocal(TypeKind.LONG);
+        code.lconst_0().lstore(row);
+        Label nextRow = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(nextRow).lload(row).lload(0).lcmp().ifge(end);
+        openWindows();
+        writeRow();
+        for (int k = 0; k < operands; k++) {
+            if (isTouched(k)) {
+                code.lload(offset(k)).lload(step(k)).ladd().lstore(offset(k));
+            }
+        }
+        code.lload(row).lconst_1().ladd().lstore(row).goto_(nextRow);
+        code.labelBinding(end).return_();
+    }
+
+    private void writeRow() {
+        emit(Plan.ROW, false, 0);
+        clear(0);
+        code.iconst_0().istore(i);
+        if (hasAccumulators()) {
+            writeLongRow();
+        }
+        writeLoop(1, bound);
+        Label full = code.newLabel();
+        code.iload(bound).iload(n).if_icmpge(full);
+        if (pattern.isRow()) {
+            loadMask();
+        }
+        writeVector(0, true);
+        code.labelBinding(full);
+        storeReductions();
+    }
+
+    /** The mask of the last lanes, which are fewer than a vector. */
+    private void loadMask() {
+        type.species(code);
+        code.iload(bound).iload(n);
+        type.indexInRange(code);
+        code.astore(mask);
+    }
+
+    /** Full vectors up to a bound, {@code copies} of them a turn. */
+    private void writeLoop(int copies, int limit) {
+        Label next = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(next).iload(i).iload(limit).if_icmpge(end);
+        for (int copy = 0; copy < copies; copy++) {
+            writeVector(copy, false);
+        }
+        code.iinc(i, copies * lanes).goto_(next);
+        code.labelBinding(end);
+    }
+
+    private void writeVector(int copy, boolean masked) {
+        emit(Plan.ELEMENT, masked, copy);
+        for (int k = 0; k < outputs.size(); k++) {
+            int value = steps.output(k);
+            if (outputs.get(k).reduces()) {
+                accumulate(k, copy, value, masked);
+            } else {
+                code.aload(value).aload(segment[inputs + k]);
+                elementOffset(copy);
+                type.order(code);
+                if (masked) {
+                    code.aload(mask);
+                }
+                type.store(code, masked);
+            }
+        }
+    }
+
+    private void emit(int level, boolean masked, int copy) {
+        steps.emit(level, index -> loadArg(index, masked, copy));
+    }
+
+    private void loadArg(int index, boolean masked, int copy) {
+        type.species(code);
+        code.aload(segment[index]);
+        if (isSplat(index)) {
+            type.elementLayout(code);
+            code.lconst_0();
+            type.getElement(code);
+            type.broadcast(code);
+            return;
+        }
+        elementOffset(copy);
+        type.order(code);
+        if (masked) {
+            code.aload(mask);
+        }
+        type.load(code, masked);
+    }
+
+    private void elementOffset(int copy) {
+        code.iload(i).i2l().loadConstant((long) type.bytes).lmul();
+        if (copy > 0) {
+            code.loadConstant((long) copy * lanes * type.bytes).ladd();
+        }
+    }
+
+    /** Where there are functions, additions wait for them and not for each other. */
+    private boolean hasAccumulators() {
+        return outputs.stream().anyMatch(Output::reduces) && !plan.hasFunctions();
+    }
+
+    private void prepareReductions() {
+        for (int k = 0; k < outputs.size(); k++) {
+            if (outputs.get(k).reduces()) {
+                identity[k] = code.allocateLocal(TypeKind.REFERENCE);
+                steps.broadcast(outputs.get(k).sink().identity());
+                code.astore(identity[k]);
+                for (int j = 0; j < ACCUMULATORS; j++) {
+                    accumulators[k][j] = code.allocateLocal(TypeKind.REFERENCE);
+                }
+            }
+        }
+        if (hasAccumulators()) {
+            Label isShort = code.newLabel();
+            code.iconst_0().istore(longBound);
+            code.iload(n).loadConstant(LONG_ROW * lanes).if_icmplt(isShort);
+            code.iload(n).loadConstant(-ACCUMULATORS * lanes).iand().istore(longBound);
+            code.labelBinding(isShort);
+        }
+    }
+
+    /** Four accumulators over a row that is long enough, combined in the first. */
+    private void writeLongRow() {
+        Label isShort = code.newLabel();
+        code.iload(longBound).ifle(isShort);
+        for (int j = 1; j < ACCUMULATORS; j++) {
+            clear(j);
+        }
+        writeLoop(ACCUMULATORS, longBound);
+        for (int k = 0; k < outputs.size(); k++) {
+            if (outputs.get(k).reduces()) {
+                Output.Sink sink = outputs.get(k).sink();
+                int[] partial = accumulators[k];
+                code.aload(partial[0]).aload(partial[1]);
+                type.combine(code, sink);
+                code.aload(partial[2]).aload(partial[3]);
+                type.combine(code, sink);
+                type.combine(code, sink);
+                code.astore(partial[0]);
+            }
+        }
+        code.labelBinding(isShort);
+    }
+
+    private void clear(int accumulator) {
+        for (int k = 0; k < outputs.size(); k++) {
+            if (outputs.get(k).reduces()) {
+                code.aload(identity[k]);
+                type.accumulated(code, outputs.get(k).sink());
+                code.astore(accumulators[k][accumulator]);
+            }
+        }
+    }
+
+    private void accumulate(int output, int copy, int value, boolean masked) {
+        Output.Sink sink = outputs.get(output).sink();
+        int accumulator = accumulators[output][copy];
+        code.aload(accumulator);
+        if (masked) {
+            code.aload(identity[output]).aload(value).aload(mask);
+            type.blend(code);
+        } else {
+            code.aload(value);
+        }
+        type.accumulated(code, sink);
+        type.combine(code, sink);
+        code.astore(accumulator);
+    }
+
+    private void storeReductions() {
+        for (int k = 0; k < outputs.size(); k++) {
+            if (outputs.get(k).reduces()) {
+                code.aload(segment[inputs + k]);
+                type.elementLayout(code);
+                code.lconst_0();
+                code.aload(accumulators[k][0]);
+                type.reduceLanes(code, outputs.get(k).sink(), lanes);
+                type.setElement(code);
+            }
+        }
+    }
+
+    private boolean isTouched(int operand) {
+        return operand >= inputs || plan.steps.contains(new Step.Arg(operand));
+    }
+
+    private boolean isSplat(int operand) {
+        return operand < inputs && (pattern.splats() & (1L << operand)) != 0;
+    }
+
+    private boolean isOneARow(int operand) {
+        return operand < inputs ? isSplat(operand) : outputs.get(operand - inputs).reduces();
+    }
+
+    /** The local variable of an operand's storage; beyond the last, that of the scalars. */
+    private int storage(int operand) {
+        return pattern.isRow() ? 1 + 3 * operand : 3 + 5 * operand;
+    }
+
+    private int offset(int operand) {
+        return storage(operand) + 1;
+    }
+
+    private int step(int operand) {
+        return storage(operand) + 3;
+    }
+}

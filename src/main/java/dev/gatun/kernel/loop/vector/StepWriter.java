@@ -1,0 +1,144 @@
+package dev.gatun.kernel.loop.vector;
+
+import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Comparison;
+import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the steps of a plan: each leaves its vector, or its mask, in a local variable. */
+final class StepWriter {
+    /** Writes what brings a vector of an argument to the stack. */
+    interface ArgLoader {
+        void load(int index);
+    }
+
+    private final CodeBuilder code;
+    private final VectorType type;
+    private final Plan plan;
+    private final int scalars;
+    private final int[] vectors;
+    private final int[] masks;
+
+    /** For floats, where nothing but exponentials would be called. */
+    private @Nullable FloatExponential exponential;
+
+    /** For floats, where the normal distribution is wanted. */
+    private @Nullable FloatNormal normal;
+
+    /**
+     * @param scalars the local variable with the array of scalars
+     */
+    StepWriter(CodeBuilder code, VectorType type, Plan plan, int scalars) {
+        this.code = code;
+        this.type = type;
+        this.plan = plan;
+        this.scalars = scalars;
+        vectors = new int[plan.steps.size()];
+        masks = new int[plan.steps.size()];
+        for (int s = 0; s < vectors.length; s++) {
+            vectors[s] = code.allocateLocal(TypeKind.REFERENCE);
+            masks[s] = code.allocateLocal(TypeKind.REFERENCE);
+        }
+    }
+
+    /** The local variable with the vector of an output. */
+    int output(int k) {
+        return vectors[plan.outputs.get(k)];
+    }
+
+    /** Computes the steps of one level. */
+    void emit(int level, ArgLoader args) {
+        if (level == Plan.CALL && type == VectorType.FLOAT && plan.hasOnlyCall(UnaryOp.EXP)) {
+            exponential = new FloatExponential(code, plan.fuse);
+        }
+        if (level == Plan.CALL && type == VectorType.FLOAT && plan.has(UnaryOp.NORMAL_CDF)) {
+            normal = new FloatNormal(code, plan.fuse);
+        }
+        for (int s = 0; s < vectors.length; s++) {
+            if (plan.level(s) == level && !plan.isAbsorbed(s)) {
+                emitStep(s, args);
+            }
+        }
+    }
+
+    private void emitStep(int s, ArgLoader args) {
+        switch (plan.steps.get(s)) {
+            case Step.Arg(int index) -> args.load(index);
+            case Step.Scalar(int index) -> {
+                type.species(code);
+                code.aload(scalars).loadConstant(index).daload();
+                type.fromDouble(code);
+                type.broadcast(code);
+            }
+            case Step.Constant(double value) -> broadcast(value);
+            case Step.Unary(UnaryOp op, int a) -> {
+                code.aload(vectors[a]);
+                if (op == UnaryOp.EXP && exponential != null) {
+                    exponential.write();
+                } else if (op == UnaryOp.NORMAL_CDF && normal != null) {
+                    normal.write();
+                } else {
+                    type.unary(code, op);
+                }
+            }
+            case Step.Binary(BinaryOp op, int a, int b) -> {
+                if (plan.isFused(s)) {
+                    emitFused(s, op, plan.isProductLeft(s) ? b : a);
+                } else {
+                    code.aload(vectors[a]).aload(vectors[b]);
+                    type.binary(code, op);
+                }
+            }
+            case Step.Compare(Comparison op, int a, int b) -> {
+                code.aload(vectors[a]).aload(vectors[b]);
+                type.compare(code, op);
+                code.astore(masks[s]);
+                if (!plan.isValue(s)) {
+                    return;
+                }
+                broadcast(0);
+                broadcast(1);
+                code.aload(masks[s]);
+                type.blend(code);
+            }
+            case Step.Select(int condition, int yes, int no) -> {
+                code.aload(vectors[no]).aload(vectors[yes]);
+                loadMask(condition);
+                type.blend(code);
+            }
+        }
+        code.astore(vectors[s]);
+    }
+
+    /** {@code a * b + c}, {@code a * b - c} or {@code c - a * b}. */
+    private void emitFused(int s, BinaryOp op, int other) {
+        Step.Binary product = plan.product(s);
+        code.aload(vectors[product.a()]);
+        if (op == BinaryOp.SUB && !plan.isProductLeft(s)) {
+            type.unary(code, UnaryOp.NEG);
+        }
+        code.aload(vectors[product.b()]).aload(vectors[other]);
+        if (op == BinaryOp.SUB && plan.isProductLeft(s)) {
+            type.unary(code, UnaryOp.NEG);
+        }
+        type.fma(code);
+    }
+
+    private void loadMask(int condition) {
+        if (plan.steps.get(condition) instanceof Step.Compare) {
+            code.aload(masks[condition]);
+        } else {
+            code.aload(vectors[condition]);
+            broadcast(0);
+            type.compare(code, Comparison.NE);
+        }
+    }
+
+    /** -> vector of a constant. */
+    void broadcast(double value) {
+        type.broadcast(code, value);
+    }
+}

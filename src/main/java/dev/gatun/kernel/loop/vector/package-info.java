@@ -1,0 +1,7 @@
+/**
+ * Writes a class for an expression, whose loop uses the Vector API. Uses {@code loop.spec} alone.
+ */
+@NullMarked
+package dev.gatun.kernel.loop.vector;
+
+import org.jspecify.annotations.NullMarked;

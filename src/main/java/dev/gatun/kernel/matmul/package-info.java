@@ -1,0 +1,24 @@
+/**
+ * Matrix products: by OpenBLAS, or by a SIMD product in Java where that is not there.
+ *
+ * {@snippet :
+ * import dev.gatun.kernel.matmul.Gemm;
+ * import dev.gatun.memory.Scope;
+ * import java.lang.foreign.MemorySegment;
+ * import java.lang.foreign.ValueLayout;
+ *
+ * try (Scope scope = Scope.open()) {
+ *     MemorySegment a = scope.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3, 4, 5, 6); // 2 x 3
+ *     MemorySegment b = scope.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 0, 0, 1, 1, 1); // 3 x 2
+ *     MemorySegment c = scope.allocate(ValueLayout.JAVA_FLOAT, 4);
+ *     Gemm.sgemm(false, false, 2, 2, 3, 1, a, 3, b, 2, 0, c, 2);
+ *     assert c.getAtIndex(ValueLayout.JAVA_FLOAT, 3) == 11; // 4 * 0 + 5 * 1 + 6 * 1
+ * }
+ * }
+ *
+ * <p>Nothing else in the library calls OpenBLAS. Uses {@code move} and {@code threads}.
+ */
+@NullMarked
+package dev.gatun.kernel.matmul;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.gatun.kernel.move;
+
+import dev.gatun.kernel.threads.Parts;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.LoopNest;
+
+/**
+ * Copies from any type into any other.
+ *
+ * <ul>
+ *   <li>Into a floating type: the nearest number, ties to even, rounded once, whatever lies between
+ *       the two types. What is too great becomes an infinity. A NaN stays one.
+ *   <li>From a floating type into an integer one: towards zero, as Java's casts do. What is beyond
+ *       the range becomes the nearest end of it, for {@link DType#U8} 0 or 255; NaN becomes 0.
+ *   <li>From an integer type into a narrower one: the low bits, as Java's casts and PyTorch have
+ *       it. {@link DType#U8} is unsigned both ways.
+ * </ul>
+ */
+public final class Convert {
+    private Convert() {}
+
+    /**
+     * Copies and converts all elements.
+     *
+     * @param from broadcasts to the output's shape
+     * @param to overlaps neither itself nor the input
+     */
+    public static void convert(Operand from, Operand to) {
+        if (from.dtype() == to.dtype()) {
+            Copy.copy(from, to);
+            return;
+        }
+        LoopNest nest = LoopNest.of(to.layout().shape(), to.layout(), from.layout());
+        int width = Math.max(from.dtype().bytes(), to.dtype().bytes());
+        Blocks blocks = new Blocks(nest, width);
+        Parts.run(
+                blocks.count(),
+                (long) Stage.capacity(width) * width,
+                (start, end) -> {
+                    Stage in = Stage.of(from.dtype().bytes());
+                    Stage out = Stage.of(to.dtype().bytes());
+                    Hub hub = Hub.current();
+                    blocks.run(
+                            start,
+                            end,
+                            (fromOffset, toOffset, h, w) -> {
+                                blocks.load(in, from.memory(), fromOffset, h, w);
+                                hub.convert(in, from.dtype(), out, to.dtype(), h * w);
+                                blocks.store(out, to.memory(), toOffset, h, w);
+                            });
+                });
+    }
+
+    /** Makes a value the first element of a stage. */
+    public static void one(double value, DType type, Stage stage) {
+        Hub hub = Hub.current();
+        hub.doubles[0] = value;
+        hub.encodeDoubles(stage, type, 1);
+    }
+
+    /** Makes a value the first element of a stage. */
+    public static void one(long value, DType type, Stage stage) {
+        LongStage in = (LongStage) Stage.of(Long.BYTES);
+        in.y[0] = value;
+        if (type != DType.I64) {
+            Hub.current().convert(in, DType.I64, stage, type, 1);
+        }
+    }
+}

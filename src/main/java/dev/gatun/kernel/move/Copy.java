@@ -1,0 +1,161 @@
+package dev.gatun.kernel.move;
+
+import dev.gatun.kernel.threads.Parts;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.LoopNest;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Copies and fills of any layout. Whole rows are copied as they are; what has no rows in common is
+ * transposed in tiles that fit the L1 cache.
+ */
+public final class Copy {
+    /** Rows of fewer bytes are gathered in a block; longer ones are copied one by one. */
+    private static final long ROW_BYTES = 64;
+
+    private Copy() {}
+
+    /**
+     * Copies all elements.
+     *
+     * @param from broadcasts to the output's shape; of the output's type
+     * @param to overlaps neither itself nor the input
+     */
+    public static void copy(Operand from, Operand to) {
+        assert from.dtype() == to.dtype() : from + ", " + to;
+        Layout layout = to.layout();
+        LoopNest nest = LoopNest.of(layout.shape(), layout, from.layout());
+        if (nest.innerSize() == 0) {
+            return;
+        }
+        int width = to.dtype().bytes();
+        if (nest.innerStride(0) == 1
+                && nest.innerStride(1) == 1
+                && (nest.depth() == 1 || nest.innerSize() * width >= ROW_BYTES)) {
+            rows(nest, from.memory(), to.memory(), width);
+        } else if (isSplat(nest)) {
+            Stage stage = Stage.of(width);
+            stage.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
+            fill(stage, nest, to.memory());
+        } else {
+            blocks(nest, from.memory(), to.memory(), width);
+        }
+    }
+
+    private static boolean isSplat(LoopNest nest) {
+        for (int d = 0; d < nest.depth(); d++) {
+            if (nest.stride(1, d) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void rows(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
+        if (nest.depth() == 1) {
+            Parts.run(
+                    nest.innerSize(),
+                    width,
+                    (start, end) ->
+                            MemorySegment.copy(
+                                    from,
+                                    (nest.offset(1) + start) * width,
+                                    to,
+                                    (nest.offset(0) + start) * width,
+                                    (end - start) * width));
+            return;
+        }
+        long bytes = nest.innerSize() * width;
+        Parts.run(
+                nest.outerSize(),
+                bytes,
+                (start, end) -> {
+                    LoopNest.Cursor row = nest.cursor(start, end);
+                    while (row.next()) {
+                        MemorySegment.copy(
+                                from, row.offset(1) * width, to, row.offset(0) * width, bytes);
+                    }
+                });
+    }
+
+    private static void blocks(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
+        Blocks blocks = new Blocks(nest, width);
+        Parts.run(
+                blocks.count(),
+                (long) Stage.capacity(width) * width,
+                (start, end) -> {
+                    Stage stage = Stage.of(width);
+                    blocks.run(
+                            start,
+                            end,
+                            (fromOffset, toOffset, h, w) -> {
+                                blocks.load(stage, from, fromOffset, h, w);
+                                blocks.store(stage, to, toOffset, h, w);
+                            });
+                });
+    }
+
+    /**
+     * Sets every element to a value, converted as {@link Convert} converts a {@link DType#F64}.
+     *
+     * @param to does not overlap itself
+     */
+    public static void fill(Operand to, double value) {
+        Stage stage = Stage.of(to.dtype().bytes());
+        Convert.one(value, to.dtype(), stage);
+        fill(to, stage);
+    }
+
+    /**
+     * Sets every element to a value, converted as {@link Convert} converts an {@link DType#I64}.
+     *
+     * @param to does not overlap itself
+     */
+    public static void fill(Operand to, long value) {
+        Stage stage = Stage.of(to.dtype().bytes());
+        Convert.one(value, to.dtype(), stage);
+        fill(to, stage);
+    }
+
+    private static void fill(Operand to, Stage stage) {
+        Layout layout = to.layout();
+        LoopNest nest = LoopNest.of(layout.shape(), layout);
+        if (nest.innerSize() > 0) {
+            fill(stage, nest, to.memory());
+        }
+    }
+
+    /**
+     * Writes the first element of a stage everywhere. Threads share the stage, and only read it.
+     */
+    private static void fill(Stage stage, LoopNest nest, MemorySegment to) {
+        long n = nest.innerSize();
+        long step = nest.innerStride(0);
+        stage.spread((int) Math.min(n, stage.capacity));
+        if (nest.depth() == 1) {
+            Parts.run(
+                    n,
+                    stage.width,
+                    (start, end) ->
+                            fillRow(stage, to, nest.offset(0) + start * step, step, end - start));
+            return;
+        }
+        Parts.run(
+                nest.outerSize(),
+                n * stage.width,
+                (start, end) -> {
+                    LoopNest.Cursor row = nest.cursor(start, end);
+                    while (row.next()) {
+                        fillRow(stage, to, row.offset(0), step, n);
+                    }
+                });
+    }
+
+    private static void fillRow(Stage stage, MemorySegment to, long offset, long step, long n) {
+        for (long done = 0; done < n; done += stage.capacity) {
+            int h = (int) Math.min(n - done, stage.capacity);
+            stage.store(to, offset + done * step, step, 0, h, 1);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.gatun.kernel.move;
+
+import dev.gatun.kernel.threads.Parts;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements and slices picked by index. Indices are {@link DType#I64}, in [0, size of the axis): the
+ * caller has looked at their values with {@link #checkIndices} before anything is written.
+ */
+public final class Gather {
+    /** Rows of at least so many bytes are copied one by one. */
+    private static final long ROW_BYTES = 32;
+
+    private Gather() {}
+
+    /**
+     * An index that is out of range.
+     *
+     * @param value what it is
+     * @param position where it stands among the indices, in row-major order
+     */
+    public record BadIndex(long value, long position) {}
+
+    /**
+     * The first index, in row-major order, that is not in [0, bound); null if all are.
+     *
+     * @param index of I64
+     */
+    public static @Nullable BadIndex checkIndices(Operand index, long bound) {
+        assert index.dtype() == DType.I64 : index;
+        IndexRows rows = new IndexRows(index);
+        for (long run = 0; run < rows.count(); run++) {
+            long[] values = rows.read(run);
+            int n = rows.length(run);
+            for (int i = 0; i < n; i++) {
+                if (values[i] < 0 || values[i] >= bound) {
+                    return new BadIndex(values[i], rows.first(run) + i);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * {@code to[i, j, k] = source[i, index[i, j, k], k]} for axis 1, and likewise for others.
+     *
+     * @param axis counted from the front
+     * @param source of the index's rank, and no smaller along the other axes
+     * @param index of I64
+     * @param to of the index's shape and the source's type; overlaps neither itself nor an input
+     */
+    public static void gather(int axis, Operand source, Operand index, Operand to) {
+        assert source.dtype() == to.dtype() : source + ", " + to;
+        assert index.dtype() == DType.I64 : index;
+        assert index.layout().shape().equals(to.layout().shape()) : index + ", " + to;
+        Parts.run(
+                new IndexRows(index).count(),
+                (long) IndexRows.RUN * Long.BYTES,
+                (start, end) -> {
+                    IndexRows rows = new IndexRows(index);
+                    Stage stage = Stage.of(to.dtype().bytes());
+                    for (long run = start; run < end; run++) {
+                        int n = rows.length(run);
+                        long[] elements = rows.elements(run, source.layout(), axis);
+                        stage.pick(source.memory(), elements, n);
+                        long offset = rows.offset(run, to.layout());
+                        stage.store(to.memory(), offset, rows.step(to.layout()), 0, n, 1);
+                    }
+                });
+    }
+
+    /**
+     * The slices of the source along an axis that the indices name, in their order: rows of a table
+     * for axis 0, as an embedding takes them.
+     *
+     * @param axis counted from the front
+     * @param indices of I64 and rank 1
+     * @param to of the source's shape, but along the axis as long as the indices are many, and of
+     *     its type; overlaps neither itself nor an input
+     */
+    public static void indexSelect(int axis, Operand source, Operand indices, Operand to) {
+        assert source.dtype() == to.dtype() : source + ", " + to;
+        Layout toLayout = to.layout();
+        Layout fromLayout = source.layout();
+        int width = to.dtype().bytes();
+        long bytes = rowLength(toLayout, axis) * width;
+        if (bytes < ROW_BYTES || rowLength(fromLayout, axis) * width != bytes) {
+            gather(axis, source, broadcast(indices, axis, toLayout.shape()), to);
+            return;
+        }
+        long toStep = toLayout.stride(axis);
+        long fromStep = fromLayout.stride(axis);
+        IndexRows rows = new IndexRows(indices);
+        for (long entry = 0; entry < entries(toLayout, axis); entry++) {
+            long toStart = entryOffset(toLayout, axis, entry);
+            long fromStart = entryOffset(fromLayout, axis, entry);
+            for (long run = 0; run < rows.count(); run++) {
+                long[] values = rows.read(run);
+                long first = rows.first(run);
+                Parts.run(
+                        rows.length(run),
+                        bytes,
+                        (start, end) -> {
+                            for (int i = (int) start; i < end; i++) {
+                                MemorySegment.copy(
+                                        source.memory(),
+                                        (fromStart + values[i] * fromStep) * width,
+                                        to.memory(),
+                                        (toStart + (first + i) * toStep) * width,
+                                        bytes);
+                            }
+                        });
+            }
+        }
+    }
+
+    /** Indices along one axis as indices of a whole shape. */
+    static Operand broadcast(Operand indices, int axis, Shape shape) {
+        Layout layout = indices.layout();
+        for (int after = axis + 1; after < shape.rank(); after++) {
+            layout = layout.unsqueeze(layout.rank());
+        }
+        return new Operand(indices.storage(), layout.expand(shape), indices.dtype());
+    }
+
+    /** How many elements the axes behind one have if they stand one behind another, else -1. */
+    static long rowLength(Layout layout, int axis) {
+        long length = 1;
+        for (int d = layout.rank() - 1; d > axis; d--) {
+            long dim = layout.shape().dim(d);
+            if (dim != 1 && layout.stride(d) != length) {
+                return -1;
+            }
+            length *= dim;
+        }
+        return length;
+    }
+
+    /** How many slices an axis has: the product of the sizes before it. */
+    static long entries(Layout layout, int axis) {
+        long entries = 1;
+        for (int d = 0; d < axis; d++) {
+            entries *= layout.shape().dim(d);
+        }
+        return entries;
+    }
+
+    /** Where one of these begins. */
+    static long entryOffset(Layout layout, int axis, long entry) {
+        long offset = layout.offset();
+        long rest = entry;
+        for (int d = axis - 1; d >= 0 && rest > 0; d--) {
+            long dim = layout.shape().dim(d);
+            offset += rest % dim * layout.stride(d);
+            rest /= dim;
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gatun.kernel.move;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An array as a kernel meets it: nothing is checked any more.
+ *
+ * @param storage the memory, acquired by the caller for as long as the kernel runs
+ * @param layout where the elements stand in it, in elements of the type
+ * @param dtype the type of the elements
+ */
+public record Operand(Storage storage, Layout layout, DType dtype) {
+    /** New memory of a scope, dense. */
+    public static Operand temporary(Scope scope, Shape shape, DType dtype) {
+        Storage storage = Storage.reserve(scope, dtype.bytes(shape.numel()));
+        return new Operand(storage, Layout.contiguous(shape), dtype);
+    }
+
+    /** The whole storage, without the lifetime check; for the length of the kernel. */
+    public MemorySegment memory() {
+        return storage.view();
+    }
+
+    /** Another view of the same memory. */
+    public Operand with(Layout view) {
+        return new Operand(storage, view, dtype);
+    }
+}

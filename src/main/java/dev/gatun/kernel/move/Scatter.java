@@ -1,0 +1,153 @@
+package dev.gatun.kernel.move;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.gatun.memory.internal.NativeAccess;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Sums into places named by indices, the gradients of {@link Gather}. Of the elements that go to
+ * one place, the first in row-major order is added first, on one thread: the result is the same
+ * bits always. Indices are as {@link Gather} has them.
+ */
+public final class Scatter {
+    /** Elements of a row that are added at a time. */
+    private static final int CHUNK = 2048;
+
+    private Scatter() {}
+
+    /**
+     * {@code to[i, index[i, j, k], k] += source[i, j, k]} for axis 1, and likewise for others, for
+     * every element of the index.
+     *
+     * @param axis counted from the front
+     * @param index of I64
+     * @param source of the index's rank, and no smaller along any axis
+     * @param to of the source's type, which is F32, F64, I64 or I32, of the index's rank, and no
+     *     smaller along the other axes; overlaps neither itself nor an input
+     */
+    public static void add(int axis, Operand index, Operand source, Operand to) {
+        assert source.dtype() == to.dtype() : source + ", " + to;
+        assert index.dtype() == DType.I64 : index;
+        Stage stage = Stage.of(to.dtype().bytes());
+        MemorySegment memory = NativeAccess.rebase(to.memory());
+        IndexRows rows = new IndexRows(index);
+        Layout from = source.layout();
+        for (long run = 0; run < rows.count(); run++) {
+            int n = rows.length(run);
+            long[] elements = rows.elements(run, to.layout(), axis);
+            stage.load(source.memory(), rows.offset(run, from), rows.step(from), 0, n, 1);
+            switch (to.dtype()) {
+                case F32 -> addFloats(memory, elements, ((IntStage) stage).y, n);
+                case F64 -> addDoubles(memory, elements, ((LongStage) stage).y, n);
+                case I64 -> addLongs(memory, elements, ((LongStage) stage).y, n);
+                case I32 -> addInts(memory, elements, ((IntStage) stage).y, n);
+                case BF16, F16, U8 -> throw new AssertionError(to);
+            }
+        }
+    }
+
+    private static void addFloats(MemorySegment to, long[] elements, int[] bits, int n) {
+        for (int i = 0; i < n; i++) {
+            long at = elements[i] * Float.BYTES;
+            float sum = to.get(JAVA_FLOAT_UNALIGNED, at) + Float.intBitsToFloat(bits[i]);
+            to.set(JAVA_FLOAT_UNALIGNED, at, sum);
+        }
+    }
+
+    private static void addDoubles(MemorySegment to, long[] elements, long[] bits, int n) {
+        for (int i = 0; i < n; i++) {
+            long at = elements[i] * Double.BYTES;
+            double sum = to.get(JAVA_DOUBLE_UNALIGNED, at) + Double.longBitsToDouble(bits[i]);
+            to.set(JAVA_DOUBLE_UNALIGNED, at, sum);
+        }
+    }
+
+    private static void addLongs(MemorySegment to, long[] elements, long[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            long at = elements[i] * Long.BYTES;
+            to.set(JAVA_LONG_UNALIGNED, at, to.get(JAVA_LONG_UNALIGNED, at) + values[i]);
+        }
+    }
+
+    private static void addInts(MemorySegment to, long[] elements, int[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            long at = elements[i] * Integer.BYTES;
+            to.set(JAVA_INT_UNALIGNED, at, to.get(JAVA_INT_UNALIGNED, at) + values[i]);
+        }
+    }
+
+    /**
+     * Adds the slices of the source along an axis to those that the indices name: rows of a table
+     * for axis 0, as the gradient of an embedding does.
+     *
+     * @param axis counted from the front
+     * @param indices of I64 and rank 1, one for each slice of the source
+     * @param source of the output's shape but along the axis
+     * @param to of the source's type, which is F32, F64, I64 or I32; overlaps neither itself nor an
+     *     input
+     */
+    public static void indexAdd(int axis, Operand indices, Operand source, Operand to) {
+        long length = Gather.rowLength(to.layout(), axis);
+        boolean areRows = length > 1 && Gather.rowLength(source.layout(), axis) == length;
+        if (!areRows || !to.dtype().isCompute()) {
+            add(axis, Gather.broadcast(indices, axis, source.layout().shape()), source, to);
+            return;
+        }
+        Row row = to.dtype() == DType.F64 ? doubles(length) : floats(length);
+        Layout toLayout = to.layout();
+        Layout fromLayout = source.layout();
+        IndexRows rows = new IndexRows(indices);
+        for (long entry = 0; entry < Gather.entries(fromLayout, axis); entry++) {
+            long toStart = Gather.entryOffset(toLayout, axis, entry);
+            long fromStart = Gather.entryOffset(fromLayout, axis, entry);
+            for (long run = 0; run < rows.count(); run++) {
+                long[] values = rows.read(run);
+                for (int i = 0; i < rows.length(run); i++) {
+                    long target = toStart + values[i] * toLayout.stride(axis);
+                    long origin = fromStart + (rows.first(run) + i) * fromLayout.stride(axis);
+                    for (long at = 0; at < length; at += CHUNK) {
+                        int n = (int) Math.min(length - at, CHUNK);
+                        row.add(source.memory(), origin + at, to.memory(), target + at, n);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds one row of at most {@link #CHUNK} elements to another, offsets in elements. */
+    private interface Row {
+        void add(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int n);
+    }
+
+    private static Row floats(long length) {
+        float[] x = new float[(int) Math.min(length, CHUNK)];
+        float[] y = new float[x.length];
+        return (from, fromOffset, to, toOffset, n) -> {
+            MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromOffset * Float.BYTES, x, 0, n);
+            MemorySegment.copy(to, JAVA_FLOAT_UNALIGNED, toOffset * Float.BYTES, y, 0, n);
+            for (int i = 0; i < n; i++) {
+                y[i] += x[i];
+            }
+            MemorySegment.copy(y, 0, to, JAVA_FLOAT_UNALIGNED, toOffset * Float.BYTES, n);
+        };
+    }
+
+    private static Row doubles(long length) {
+        double[] x = new double[(int) Math.min(length, CHUNK)];
+        double[] y = new double[x.length];
+        return (from, fromOffset, to, toOffset, n) -> {
+            MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, fromOffset * Double.BYTES, x, 0, n);
+            MemorySegment.copy(to, JAVA_DOUBLE_UNALIGNED, toOffset * Double.BYTES, y, 0, n);
+            for (int i = 0; i < n; i++) {
+                y[i] += x[i];
+            }
+            MemorySegment.copy(y, 0, to, JAVA_DOUBLE_UNALIGNED, toOffset * Double.BYTES, n);
+        };
+    }
+}

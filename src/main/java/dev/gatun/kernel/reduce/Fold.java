@@ -1,0 +1,142 @@
+package dev.gatun.kernel.reduce;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.Kernel;
+import dev.gatun.kernel.loop.spec.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a reduction makes of elements: expressions of the inputs' elements, and how their values
+ * become one. It runs as one of two kinds of kernel: {@link #rows} reduces along rows, {@link
+ * #groups} combines groups of rows element by element.
+ */
+public final class Fold {
+    /** The most inputs of a kernel over groups, each a stream through memory. */
+    private static final int MAX_STREAMS = 8;
+
+    public static final Fold SUM = of(Output.Sink.SUM, x -> x);
+    static final Fold PROD = of(Output.Sink.PROD, x -> x);
+    static final Fold MAX = of(Output.Sink.MAX, x -> x);
+    static final Fold MIN = of(Output.Sink.MIN, x -> x);
+
+    private final int inputs;
+    private final Output.Sink sink;
+    private final List<Expr.NaryOperator> values;
+
+    /** The kernels made so far: over rows, then over 1, 2, ... groups. */
+    private final AtomicReferenceArray<Kernel> kernels =
+            new AtomicReferenceArray<>(MAX_STREAMS + 1);
+
+    private Fold(int inputs, Output.Sink sink, List<Expr.NaryOperator> values) {
+        assert inputs <= MAX_STREAMS;
+        this.inputs = inputs;
+        this.sink = sink;
+        this.values = values;
+    }
+
+    /** One result of one input. */
+    static Fold of(Output.Sink sink, UnaryOperator<Expr> value) {
+        return new Fold(1, sink, List.of(args -> value.apply(args.getFirst())));
+    }
+
+    /**
+     * Several results.
+     *
+     * @param inputs how many inputs there are, at most 8
+     * @param sink what combines the values
+     * @param values each result's expression of one element of every input
+     */
+    public static Fold of(int inputs, Output.Sink sink, Expr.NaryOperator... values) {
+        return new Fold(inputs, sink, List.of(values));
+    }
+
+    /** How many inputs there are. */
+    int inputs() {
+        return inputs;
+    }
+
+    /** How many results there are. */
+    int results() {
+        return values.size();
+    }
+
+    /** The result for no elements. */
+    double identity() {
+        return sink.identity();
+    }
+
+    /** The fold that goes on with partial results of this one. */
+    Fold ofPartials() {
+        return switch (sink) {
+            case SUM -> SUM;
+            case PROD -> PROD;
+            case MAX -> MAX;
+            case MIN -> MIN;
+            case STORE -> throw new AssertionError();
+        };
+    }
+
+    /** The kernel that reduces along its last axis. */
+    Kernel rows() {
+        Kernel known = kernels.get(0);
+        return known != null
+                ? known
+                : keep(
+                        0,
+                        inputs,
+                        values.stream()
+                                .map(value -> new Output(value.apply(args(0)), sink))
+                                .toList());
+    }
+
+    /** How many groups one kernel takes at most. */
+    int maxGroups() {
+        return Math.max(MAX_STREAMS / inputs, 2);
+    }
+
+    /** The kernel that combines so many groups; its inputs are the first group's, and so on. */
+    Kernel groups(int count) {
+        Kernel known = kernels.get(count);
+        return known != null
+                ? known
+                : keep(
+                        count,
+                        count * inputs,
+                        values.stream()
+                                .map(value -> Output.store(pairwise(value, 0, count)))
+                                .toList());
+    }
+
+    private Kernel keep(int at, int arity, List<Output> outputs) {
+        Kernel made = Kernel.of(arity, outputs.toArray(Output[]::new));
+        kernels.set(at, made);
+        return made;
+    }
+
+    private Expr pairwise(Expr.NaryOperator value, int from, int to) {
+        if (to - from == 1) {
+            return value.apply(args(from));
+        }
+        int middle = (from + to) >>> 1;
+        Expr left = pairwise(value, from, middle);
+        Expr right = pairwise(value, middle, to);
+        return switch (sink) {
+            case SUM -> left.add(right);
+            case PROD -> left.mul(right);
+            case MAX -> left.max(right);
+            case MIN -> left.min(right);
+            case STORE -> throw new AssertionError();
+        };
+    }
+
+    private List<Expr> args(int group) {
+        List<Expr> args = new ArrayList<>();
+        for (int i = 0; i < inputs; i++) {
+            args.add(Expr.arg(group * inputs + i));
+        }
+        return args;
+    }
+}

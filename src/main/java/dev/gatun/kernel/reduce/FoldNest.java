@@ -1,0 +1,309 @@
+package dev.gatun.kernel.reduce;
+
+import dev.gatun.kernel.loop.Kernel;
+import dev.gatun.kernel.loop.RowBlock;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.util.Arrays;
+
+/**
+ * A fold along any axes of operands of any layout, as a few passes of kernels.
+ *
+ * <p>Where a reduced axis is the densest in memory, rows along it are cut into pieces of {@value
+ * #PIECE} and each piece reduced to one element; otherwise a reduced axis is cut into groups, which
+ * are combined element by element as they lie in memory. Either way what is left is dense and
+ * smaller by a large factor, and the same again reduces that. So sums are cascades, whose error
+ * hardly grows with the number of elements (N. Higham, "The accuracy of floating point summation",
+ * 1993), and the order of additions does not depend on the number of threads.
+ */
+public final class FoldNest {
+    /** Elements of a row that one call reduces: few enough to keep sums exact. */
+    static final int PIECE = RowBlock.PIECE;
+
+    private final DType type;
+    private final Scope scope;
+    private final double[] scalars;
+
+    private FoldNest(DType type, Scope scope, double... scalars) {
+        this.type = type;
+        this.scope = scope;
+        this.scalars = scalars;
+    }
+
+    /**
+     * Folds along some axes.
+     *
+     * @param type the type that is computed in
+     * @param inputs the fold's, all of one shape
+     * @param reduced the axes to fold along, counted from the front
+     * @param results the fold's, of that shape without those axes
+     */
+    public static void run(
+            Fold fold,
+            DType type,
+            Operand[] inputs,
+            int[] reduced,
+            Operand[] results,
+            double... scalars) {
+        Layout lead = inputs[0].layout();
+        if (results[0].layout().shape().isEmpty()) {
+            return;
+        }
+        if (lead.shape().isEmpty()) {
+            for (Operand result : results) {
+                Copy.fill(result, fold.identity());
+            }
+            return;
+        }
+        if (isOneRow(fold, type, inputs[0], reduced, results[0])) {
+            runOneRow(fold, type, inputs[0], results[0], scalars);
+            return;
+        }
+        int[] order = order(lead, reduced);
+        Operand[] ordered = new Operand[inputs.length];
+        for (int k = 0; k < inputs.length; k++) {
+            Layout layout = inputs[k].layout().permute(order);
+            ordered[k] =
+                    inputs[k].with(reduced.length == 0 ? layout.unsqueeze(lead.rank()) : layout);
+        }
+        try (Scope scope = Scope.open("reduction")) {
+            new FoldNest(type, scope, scalars)
+                    .fold(fold, ordered, lead.rank() - reduced.length, results);
+        }
+    }
+
+    private static boolean isOneRow(
+            Fold fold, DType type, Operand x, int[] reduced, Operand result) {
+        return fold.inputs() == 1
+                && fold.results() == 1
+                && reduced.length == x.layout().rank()
+                && x.layout().isContiguous()
+                && x.layout().numel() <= PIECE
+                && x.dtype() == type
+                && result.dtype() == type;
+    }
+
+    /** What the general way does, without the ceremony. */
+    private static void runOneRow(
+            Fold fold, DType type, Operand x, Operand result, double... scalars) {
+        fold.rows()
+                .loop(type, 0)
+                .run(
+                        (int) x.layout().numel(),
+                        x.storage(),
+                        x.layout().offset() * type.bytes(),
+                        result.storage(),
+                        result.layout().offset() * type.bytes(),
+                        scalars);
+    }
+
+    /** The kept axes, then the reduced ones, the densest last. */
+    static int[] order(Layout layout, int... reduced) {
+        boolean[] isReduced = new boolean[layout.rank()];
+        for (int axis : reduced) {
+            isReduced[axis] = true;
+        }
+        int[] order = new int[isReduced.length];
+        int filled = 0;
+        for (int axis = 0; axis < isReduced.length; axis++) {
+            if (!isReduced[axis]) {
+                order[filled++] = axis;
+            }
+        }
+        int firstReduced = filled;
+        for (int axis : reduced) {
+            int at = filled++;
+            while (at > firstReduced && step(layout, order[at - 1]) < step(layout, axis)) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = axis;
+        }
+        return order;
+    }
+
+    /** How far an axis moves; one that does not is as good as the outermost. */
+    static long step(Layout layout, int axis) {
+        long stride = Math.abs(layout.stride(axis));
+        return stride == 0 || layout.shape().dim(axis) == 1 ? Long.MAX_VALUE : stride;
+    }
+
+    /** Folds along the axes from {@code kept} on. */
+    private void fold(Fold fold, Operand[] inputs, int kept, Operand[] results) {
+        mergeReduced(inputs, kept);
+        Layout lead = inputs[0].layout();
+        long densest = Long.MAX_VALUE;
+        for (int axis = 0; axis < kept; axis++) {
+            densest = Math.min(densest, step(lead, axis));
+        }
+        if (step(lead, lead.rank() - 1) <= densest) {
+            foldRows(fold, inputs, kept, results);
+        } else {
+            foldGroups(fold, inputs, kept, results);
+        }
+    }
+
+    /** Makes one of neighbouring reduced axes that all inputs step over evenly. */
+    static void mergeReduced(Operand[] inputs, int kept) {
+        for (int axis = inputs[0].layout().rank() - 2; axis >= kept; axis--) {
+            Shape shape = inputs[0].layout().shape();
+            long both = shape.dim(axis) * shape.dim(axis + 1);
+            Shape merged = shape.remove(axis).with(axis, both);
+            Operand[] views = inputs.clone();
+            int done = 0;
+            while (done < views.length) {
+                Layout layout = views[done].layout().reshape(merged);
+                if (layout == null) {
+                    break;
+                }
+                views[done] = views[done].with(layout);
+                done++;
+            }
+            if (done == views.length) {
+                System.arraycopy(views, 0, inputs, 0, done);
+            }
+        }
+    }
+
+    /** An axis as two: its pieces, leaving out what is over, and the {@code length} of each. */
+    static Layout inPieces(Layout layout, int axis, long length) {
+        long pieces = layout.shape().dim(axis) / length;
+        long[] strides = layout.narrow(axis, 0, pieces * length).unsqueeze(axis).strides();
+        strides[axis] = strides[axis + 1] * length;
+        Shape cut = layout.shape().with(axis, pieces).insert(axis + 1, length);
+        return Layout.of(cut, strides, layout.offset());
+    }
+
+    /** Along the last axis: pieces of rows become elements. */
+    private void foldRows(Fold fold, Operand[] inputs, int kept, Operand[] results) {
+        Shape shape = inputs[0].layout().shape();
+        int last = shape.rank() - 1;
+        long n = shape.dim(last);
+        if (last == kept && n <= PIECE) {
+            runRows(fold.rows(), inputs, results);
+            return;
+        }
+        long pieces = n / PIECE;
+        long rest = n % PIECE;
+        Operand[] partials =
+                temporaries(shape.with(last, pieces + (rest > 0 ? 1 : 0)), results.length);
+        if (pieces > 0) {
+            Operand[] whole = inputs.clone();
+            for (int k = 0; k < whole.length; k++) {
+                whole[k] = whole[k].with(inPieces(whole[k].layout(), last, PIECE));
+            }
+            runRows(fold.rows(), whole, narrowed(partials, last, 0, pieces));
+        }
+        if (rest > 0) {
+            Operand[] over = narrowed(inputs, last, pieces * PIECE, rest);
+            runRows(fold.rows(), over, selected(partials, last, pieces));
+        }
+        foldPartials(fold, partials, kept, results);
+    }
+
+    /** Along the first reduced axis: groups of its indices are combined element by element. */
+    private void foldGroups(Fold fold, Operand[] inputs, int kept, Operand[] results) {
+        Shape shape = inputs[0].layout().shape();
+        long n = shape.dim(kept);
+        int most = fold.maxGroups();
+        boolean isLast = shape.rank() == kept + 1;
+        if (n <= most && isLast) {
+            runGroups(fold, inputs, kept, 0, (int) n, results);
+            return;
+        }
+        long size = n / most;
+        int rest = (int) (n % most);
+        // The reduced axis outermost: groups are dense then, however few the kept elements.
+        Operand[] partials =
+                temporaries(
+                        shape.remove(kept).insert(0, size + (rest > 0 ? 1 : 0)), results.length);
+        moveFirst(partials, kept);
+        if (size > 0) {
+            Operand[] groups = new Operand[most * inputs.length];
+            for (int g = 0; g < most; g++) {
+                Operand[] group = narrowed(inputs, kept, g * size, size);
+                System.arraycopy(group, 0, groups, g * group.length, group.length);
+            }
+            runElements(fold.groups(most), groups, narrowed(partials, kept, 0, size));
+        }
+        if (rest > 0) {
+            runGroups(fold, inputs, kept, most * size, rest, selected(partials, kept, size));
+        }
+        foldPartials(fold, partials, kept, results);
+    }
+
+    /** Combines so many indices of an axis from {@code first} on. */
+    private void runGroups(
+            Fold fold, Operand[] inputs, int axis, long first, int count, Operand[] results) {
+        Operand[] groups = new Operand[count * inputs.length];
+        for (int g = 0; g < count; g++) {
+            Operand[] group = selected(inputs, axis, first + g);
+            System.arraycopy(group, 0, groups, g * group.length, group.length);
+        }
+        runElements(fold.groups(count), groups, results);
+    }
+
+    private void foldPartials(Fold fold, Operand[] partials, int kept, Operand[] results) {
+        FoldNest plain = new FoldNest(type, scope);
+        for (int k = 0; k < results.length; k++) {
+            Operand[] one = {partials[k]};
+            plain.fold(fold.ofPartials(), one, kept, new Operand[] {results[k]});
+        }
+    }
+
+    private Operand[] temporaries(Shape shape, int count) {
+        Operand[] made = new Operand[count];
+        for (int k = 0; k < count; k++) {
+            made[k] = Operand.temporary(scope, shape, type);
+        }
+        return made;
+    }
+
+    /** Makes the first axis the one at {@code to}. */
+    private static void moveFirst(Operand[] operands, int to) {
+        for (int k = 0; k < operands.length; k++) {
+            int[] order = new int[operands[k].layout().rank()];
+            for (int axis = 0; axis < order.length; axis++) {
+                order[axis] = axis < to ? axis + 1 : axis == to ? 0 : axis;
+            }
+            operands[k] = operands[k].with(operands[k].layout().permute(order));
+        }
+    }
+
+    private static Operand[] narrowed(Operand[] operands, int axis, long start, long length) {
+        Operand[] views = operands.clone();
+        for (int k = 0; k < views.length; k++) {
+            views[k] = views[k].with(views[k].layout().narrow(axis, start, length));
+        }
+        return views;
+    }
+
+    private static Operand[] selected(Operand[] operands, int axis, long index) {
+        Operand[] views = operands.clone();
+        for (int k = 0; k < views.length; k++) {
+            views[k] = views[k].with(views[k].layout().select(axis, index));
+        }
+        return views;
+    }
+
+    private void runRows(Kernel kernel, Operand[] inputs, Operand[] results) {
+        Shape shape = inputs[0].layout().shape();
+        Operand[] all = Arrays.copyOf(inputs, inputs.length + results.length);
+        for (int k = 0; k < results.length; k++) {
+            Layout layout = results[k].layout();
+            long[] strides = Arrays.copyOf(layout.strides(), shape.rank());
+            all[inputs.length + k] = results[k].with(Layout.of(shape, strides, layout.offset()));
+        }
+        kernel.run(type, shape, all, scalars);
+    }
+
+    private void runElements(Kernel kernel, Operand[] inputs, Operand[] results) {
+        Operand[] all = Arrays.copyOf(inputs, inputs.length + results.length);
+        System.arraycopy(results, 0, all, inputs.length, results.length);
+        kernel.run(type, results[0].layout().shape(), all, scalars);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.gatun.kernel.reduce;
+
+import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
+import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.gatun.kernel.loop.RowNest;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
+
+/**
+ * Reductions of integers: brought into rows of longs, a block at a time, and folded by a plain
+ * loop; long rows are cut into pieces. Exact, so that the order makes no difference; sums and
+ * products wrap where a long overflows.
+ */
+final class IntegerReduction {
+    /** Elements of a row that are folded at a time where they are the densest. */
+    private static final int PIECE = FoldNest.PIECE;
+
+    /** Where they are not: a block then has as many rows, and is as dense along either axis. */
+    private static final int ACROSS = 64;
+
+    private static final RowNest.Role[] ROLES = {INPUT, NUMBER_OUT};
+
+    /** A way to make one of two, and its value for none. */
+    enum Combination {
+        SUM(0),
+        PROD(1),
+        MAX(Long.MIN_VALUE),
+        MIN(Long.MAX_VALUE);
+
+        final long identity;
+
+        Combination(long identity) {
+            this.identity = identity;
+        }
+
+        /** All of a row. */
+        long of(MemorySegment row) {
+            long bytes = row.byteSize();
+            long result = identity;
+            switch (this) {
+                case SUM -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result += row.get(JAVA_LONG_UNALIGNED, at);
+                    }
+                }
+                case PROD -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result *= row.get(JAVA_LONG_UNALIGNED, at);
+                    }
+                }
+                case MAX -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result = Math.max(result, row.get(JAVA_LONG_UNALIGNED, at));
+                    }
+                }
+                case MIN -> {
+                    for (long at = 0; at < bytes; at += Long.BYTES) {
+                        result = Math.min(result, row.get(JAVA_LONG_UNALIGNED, at));
+                    }
+                }
+            }
+            return result;
+        }
+    }
+
+    private final Combination combination;
+    private final Scope scope;
+
+    private IntegerReduction(Combination combination, Scope scope) {
+        this.combination = combination;
+        this.scope = scope;
+    }
+
+    /** Reduces along the axes, all if none is named. */
+    static void run(Combination combination, Operand x, Operand out, int... axes) {
+        Layout layout = x.layout();
+        int[] reduced = Reduction.axesOf(layout.shape(), axes);
+        Operand to = Reduction.withoutAxes(out, layout.rank(), reduced);
+        if (layout.shape().isEmpty() || to.layout().shape().isEmpty()) {
+            Copy.fill(to, combination.identity);
+            return;
+        }
+        int kept = layout.rank() - reduced.length;
+        Layout ordered = layout.permute(FoldNest.order(layout, reduced));
+        try (Scope scope = Scope.open("integer reduction")) {
+            new IntegerReduction(combination, scope)
+                    .fold(
+                            x.with(kept == layout.rank() ? ordered.unsqueeze(kept) : ordered),
+                            kept,
+                            to);
+        }
+    }
+
+    /** Folds along the axes from {@code kept} on. */
+    private void fold(Operand x, int kept, Operand out) {
+        Operand[] merged = {x};
+        FoldNest.mergeReduced(merged, kept);
+        Layout layout = merged[0].layout();
+        int last = layout.rank() - 1;
+        long n = layout.shape().dim(last);
+        int piece = Columns.areWorthACall(layout, last) ? ACROSS : PIECE;
+        if (last == kept && n <= piece) {
+            foldRows(merged[0], out);
+            return;
+        }
+        long pieces = n / piece;
+        Shape partial = layout.shape().with(last, Math.ceilDiv(n, piece));
+        Operand partials = Operand.temporary(scope, partial, DType.I64);
+        if (pieces > 0) {
+            foldRows(
+                    merged[0].with(FoldNest.inPieces(layout, last, piece)),
+                    partials.with(partials.layout().narrow(last, 0, pieces)));
+        }
+        long rest = n % piece;
+        if (rest > 0) {
+            foldRows(
+                    merged[0].with(layout.narrow(last, n - rest, rest)),
+                    partials.with(partials.layout().select(last, pieces)));
+        }
+        fold(partials, kept, out);
+    }
+
+    /** Along the last axis. */
+    private void foldRows(Operand x, Operand out) {
+        new RowNest(DType.I64, x.layout().shape(), 0, ROLES, x, out)
+                .run(block -> {
+                    for (int r = 0; r < block.count(); r++) {
+                        long result = combination.of(block.elements(0, r));
+                        block.elements(1, r).set(JAVA_LONG_UNALIGNED, 0, result);
+                    }
+                });
+    }
+
+    /** The layout with some axes, in ascending order, moved behind the others. */
+    static Layout lastAxes(Layout layout, int... axes) {
+        int rank = layout.rank();
+        boolean[] isLast = new boolean[rank];
+        for (int axis : axes) {
+            isLast[axis] = true;
+        }
+        return layout.permute(
+                IntStream.concat(
+                                IntStream.range(0, rank).filter(axis -> !isLast[axis]),
+                                IntStream.range(0, rank).filter(axis -> isLast[axis]))
+                        .toArray());
+    }
+}

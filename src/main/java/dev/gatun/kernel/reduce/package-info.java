@@ -1,0 +1,11 @@
+/**
+ * Sums, products, extremes and where they stand, and running sums, along any axes.
+ *
+ * <p>Floating-point numbers are folded by kernels of {@code loop}, in pieces whose results are
+ * combined; integers by plain loops over longs. Uses {@code loop}, {@code loop.spec}, {@code fill},
+ * {@code move} and {@code threads}.
+ */
+@NullMarked
+package dev.gatun.kernel.reduce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.gatun.kernel.row;
+
+import static dev.gatun.shape.DType.F32;
+import static dev.gatun.shape.DType.F64;
+import static dev.gatun.shape.DType.I64;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CrossEntropyTest {
+    private static final long SEED = 20261122;
+    private static final long IGNORED = -100;
+
+    private static final List<Shape> SHAPES =
+            List.of(Shape.of(7), Shape.of(5, 1), Shape.of(40, 65), Shape.of(3, 2, 13));
+
+    /** Scores, targets and what the composed form, logSoftmax times targets, says of them. */
+    private static final class Case {
+        final DType dtype;
+        final Shape shape;
+        final int n;
+        final int rows;
+        final Random random;
+        final Operand scores;
+        final Operand classes;
+        final Operand probabilities;
+        final Operand dloss;
+        final double[] log;
+
+        Case(DType dtype, Layout layout, Random random) {
+            this.dtype = dtype;
+            this.random = random;
+            shape = layout.shape();
+            n = (int) shape.dim(-1);
+            rows = (int) shape.numel() / n;
+            scores = Placed.random(dtype, layout, random);
+            probabilities = Placed.random(dtype, any(shape), random);
+            Shape head = shape.remove(shape.rank() - 1);
+            classes = Placed.empty(I64, any(head));
+            for (int r = 0; r < rows; r++) {
+                Placed.set(classes, r, r % 3 == 1 ? (double) IGNORED : random.nextInt(n));
+            }
+            dloss = Placed.random(dtype, any(head), random);
+            log = Placed.values(scores);
+            for (int r = 0; r < rows; r++) {
+                double sum = 0;
+                for (int i = r * n; i < (r + 1) * n; i++) {
+                    sum += Math.exp(log[i]);
+                }
+                for (int i = r * n; i < (r + 1) * n; i++) {
+                    log[i] -= Math.log(sum);
+                }
+            }
+        }
+
+        Layout any(Shape of) {
+            List<Layout> layouts = Placed.layouts(of);
+            return layouts.get(random.nextInt(layouts.size()));
+        }
+
+        Operand number() {
+            return Placed.empty(dtype, any(shape.remove(shape.rank() - 1)));
+        }
+
+        /** What each class should have: smoothed, and nothing at all in rows that are ignored. */
+        double[] targets(boolean isSoft, double smoothing) {
+            double[] targets = isSoft ? Placed.values(probabilities) : new double[rows * n];
+            double[] wanted = Placed.values(classes);
+            for (int i = 0; i < targets.length; i++) {
+                double one = isSoft ? targets[i] : i % n == (int) wanted[i / n] ? 1 : 0;
+                boolean counts = isSoft || wanted[i / n] != IGNORED;
+                targets[i] = counts ? (1 - smoothing) * one + smoothing / n : 0;
+            }
+            return targets;
+        }
+
+        void check(boolean isSoft, double smoothing, CrossEntropy.Reduce reduce) {
+            double[] q = targets(isSoft, smoothing);
+            boolean isReduced = reduce != CrossEntropy.Reduce.NONE;
+            Operand dy =
+                    isReduced ? Placed.of(dtype, Layout.contiguous(Shape.scalar()), 0.75) : dloss;
+            double[] g = Placed.values(dy);
+            double[] wanted = Placed.values(classes);
+            double counted =
+                    isSoft ? rows : Arrays.stream(wanted).filter(c -> c != IGNORED).count();
+            double share = reduce == CrossEntropy.Reduce.MEAN ? 1 / counted : 1;
+            double[] losses = new double[isReduced ? 1 : rows];
+            double[] mass = new double[rows];
+            for (int i = 0; i < q.length; i++) {
+                losses[isReduced ? 0 : i / n] -= q[i] * log[i] * share;
+                mass[i / n] += q[i];
+            }
+            double[] gradients = new double[q.length];
+            for (int i = 0; i < q.length; i++) {
+                double own = g[isReduced ? 0 : i / n] * share;
+                gradients[i] = own * (Math.exp(log[i]) * mass[i / n] - q[i]);
+            }
+            Operand loss =
+                    isReduced
+                            ? Placed.empty(dtype, Layout.contiguous(Shape.scalar(), 3))
+                            : number();
+            // What is kept for the gradient is kept in the type that is computed in.
+            Operand most = Placed.empty(dtype.computeType(), number().layout());
+            Operand sum = Placed.empty(dtype.computeType(), number().layout());
+            Operand dscores = Placed.empty(dtype, any(shape));
+            double count;
+            if (isSoft) {
+                count =
+                        CrossEntropy.softForward(
+                                scores, probabilities, smoothing, reduce, loss, most, sum);
+                CrossEntropy.softBackward(
+                        scores, probabilities, smoothing, count, most, sum, dy, dscores);
+            } else {
+                count =
+                        CrossEntropy.forward(
+                                scores, classes, IGNORED, smoothing, reduce, loss, most, sum);
+                CrossEntropy.backward(
+                        scores, classes, IGNORED, smoothing, count, most, sum, dy, dscores);
+            }
+            assertThat(count).isEqualTo(share);
+            String what = (isSoft ? "soft " : "") + smoothing + " of " + scores.layout();
+            int terms = (isSoft ? n : 4) + (isReduced ? rows : 0);
+            Placed.checkScaled("loss " + what, loss, terms, losses);
+            Placed.checkScaled("gradient " + what, dscores, isSoft ? n : 4, gradients);
+            Placed.checkCanaries(most);
+            Placed.checkCanaries(sum);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CrossEntropy.Reduce.class)
+    void agreesWithItsComposition(CrossEntropy.Reduce reduce) {
+        Random random = new Random(SEED);
+        for (Shape shape : SHAPES) {
+            for (Layout layout : Placed.inputLayouts(shape)) {
+                for (DType dtype : List.of(F32, F64)) {
+                    for (double smoothing : new double[] {0, 0.1, 1}) {
+                        Case example = new Case(dtype, layout, random);
+                        example.check(false, smoothing, reduce);
+                        example.check(true, smoothing, reduce);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void convertsStorageTypes() {
+        Random random = new Random(SEED);
+        for (DType dtype : List.of(DType.BF16, DType.F16)) {
+            Case example = new Case(dtype, Layout.contiguous(Shape.of(5, 13)), random);
+            example.check(false, 0.1, CrossEntropy.Reduce.NONE);
+            example.check(true, 0.1, CrossEntropy.Reduce.NONE);
+        }
+    }
+
+    @Test
+    void survivesLargeScores() {
+        Layout layout = Layout.contiguous(Shape.of(2, 3));
+        Operand scores = Placed.of(F32, layout, 1e4, 1e4, -1e4, -1e4, -2e4, -1e4);
+        Operand classes = Placed.of(I64, Layout.contiguous(Shape.of(2)), 1, 1);
+        Operand loss = Placed.empty(F32, Layout.contiguous(Shape.of(2)));
+        Operand most = Placed.empty(F32, loss.layout());
+        Operand sum = Placed.empty(F32, loss.layout());
+        CrossEntropy.forward(
+                scores, classes, IGNORED, 0, CrossEntropy.Reduce.NONE, loss, most, sum);
+        Placed.check("loss", loss, Math.log(2), 1e4 + Math.log(2));
+        Operand dscores = Placed.empty(F32, layout);
+        CrossEntropy.backward(
+                scores,
+                classes,
+                IGNORED,
+                0,
+                1,
+                most,
+                sum,
+                Placed.of(F32, loss.layout(), 1, 2),
+                dscores);
+        Placed.check("gradient", dscores, 0.5, -0.5, 0, 1, -2, 1);
+    }
+
+    @Test
+    void hasNoMeanOfNoRows() {
+        Operand scores = Placed.random(F64, Layout.contiguous(Shape.of(2, 3)), new Random(SEED));
+        Operand classes = Placed.of(I64, Layout.contiguous(Shape.of(2)), IGNORED, IGNORED);
+        Operand loss = Placed.empty(F64, Layout.contiguous(Shape.scalar()));
+        Operand most = Placed.empty(F64, classes.layout());
+        Operand sum = Placed.empty(F64, classes.layout());
+        CrossEntropy.forward(
+                scores, classes, IGNORED, 0, CrossEntropy.Reduce.MEAN, loss, most, sum);
+        Placed.check("mean of none", loss, Double.NaN);
+        CrossEntropy.forward(scores, classes, IGNORED, 0, CrossEntropy.Reduce.SUM, loss, most, sum);
+        Placed.check("sum of none", loss, 0);
+    }
+}

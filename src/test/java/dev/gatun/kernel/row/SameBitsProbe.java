@@ -1,0 +1,120 @@
+package dev.gatun.kernel.row;
+
+import static dev.gatun.shape.DType.F32;
+import static dev.gatun.shape.DType.I64;
+
+import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.loop.Tier;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.ReductionTest;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.util.Random;
+
+/**
+ * A program of its own: reductions and row kernels on one, two and five threads, in the tier that
+ * is forced. The argument says whether those of functions are among them: e^x and powers of vectors
+ * are computed otherwise before C2 has compiled a loop than after.
+ */
+final class SameBitsProbe {
+    private static final long SEED = 20261122;
+    private static final Shape ROWS = Shape.of(513, 768);
+
+    private final boolean hasFunctions;
+    private final Random random = new Random(SEED);
+
+    private SameBitsProbe(boolean hasFunctions) {
+        this.hasFunctions = hasFunctions;
+    }
+
+    public static void main(String[] arguments) {
+        SameBitsProbe probe = new SameBitsProbe(arguments[0].equals("functions"));
+        ReductionTest.rows()
+                .filter(row -> probe.hasFunctions || !isOfFunctions(row.name()))
+                .forEach(probe::reduction);
+        probe.layerNorm();
+        if (probe.hasFunctions) {
+            probe.softmax();
+            probe.crossEntropy();
+        }
+        System.out.println("the same bits in tier " + System.getProperty(Tier.PROPERTY));
+    }
+
+    private static boolean isOfFunctions(String name) {
+        return name.equals("logSumExp") || name.equals("norm 3.5") || name.equals("norm -2.0");
+    }
+
+    private void reduction(ReductionTest.Row row) {
+        for (Shape shape : new Shape[] {Shape.of(512, 1025), Shape.of(3, 200_001)}) {
+            Layout layout = Layout.contiguous(shape);
+            Operand x = Placed.random(F32, layout, () -> row.domain().draw(F32, random));
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                int reduced = axis;
+                Operand out = empty(shape.remove(axis));
+                Placed.sameBitsOnAnyThreads(
+                        row + " of " + shape + " along " + axis,
+                        out,
+                        () -> row.call().run(x, out, reduced));
+            }
+            Operand one = empty(Shape.scalar());
+            Placed.sameBitsOnAnyThreads(row + " of " + shape, one, () -> row.call().run(x, one));
+        }
+    }
+
+    private void layerNorm() {
+        Operand x = rows();
+        Operand dy = rows();
+        Operand weight = Placed.random(F32, Layout.contiguous(Shape.of(768)), random);
+        Operand y = empty(ROWS);
+        Operand mean = empty(Shape.of(513));
+        Operand rstd = empty(Shape.of(513));
+        Placed.sameBitsOnAnyThreads(
+                "layer norm", y, () -> LayerNorm.forward(x, weight, weight, 1e-5, y, mean, rstd));
+        Placed.sameBitsOnAnyThreads(
+                "its gradient",
+                y,
+                () -> LayerNorm.backward(x, dy, weight, mean, rstd, y, null, null));
+        Operand dweight = empty(Shape.of(768));
+        Placed.sameBitsOnAnyThreads(
+                "that of its weight",
+                dweight,
+                () -> LayerNorm.backward(x, dy, null, mean, rstd, null, dweight, null));
+    }
+
+    private void softmax() {
+        Operand x = rows();
+        Operand y = empty(ROWS);
+        Placed.sameBitsOnAnyThreads("softmax", y, () -> Softmax.softmax(x, y));
+        Placed.sameBitsOnAnyThreads("logSoftmax", y, () -> Softmax.logSoftmax(x, y));
+    }
+
+    private void crossEntropy() {
+        Operand scores = rows();
+        Operand classes =
+                Placed.random(I64, Layout.contiguous(Shape.of(513)), () -> random.nextInt(-1, 768));
+        Operand loss = empty(Shape.scalar());
+        Operand largest = empty(Shape.of(513));
+        Operand sum = empty(Shape.of(513));
+        Placed.sameBitsOnAnyThreads(
+                "cross-entropy",
+                loss,
+                () ->
+                        CrossEntropy.forward(
+                                scores,
+                                classes,
+                                -1,
+                                0.1,
+                                CrossEntropy.Reduce.MEAN,
+                                loss,
+                                largest,
+                                sum));
+    }
+
+    private Operand rows() {
+        return Placed.random(F32, Layout.contiguous(ROWS), random);
+    }
+
+    private static Operand empty(Shape shape) {
+        return Placed.empty(F32, Layout.contiguous(shape));
+    }
+}
