@@ -6,12 +6,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.lang.foreign.Arena;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Holds the arrows between the rooms: each uses those below it and none above. */
 @AnalyzeClasses(packages = "dev.gatun", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -49,6 +54,95 @@ class ArchitectureTest {
     static final ArchRule ROOMS_HAVE_NO_CYCLES =
             slices().matching("dev.gatun.(*)..").should().beFreeOfCycles();
 
+    /** As the documentation of each package says. */
+    @ArchTest
+    static final ArchRule KINDS_OF_LOOPS_STAND_ON_THOSE_BELOW =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("kernel")
+                    .definedBy("dev.gatun.kernel")
+                    .layer("row")
+                    .definedBy("dev.gatun.kernel.row")
+                    .layer("reduce")
+                    .definedBy("dev.gatun.kernel.reduce")
+                    .layer("matmul")
+                    .definedBy("dev.gatun.kernel.matmul")
+                    .layer("loop")
+                    .definedBy("dev.gatun.kernel.loop")
+                    .layer("interpreted")
+                    .definedBy("dev.gatun.kernel.loop.interpreted")
+                    .layer("vector")
+                    .definedBy("dev.gatun.kernel.loop.vector")
+                    .layer("spec")
+                    .definedBy("dev.gatun.kernel.loop.spec")
+                    .layer("fill")
+                    .definedBy("dev.gatun.kernel.fill")
+                    .layer("move")
+                    .definedBy("dev.gatun.kernel.move")
+                    .layer("threads")
+                    .definedBy("dev.gatun.kernel.threads")
+                    .whereLayer("kernel")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("row")
+                    .mayOnlyAccessLayers("reduce", "loop", "spec", "move")
+                    .whereLayer("reduce")
+                    .mayOnlyAccessLayers("loop", "spec", "fill", "move", "threads")
+                    .whereLayer("matmul")
+                    .mayOnlyAccessLayers("move", "threads")
+                    .whereLayer("loop")
+                    .mayOnlyAccessLayers("interpreted", "vector", "spec", "move", "threads")
+                    .whereLayer("interpreted")
+                    .mayOnlyAccessLayers("spec")
+                    .whereLayer("vector")
+                    .mayOnlyAccessLayers("spec")
+                    .whereLayer("spec")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("fill")
+                    .mayOnlyAccessLayers("move", "threads")
+                    .whereLayer("move")
+                    .mayOnlyAccessLayers("threads")
+                    .whereLayer("threads")
+                    .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule KINDS_OF_LOOPS_HAVE_NO_CYCLES =
+            slices().matching("dev.gatun.kernel.(**)").should().beFreeOfCycles();
+
+    /** The packages that {@link #KINDS_OF_LOOPS_STAND_ON_THOSE_BELOW} knows are all there are. */
+    @ArchTest
+    static final ArchRule EVERY_KIND_OF_LOOP_HAS_ITS_RULE =
+            classes()
+                    .that(resideInAPackage("dev.gatun.kernel.."))
+                    .should()
+                    .resideInAnyPackage(
+                            "dev.gatun.kernel",
+                            "dev.gatun.kernel.row",
+                            "dev.gatun.kernel.reduce",
+                            "dev.gatun.kernel.matmul",
+                            "dev.gatun.kernel.loop",
+                            "dev.gatun.kernel.loop.interpreted",
+                            "dev.gatun.kernel.loop.vector",
+                            "dev.gatun.kernel.loop.spec",
+                            "dev.gatun.kernel.fill",
+                            "dev.gatun.kernel.move",
+                            "dev.gatun.kernel.threads");
+
+    /** More files than a reader looks through. */
+    private static final int MOST_FILES = 35;
+
+    @ArchTest
+    static void noPackageHasMoreFilesThanAReaderLooksThrough(JavaClasses library) {
+        Map<String, Integer> files = new TreeMap<>();
+        for (JavaClass each : library) {
+            if (each.isTopLevelClass() && !each.getName().startsWith("dev.gatun.openblas.")) {
+                files.merge(each.getPackageName(), 1, Integer::sum);
+            }
+        }
+        files.remove("dev.gatun.tensor"); // still to be divided
+        files.values().removeIf(count -> count <= MOST_FILES);
+        assertThat(files).isEmpty();
+    }
+
     @ArchTest
     static final ArchRule THE_ORACLE_IMPORTS_NOTHING_IT_JUDGES =
             classes()
@@ -71,17 +165,17 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage("dev.gatun.reference"));
 
     @ArchTest
-    static final ArchRule KERNEL_IS_THE_ONE_DOOR_TO_OPENBLAS =
+    static final ArchRule MATMUL_IS_THE_ONE_DOOR_TO_OPENBLAS =
             noClasses()
                     .that(resideInAPackage("dev.gatun.."))
                     .and(
                             resideInAnyPackage(
                                             "dev.gatun",
-                                            "dev.gatun.kernel..",
+                                            "dev.gatun.kernel.matmul",
                                             "dev.gatun.natives..",
                                             "dev.gatun.openblas..")
                                     .negate()
-                                    .as("outside kernel and the jars of natives"))
+                                    .as("outside matrix products and the jars of natives"))
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.."));
 
