@@ -60,19 +60,7 @@ final class Accumulator {
             to.storage.overwritten();
             isEmpty = false;
         } else {
-            addTo(to, gradient);
+            Writes.add(to, gradient);
         }
-    }
-
-    /** Adds to a tensor in place, outside the tape; shapes and dtypes agree. */
-    static void addTo(Tensor sum, Tensor gradient) {
-        if (!sum.isDense() || !gradient.isDense()) {
-            Writes.into(Formulas.ADD, sum, Formula.NO_SCALARS, sum, gradient);
-            return;
-        }
-        try (Hold _ = Hold.on(sum, gradient)) {
-            Formulas.ADD.runDense(sum, sum, gradient);
-        }
-        sum.storage.overwritten();
     }
 }

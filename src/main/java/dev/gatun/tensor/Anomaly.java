@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The search for the first NaN, in results and in gradients. */
 final class Anomaly {
-    private static final String ROOM = Anomaly.class.getPackageName() + ".";
+    private static final String ROOM = Tensor.class.getPackageName() + ".";
 
     private Anomaly() {}
 
@@ -80,7 +80,7 @@ final class Anomaly {
         return -1;
     }
 
-    /** The innermost line of the calling thread outside this room. */
+    /** The innermost line of the calling thread outside the library's tensors. */
     private static String site() {
         return StackWalker.getInstance()
                 .walk(frames ->

@@ -124,7 +124,7 @@ public sealed interface Autograd permits Tensor {
      */
     default void backward() {
         try (Scope _ = Scope.open("backward")) {
-            Walk.toLeaves(Gradients.node("backward", self()), Gradients.one(self()), false);
+            Walk.toLeaves(Node.asked("backward", self()), Gradients.one(self()), false);
         }
     }
 
@@ -152,7 +152,7 @@ public sealed interface Autograd permits Tensor {
      */
     default void backward(Tensor seed, boolean retainGraph) {
         Nulls.refuse("backward", "seed", seed);
-        Node node = Gradients.node("backward", self());
+        Node node = Node.asked("backward", self());
         Gradients.checkSeed("backward", self(), seed);
         try (Scope _ = Scope.open("backward")) {
             Walk.toLeaves(node, seed, retainGraph);
@@ -181,6 +181,6 @@ public sealed interface Autograd permits Tensor {
      */
     default Graph graph(Map<String, Tensor> names) {
         Map<String, Tensor> own = Nulls.copy("graph", "names", "tensor", names);
-        return Graph.of(Gradients.node("graph", self()), own);
+        return Graph.of(Node.asked("graph", self()), own);
     }
 }

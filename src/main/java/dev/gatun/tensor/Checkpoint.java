@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.kernel.fill.Draw;
 import dev.gatun.memory.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param draws what the block drew from the standard generator
  */
 @SuppressWarnings("ArrayRecordComponent") // never written
-record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Generator.State> draws)
+record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> draws)
         implements Op {
-    /**
-     * How many may be nested in each other: each level takes the stack of its block, in the
-     * backward twice, and a block n levels deep is computed n times again. Halving a computation
-     * again and again takes a dozen levels.
-     */
-    static final int MOST_NESTED = 200;
-
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
         Tensor[] given = Checks.copy("checkpoint", "inputs", inputs);
         Tape tape = Tape.current();

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.kernel.fill.Draw;
 import dev.gatun.kernel.fill.RandomFill;
 import dev.gatun.kernel.fill.Sequence;
 import dev.gatun.kernel.move.Copy;
@@ -320,7 +321,7 @@ final class Creation {
     }
 
     /** Fills a tensor from a key and the number of a draw. */
-    private interface Draw {
+    private interface Numbers {
         void fill(Operand to, long key, long draw);
     }
 
@@ -330,9 +331,10 @@ final class Creation {
     }
 
     private static Tensor drawn(
-            String op, Shape shape, DType dtype, Generator generator, Draw draw) {
+            String op, Shape shape, DType dtype, Generator generator, Numbers numbers) {
         Tensor made = unwritten(op, Scope.current(), shape, dtype);
-        generator.draw((key, number) -> write(made, to -> draw.fill(to, key, number)));
+        Draw draw = generator.draw();
+        write(made, to -> numbers.fill(to, draw.key(), draw.number()));
         return made;
     }
 

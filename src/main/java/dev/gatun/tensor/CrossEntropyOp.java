@@ -41,7 +41,7 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
                                     target.operand(),
                                     ignored,
                                     smoothing,
-                                    reduction.kernels,
+                                    kernel(reduction),
                                     loss.operand(),
                                     largest.operand(),
                                     sum.operand())
@@ -49,13 +49,21 @@ record CrossEntropyOp(long ignored, double smoothing, double count, Tensor large
                                     scores.operand(),
                                     target.operand(),
                                     smoothing,
-                                    reduction.kernels,
+                                    kernel(reduction),
                                     loss.operand(),
                                     largest.operand(),
                                     sum.operand());
             CrossEntropyOp op = new CrossEntropyOp(ignored, smoothing, count, largest, sum);
             return Tape.record(op, loss, scores, target);
         }
+    }
+
+    private static CrossEntropy.Reduce kernel(LossReduction reduction) {
+        return switch (reduction) {
+            case NONE -> CrossEntropy.Reduce.NONE;
+            case SUM -> CrossEntropy.Reduce.SUM;
+            case MEAN -> CrossEntropy.Reduce.MEAN;
+        };
     }
 
     private static void check(Tensor scores, Tensor target, long ignored, double smoothing) {

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.kernel.fill.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * generator meanwhile, so to know where it stood before the block would not do.
  */
 final class Draws {
-    private final List<Generator.State> made;
+    private final List<Draw> made;
     private final @Nullable Draws outer;
     private final boolean isAgain;
     private int next;
 
-    private Draws(List<Generator.State> made, @Nullable Draws outer, boolean isAgain) {
+    private Draws(List<Draw> made, @Nullable Draws outer, boolean isAgain) {
         this.made = made;
         this.outer = outer;
         this.isAgain = isAgain;
@@ -31,7 +32,7 @@ final class Draws {
     }
 
     /** For a block that runs again. */
-    static Draws again(List<Generator.State> made) {
+    static Draws again(List<Draw> made) {
         return new Draws(new ArrayList<>(made), null, true);
     }
 
@@ -41,12 +42,12 @@ final class Draws {
     }
 
     /** All of them, in their order. */
-    List<Generator.State> made() {
+    List<Draw> made() {
         return List.copyOf(made);
     }
 
     /** The next one; a new one where the block draws more than the first time. */
-    Generator.State next(Generator generator) {
+    Draw next(Generator generator) {
         if (next == made.size()) {
             made.add(outer == null ? generator.next() : outer.next(generator));
         }

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.kernel.fill.Draw;
 import dev.gatun.kernel.fill.Philox;
 import dev.gatun.memory.internal.NumberProperty;
 import java.util.SplittableRandom;
@@ -77,28 +78,15 @@ public final class Generator {
         }
     }
 
-    /**
-     * One draw.
-     *
-     * @param draw how many tensors had been drawn before
-     */
-    record State(long seed, long draw) {}
-
-    /** What fills the memory of one tensor. */
-    interface Fill {
-        void run(long seed, long draw);
-    }
-
     /** Makes the next draw. */
-    void draw(Fill fill) {
+    Draw draw() {
         Draws block = blockDraws();
-        State state = block == null ? next() : block.next(this);
-        fill.run(state.seed, state.draw);
+        return block == null ? next() : block.next(this);
     }
 
     /** Counts a draw. */
-    synchronized State next() {
-        return new State(seed, draws++ % Philox.DRAWS);
+    synchronized Draw next() {
+        return new Draw(seed, draws++ % Philox.DRAWS);
     }
 
     /** Those of the checkpoint under way on this thread; null outside one. */

@@ -38,7 +38,7 @@ public final class Gradients {
     public static List<Tensor> of(Tensor result, Tensor... inputs) {
         Nulls.refuse("Gradients.of", "result", result);
         Tensor[] by = Checks.copy("Gradients.of", "inputs", inputs);
-        node("Gradients.of", result);
+        Node.asked("Gradients.of", result);
         return all("Gradients.of", result, one(result), by);
     }
 
@@ -63,7 +63,7 @@ public final class Gradients {
     }
 
     private static List<Tensor> all(String op, Tensor result, Tensor seed, Tensor... inputs) {
-        @Nullable Tensor[] found = found(op, result, seed, inputs);
+        @Nullable Tensor[] found = Walk.toTensors(op, result, seed, inputs);
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
             Tensor gradient = found[i];
@@ -75,32 +75,6 @@ public final class Gradients {
             gradients.add(gradient);
         }
         return gradients;
-    }
-
-    /** The same, with null for tensors that the result was not computed from. */
-    static @Nullable Tensor[] found(String op, Tensor result, Tensor seed, Tensor... inputs) {
-        List<Node> targets = new ArrayList<>();
-        for (Tensor input : inputs) {
-            targets.add(node(op, input));
-        }
-        return Walk.toNodes(node(op, result), seed, targets);
-    }
-
-    /** The place of a tensor on the tape. */
-    static Node node(String op, Tensor tensor) {
-        Node node = tensor.node;
-        if (node != null && node.op instanceof NoGradient cut) {
-            throw cut.refusal(op, tensor);
-        }
-        if (node == null) {
-            throw new IllegalStateException(
-                    op
-                            + ": "
-                            + tensor.describe()
-                            + " does not require a gradient: nothing it was computed from does, or"
-                            + " it was computed with gradients off");
-        }
-        return node;
     }
 
     /** The gradient of a tensor with one element by itself. */

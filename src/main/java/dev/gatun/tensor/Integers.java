@@ -2,10 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Expr;
-import dev.gatun.kernel.matmul.IntegerProduct;
-import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,30 +73,5 @@ final class Integers {
         }
         target.storage.overwritten();
         return target;
-    }
-
-    /** The product of matrices of one integer type, at least two axes each. */
-    static Tensor product(Tensor a, Tensor b, Shape shape) {
-        Tensor result = Tensor.unwritten(shape, a.dtype);
-        try (Scope scratch = Scope.open("product of integers")) {
-            Tensor sums =
-                    a.dtype == DType.I64 ? result : Tensor.unwritten(scratch, shape, DType.I64);
-            Tensor left = batch(a, shape, scratch);
-            Tensor right = batch(b, shape, scratch);
-            try (Hold _ = Hold.on(left, right, sums)) {
-                IntegerProduct.run(left.operand(), right.operand(), sums.operand());
-            }
-            if (sums != result) {
-                Copies.write(sums, result);
-            }
-        }
-        return result;
-    }
-
-    /** Matrices as I64, one for each of a batch. */
-    private static Tensor batch(Tensor x, Shape product, Scope scratch) {
-        Tensor wide = x.dtype == DType.I64 ? x : Copies.convert(x, scratch, DType.I64);
-        Shape whole = product.with(-2, x.size(-2)).with(-1, x.size(-1));
-        return wide.part(wide.layout.expand(whole));
     }
 }

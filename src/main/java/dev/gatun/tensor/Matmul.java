@@ -1,6 +1,8 @@
 package dev.gatun.tensor;
 
+import dev.gatun.kernel.matmul.IntegerProduct;
 import dev.gatun.kernel.matmul.MatrixProduct;
+import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -50,8 +52,33 @@ record Matmul(String name) implements Op {
         Tensor left = row(a.alias());
         Tensor right = column(b.alias());
         Shape matrices = ShapeRules.matmul(name, left.shape(), right.shape());
-        Tensor product = Integers.product(left, right, matrices);
+        Tensor product = ofIntegers(left, right, matrices);
         return Tape.cut(name, product.part(Layout.contiguous(shape)), a, b);
+    }
+
+    /** The product of matrices of one integer type, at least two axes each. */
+    private static Tensor ofIntegers(Tensor a, Tensor b, Shape shape) {
+        Tensor result = Tensor.unwritten(shape, a.dtype);
+        try (Scope scratch = Scope.open("product of integers")) {
+            Tensor sums =
+                    a.dtype == DType.I64 ? result : Tensor.unwritten(scratch, shape, DType.I64);
+            Tensor left = batch(a, shape, scratch);
+            Tensor right = batch(b, shape, scratch);
+            try (Hold _ = Hold.on(left, right, sums)) {
+                IntegerProduct.run(left.operand(), right.operand(), sums.operand());
+            }
+            if (sums != result) {
+                Copies.write(sums, result);
+            }
+        }
+        return result;
+    }
+
+    /** Matrices as I64, one for each of a batch. */
+    private static Tensor batch(Tensor x, Shape product, Scope scratch) {
+        Tensor wide = x.dtype == DType.I64 ? x : Copies.convert(x, scratch, DType.I64);
+        Shape whole = product.with(-2, x.size(-2)).with(-1, x.size(-1));
+        return wide.part(wide.layout.expand(whole));
     }
 
     /** A vector on the left as a row, one on the right as a column. */

@@ -69,6 +69,27 @@ final class Node {
         return new Node(Tape.current(), null, tensor, NO_INPUTS);
     }
 
+    /**
+     * The node of a tensor that a gradient is asked of.
+     *
+     * @throws IllegalStateException if it requires none
+     */
+    static Node asked(String op, Tensor tensor) {
+        Node node = tensor.node;
+        if (node != null && node.op instanceof NoGradient cut) {
+            throw cut.refusal(op, tensor);
+        }
+        if (node == null) {
+            throw new IllegalStateException(
+                    op
+                            + ": "
+                            + tensor.describe()
+                            + " does not require a gradient: nothing it was computed from does, or"
+                            + " it was computed with gradients off");
+        }
+        return node;
+    }
+
     /** The node of a result. */
     static Node of(Tape tape, Op op, Tensor result, Tensor... inputs) {
         return new Node(tape, op, result, inputs);

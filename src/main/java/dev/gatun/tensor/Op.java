@@ -10,22 +10,7 @@ import org.jspecify.annotations.Nullable;
  * where an operation is remembered. {@code backward} is written with methods of {@link Tensor}, so
  * that a gradient can be differentiated again.
  */
-sealed interface Op
-        permits MapOp,
-                ViewOp,
-                CopyOp,
-                ReduceOp,
-                CumSum,
-                Matmul,
-                Addmm,
-                Outer,
-                IndexOp,
-                SoftmaxOp,
-                NormOp,
-                CrossEntropyOp,
-                CustomCall,
-                Checkpoint,
-                NoGradient {
+interface Op {
     /** What messages call it. */
     String name();
 

@@ -37,7 +37,8 @@ final class ReferenceCheck {
             if (misfit != null) {
                 return misfit;
             }
-            String name = result.node == null ? "the function" : result.node.name();
+            Node made = result.node;
+            String name = made == null ? "the function" : made.name();
             double[] actual = result.toDoubleArray();
             for (int i = 0; i < actual.length; i++) {
                 int at = i;

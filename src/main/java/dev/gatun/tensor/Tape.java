@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Tape {
     private static final PerThread<Tape> OF_THREAD = new PerThread<>(Tape::new);
 
+    /**
+     * How many may be nested in each other: each level takes the stack of its block, in the
+     * backward twice, and a block n levels deep is computed n times again. Halving a computation
+     * again and again takes a dozen levels.
+     */
+    static final int MOST_NESTED = 200;
+
     private boolean isOn = true;
     private boolean isWatched;
     private int numbers;
@@ -72,7 +79,7 @@ final class Tape {
      * @throws IllegalStateException if it would be nested too deep
      */
     void enterCheckpoint() {
-        if (checkpoints == Checkpoint.MOST_NESTED) {
+        if (checkpoints == MOST_NESTED) {
             throw new IllegalStateException(
                     "checkpoint: "
                             + checkpoints
@@ -114,9 +121,10 @@ final class Tape {
                     return cut(op.name() + " " + result.dtype, result, input);
                 }
                 if (tape.isOn) {
-                    result.node = Node.of(tape, op, result, inputs);
+                    Node made = Node.of(tape, op, result, inputs);
+                    result.node = made;
                     if (tape.isWatched) {
-                        Anomaly.checkResult(result.node);
+                        Anomaly.checkResult(made);
                     }
                 }
                 return result;
@@ -171,7 +179,8 @@ final class Tape {
         if (!isWanted(target) && !isWanted(operands)) {
             return false;
         }
-        if (target.node != null && target.node.isLeaf()) {
+        Node own = target.node;
+        if (own != null && own.isLeaf()) {
             throw new IllegalStateException(
                     op
                             + ": "

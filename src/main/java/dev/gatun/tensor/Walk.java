@@ -91,6 +91,15 @@ final class Walk {
         return targets.stream().map(walk::gradient).toArray(Tensor[]::new);
     }
 
+    /** The gradients by some tensors; null for those that the result was not computed from. */
+    static @Nullable Tensor[] toTensors(String op, Tensor result, Tensor seed, Tensor... inputs) {
+        List<Node> targets = new ArrayList<>();
+        for (Tensor input : inputs) {
+            targets.add(Node.asked(op, input));
+        }
+        return toNodes(Node.asked(op, result), seed, targets);
+    }
+
     /**
      * The gradients by the nodes at the edge of a part of the computation: the ways behind them are
      * not followed, not even those from one to another.
@@ -252,7 +261,7 @@ final class Walk {
         if (sum == null) {
             gradients[slot] = gradient;
         } else if (isOwn[slot] && !Tape.isOn()) {
-            Accumulator.addTo(sum, gradient);
+            Writes.add(sum, gradient);
         } else {
             gradients[slot] = sum.add(gradient);
             isOwn[slot] = true;

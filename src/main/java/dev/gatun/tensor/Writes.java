@@ -36,6 +36,18 @@ final class Writes {
         return target;
     }
 
+    /** Adds to a tensor in place, outside the tape; shapes and dtypes agree. */
+    static void add(Tensor sum, Tensor gradient) {
+        if (!sum.isDense() || !gradient.isDense()) {
+            into(Formulas.ADD, sum, Formula.NO_SCALARS, sum, gradient);
+            return;
+        }
+        try (Hold _ = Hold.on(sum, gradient)) {
+            Formulas.ADD.runDense(sum, sum, gradient);
+        }
+        sum.storage.overwritten();
+    }
+
     /** Overwrites a tensor with the result of a formula of it and a whole number. */
     static Tensor into(Formula formula, Tensor target, long number) {
         return target.dtype.isFloating()

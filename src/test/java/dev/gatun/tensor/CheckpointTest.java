@@ -169,7 +169,7 @@ class CheckpointTest {
     @Test
     void tooManyInsideEachOtherAreRefusedAtOnce() {
         Tensor x = leaf(3);
-        int most = Checkpoint.MOST_NESTED;
+        int most = Tape.MOST_NESTED;
         assertThat(nested(most, x).item()).isEqualTo(6);
         for (int levels : new int[] {most + 1, 3000, 1_000_000}) {
             assertThatThrownBy(() -> nested(levels, x))
