@@ -14,6 +14,7 @@ module dev.gatun {
 
     exports dev.gatun;
     exports dev.gatun.expr;
+    exports dev.gatun.gradcheck;
     exports dev.gatun.memory;
     exports dev.gatun.reference;
     exports dev.gatun.shape;

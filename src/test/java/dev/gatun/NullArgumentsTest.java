@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.gatun.PublicApi.Member;
+import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.CustomOp;
 import dev.gatun.tensor.Formula;
-import dev.gatun.tensor.GradCheck;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.lang.reflect.AnnotatedArrayType;

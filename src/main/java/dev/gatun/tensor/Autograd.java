@@ -2,6 +2,10 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.tape.Accumulator;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Walk;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

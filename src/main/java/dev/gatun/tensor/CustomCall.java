@@ -2,6 +2,10 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.tensor.tape.NoGradient;
+import dev.gatun.tensor.tape.Node;
 import org.jspecify.annotations.Nullable;
 
 /**

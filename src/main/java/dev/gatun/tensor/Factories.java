@@ -4,6 +4,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.op.Creation;
 
 /**
  * Static methods of {@link Tensor} that make tensors from numbers, from arrays and at random, in

@@ -3,6 +3,8 @@ package dev.gatun.tensor;
 import dev.gatun.kernel.fill.Draw;
 import dev.gatun.kernel.fill.Philox;
 import dev.gatun.memory.internal.NumberProperty;
+import dev.gatun.tensor.tape.Draws;
+import dev.gatun.tensor.tape.Tape;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.tensor.tape.Tape;
+
 /**
  * A stretch of code in which a thread records differently; closing it restores what was before.
  *

@@ -2,6 +2,11 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

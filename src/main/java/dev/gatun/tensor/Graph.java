@@ -1,6 +1,8 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

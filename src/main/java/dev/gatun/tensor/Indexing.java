@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.op.IndexOp;
 
 /**
  * Methods of {@link Tensor} that pick elements by index, or by where they stand. Indices are of

@@ -3,6 +3,10 @@ package dev.gatun.tensor;
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

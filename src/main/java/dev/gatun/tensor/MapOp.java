@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,10 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.op.Copies;
+import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.op.ViewOp;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -4,6 +4,10 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.op.Addmm;
+import dev.gatun.tensor.op.Matmul;
+import dev.gatun.tensor.op.Outer;
 import java.util.List;
 
 /**

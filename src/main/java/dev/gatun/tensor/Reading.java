@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.read.Extraction;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 

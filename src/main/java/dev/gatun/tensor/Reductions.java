@@ -4,6 +4,9 @@ import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Position;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.op.Axes;
+import dev.gatun.tensor.op.CumSum;
+import dev.gatun.tensor.op.ReduceOp;
 import java.util.function.BiConsumer;
 
 /**

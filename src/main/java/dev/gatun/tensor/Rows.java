@@ -1,6 +1,9 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.op.CrossEntropyOp;
+import dev.gatun.tensor.op.NormOp;
+import dev.gatun.tensor.op.SoftmaxOp;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of {@link Tensor} that treat each row along an axis as a whole. */

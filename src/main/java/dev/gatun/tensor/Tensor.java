@@ -12,6 +12,15 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.Copies;
+import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.read.Extraction;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.util.List;
@@ -57,9 +66,11 @@ public final class Tensor extends Factories
                 Reading,
                 Autograd {
     static {
+        Internals.set(new TensorAccess());
         // Now, while there is stack: an initializer that overflows it spoils its class for good.
         Initialization.run();
         Formulas.initialize();
+        Internals.initialize();
     }
 
     final Storage storage;

@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.expr.Program;
+import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Composed;

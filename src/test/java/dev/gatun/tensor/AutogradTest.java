@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Leaves, backward, and what stays behind. */
-class AutogradTest {
+public class AutogradTest {
     private Scope scope;
 
     @BeforeEach
@@ -30,7 +30,7 @@ class AutogradTest {
         scope.close();
     }
 
-    static Tensor leaf(double... values) {
+    public static Tensor leaf(double... values) {
         return Tensor.of(values).requiresGrad_(true);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Operations with gradients of the user's. */
-class CustomOpTest {
+public class CustomOpTest {
     private Scope scope;
 
     @BeforeEach
@@ -63,7 +63,7 @@ class CustomOpTest {
     }
 
     /** Gives its input back, and whatever gradients it is told to. */
-    record Told(Supplier<@Nullable Tensor[]> gradients) implements CustomOp {
+    public record Told(Supplier<@Nullable Tensor[]> gradients) implements CustomOp {
         @Override
         public Tensor forward(Tensor... inputs) {
             return inputs[0];

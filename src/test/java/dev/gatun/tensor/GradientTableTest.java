@@ -3,9 +3,14 @@ package dev.gatun.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.tape.NoGradient;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

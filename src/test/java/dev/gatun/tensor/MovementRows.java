@@ -5,6 +5,8 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
+import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.op.ViewOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.tensor.tape.NoGradient;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,6 +3,8 @@ package dev.gatun.tensor;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
+import dev.gatun.tensor.op.CumSum;
+import dev.gatun.tensor.op.ReduceOp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

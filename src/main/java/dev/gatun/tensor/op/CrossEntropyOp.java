@@ -1,0 +1,179 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.row.CrossEntropy;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.LossReduction;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cross-entropy of scores along the last axis against classes or probabilities.
+ *
+ * <p>The gradient of the scores is a pass over rows; where it is itself recorded, to be
+ * differentiated again, it is composed of other operations.
+ *
+ * @param ignored the class of rows that do not count
+ * @param smoothing how much of each target is spread over all classes
+ * @param count what a row's loss counts in the result
+ * @param largest the largest score of each row
+ * @param sum of e^(score - largest) of each row
+ */
+public record CrossEntropyOp(
+        long ignored, double smoothing, double count, Tensor largest, Tensor sum) implements Op {
+    private static final String NAME = "crossEntropy";
+
+    public static Tensor of(
+            Tensor scores, Tensor target, LossReduction reduction, long ignored, double smoothing) {
+        check(scores, target, ignored, smoothing);
+        DType dtype = scores.dtype().computeType();
+        Shape rows = scores.shape().remove(-1);
+        Tensor largest = Internals.unwritten(rows, dtype);
+        Tensor sum = Internals.unwritten(rows, dtype);
+        Tensor loss =
+                Internals.unwritten(reduction == LossReduction.NONE ? rows : Shape.scalar(), dtype);
+        try (Hold _ = Hold.on(scores, target, largest, sum, loss)) {
+            double count =
+                    target.dtype() == DType.I64
+                            ? CrossEntropy.forward(
+                                    Internals.operand(scores),
+                                    Internals.operand(target),
+                                    ignored,
+                                    smoothing,
+                                    kernel(reduction),
+                                    Internals.operand(loss),
+                                    Internals.operand(largest),
+                                    Internals.operand(sum))
+                            : CrossEntropy.softForward(
+                                    Internals.operand(scores),
+                                    Internals.operand(target),
+                                    smoothing,
+                                    kernel(reduction),
+                                    Internals.operand(loss),
+                                    Internals.operand(largest),
+                                    Internals.operand(sum));
+            CrossEntropyOp op = new CrossEntropyOp(ignored, smoothing, count, largest, sum);
+            return Tape.record(op, loss, scores, target);
+        }
+    }
+
+    private static CrossEntropy.Reduce kernel(LossReduction reduction) {
+        return switch (reduction) {
+            case NONE -> CrossEntropy.Reduce.NONE;
+            case SUM -> CrossEntropy.Reduce.SUM;
+            case MEAN -> CrossEntropy.Reduce.MEAN;
+        };
+    }
+
+    private static void check(Tensor scores, Tensor target, long ignored, double smoothing) {
+        Checks.floating(NAME, scores);
+        if (scores.rank() == 0 || scores.size(-1) == 0) {
+            throw new ShapeException(NAME, "takes rows of scores", List.of(scores.shape()), "", "");
+        }
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new IllegalArgumentException(
+                    NAME + ": label smoothing must be from 0 to 1, not " + smoothing);
+        }
+        boolean areClasses = !target.dtype().isFloating();
+        Shape wanted = areClasses ? scores.shape().remove(-1) : scores.shape();
+        if (!target.shape().equals(wanted)) {
+            throw new ShapeException(
+                    NAME,
+                    areClasses
+                            ? "there must be one class a row"
+                            : "there must be a probability for each score",
+                    List.of(scores.shape(), target.shape()),
+                    "",
+                    "classes are int64, probabilities of a floating type");
+        }
+        if (areClasses) {
+            Checks.dtype(NAME, target, DType.I64);
+            checkClasses(scores.size(-1), target, ignored);
+        }
+    }
+
+    private static void checkClasses(long classes, Tensor target, long ignored) {
+        long[] values = target.toLongArray();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != ignored && (values[i] < 0 || values[i] >= classes)) {
+                throw new IllegalArgumentException(
+                        "%s: class %d, at position %d of %s, is not from 0 to %d"
+                                .formatted(NAME, values[i], i, target.describe(), classes - 1));
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor scores = node.savedInput(0);
+        Tensor target = node.savedInput(1);
+        @Nullable Tensor[] gradients = new Tensor[2];
+        if (node.needs(0)) {
+            gradients[0] =
+                    (Tape.isWanted(scores, target, upstream)
+                                    ? composed(scores, target, upstream)
+                                    : fused(node, scores, target, upstream))
+                            .to(scores.dtype());
+        }
+        if (node.needs(1)) {
+            Tensor logs = scores.logSoftmax(-1).mul(smoothing - 1);
+            gradients[1] = logs.mul(perRow(upstream)).to(target.dtype());
+        }
+        return gradients;
+    }
+
+    /** The gradient of each row's own loss, so that it broadcasts against the scores. */
+    private Tensor perRow(Tensor upstream) {
+        return upstream.rank() == 0
+                ? upstream.mul(count)
+                : upstream.unsqueeze(-1); // one a row: nothing was reduced
+    }
+
+    /** {@code (softmax * sum(q) - q)} for targets q, and 0 for rows that do not count. */
+    private Tensor composed(Tensor scores, Tensor target, Tensor upstream) {
+        double even = smoothing / scores.size(-1);
+        Tensor up = perRow(upstream);
+        if (target.dtype().isFloating()) {
+            Tensor q = target.mul(1 - smoothing).add(even);
+            return scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up);
+        }
+        Tensor index = target.maskedFill(target.eq((double) ignored), 0).unsqueeze(-1);
+        Tensor ones = Creation.full(index.shape(), 1 - smoothing, scores.dtype());
+        Tensor q = Creation.full(scores.shape(), even, scores.dtype()).scatterAdd(-1, index, ones);
+        Tensor counts = target.ne((double) ignored).unsqueeze(-1);
+        return scores.softmax(-1).sub(q).mul(counts).mul(up);
+    }
+
+    private Tensor fused(Node node, Tensor scores, Tensor target, Tensor upstream) {
+        Tensor gradient = Internals.unwritten(scores.shape(), upstream.dtype());
+        try (Hold _ =
+                Hold.on(scores, target, upstream, node.saved(largest), node.saved(sum), gradient)) {
+            Operand from = Internals.operand(scores);
+            Operand q = Internals.operand(target);
+            Operand most = Internals.operand(largest);
+            Operand total = Internals.operand(sum);
+            Operand up = Internals.operand(upstream);
+            Operand to = Internals.operand(gradient);
+            if (target.dtype() == DType.I64) {
+                CrossEntropy.backward(from, q, ignored, smoothing, count, most, total, up, to);
+            } else {
+                CrossEntropy.softBackward(from, q, smoothing, count, most, total, up, to);
+            }
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,298 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.fill.Triangles;
+import dev.gatun.kernel.move.Gather;
+import dev.gatun.kernel.move.Scatter;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Elements picked by index, or by where they stand. */
+public sealed interface IndexOp extends Op {
+
+    /** Elements of a tensor, named by index along an axis counted from the front. */
+    record Pick(int axis) implements IndexOp {
+        public static Tensor of(Tensor x, int axis, Tensor index) {
+            Pick op = new Pick(ShapeRules.axis("gather", x.shape(), axis));
+            fits("gather", op.axis, index, x);
+            return op.apply(x, index);
+        }
+
+        private Tensor apply(Tensor x, Tensor index) {
+            try (Hold _ = Hold.on(x, index)) {
+                inRange("gather", x, axis, index);
+                Tensor picked =
+                        Creation.filled(
+                                index.shape(),
+                                x.dtype(),
+                                to ->
+                                        Gather.gather(
+                                                axis,
+                                                Internals.operand(x),
+                                                Internals.operand(index),
+                                                to));
+                return Tape.record(this, picked, x, index);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "gather";
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+            Tensor zeros = Creation.full(node.input(0).shape(), 0, upstream.dtype());
+            return new @Nullable Tensor[] {
+                zeros.scatterAdd(axis, node.savedInput(1), upstream), null
+            };
+        }
+    }
+
+    /** Slices of a tensor, named along an axis counted from the front. */
+    record Select(int axis) implements IndexOp {
+        public static Tensor of(Tensor x, int axis, Tensor indices) {
+            Select op = new Select(ShapeRules.axis("indexSelect", x.shape(), axis));
+            Checks.dtype("indexSelect", indices, DType.I64);
+            Checks.rank("indexSelect", indices, 1);
+            return op.apply(x, indices);
+        }
+
+        private Tensor apply(Tensor x, Tensor indices) {
+            try (Hold _ = Hold.on(x, indices)) {
+                inRange("indexSelect", x, axis, indices);
+                Tensor picked =
+                        Creation.filled(
+                                x.shape().with(axis, indices.numel()),
+                                x.dtype(),
+                                to ->
+                                        Gather.indexSelect(
+                                                axis,
+                                                Internals.operand(x),
+                                                Internals.operand(indices),
+                                                to));
+                return Tape.record(this, picked, x, indices);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "indexSelect";
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+            Tensor zeros = Creation.full(node.input(0).shape(), 0, upstream.dtype());
+            return new @Nullable Tensor[] {
+                zeros.indexAdd(axis, node.savedInput(1), upstream), null
+            };
+        }
+    }
+
+    /** Sums into elements named by index along an axis counted from the front. */
+    record ScatterAdd(int axis) implements IndexOp {
+        public static Tensor of(Tensor x, int axis, Tensor index, Tensor source) {
+            ScatterAdd op = new ScatterAdd(ShapeRules.axis("scatterAdd", x.shape(), axis));
+            addable("scatterAdd", x, source);
+            fits("scatterAdd", op.axis, index, x);
+            fits("scatterAdd", -1, index, source);
+            return op.apply(x, index, source);
+        }
+
+        private Tensor apply(Tensor x, Tensor index, Tensor source) {
+            try (Hold _ = Hold.on(x, index, source)) {
+                inRange("scatterAdd", x, axis, index);
+                Tensor sum = Copies.copy(x);
+                Creation.write(
+                        sum,
+                        to ->
+                                Scatter.add(
+                                        axis,
+                                        Internals.operand(index),
+                                        Internals.operand(source),
+                                        to));
+                return Tape.record(this, sum, x, index, source);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "scatterAdd";
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+            Tensor source = null;
+            if (node.needs(2)) {
+                Tensor index = node.savedInput(1);
+                Shape whole = node.input(2).shape();
+                Tensor used = upstream.gather(axis, index);
+                Shape part = index.shape();
+                // Elements of the source beyond the index were not used.
+                source =
+                        part.equals(whole)
+                                ? used
+                                : new CopyOp.Place("narrow", layout -> corner(layout, part), whole)
+                                        .apply(used);
+            }
+            return new @Nullable Tensor[] {node.needs(0) ? upstream : null, null, source};
+        }
+
+        private static Layout corner(Layout layout, Shape part) {
+            Layout corner = layout;
+            for (int axis = 0; axis < part.rank(); axis++) {
+                corner = corner.narrow(axis, 0, part.dim(axis));
+            }
+            return corner;
+        }
+    }
+
+    /** Sums into slices named along an axis counted from the front. */
+    record Add(int axis) implements IndexOp {
+        public static Tensor of(Tensor x, int axis, Tensor indices, Tensor source) {
+            Add op = new Add(ShapeRules.axis("indexAdd", x.shape(), axis));
+            addable("indexAdd", x, source);
+            Checks.dtype("indexAdd", indices, DType.I64);
+            Checks.rank("indexAdd", indices, 1);
+            Shape wanted = x.shape().with(op.axis, indices.numel());
+            if (!wanted.equals(source.shape())) {
+                throw new ShapeException(
+                        "indexAdd",
+                        "the source must have a slice for each index",
+                        List.of(source.shape(), wanted),
+                        "",
+                        "");
+            }
+            return op.apply(x, indices, source);
+        }
+
+        private Tensor apply(Tensor x, Tensor indices, Tensor source) {
+            try (Hold _ = Hold.on(x, indices, source)) {
+                inRange("indexAdd", x, axis, indices);
+                Tensor sum = Copies.copy(x);
+                Creation.write(
+                        sum,
+                        to ->
+                                Scatter.indexAdd(
+                                        axis,
+                                        Internals.operand(indices),
+                                        Internals.operand(source),
+                                        to));
+                return Tape.record(this, sum, x, indices, source);
+            }
+        }
+
+        @Override
+        public String name() {
+            return "indexAdd";
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+            return new @Nullable Tensor[] {
+                node.needs(0) ? upstream : null,
+                null,
+                node.needs(2) ? upstream.indexSelect(axis, node.savedInput(1)) : null
+            };
+        }
+    }
+
+    /** What stands on one side of a diagonal. */
+    record Triangle(boolean isLower, long diagonal) implements IndexOp {
+        public static Tensor of(Tensor x, boolean isLower, long diagonal) {
+            Triangle op = new Triangle(isLower, diagonal);
+            if (x.rank() < 2) {
+                throw new ShapeException(
+                        op.name(), "takes matrices", List.of(x.shape()), x.rank() + " < 2", "");
+            }
+            return op.apply(x);
+        }
+
+        private Tensor apply(Tensor x) {
+            try (Hold _ = Hold.on(x)) {
+                Tensor kept =
+                        Creation.filled(
+                                x.shape(),
+                                x.dtype(),
+                                to -> {
+                                    if (isLower) {
+                                        Triangles.tril(Internals.operand(x), to, diagonal);
+                                    } else {
+                                        Triangles.triu(Internals.operand(x), to, diagonal);
+                                    }
+                                });
+                return Tape.record(this, kept, x);
+            }
+        }
+
+        @Override
+        public String name() {
+            return isLower ? "tril" : "triu";
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+            return new Tensor[] {of(upstream, isLower, diagonal)};
+        }
+    }
+
+    /**
+     * Checks an index for each element.
+     *
+     * @param along the axis along which the sizes may differ, or -1
+     */
+    private static void fits(String op, int along, Tensor index, Tensor into) {
+        Checks.dtype(op, index, DType.I64);
+        boolean fits = index.rank() == into.rank();
+        for (int axis = 0; axis < index.rank() && fits; axis++) {
+            fits = axis == along || index.size(axis) <= into.size(axis);
+        }
+        if (!fits) {
+            throw new ShapeException(
+                    op,
+                    "the index must have the other's rank, and be no larger"
+                            + (along < 0 ? "" : " outside axis " + along),
+                    List.of(index.shape(), into.shape()),
+                    "",
+                    "");
+        }
+    }
+
+    private static void addable(String op, Tensor x, Tensor source) {
+        Checks.dtype(op, x, DType.F32, DType.F64, DType.I64, DType.I32);
+        if (x.dtype() != source.dtype()) {
+            throw new IllegalArgumentException(
+                    "%s: types differ: %s and %s; convert one with to()"
+                            .formatted(op, x.describe(), source.describe()));
+        }
+    }
+
+    /** Looks at the values of indices, whose memory is held. */
+    private static void inRange(String op, Tensor x, int axis, Tensor index) {
+        long size = x.size(axis);
+        Gather.BadIndex bad = Gather.checkIndices(Internals.operand(index), size);
+        if (bad != null) {
+            throw new IllegalArgumentException(
+                    "%s: index %d, at position %d of %s, is out of range for axis %d of %s (0 to %d)"
+                            .formatted(
+                                    op,
+                                    bad.value(),
+                                    bad.position(),
+                                    index.describe(),
+                                    axis,
+                                    x.describe(),
+                                    size - 1));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.row.LayerNorm;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows along the last axis brought to mean 0 and variance 1, or to mean square 1, then scaled and
+ * shifted.
+ *
+ * <p>The gradient is a pass over rows for each input; where it is itself recorded, to be
+ * differentiated again, it is composed of other operations.
+ *
+ * @param isCentered whether the mean is taken away
+ * @param hasWeight whether the second input is a weight
+ * @param hasBias whether the last input is a bias
+ * @param mean of each row; 0 where it is not taken away
+ * @param rstd what each row was multiplied by
+ */
+public record NormOp(
+        boolean isCentered,
+        boolean hasWeight,
+        boolean hasBias,
+        double eps,
+        Tensor mean,
+        Tensor rstd)
+        implements Op {
+
+    public static Tensor of(
+            Tensor x,
+            boolean isCentered,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            double eps) {
+        String name = name(isCentered);
+        if (x.rank() == 0) {
+            throw new ShapeException(name, "takes rows", List.of(x.shape()), "0 < 1", "");
+        }
+        if (!(eps >= 0)) {
+            throw new IllegalArgumentException(name + ": eps must not be negative, not " + eps);
+        }
+        Checks.floating(name, x);
+        DType dtype = x.dtype().computeType();
+        Shape rows = x.shape().remove(-1);
+        NormOp op =
+                new NormOp(
+                        isCentered,
+                        weight != null,
+                        bias != null,
+                        eps,
+                        Internals.unwritten(rows, dtype),
+                        Internals.unwritten(rows, dtype));
+        List<Tensor> inputs = new ArrayList<>(List.of(x));
+        for (Tensor parameter : new @Nullable Tensor[] {weight, bias}) {
+            if (parameter != null) {
+                op.checkParameter(parameter, x);
+                inputs.add(parameter);
+            }
+        }
+        return op.apply(inputs.toArray(Tensor[]::new));
+    }
+
+    private void checkParameter(Tensor parameter, Tensor x) {
+        Checks.floating(name(), parameter);
+        if (parameter.rank() != 1 || parameter.numel() != x.size(-1)) {
+            throw new ShapeException(
+                    name(),
+                    "weight and bias must have one element for each of a row",
+                    List.of(x.shape(), parameter.shape()),
+                    "",
+                    "");
+        }
+    }
+
+    private Tensor apply(Tensor... inputs) {
+        Tensor x = inputs[0];
+        try (Hold _ = Hold.on(inputs);
+                Hold _ = Hold.on(mean, rstd)) {
+            Operand weight = hasWeight ? Internals.operand(inputs[1]) : null;
+            Operand bias = hasBias ? Internals.operand(inputs[inputs.length - 1]) : null;
+            Tensor y =
+                    Creation.filled(
+                            x.shape(),
+                            mean.dtype(),
+                            to -> {
+                                Operand from = Internals.operand(x);
+                                Operand scale = Internals.operand(rstd);
+                                if (isCentered) {
+                                    LayerNorm.forward(
+                                            from,
+                                            weight,
+                                            bias,
+                                            eps,
+                                            to,
+                                            Internals.operand(mean),
+                                            scale);
+                                } else {
+                                    LayerNorm.rmsForward(from, weight, eps, to, scale);
+                                }
+                            });
+            return Tape.record(this, y, inputs);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name(isCentered);
+    }
+
+    private static String name(boolean isCentered) {
+        return isCentered ? "layerNorm" : "rmsNorm";
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor x = node.savedInput(0);
+        Tensor weight = hasWeight ? node.savedInput(1) : null;
+        boolean isRecorded =
+                Tape.isWanted(x, upstream) || (weight != null && Tape.isWanted(weight));
+        @Nullable Tensor[] gradients =
+                isRecorded ? composed(node, x, weight, upstream) : fused(node, x, weight, upstream);
+        for (int i = 0; i < gradients.length; i++) {
+            Tensor gradient = gradients[i];
+            gradients[i] = gradient == null ? null : gradient.to(node.input(i).dtype());
+        }
+        return gradients;
+    }
+
+    private @Nullable Tensor[] composed(
+            Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
+        Tensor centered = isCentered ? x.sub(x.mean(-1, true)) : x;
+        Tensor scale = centered.square().mean(-1, true).add(eps).rsqrt();
+        Tensor normal = centered.mul(scale);
+        Tensor up = weight == null ? upstream : upstream.mul(weight);
+        @Nullable Tensor[] gradients = new Tensor[node.arity()];
+        if (node.needs(0)) {
+            Tensor apart = up.sub(normal.mul(up.mul(normal).mean(-1, true)));
+            gradients[0] = scale.mul(isCentered ? apart.sub(up.mean(-1, true)) : apart);
+        }
+        Shape row = Shape.of(x.size(-1));
+        if (hasWeight && node.needs(1)) {
+            gradients[1] = Broadcast.sumTo(upstream.mul(normal), row);
+        }
+        int last = node.arity() - 1;
+        if (hasBias && node.needs(last)) {
+            gradients[last] = Broadcast.sumTo(upstream, row);
+        }
+        return gradients;
+    }
+
+    private @Nullable Tensor[] fused(
+            Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
+        @Nullable Tensor[] gradients = new Tensor[node.arity()];
+        @Nullable Operand[] to = new Operand[node.arity()];
+        List<Tensor> held =
+                new ArrayList<>(List.of(x, upstream, node.saved(mean), node.saved(rstd)));
+        for (int i = 0; i < gradients.length; i++) {
+            if (node.needs(i)) {
+                Tensor made = Internals.unwritten(node.input(i).shape(), upstream.dtype());
+                gradients[i] = made;
+                to[i] = Internals.operand(made);
+                held.add(made);
+            }
+        }
+        if (weight != null) {
+            held.add(weight);
+        }
+        try (Hold _ = Hold.on(held.toArray(Tensor[]::new))) {
+            Operand from = Internals.operand(x);
+            Operand up = Internals.operand(upstream);
+            Operand by = weight == null ? null : Internals.operand(weight);
+            Operand dweight = hasWeight ? to[1] : null;
+            Operand scale = Internals.operand(rstd);
+            if (isCentered) {
+                Operand dbias = hasBias ? to[to.length - 1] : null;
+                LayerNorm.backward(
+                        from, up, by, Internals.operand(mean), scale, to[0], dweight, dbias);
+            } else {
+                LayerNorm.rmsBackward(from, up, by, scale, to[0], dweight);
+            }
+        }
+        return gradients;
+    }
+}

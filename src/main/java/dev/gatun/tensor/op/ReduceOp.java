@@ -1,0 +1,263 @@
+package dev.gatun.tensor.op;
+
+import static dev.gatun.expr.Expr.binary;
+import static dev.gatun.expr.Expr.scalar;
+import static dev.gatun.expr.Expr.select;
+import static dev.gatun.expr.Expr.ternary;
+import static dev.gatun.expr.Expr.unary;
+
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Reduction;
+import dev.gatun.shape.DType;
+import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import org.jspecify.annotations.Nullable;
+
+/** Many elements made one, along some axes. */
+public sealed interface ReduceOp extends Op {
+    /** What is reduced. */
+    Axes axes();
+
+    /** Writes the results. */
+    void run(Operand x, Operand out, int... axes);
+
+    /** The gradient of the input. */
+    Tensor gradient(Node node, Tensor x, Tensor upstream);
+
+    /** The type of the result. */
+    default DType resultType(DType of) {
+        return of.isFloating() ? of.computeType() : DType.F32;
+    }
+
+    @Override
+    default String name() {
+        return axes().op();
+    }
+
+    /** The result. */
+    default Tensor apply(Tensor x) {
+        Tensor reduced = compute(x, resultType(x.dtype()), axes(), this::run);
+        return Internals.node(x) == null ? reduced : Tape.record(this, reduced, x);
+    }
+
+    /** A kernel over some axes. */
+    interface Body {
+        void run(Operand x, Operand out, int... axes);
+    }
+
+    /** What a kernel makes of a tensor. */
+    static Tensor compute(Tensor x, DType dtype, Axes axes, Body body) {
+        try (Hold _ = Hold.on(x)) {
+            return Creation.filled(
+                    axes.shape(), dtype, out -> body.run(Internals.operand(x), out, axes.array()));
+        }
+    }
+
+    /** The same for what has no gradient: positions, and whether something is so. */
+    static Tensor computeWithoutGradient(Tensor x, DType dtype, Axes axes, Body body) {
+        Tensor made = compute(x, dtype, axes, body);
+        return Internals.node(x) == null ? made : Tape.cut(axes.op(), made, x);
+    }
+
+    @Override
+    default @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor input = node.input(0);
+        return new Tensor[] {gradient(node, input, upstream).to(input.dtype())};
+    }
+
+    /** Sums and products of integers are I64. */
+    private static DType sumType(DType of) {
+        return of.isFloating() ? of.computeType() : DType.I64;
+    }
+
+    /** The sum. */
+    record Sum(Axes axes) implements ReduceOp {
+        @Override
+        public DType resultType(DType of) {
+            return sumType(of);
+        }
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.sum(x, out, over);
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            return axes.spread(upstream, x);
+        }
+    }
+
+    /** The mean. */
+    record Mean(Axes axes) implements ReduceOp {
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.mean(x, out, over);
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            return axes.spread(upstream.div((double) axes.count()), x);
+        }
+    }
+
+    /** The product. */
+    record Prod(Axes axes) implements ReduceOp {
+        @Override
+        public DType resultType(DType of) {
+            return sumType(of);
+        }
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.prod(x, out, over);
+        }
+
+        /**
+         * The product of the other elements: where none is 0, all of it divided by the element;
+         * where one is, it alone has a gradient. Second derivatives at a 0 are not followed.
+         */
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor values = node.savedInput(0);
+            Tensor isZero = values.eq(0);
+            Tensor zeros = isZero.sum(axes.array(), true);
+            Tensor others = values.maskedFill(isZero, 1);
+            Tensor product = others.prod(axes.array(), true);
+            Tensor isMade = zeros.eq(isZero);
+            return axes.keep(upstream).mul(product).div(others).mul(isMade);
+        }
+    }
+
+    /** The mean squared deviation from the mean. */
+    record Variance(Axes axes, double correction) implements ReduceOp {
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.variance(x, out, correction, over);
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor deviation = axes.deviation(node.savedInput(0));
+            double divisor = Math.max(axes.count() - correction, 0);
+            return axes.keep(upstream).mul(2 / divisor).mul(deviation);
+        }
+    }
+
+    /** The square root of the variance; its gradient is 0 where it is. */
+    record Deviation(Axes axes, double correction) implements ReduceOp {
+        static final Formula SLOPE =
+                Formula.of(binary((up, std) -> select(std.eq(0), 0, up.div(std))));
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.standardDeviation(x, out, correction, over);
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor deviation = axes.deviation(node.savedInput(0));
+            double divisor = Math.max(axes.count() - correction, 0);
+            Tensor slope = SLOPE.apply(upstream, node.savedOutput()).div(divisor);
+            return axes.keep(slope).mul(deviation);
+        }
+    }
+
+    /** The largest or the smallest. */
+    record Extreme(Axes axes, boolean isLargest) implements ReduceOp {
+        @Override
+        public DType resultType(DType of) {
+            return of.isFloating() ? of.computeType() : of;
+        }
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            if (isLargest) {
+                Reduction.max(x, out, over);
+            } else {
+                Reduction.min(x, out, over);
+            }
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor isChosen = node.savedInput(0).eq(axes.keep(node.savedOutput()));
+            Tensor share = axes.keep(upstream).div(isChosen.sum(axes.array(), true));
+            return share.mul(isChosen);
+        }
+    }
+
+    /** The vector norm of some order; its gradient is 0 where it is not defined. */
+    record Norm(Axes axes, double p) implements ReduceOp {
+        private static final Formula DIRECTION =
+                Formula.of(ternary((x, up, norm) -> select(norm.eq(0), 0, x.mul(up.div(norm)))));
+        private static final Formula POWER =
+                Formula.of(
+                        ternary((x, up, norm) ->
+                                select(
+                                        x.eq(0),
+                                        0,
+                                        x.abs().div(norm).pow(scalar(0)).mul(x.sign()).mul(up))));
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.norm(x, out, p, over);
+        }
+
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor values = node.savedInput(0);
+            Tensor up = axes.keep(upstream);
+            if (p == 0) {
+                return values.mul(0);
+            }
+            if (p == 1) {
+                return values.sign().mul(up);
+            }
+            Tensor norm = axes.keep(node.savedOutput());
+            if (Double.isInfinite(p)) {
+                Tensor isChosen = values.abs().eq(norm);
+                Tensor share = up.div(isChosen.sum(axes.array(), true));
+                return values.sign().mul(isChosen).mul(share);
+            }
+            return p == 2
+                    ? DIRECTION.apply(values, up, norm)
+                    : POWER.apply(new double[] {p - 1}, values, up, norm);
+        }
+    }
+
+    /** The logarithm of the sum of exponentials. */
+    record LogSumExp(Axes axes) implements ReduceOp {
+        /** What {@link Reduction#logSumExp} takes away: the largest, where that is a number. */
+        private static final Formula FINITE =
+                Formula.of(unary(x -> select(x.abs().lt(Double.POSITIVE_INFINITY), x, 0)));
+
+        private static final Formula SHIFTED_EXP = Formula.of(binary((x, top) -> x.sub(top).exp()));
+        private static final Formula SHARE =
+                Formula.of(ternary((e, up, sum) -> select(sum.eq(0), 0, e.mul(up.div(sum)))));
+
+        @Override
+        public void run(Operand x, Operand out, int... over) {
+            Reduction.logSumExp(x, out, over);
+        }
+
+        /** By a softmax of the input: {@code e^(x - y)} would magnify the rounding of y. */
+        @Override
+        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
+            Tensor values = node.savedInput(0);
+            if (values.numel() == 0) {
+                return values.mul(0);
+            }
+            int[] over = axes.array();
+            // A constant: the result does not depend on it.
+            Tensor largest = FINITE.apply(values.detach().max(over, true));
+            Tensor exp = SHIFTED_EXP.apply(values, largest);
+            return SHARE.apply(exp, axes.keep(upstream), exp.sum(over, true));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** An operation that copies nothing: another layout over the same buffer. */
+public sealed interface ViewOp extends Op {
+    /** The layout of the result. */
+    Layout layout(Layout of);
+
+    /** The gradient of the input. */
+    Tensor gradient(Tensor input, Tensor upstream);
+
+    /** The view. */
+    default Tensor apply(Tensor x) {
+        Tensor view = Internals.view(x, layout(x.layout()));
+        return Internals.node(x) == null ? view : Tape.record(this, view, x);
+    }
+
+    @Override
+    default @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        return new Tensor[] {gradient(node.input(0), upstream)};
+    }
+
+    /** Axes in another order. */
+    @SuppressWarnings("ArrayRecordComponent") // never written
+    record Permute(int... axes) implements ViewOp {
+        @Override
+        public String name() {
+            return "permute";
+        }
+
+        @Override
+        public Layout layout(Layout of) {
+            return of.permute(axes);
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            int[] inverse = new int[axes.length];
+            for (int i = 0; i < axes.length; i++) {
+                inverse[input.shape().axis(axes[i])] = i;
+            }
+            return new Permute(inverse).apply(upstream);
+        }
+    }
+
+    /** Two axes exchanged. */
+    record Transpose(int first, int second) implements ViewOp {
+        @Override
+        public String name() {
+            return "transpose";
+        }
+
+        @Override
+        public Layout layout(Layout of) {
+            return of.transpose(first, second);
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            return apply(upstream);
+        }
+    }
+
+    /** Axes walked backwards. */
+    @SuppressWarnings("ArrayRecordComponent") // never written
+    record Flip(int... axes) implements ViewOp {
+        @Override
+        public String name() {
+            return "flip";
+        }
+
+        @Override
+        public Layout layout(Layout of) {
+            return of.flip(axes);
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            return apply(upstream);
+        }
+    }
+
+    /** Axes of size 1 stretched. */
+    record Expand(Shape shape) implements ViewOp {
+        @Override
+        public String name() {
+            return "expand";
+        }
+
+        @Override
+        public Layout layout(Layout of) {
+            return of.expand(shape);
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            return Broadcast.sumTo(upstream, input.shape());
+        }
+    }
+
+    /**
+     * The same elements in the same order with other axes.
+     *
+     * @param view the layout, which the input's strides allow
+     */
+    record Reshape(String name, Layout view) implements ViewOp {
+        @Override
+        public Layout layout(Layout of) {
+            return view;
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            return upstream.reshape(input.shape().dims());
+        }
+    }
+
+    /**
+     * Some of the elements, each once: a slice, an index, a diagonal.
+     *
+     * @param part takes them from a layout of the input's shape
+     */
+    record Part(String name, UnaryOperator<Layout> part) implements ViewOp {
+        @Override
+        public Layout layout(Layout of) {
+            return part.apply(of);
+        }
+
+        @Override
+        public Tensor gradient(Tensor input, Tensor upstream) {
+            return new CopyOp.Place(name, part, input.shape()).apply(upstream);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What is recorded of a computation, and the way back through it: a thread's tape, a tensor's node,
+ * the walk from a result to its leaves. Not exported.
+ */
+@NullMarked
+package dev.gatun.tensor.tape;
+
+import org.jspecify.annotations.NullMarked;
