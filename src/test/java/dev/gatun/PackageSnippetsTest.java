@@ -23,7 +23,16 @@ class PackageSnippetsTest {
     @TempDir Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = {"expr", "kernel/matmul", "memory", "reference", "shape", "tensor"})
+    @ValueSource(
+            strings = {
+                "expr",
+                "gradcheck",
+                "kernel/matmul",
+                "memory",
+                "reference",
+                "shape",
+                "tensor"
+            })
     void runs(String room) throws Exception {
         runs(Path.of("main/java/dev/gatun", room, "package-info.java"));
     }

@@ -48,7 +48,8 @@ class DoorsTest {
                     "dev.gatun.memory.internal.Region", "dev.gatun.memory.internal.Slab",
                     "dev.gatun.memory.internal.SlabPool", "dev.gatun.memory.internal.SystemMemory",
                     "dev.gatun.memory.internal.Canaries", "dev.gatun.kernel.move.Operand",
-                    "dev.gatun.kernel.threads.Workers", "dev.gatun.openblas.generated.Cblas"
+                    "dev.gatun.kernel.threads.Workers", "dev.gatun.tensor.internal.Internals",
+                    "dev.gatun.tensor.tape.Node", "dev.gatun.openblas.generated.Cblas"
                 };
                 static final String[] WERE_OPEN = {"dev.gatun.memory.Storage", "dev.gatun.memory.NativeAccess"};
                 static int tried;
