@@ -13,10 +13,10 @@ package dev.gatun.kernel.threads;
  */
 public final class Contention {
     /** Below a time slice of any scheduler, above what the JVM itself stops threads for mostly. */
-    static final long JUMP_NANOS = 1_000_000;
+    static final long JUMP_NANOS = 2_000_000;
 
     private static final int SHORTEST_MILLIS = 10;
-    private static final int LONGEST_MILLIS = 80;
+    private static final int LONGEST_MILLIS = 160;
 
     /** Without a jump for so long after a pause, the next pause is the shortest again. */
     private static final long CALM_NANOS = 100_000_000;
