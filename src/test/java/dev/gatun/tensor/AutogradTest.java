@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Leaves, backward, and what stays behind. */
 public class AutogradTest {
+    AutogradTest() {}
+
     private Scope scope;
 
     @BeforeEach

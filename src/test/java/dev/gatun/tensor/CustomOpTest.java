@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Operations with gradients of the user's. */
 public class CustomOpTest {
+    CustomOpTest() {}
+
     private Scope scope;
 
     @BeforeEach
