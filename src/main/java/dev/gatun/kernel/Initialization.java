@@ -12,8 +12,8 @@ import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.kernel.row.LayerNorm;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.kernel.threads.Contention;
-import dev.gatun.kernel.threads.StackRoom;
 import dev.gatun.kernel.threads.Workers;
+import dev.gatun.memory.internal.StackRoom;
 import java.lang.invoke.MethodHandles;
 
 /**

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.threads;
 
+import dev.gatun.memory.internal.StackRoom;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -80,7 +81,7 @@ public final class Workers {
             runAlone(tasks, task);
             return;
         }
-        StackRoom.require();
+        StackRoom.forManyCalls();
         // Before the job is seen: one worker too many would take part otherwise.
         Worker[] workers = fitted();
         Job job = new Job(tasks, task, Thread.currentThread());

@@ -66,7 +66,7 @@ public final class ScopeStack {
     }
 
     private AbstractScope push(OpenedScope scope) {
-        StackRoom.require(); // for close()
+        StackRoom.forFewCalls(); // those of close()
         if (unfreed != null) {
             try {
                 freeEnded();

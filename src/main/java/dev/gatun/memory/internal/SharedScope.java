@@ -63,8 +63,8 @@ final class SharedScope extends OpenedScope {
         hold(what);
         try {
             synchronized (region) {
-                if (storage.scope() != this) { // two threads free the same
-                    throw ((AbstractScope) storage.scope()).unusable(what);
+                if (storage.scope != this) { // two threads free the same
+                    throw storage.scope.unusable(what);
                 }
                 storage.end(new FreedScope(this));
                 count(-storage.byteSize(), -1);
@@ -210,7 +210,7 @@ final class SharedScope extends OpenedScope {
 
     /** Counts a use. Between its success and the caller's work nothing is called any more. */
     private void hold(Object what) {
-        StackRoom.require();
+        StackRoom.forFewCalls();
         if (Thread.currentThread().isVirtual()) {
             isUsedByVirtualThreads = true;
         }

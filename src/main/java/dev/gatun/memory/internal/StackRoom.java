@@ -1,25 +1,45 @@
 package dev.gatun.memory.internal;
 
 /**
- * Room on the stack for the calls that give back what is about to be taken. They may run
- * interpreted where those that took it ran compiled, in frames a third as large: so whoever takes
- * something looks first whether a few more calls would still fit.
+ * Makes sure that there is stack left before state is changed that must be changed back.
+ *
+ * <p>What runs in between may overflow the stack at any depth. What puts the state right again runs
+ * in the frame that asked here, or above it, and so finds the room that was found here; it may run
+ * interpreted where the rest ran compiled, in frames three times as large.
  */
-final class StackRoom {
-    private static final int CALLS = 16;
+public final class StackRoom {
+    private static final int FEW = 16;
+
+    /** Some 4 KiB of compiled frames, several times as much of interpreted ones. */
+    private static final int MANY = 64;
 
     private StackRoom() {}
 
     /**
-     * Looks whether there is room.
+     * Returns if there is room for a few calls that do little: what every scope and every use of a
+     * shared one asks, in a few nanoseconds.
      *
-     * @throws StackOverflowError if not
+     * @throws StackOverflowError if there is not
      */
-    static void require() {
-        descend(CALLS);
+    static void forFewCalls() {
+        descend(FEW);
+    }
+
+    /**
+     * Returns if there is room for some kilobytes of frames.
+     *
+     * @throws StackOverflowError if there is not
+     */
+    public static void forManyCalls() {
+        descend(MANY, 0, 0, 0, 0);
     }
 
     private static int descend(int calls) {
         return calls == 0 ? 0 : 1 + descend(calls - 1);
+    }
+
+    /** Several arguments that are in use after the call make a frame of some size. */
+    private static long descend(int calls, long a, long b, long c, long d) {
+        return calls == 0 ? a : descend(calls - 1, a + d, b + 1, c + a, d + b) + a + b + c + d;
     }
 }
