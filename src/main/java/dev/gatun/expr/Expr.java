@@ -30,7 +30,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed interface Expr extends Compositions {
     record Constant(double value) implements Expr {
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -125,7 +125,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 
@@ -150,7 +150,7 @@ public sealed interface Expr extends Compositions {
 
         @Override
         public String toString() {
-            return Printer.print(this);
+            return ExpressionPrinter.print(this);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.gatun.gradcheck;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.tape.Walk;
+import dev.gatun.tensor.tape.Backprop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +49,6 @@ final class Jacobian {
         double[] one = new double[Math.toIntExact(result.numel())];
         one[element] = 1;
         Tensor seed = Tensor.of(one).reshape(result.shape().dims()).to(result.dtype());
-        return Walk.toTensors("GradCheck", result, seed, by);
+        return Backprop.toTensors("GradCheck", result, seed, by);
     }
 }

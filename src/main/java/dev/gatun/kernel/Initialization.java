@@ -2,11 +2,11 @@ package dev.gatun.kernel;
 
 import dev.gatun.kernel.loop.Promoter;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
-import dev.gatun.kernel.move.Hub;
-import dev.gatun.kernel.move.Stage;
-import dev.gatun.kernel.reduce.ColumnSearch;
+import dev.gatun.kernel.move.ConversionBuffer;
+import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.reduce.ArgExtreme;
+import dev.gatun.kernel.reduce.ColumnArgExtreme;
 import dev.gatun.kernel.reduce.Fold;
-import dev.gatun.kernel.reduce.Position;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.kernel.row.LayerNorm;
@@ -37,10 +37,10 @@ public final class Initialization {
                     Softmax.class,
                     LayerNorm.class,
                     CrossEntropy.class,
-                    Position.class,
-                    ColumnSearch.class,
-                    Hub.class,
-                    Stage.class,
+                    ArgExtreme.class,
+                    ColumnArgExtreme.class,
+                    ConversionBuffer.class,
+                    StridedBuffer.class,
                     Interpreter.class,
                     StackRoom.class,
                     Contention.class,

@@ -4,8 +4,8 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.tape.Accumulator;
+import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Walk;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +128,7 @@ public sealed interface Autograd permits Tensor {
      */
     default void backward() {
         try (Scope _ = Scope.open("backward")) {
-            Walk.toLeaves(Node.asked("backward", self()), Gradients.one(self()), false);
+            Backprop.toLeaves(Node.asked("backward", self()), Gradients.one(self()), false);
         }
     }
 
@@ -159,7 +159,7 @@ public sealed interface Autograd permits Tensor {
         Node node = Node.asked("backward", self());
         Gradients.checkSeed("backward", self(), seed);
         try (Scope _ = Scope.open("backward")) {
-            Walk.toLeaves(node, seed, retainGraph);
+            Backprop.toLeaves(node, seed, retainGraph);
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.kernel.fill.Draw;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.Copies;
-import dev.gatun.tensor.tape.Draws;
+import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
 import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.RecordedDraws;
 import dev.gatun.tensor.tape.Tape;
-import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param draws what the block drew from the standard generator
  */
 @SuppressWarnings("ArrayRecordComponent") // never written
-record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> draws)
+record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<RandomStream> draws)
         implements Op {
     static Tensor apply(Function<Tensor[], Tensor> block, Tensor... inputs) {
         Tensor[] given = Checks.copy("checkpoint", "inputs", inputs);
@@ -43,7 +43,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> 
 
     private static Tensor run(Function<Tensor[], Tensor> block, Tape tape, Tensor... given) {
         int start = tape.numbers();
-        Draws draws = Draws.first(tape.draws());
+        RecordedDraws draws = RecordedDraws.first(tape.draws());
         try (Scope scratch = Scope.open("checkpoint")) {
             Tensor inner = applied(block, draws, given);
             Tensor result = Copies.copyTo(inner, scratch.outer()); // recorded below, as a whole
@@ -60,7 +60,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> 
     /** What the block used of what had been recorded before. */
     private static Tensor[] edge(Node result, Tape tape, int start) {
         List<Tensor> edge = new ArrayList<>();
-        for (Node node : Walk.order(result, behind -> behind.isSince(tape, start))) {
+        for (Node node : Backprop.order(result, behind -> behind.isSince(tape, start))) {
             if (!node.isSince(tape, start)) {
                 Tensor tensor = node.output();
                 if (tensor.node != node) {
@@ -113,12 +113,13 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> 
                                     made == null ? ", which has no gradient," : "",
                                     node.output().describe()));
         }
-        return Walk.toEdge(made, upstream, edge);
+        return Backprop.toEdge(made, upstream, edge);
     }
 
-    private static Tensor applied(Function<Tensor[], Tensor> block, Draws draws, Tensor... inputs) {
+    private static Tensor applied(
+            Function<Tensor[], Tensor> block, RecordedDraws draws, Tensor... inputs) {
         Tape tape = Tape.current();
-        @Nullable Draws was = tape.draw(draws);
+        @Nullable RecordedDraws was = tape.draw(draws);
         try {
             Tensor result = block.apply(inputs.clone());
             return Nulls.refuse("checkpoint", "the result of the block", result);
@@ -131,7 +132,7 @@ record Checkpoint(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Draw> 
     private Tensor again() {
         boolean was = Tape.turn(true);
         try {
-            return applied(block, Draws.again(draws), inputs);
+            return applied(block, RecordedDraws.again(draws), inputs);
         } finally {
             Tape.turn(was);
         }

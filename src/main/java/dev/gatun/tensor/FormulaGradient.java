@@ -3,7 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.kernel.loop.Kernel;
-import dev.gatun.tensor.op.Broadcast;
+import dev.gatun.tensor.op.BroadcastGradient;
 import dev.gatun.tensor.op.Creation;
 import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ final class FormulaGradient {
                                     Creation.full(upstream.shape(), number, upstream.dtype);
                             default -> computed.get(nextComputed++);
                         };
-                gradients[i] = Broadcast.undo(gradient, node.input(i));
+                gradients[i] = BroadcastGradient.undo(gradient, node.input(i));
             }
         }
         return gradients;

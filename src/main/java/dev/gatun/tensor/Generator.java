@@ -1,9 +1,9 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.fill.Draw;
 import dev.gatun.kernel.fill.Philox;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.internal.NumberProperty;
-import dev.gatun.tensor.tape.Draws;
+import dev.gatun.tensor.tape.RecordedDraws;
 import dev.gatun.tensor.tape.Tape;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ public final class Generator {
 
     /** Starts again from a seed. */
     public void manualSeed(long newSeed) {
-        Draws block = blockDraws();
+        RecordedDraws block = blockDraws();
         if (block != null && block.isAgain()) {
             return; // done when the block ran first
         }
@@ -81,19 +81,19 @@ public final class Generator {
     }
 
     /** Makes the next draw. */
-    Draw draw() {
-        Draws block = blockDraws();
+    RandomStream draw() {
+        RecordedDraws block = blockDraws();
         return block == null ? next() : block.next(this);
     }
 
     /** Counts a draw. */
-    synchronized Draw next() {
-        return new Draw(seed, draws++ % Philox.DRAWS);
+    synchronized RandomStream next() {
+        return new RandomStream(seed, draws++ % Philox.DRAWS);
     }
 
     /** Those of the checkpoint under way on this thread; null outside one. */
     @SuppressWarnings("ReferenceEquality") // the standard generator is itself
-    private @Nullable Draws blockDraws() {
+    private @Nullable RecordedDraws blockDraws() {
         return this == standard ? Tape.current().draws() : null;
     }
 }

@@ -5,8 +5,8 @@ import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -68,7 +68,7 @@ public final class Gradients {
     }
 
     private static List<Tensor> all(String op, Tensor result, Tensor seed, Tensor... inputs) {
-        @Nullable Tensor[] found = Walk.toTensors(op, result, seed, inputs);
+        @Nullable Tensor[] found = Backprop.toTensors(op, result, seed, inputs);
         List<Tensor> gradients = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
             Tensor gradient = found[i];

@@ -1,8 +1,8 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -115,7 +115,7 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
         }
 
         Graph of(Node result) {
-            for (Node node : Walk.order(result, _ -> true)) {
+            for (Node node : Backprop.order(result, _ -> true)) {
                 List<Integer> operands = new ArrayList<>();
                 for (int i = 0; i < node.arity(); i++) {
                     Node parent = node.parent(i);

@@ -5,9 +5,9 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.op.Addmm;
-import dev.gatun.tensor.op.Matmul;
-import dev.gatun.tensor.op.Outer;
+import dev.gatun.tensor.op.AddmmOp;
+import dev.gatun.tensor.op.MatmulOp;
+import dev.gatun.tensor.op.OuterOp;
 import java.util.List;
 
 /**
@@ -33,7 +33,7 @@ public sealed interface Products permits Tensor {
      */
     default Tensor matmul(Tensor other) {
         Nulls.refuse("matmul", "other", other);
-        return Matmul.MATMUL.product(self(), other);
+        return MatmulOp.MATMUL.product(self(), other);
     }
 
     /**
@@ -49,7 +49,7 @@ public sealed interface Products permits Tensor {
         Checks.rank("addmm", b, 2);
         Shape product = ShapeRules.matmul("addmm", a.shape(), b.shape());
         ShapeRules.expand("addmm", self().shape(), product);
-        return new Addmm(product).of(self(), a, b);
+        return new AddmmOp(product).of(self(), a, b);
     }
 
     /**
@@ -69,7 +69,7 @@ public sealed interface Products permits Tensor {
                     self().numel() + " != " + other.numel(),
                     "");
         }
-        return Matmul.DOT.product(self(), other);
+        return MatmulOp.DOT.product(self(), other);
     }
 
     /**
@@ -81,6 +81,6 @@ public sealed interface Products permits Tensor {
         Nulls.refuse("outer", "other", other);
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
-        return new Outer().apply(self(), other);
+        return new OuterOp().apply(self(), other);
     }
 }

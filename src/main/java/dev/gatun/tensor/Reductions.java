@@ -1,12 +1,12 @@
 package dev.gatun.tensor;
 
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.reduce.Position;
+import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.op.Axes;
-import dev.gatun.tensor.op.CumSum;
+import dev.gatun.tensor.op.CumSumOp;
 import dev.gatun.tensor.op.ReduceOp;
+import dev.gatun.tensor.op.ReducedAxes;
 import java.util.function.BiConsumer;
 
 /**
@@ -36,7 +36,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The sum; 0 for no elements. */
     default Tensor sum(int[] axes, boolean keepDim) {
-        return new ReduceOp.Sum(Axes.of("sum", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.Sum(ReducedAxes.of("sum", self(), keepDim, axes)).apply(self());
     }
 
     /** The product; 1 for no elements. */
@@ -51,7 +51,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The product; 1 for no elements. */
     default Tensor prod(int[] axes, boolean keepDim) {
-        return new ReduceOp.Prod(Axes.of("prod", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.Prod(ReducedAxes.of("prod", self(), keepDim, axes)).apply(self());
     }
 
     /** The mean; NaN for no elements. */
@@ -66,7 +66,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The mean; NaN for no elements. */
     default Tensor mean(int[] axes, boolean keepDim) {
-        return new ReduceOp.Mean(Axes.of("mean", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.Mean(ReducedAxes.of("mean", self(), keepDim, axes)).apply(self());
     }
 
     /** The variance estimated from a sample: squared deviations are divided by one less than n. */
@@ -91,7 +91,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The variance: the sum of squared deviations, divided by n less the correction. */
     default Tensor var(int[] axes, double correction, boolean keepDim) {
-        Axes over = Axes.of("var", self(), keepDim, axes);
+        ReducedAxes over = ReducedAxes.of("var", self(), keepDim, axes);
         return new ReduceOp.Variance(over, correction).apply(self());
     }
 
@@ -117,7 +117,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The square root of {@link #var(int[], double, boolean)}. */
     default Tensor std(int[] axes, double correction, boolean keepDim) {
-        Axes over = Axes.of("std", self(), keepDim, axes);
+        ReducedAxes over = ReducedAxes.of("std", self(), keepDim, axes);
         return new ReduceOp.Deviation(over, correction).apply(self());
     }
 
@@ -137,7 +137,8 @@ public sealed interface Reductions permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
     default Tensor max(int[] axes, boolean keepDim) {
-        return new ReduceOp.Extreme(Axes.filled("max", self(), keepDim, axes), true).apply(self());
+        return new ReduceOp.Extreme(ReducedAxes.filled("max", self(), keepDim, axes), true)
+                .apply(self());
     }
 
     /** The smallest; NaN where there is one. Gradients are shared by equals. */
@@ -156,7 +157,8 @@ public sealed interface Reductions permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
     default Tensor min(int[] axes, boolean keepDim) {
-        return new ReduceOp.Extreme(Axes.filled("min", self(), keepDim, axes), false).apply(self());
+        return new ReduceOp.Extreme(ReducedAxes.filled("min", self(), keepDim, axes), false)
+                .apply(self());
     }
 
     /** 1 where some element is not 0 (NaN is not), else 0. */
@@ -171,7 +173,7 @@ public sealed interface Reductions permits Tensor {
 
     /** 1 where some element is not 0 (NaN is not), else 0. */
     default Tensor any(int[] axes, boolean keepDim) {
-        return truth(Axes.of("any", self(), keepDim, axes), Reduction::any);
+        return truth(ReducedAxes.of("any", self(), keepDim, axes), Reduction::any);
     }
 
     /** 1 where no element is 0, else 0. */
@@ -186,7 +188,7 @@ public sealed interface Reductions permits Tensor {
 
     /** 1 where no element is 0, else 0. */
     default Tensor all(int[] axes, boolean keepDim) {
-        return truth(Axes.of("all", self(), keepDim, axes), Reduction::all);
+        return truth(ReducedAxes.of("all", self(), keepDim, axes), Reduction::all);
     }
 
     /** The Euclidean norm of all elements. */
@@ -209,7 +211,7 @@ public sealed interface Reductions permits Tensor {
      * largest magnitude, negative infinity the smallest, 0 how many elements are not 0.
      */
     default Tensor norm(double p, int[] axes, boolean keepDim) {
-        return new ReduceOp.Norm(Axes.of("norm", self(), keepDim, axes), p).apply(self());
+        return new ReduceOp.Norm(ReducedAxes.of("norm", self(), keepDim, axes), p).apply(self());
     }
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
@@ -224,10 +226,11 @@ public sealed interface Reductions permits Tensor {
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
     default Tensor logSumExp(int[] axes, boolean keepDim) {
-        return new ReduceOp.LogSumExp(Axes.of("logSumExp", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.LogSumExp(ReducedAxes.of("logSumExp", self(), keepDim, axes))
+                .apply(self());
     }
 
-    private Tensor truth(Axes axes, ReduceOp.Body body) {
+    private Tensor truth(ReducedAxes axes, ReduceOp.Body body) {
         DType dtype = self().dtype == DType.F64 ? DType.F64 : DType.F32;
         return ReduceOp.computeWithoutGradient(self(), dtype, axes, body);
     }
@@ -239,16 +242,16 @@ public sealed interface Reductions permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there are none
      */
     default Tensor argMax() {
-        return position("argMax", Position::argMax);
+        return position("argMax", ArgExtreme::argMax);
     }
 
     /** The index of the smallest of all elements; otherwise as {@link #argMax()}. */
     default Tensor argMin() {
-        return position("argMin", Position::argMin);
+        return position("argMin", ArgExtreme::argMin);
     }
 
     private Tensor position(String op, BiConsumer<Operand, Operand> body) {
-        Axes axes = Axes.filled(op, self(), false);
+        ReducedAxes axes = ReducedAxes.filled(op, self(), false);
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, all) -> body.accept(x, out));
     }
@@ -260,12 +263,12 @@ public sealed interface Reductions permits Tensor {
 
     /** The index of the largest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMax(int axis, boolean keepDim) {
-        Axes axes = Axes.filled("argMax", self(), keepDim, axis);
+        ReducedAxes axes = ReducedAxes.filled("argMax", self(), keepDim, axis);
         if (self().rank() == 0) {
             return argMax();
         }
         return ReduceOp.computeWithoutGradient(
-                self(), DType.I64, axes, (x, out, a) -> Position.argMax(x, out, a[0]));
+                self(), DType.I64, axes, (x, out, a) -> ArgExtreme.argMax(x, out, a[0]));
     }
 
     /** The index of the smallest along an axis, the first of equals; {@link #argMax()}. */
@@ -275,16 +278,16 @@ public sealed interface Reductions permits Tensor {
 
     /** The index of the smallest along an axis, the first of equals; {@link #argMax()}. */
     default Tensor argMin(int axis, boolean keepDim) {
-        Axes axes = Axes.filled("argMin", self(), keepDim, axis);
+        ReducedAxes axes = ReducedAxes.filled("argMin", self(), keepDim, axis);
         if (self().rank() == 0) {
             return argMin();
         }
         return ReduceOp.computeWithoutGradient(
-                self(), DType.I64, axes, (x, out, a) -> Position.argMin(x, out, a[0]));
+                self(), DType.I64, axes, (x, out, a) -> ArgExtreme.argMin(x, out, a[0]));
     }
 
     /** Element i is the sum of elements 0 to i along an axis; of this tensor's shape. */
     default Tensor cumsum(int axis) {
-        return CumSum.of(self(), axis);
+        return CumSumOp.of(self(), axis);
     }
 }

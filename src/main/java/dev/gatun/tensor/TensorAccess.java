@@ -1,6 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.kernel.fill.Draw;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -46,12 +46,12 @@ final class TensorAccess implements Internals.Access {
     }
 
     @Override
-    public Draw draw(Generator generator) {
+    public RandomStream draw(Generator generator) {
         return generator.draw();
     }
 
     @Override
-    public Draw next(Generator generator) {
+    public RandomStream next(Generator generator) {
         return generator.next();
     }
 }

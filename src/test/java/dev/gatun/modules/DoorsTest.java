@@ -45,7 +45,7 @@ class DoorsTest {
                     "dev.gatun.memory.internal.Storage", "dev.gatun.memory.internal.NativeAccess",
                     "dev.gatun.memory.internal.AbstractScope", "dev.gatun.memory.internal.ScopeStack",
                     "dev.gatun.memory.internal.ConfinedScope", "dev.gatun.memory.internal.SharedScope",
-                    "dev.gatun.memory.internal.Region", "dev.gatun.memory.internal.Slab",
+                    "dev.gatun.memory.internal.BumpAllocator", "dev.gatun.memory.internal.Slab",
                     "dev.gatun.memory.internal.SlabPool", "dev.gatun.memory.internal.SystemMemory",
                     "dev.gatun.memory.internal.Canaries", "dev.gatun.kernel.move.Operand",
                     "dev.gatun.kernel.threads.Workers", "dev.gatun.tensor.internal.Internals",

@@ -18,13 +18,13 @@ class LayoutTest {
     /** An array that owns its elements, in row-major order. */
     private record Dense(Shape shape, List<Long> values) {
         static Dense of(Layout layout) {
-            return new Dense(layout.shape(), Walk.elements(layout));
+            return new Dense(layout.shape(), LayoutOracle.elements(layout));
         }
 
         /** The array of another shape whose element at an index is ours at the index it maps to. */
         Dense gather(Shape to, Function<long[], long[]> source) {
             List<Long> gathered = new ArrayList<>();
-            for (long[] index : Walk.indices(to)) {
+            for (long[] index : LayoutOracle.indices(to)) {
                 int flat = 0;
                 long[] from = source.apply(index);
                 for (int axis = 0; axis < from.length; axis++) {
@@ -131,7 +131,8 @@ class LayoutTest {
     void viewsHoldWhatCopiesHold(long seed) {
         Random random = new Random(seed);
         for (int trial = 0; trial < 400; trial++) {
-            Layout start = Layout.contiguous(Walk.randomShape(random, 4), random.nextInt(5));
+            Layout start =
+                    Layout.contiguous(LayoutOracle.randomShape(random, 4), random.nextInt(5));
             Pair pair = new Pair(start, Dense.of(start));
             for (int step = 0; step < 6; step++) {
                 pair = randomView(random, pair);
@@ -141,7 +142,7 @@ class LayoutTest {
     }
 
     private static void check(Layout layout, Dense dense) {
-        List<Long> elements = Walk.elements(layout);
+        List<Long> elements = LayoutOracle.elements(layout);
         assertThat(layout.shape()).isEqualTo(dense.shape());
         assertThat(elements).as(layout.toString()).isEqualTo(dense.values());
         boolean consecutive = true;
@@ -164,14 +165,17 @@ class LayoutTest {
         int copies = 0;
         for (int trial = 0; trial < 4_000; trial++) {
             Layout layout =
-                    Walk.randomViews(random, Layout.contiguous(Walk.randomShape(random, 4)), 3);
+                    LayoutOracle.randomViews(
+                            random, Layout.contiguous(LayoutOracle.randomShape(random, 4)), 3);
             Shape to = randomFactors(random, layout.numel());
             Layout view = layout.reshape(to);
-            List<Long> elements = Walk.elements(layout);
+            List<Long> elements = LayoutOracle.elements(layout);
             if (view != null) {
                 views++;
                 assertThat(view.shape()).isEqualTo(to);
-                assertThat(Walk.elements(view)).as("%s to %s", layout, to).isEqualTo(elements);
+                assertThat(LayoutOracle.elements(view))
+                        .as("%s to %s", layout, to)
+                        .isEqualTo(elements);
             } else {
                 copies++;
                 assertThat(strided(to, elements)).as("%s to %s", layout, to).isFalse();
@@ -192,7 +196,7 @@ class LayoutTest {
             strides[axis] = shape.dim(axis) > 1 ? elements.get(block) - elements.get(0) : 0;
         }
         List<Long> made = new ArrayList<>();
-        for (long[] index : Walk.indices(shape)) {
+        for (long[] index : LayoutOracle.indices(shape)) {
             long element = elements.get(0);
             for (int axis = 0; axis < index.length; axis++) {
                 element += index[axis] * strides[axis];
@@ -238,7 +242,7 @@ class LayoutTest {
             }
             Layout diagonal = layout.diagonal(shift, 0, -1);
             assertThat(diagonal.shape()).isEqualTo(Shape.of(2, expected.size() / 2));
-            assertThat(Walk.elements(diagonal)).isEqualTo(expected);
+            assertThat(LayoutOracle.elements(diagonal)).isEqualTo(expected);
         }
         Layout square = Layout.contiguous(Shape.of(2, 2));
         assertThat(square.diagonal(Long.MIN_VALUE, 0, 1).numel()).isZero();
@@ -317,6 +321,6 @@ class LayoutTest {
         assertThat(layout.shape()).isEqualTo(Shape.of(1, 5));
         assertThat(layout.isContiguous()).isTrue();
         Layout last = Layout.contiguous(Shape.of(4, 5)).slice(0, Slice.every(Long.MIN_VALUE));
-        assertThat(Walk.elements(last)).isEqualTo(Arrays.asList(15L, 16L, 17L, 18L, 19L));
+        assertThat(LayoutOracle.elements(last)).isEqualTo(Arrays.asList(15L, 16L, 17L, 18L, 19L));
     }
 }

@@ -15,10 +15,10 @@ class LoopNestTest {
     /** Which elements of the operands meet, in row-major order of the shape. */
     private static List<List<Long>> naive(Shape shape, Layout... operands) {
         List<List<Long>> meetings = new ArrayList<>();
-        for (long[] index : Walk.indices(shape)) {
+        for (long[] index : LayoutOracle.indices(shape)) {
             List<Long> meeting = new ArrayList<>();
             for (Layout operand : operands) {
-                meeting.add(Walk.broadcastElement(operand, index));
+                meeting.add(LayoutOracle.broadcastElement(operand, index));
             }
             meetings.add(meeting);
         }
@@ -80,7 +80,7 @@ class LoopNestTest {
     void sameElementsMeet(long seed) {
         Random random = new Random(seed);
         for (int trial = 0; trial < 500; trial++) {
-            Shape shape = Walk.randomShape(random, 4);
+            Shape shape = LayoutOracle.randomShape(random, 4);
             Layout[] operands = new Layout[1 + random.nextInt(3)];
             operands[0] =
                     random.nextBoolean()

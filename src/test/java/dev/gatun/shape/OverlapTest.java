@@ -14,7 +14,8 @@ class OverlapTest {
         Random random = new Random(1);
         for (int trial = 0; trial < 3_000; trial++) {
             Layout layout =
-                    Walk.randomViews(random, Layout.contiguous(Walk.randomShape(random, 4)), 4);
+                    LayoutOracle.randomViews(
+                            random, Layout.contiguous(LayoutOracle.randomShape(random, 4)), 4);
             assertThat(layout.overlapsItself()).as(layout.toString()).isFalse();
             if (layout.rank() > 1 && layout.shape().dim(0) == 1 && layout.numel() > 0) {
                 Layout stretched = layout.expand(layout.shape().with(0, 3));
@@ -29,7 +30,7 @@ class OverlapTest {
         int meetings = 0;
         for (int trial = 0; trial < 5_000; trial++) {
             Layout layout = randomStrides(random);
-            List<Long> elements = Walk.elements(layout);
+            List<Long> elements = LayoutOracle.elements(layout);
             boolean meet = new HashSet<>(elements).size() < elements.size();
             meetings += meet ? 1 : 0;
             assertThat(layout.overlapsItself()).as(layout.toString()).isEqualTo(meet);
@@ -43,11 +44,11 @@ class OverlapTest {
         int meetings = 0;
         for (int trial = 0; trial < 10_000; trial++) {
             boolean views = random.nextBoolean();
-            Shape shape = Walk.randomShape(random, 3);
+            Shape shape = LayoutOracle.randomShape(random, 3);
             Layout a = views ? randomPart(random, shape) : randomStrides(random);
             Layout b = views ? randomPart(random, shape) : randomStrides(random);
-            Set<Long> common = new HashSet<>(Walk.elements(a));
-            common.retainAll(Walk.elements(b));
+            Set<Long> common = new HashSet<>(LayoutOracle.elements(a));
+            common.retainAll(LayoutOracle.elements(b));
             meetings += common.isEmpty() ? 0 : 1;
             assertThat(a.overlaps(b)).as("%s and %s", a, b).isEqualTo(!common.isEmpty());
             assertThat(b.overlaps(a)).as("%s and %s", b, a).isEqualTo(!common.isEmpty());
@@ -65,7 +66,7 @@ class OverlapTest {
     }
 
     private static Layout randomStrides(Random random) {
-        Shape shape = Walk.randomShape(random, 3);
+        Shape shape = LayoutOracle.randomShape(random, 3);
         long[] strides = new long[shape.rank()];
         for (int axis = 0; axis < strides.length; axis++) {
             strides[axis] = random.nextInt(31) - 10L;

@@ -36,7 +36,7 @@ class ShapeRulesTest {
         int refused = 0;
         for (int trial = 0; trial < 20_000; trial++) {
             Shape[] shapes = new Shape[2 + random.nextInt(2)];
-            Arrays.setAll(shapes, i -> sparse(random, Walk.randomShape(random, 4)));
+            Arrays.setAll(shapes, i -> sparse(random, LayoutOracle.randomShape(random, 4)));
             Optional<Shape> expected = naiveBroadcast(shapes);
             if (expected.isPresent()) {
                 assertThat(ShapeRules.broadcast("add", shapes)).isEqualTo(expected.get());

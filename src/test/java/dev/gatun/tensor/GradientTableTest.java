@@ -8,9 +8,9 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.NoGradient;
 import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,7 +129,7 @@ class GradientTableTest {
         for (Tensor input : call.inputs) {
             if (input.requiresGrad() && result.requiresGrad()) {
                 Tensor seed = result.onesLike().requiresGrad_(true);
-                @Nullable Tensor[] by = Walk.toTensors("test", result, seed, input);
+                @Nullable Tensor[] by = Backprop.toTensors("test", result, seed, input);
                 if (by[0] != null) {
                     found.add(by[0]);
                 }
@@ -140,7 +140,7 @@ class GradientTableTest {
 
     private static void note(Set<String> walked, Tensor result) {
         if (result.node != null) {
-            for (Node node : Walk.order(result.node, _ -> true)) {
+            for (Node node : Backprop.order(result.node, _ -> true)) {
                 if (node.op != null) {
                     walked.add(node.op.getClass().getSimpleName());
                 }
@@ -166,7 +166,7 @@ class GradientTableTest {
     private static Differentiable draw(OpRow row, SplittableRandom random, Placement placement) {
         boolean isWrite = method(row).endsWith("_");
         while (true) {
-            SmoothDraw draw = new SmoothDraw(random, placement);
+            SmoothRandomCall draw = new SmoothRandomCall(random, placement);
             OpRow.Call call = row.call().apply(draw);
             Tensor[] operands = call.operands().toArray(Tensor[]::new);
             long elements = Arrays.stream(operands).mapToLong(Tensor::numel).sum();
@@ -185,7 +185,7 @@ class GradientTableTest {
     }
 
     private static Differentiable differentiable(
-            SmoothDraw draw, OpRow.Call call, boolean isWrite, Tensor... operands) {
+            SmoothRandomCall draw, OpRow.Call call, boolean isWrite, Tensor... operands) {
         Tensor[] inputs = new Tensor[operands.length];
         Shape[] shapes = new Shape[operands.length];
         for (int i = 0; i < operands.length; i++) {

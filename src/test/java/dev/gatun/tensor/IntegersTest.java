@@ -233,14 +233,14 @@ class IntegersTest {
             for (Placement placement : Placement.values()) {
                 for (int i = 0; i < 8; i++) {
                     try (Scope _ = Scope.open("integers")) {
-                        check(row, new Draw(random, dtype, placement), placement);
+                        check(row, new RandomCall(random, dtype, placement), placement);
                     }
                 }
             }
         }
     }
 
-    private static void check(Row row, Draw draw, Placement placement) {
+    private static void check(Row row, RandomCall draw, Placement placement) {
         SplittableRandom random = draw.random;
         DType dtype = draw.dtype;
         Shape shape = draw.shape(0, 4);

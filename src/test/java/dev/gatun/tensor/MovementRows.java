@@ -117,7 +117,7 @@ final class MovementRows {
                 row("place", draw -> place(draw)).covers(CopyOp.Place.class));
     }
 
-    private static OpRow row(String name, Function<Draw, Call> call) {
+    private static OpRow row(String name, Function<RandomCall, Call> call) {
         return OpRow.of(name, Accuracy.EXACT, call);
     }
 
@@ -136,11 +136,11 @@ final class MovementRows {
                 });
     }
 
-    private static Call same(Draw draw, UnaryOperator<Tensor> call) {
+    private static Call same(RandomCall draw, UnaryOperator<Tensor> call) {
         return move(draw.operand(draw.shape(0, 4), Domain.ALL), call, (shape, at) -> at);
     }
 
-    private static Call permute(Draw draw) {
+    private static Call permute(RandomCall draw) {
         Shape shape = draw.shape(0, 4);
         int[] axes = new int[shape.rank()];
         Arrays.setAll(axes, i -> (i + 1) % axes.length - (draw.coin() ? axes.length : 0));
@@ -156,7 +156,7 @@ final class MovementRows {
         return move(draw.operand(shape, Domain.ALL), x -> x.permute(axes), source);
     }
 
-    private static Call transpose(Draw draw) {
+    private static Call transpose(RandomCall draw) {
         Shape shape = draw.shape(1, 4);
         int first = draw.axis(shape.rank());
         int second = draw.axis(shape.rank());
@@ -170,7 +170,7 @@ final class MovementRows {
         return move(draw.operand(shape, Domain.ALL), x -> x.transpose(first, second), source);
     }
 
-    private static Call flip(Draw draw) {
+    private static Call flip(RandomCall draw) {
         Shape shape = draw.shape(0, 4);
         int[] axes = draw.axes(shape.rank());
         Source source =
@@ -187,7 +187,7 @@ final class MovementRows {
         return move(draw.operand(shape, Domain.ALL), x -> x.flip(axes), source);
     }
 
-    private static Call expand(Draw draw) {
+    private static Call expand(RandomCall draw) {
         Shape to = draw.shape(0, 4);
         Tensor x = draw.operand(draw.broadcasting(to), Domain.ALL);
         return new Call(
@@ -196,7 +196,7 @@ final class MovementRows {
                 a -> NdArray.generate(to, at -> a[0].broadcast(at)));
     }
 
-    private static Call narrow(Draw draw) {
+    private static Call narrow(RandomCall draw) {
         Shape shape = draw.shape(1, 4);
         int axis = draw.axis(shape.rank());
         long size = shape.dim(shape.axis(axis));
@@ -214,7 +214,7 @@ final class MovementRows {
         return from;
     }
 
-    private static Call select(Draw draw) {
+    private static Call select(RandomCall draw) {
         Shape shape = draw.filled(1, 4);
         int axis = draw.axis(shape.rank());
         long size = shape.dim(shape.axis(axis));
@@ -233,7 +233,7 @@ final class MovementRows {
         return longer;
     }
 
-    private static Call slice(Draw draw) {
+    private static Call slice(RandomCall draw) {
         Shape shape = draw.shape(1, 4);
         long size = shape.dim(0);
         long step = draw.pick(-3, -2, -1, 1, 2, 3);
@@ -245,7 +245,7 @@ final class MovementRows {
                 (result, at) -> moved(at, 0, first + at[0] * step));
     }
 
-    private static Call diagonal(Draw draw) {
+    private static Call diagonal(RandomCall draw) {
         Shape shape = draw.shape(2, 4);
         long shift = draw.below(7) - 3L;
         return move(
@@ -260,7 +260,7 @@ final class MovementRows {
                 });
     }
 
-    private static Call split(Draw draw) {
+    private static Call split(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         long size = draw.below(5) + 1L;
@@ -272,7 +272,7 @@ final class MovementRows {
                 (result, at) -> moved(at, shape.axis(axis), which * size + at[shape.axis(axis)]));
     }
 
-    private static Call chunk(Draw draw) {
+    private static Call chunk(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         long whole = shape.dim(shape.axis(axis));
@@ -285,7 +285,7 @@ final class MovementRows {
                 (result, at) -> moved(at, shape.axis(axis), which * size + at[shape.axis(axis)]));
     }
 
-    private static Call reshape(Draw draw) {
+    private static Call reshape(RandomCall draw) {
         Shape shape = draw.filled(1, 4);
         long last = shape.dim(-1);
         long[] to = draw.coin() ? new long[] {-1, last} : new long[] {1, shape.numel(), 1};
@@ -294,13 +294,13 @@ final class MovementRows {
                 List.of(x), t -> t[0].reshape(to), a -> a[0].reshape(x.reshape(to).shape()));
     }
 
-    private static Call view(Draw draw) {
+    private static Call view(RandomCall draw) {
         Shape shape = draw.filled(0, 4);
         Tensor x = draw.operand(shape, Domain.ALL).contiguous();
         return new Call(List.of(x), t -> t[0].view(-1), a -> a[0].reshape(Shape.of(shape.numel())));
     }
 
-    private static Call flatten(Draw draw) {
+    private static Call flatten(RandomCall draw) {
         Shape shape = draw.filled(2, 4);
         int first = draw.below(shape.rank());
         int last = first + draw.below(shape.rank() - first);
@@ -322,7 +322,7 @@ final class MovementRows {
                 });
     }
 
-    private static Call squeeze(Draw draw) {
+    private static Call squeeze(RandomCall draw) {
         Shape shape = draw.shape(0, 3);
         int axis = draw.below(shape.rank() + 1);
         Tensor x = draw.operand(shape.insert(axis, 1), Domain.ALL);
@@ -332,7 +332,7 @@ final class MovementRows {
                 : new Call(List.of(x), t -> t[0].squeeze(), a -> a[0].reshape(without));
     }
 
-    private static Call unsqueeze(Draw draw) {
+    private static Call unsqueeze(RandomCall draw) {
         Shape shape = draw.shape(0, 3);
         int axis = draw.axis(shape.rank() + 1);
         return new Call(
@@ -341,7 +341,7 @@ final class MovementRows {
                 a -> a[0].reshape(shape.insert(axis, 1)));
     }
 
-    private static Call cat(Draw draw) {
+    private static Call cat(RandomCall draw) {
         Shape shape = draw.shape(1, 3);
         int axis = draw.axis(shape.rank());
         int at = shape.axis(axis);
@@ -362,7 +362,7 @@ final class MovementRows {
                                                                 index[at] - shape.dim(at)))));
     }
 
-    private static Call stack(Draw draw) {
+    private static Call stack(RandomCall draw) {
         Shape shape = draw.shape(0, 3);
         int at = draw.below(shape.rank() + 1);
         return new Call(
@@ -382,7 +382,7 @@ final class MovementRows {
         return rest;
     }
 
-    private static Call repeat(Draw draw) {
+    private static Call repeat(RandomCall draw) {
         Shape shape = draw.shape(0, 3);
         long[] counts = new long[shape.rank() + draw.below(2)];
         Arrays.setAll(counts, i -> draw.pick(0, 1, 2, 3));
@@ -397,7 +397,7 @@ final class MovementRows {
                 });
     }
 
-    private static Call place(Draw draw) {
+    private static Call place(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         long size = shape.dim(0) + 3;
         Tensor x = draw.operand(shape, Domain.ALL);

@@ -14,13 +14,13 @@ final class OpCheck {
     private OpCheck() {}
 
     /** Makes a call, in a scope of its own, and throws an error that shows it if it is wrong. */
-    static void check(OpRow row, Draw draw) {
+    static void check(OpRow row, RandomCall draw) {
         try (Scope _ = Scope.open("op check")) {
             checkCall(row, draw);
         }
     }
 
-    private static void checkCall(OpRow row, Draw draw) {
+    private static void checkCall(OpRow row, RandomCall draw) {
         OpRow.Call call = row.call().apply(draw);
         Tensor[] operands = call.operands().toArray(Tensor[]::new);
         NdArray[] before = Arrays.stream(operands).map(NdArray::of).toArray(NdArray[]::new);

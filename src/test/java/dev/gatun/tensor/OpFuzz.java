@@ -46,7 +46,7 @@ final class OpFuzz {
         List<DType> types = row.types();
         DType dtype = types.get(random.nextInt(types.size()));
         try {
-            OpCheck.check(row, new Draw(random, dtype, Placement.any(random)));
+            OpCheck.check(row, new RandomCall(random, dtype, Placement.any(random)));
         } catch (RuntimeException | AssertionError wrong) {
             throw new AssertionError("call " + call + ", " + row + " of " + dtype, wrong);
         }

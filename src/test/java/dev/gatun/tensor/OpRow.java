@@ -22,7 +22,7 @@ record OpRow(
         String name,
         Set<String> ops,
         List<DType> types,
-        Function<Draw, Call> call,
+        Function<RandomCall, Call> call,
         Accuracy accuracy,
         List<Reject> rejects) {
     private static final List<DType> MOST =
@@ -77,7 +77,7 @@ record OpRow(
         }
     }
 
-    static OpRow of(String name, Accuracy accuracy, Function<Draw, Call> call) {
+    static OpRow of(String name, Accuracy accuracy, Function<RandomCall, Call> call) {
         return new OpRow(name, Set.of(), MOST, call, accuracy, List.of());
     }
 

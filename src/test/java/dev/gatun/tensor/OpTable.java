@@ -13,7 +13,7 @@ final class OpTable {
                             ElementwiseRows.all(),
                             MovementRows.all(),
                             ReductionRows.all(),
-                            RowRows.all(),
+                            RowwiseRows.all(),
                             ProductRows.all())
                     .flatMap(List::stream)
                     .toList();

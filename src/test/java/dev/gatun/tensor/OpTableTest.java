@@ -38,7 +38,7 @@ class OpTableTest {
             int calls = dtype.isCompute() ? CALLS : 1;
             for (Placement placement : Placement.values()) {
                 for (int i = 0; i < calls; i++) {
-                    OpCheck.check(row, new Draw(random, dtype, placement));
+                    OpCheck.check(row, new RandomCall(random, dtype, placement));
                 }
             }
         }
@@ -59,7 +59,7 @@ class OpTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aClosedScopeIsRefused(OpRow row) {
-        Draw draw = new Draw(new SplittableRandom(1), DType.F32, Placement.CONTIGUOUS);
+        RandomCall draw = new RandomCall(new SplittableRandom(1), DType.F32, Placement.CONTIGUOUS);
         OpRow.Call call;
         try (Scope _ = Scope.open("closed")) {
             call = row.call().apply(draw);

@@ -4,10 +4,10 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
-import dev.gatun.tensor.op.Addmm;
+import dev.gatun.tensor.op.AddmmOp;
 import dev.gatun.tensor.op.IndexOp;
-import dev.gatun.tensor.op.Matmul;
-import dev.gatun.tensor.op.Outer;
+import dev.gatun.tensor.op.MatmulOp;
+import dev.gatun.tensor.op.OuterOp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -24,7 +24,7 @@ final class ProductRows {
     static List<OpRow> all() {
         return List.of(
                 OpRow.of("matmul", PRODUCTS, ProductRows::matmul)
-                        .covers(Matmul.class)
+                        .covers(MatmulOp.class)
                         .rejects(
                                 "matmul: inner dimensions differ: [2, 3] x [4, 5] (3 != 4);"
                                         + " transpose one operand?",
@@ -36,7 +36,7 @@ final class ProductRows {
                                 "matmul: batches do not broadcast: [2, 1, 1] x [3, 1, 1]",
                                 () -> Tensor.zeros(2, 1, 1).matmul(Tensor.zeros(3, 1, 1))),
                 OpRow.of("addmm", PRODUCTS, ProductRows::addmm)
-                        .covers(Addmm.class)
+                        .covers(AddmmOp.class)
                         .rejects(
                                 "addmm: inner dimensions differ: [2, 3] x [2, 3]",
                                 () -> Tensor.zeros(3).addmm(Tensor.zeros(2, 3), Tensor.zeros(2, 3)))
@@ -53,7 +53,7 @@ final class ProductRows {
                                 "dot: takes a tensor with 1 axes: [2, 2]",
                                 () -> Tensor.zeros(2, 2).dot(Tensor.zeros(2))),
                 OpRow.of("outer", Accuracy.EXACT, ProductRows::outer)
-                        .covers(Outer.class)
+                        .covers(OuterOp.class)
                         .rejects(
                                 "outer: takes a tensor with 1 axes: [2, 2]",
                                 () -> Tensor.zeros(2).outer(Tensor.zeros(2, 2))),
@@ -98,11 +98,11 @@ final class ProductRows {
     }
 
     /** Sizes of a product: now and then a row or a column, or no terms. */
-    private static long size(Draw draw) {
+    private static long size(RandomCall draw) {
         return draw.below(4) == 0 ? 1 : Math.min(draw.size(), 64);
     }
 
-    private static Call matmul(Draw draw) {
+    private static Call matmul(RandomCall draw) {
         long m = size(draw);
         long k = draw.below(8) == 0 ? 207 : size(draw);
         long n = size(draw);
@@ -164,7 +164,7 @@ final class ProductRows {
         return changed;
     }
 
-    private static Call addmm(Draw draw) {
+    private static Call addmm(RandomCall draw) {
         long m = size(draw);
         long k = size(draw);
         long n = size(draw);
@@ -181,7 +181,7 @@ final class ProductRows {
                 });
     }
 
-    private static Call dot(Draw draw) {
+    private static Call dot(RandomCall draw) {
         Shape shape = draw.shape(1, 1);
         return new Call(
                 List.of(draw.operand(shape, ANY), draw.another(shape, ANY)),
@@ -189,7 +189,7 @@ final class ProductRows {
                 x -> product(x[0], x[1]));
     }
 
-    private static Call outer(Draw draw) {
+    private static Call outer(RandomCall draw) {
         Shape a = Shape.of(Math.min(draw.size(), 33));
         Shape b = Shape.of(Math.min(draw.size(), 33));
         return new Call(
@@ -202,7 +202,7 @@ final class ProductRows {
     }
 
     /** A shape no larger, but along an axis, where it is any size. */
-    private static Shape within(Draw draw, Shape shape, int axis) {
+    private static Shape within(RandomCall draw, Shape shape, int axis) {
         long[] dims = shape.dims();
         for (int d = 0; d < dims.length; d++) {
             dims[d] = d == axis ? draw.below(8) : draw.below((int) dims[d] + 1);
@@ -210,11 +210,11 @@ final class ProductRows {
         return Shape.of(dims);
     }
 
-    private static Tensor indices(Draw draw, Shape shape, long bound) {
+    private static Tensor indices(RandomCall draw, Shape shape, long bound) {
         return draw.another(shape, DType.I64, Domain.whole(0, bound - 1));
     }
 
-    private static Call gather(Draw draw) {
+    private static Call gather(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         int at = shape.axis(axis);
@@ -225,7 +225,7 @@ final class ProductRows {
                 x -> NdArray.generate(taken, i -> x[0].get(with(i, at, (long) x[1].get(i)))));
     }
 
-    private static Call indexSelect(Draw draw) {
+    private static Call indexSelect(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         int at = shape.axis(axis);
@@ -241,7 +241,7 @@ final class ProductRows {
                                 i -> x[0].get(with(i, at, (long) x[1].get(i[at])))));
     }
 
-    private static Call scatterAdd(Draw draw) {
+    private static Call scatterAdd(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         int at = shape.axis(axis);
@@ -279,7 +279,7 @@ final class ProductRows {
         return result;
     }
 
-    private static Call indexAdd(Draw draw) {
+    private static Call indexAdd(RandomCall draw) {
         Shape shape = draw.filled(1, 3);
         int axis = draw.axis(shape.rank());
         int at = shape.axis(axis);
@@ -293,7 +293,7 @@ final class ProductRows {
                 x -> scattered(x[0], added, (i, to) -> to[at] = (long) x[1].get(i[at]), x[2]));
     }
 
-    private static Call triangle(Draw draw, boolean isLower) {
+    private static Call triangle(RandomCall draw, boolean isLower) {
         Shape shape = draw.shape(2, 4);
         long diagonal = draw.below(9) - 4L;
         return new Call(

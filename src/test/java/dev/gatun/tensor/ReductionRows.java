@@ -3,7 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.OpRow.Accuracy;
 import dev.gatun.tensor.OpRow.Call;
-import dev.gatun.tensor.op.CumSum;
+import dev.gatun.tensor.op.CumSumOp;
 import dev.gatun.tensor.op.ReduceOp;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ReductionRows {
                         .covers(ReduceOp.Mean.class),
                 fold(
                                 "prod",
-                                Accuracy.products(Draw.MOST_ELEMENTS),
+                                Accuracy.products(RandomCall.MOST_ELEMENTS),
                                 NEAR_ONE,
                                 Tensor::prod,
                                 ReductionRows::prod)
@@ -126,7 +126,7 @@ final class ReductionRows {
     private static List<OpRow> rows() {
         return List.of(
                 OpRow.of("cumsum", SUMS, draw -> along(draw, Tensor::cumsum, running()))
-                        .covers(CumSum.class)
+                        .covers(CumSumOp.class)
                         .rejects("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)));
     }
 
@@ -156,11 +156,11 @@ final class ReductionRows {
     }
 
     /** A tensor without axes takes 0 and -1. */
-    private static int[] axes(Draw draw, int rank) {
+    private static int[] axes(RandomCall draw, int rank) {
         return rank > 0 || draw.coin() ? draw.axes(rank) : new int[] {draw.pick(0, -1)};
     }
 
-    private static int axis(Draw draw, int rank) {
+    private static int axis(RandomCall draw, int rank) {
         return rank > 0 ? draw.axis(rank) : draw.pick(0, -1);
     }
 
@@ -185,7 +185,7 @@ final class ReductionRows {
         return keepDim ? all : all.reshape(Shape.of(kept).remove(gone));
     }
 
-    private static Call position(Draw draw, boolean isLargest) {
+    private static Call position(RandomCall draw, boolean isLargest) {
         Shape shape = draw.filled(0, 3);
         int axis = axis(draw, shape.rank());
         boolean keepDim = draw.coin();
@@ -226,7 +226,7 @@ final class ReductionRows {
         double of(double[] row, int at);
     }
 
-    private static Call along(Draw draw, Along call, InRow value) {
+    private static Call along(RandomCall draw, Along call, InRow value) {
         Shape shape = draw.shape(0, 4);
         int axis = axis(draw, shape.rank());
         int at = shape.rank() == 0 ? 0 : shape.axis(axis);

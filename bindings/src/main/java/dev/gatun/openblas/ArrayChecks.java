@@ -1,7 +1,7 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operands.disjoint;
-import static dev.gatun.openblas.Operands.elements;
+import static dev.gatun.openblas.OperandChecks.disjoint;
+import static dev.gatun.openblas.OperandChecks.elements;
 import static dev.gatun.openblas.Transpose.NO;
 
 /**
@@ -23,7 +23,11 @@ final class ArrayChecks {
         vectors(op, n, x, xOffset, incx, y, yOffset, incy);
         if (x == y && (xOffset != yOffset || incx != incy)) {
             disjoint(
-                    op, "y", Region.vector(yOffset, n, incy), "x", Region.vector(xOffset, n, incx));
+                    op,
+                    "y",
+                    Footprint.vector(yOffset, n, incy),
+                    "x",
+                    Footprint.vector(xOffset, n, incx));
         }
     }
 
@@ -59,12 +63,12 @@ final class ArrayChecks {
                 elements(op, "y", y, yOffset),
                 incy);
         if (y == a || y == x) {
-            Region out = Region.vector(yOffset, trans == NO ? m : n, incy);
+            Footprint out = Footprint.vector(yOffset, trans == NO ? m : n, incy);
             if (y == a) {
-                disjoint(op, "y", out, "a", Region.matrix(order, aOffset, m, n, lda));
+                disjoint(op, "y", out, "a", Footprint.matrix(order, aOffset, m, n, lda));
             }
             if (y == x) {
-                disjoint(op, "y", out, "x", Region.vector(xOffset, trans == NO ? n : m, incx));
+                disjoint(op, "y", out, "x", Footprint.vector(xOffset, trans == NO ? n : m, incx));
             }
         }
     }
@@ -95,12 +99,12 @@ final class ArrayChecks {
                 elements(op, "a", a, aOffset),
                 lda);
         if (a == x || a == y) {
-            Region out = Region.matrix(order, aOffset, m, n, lda);
+            Footprint out = Footprint.matrix(order, aOffset, m, n, lda);
             if (a == x) {
-                disjoint(op, "a", out, "x", Region.vector(xOffset, m, incx));
+                disjoint(op, "a", out, "x", Footprint.vector(xOffset, m, incx));
             }
             if (a == y) {
-                disjoint(op, "a", out, "y", Region.vector(yOffset, n, incy));
+                disjoint(op, "a", out, "y", Footprint.vector(yOffset, n, incy));
             }
         }
     }
@@ -137,12 +141,22 @@ final class ArrayChecks {
                 elements(op, "c", c, cOffset),
                 ldc);
         if (c == a || c == b) {
-            Region out = Region.matrix(order, cOffset, m, n, ldc);
+            Footprint out = Footprint.matrix(order, cOffset, m, n, ldc);
             if (c == a) {
-                disjoint(op, "c", out, "a", Region.matrix(order.after(transA), aOffset, m, k, lda));
+                disjoint(
+                        op,
+                        "c",
+                        out,
+                        "a",
+                        Footprint.matrix(order.after(transA), aOffset, m, k, lda));
             }
             if (c == b) {
-                disjoint(op, "c", out, "b", Region.matrix(order.after(transB), bOffset, k, n, ldb));
+                disjoint(
+                        op,
+                        "c",
+                        out,
+                        "b",
+                        Footprint.matrix(order.after(transB), bOffset, k, n, ldb));
             }
         }
     }

@@ -35,21 +35,21 @@ abstract sealed class ArrayMatrixRoutines extends ArrayRoutines permits Blas {
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, rows, y, yOffset, incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, rows, y, yOffset, incy);
                 sgemv(
                         order,
                         trans,
                         m,
                         n,
                         alpha,
-                        Staging.matrix(arena, order, m, n, a, aOffset, lda),
-                        Staging.ld(order, m, n),
-                        Staging.vector(arena, m + n - rows, x, xOffset, incx),
+                        OffHeapCopies.matrix(arena, order, m, n, a, aOffset, lda),
+                        OffHeapCopies.ld(order, m, n),
+                        OffHeapCopies.vector(arena, m + n - rows, x, xOffset, incx),
                         1,
                         beta,
                         staged,
                         1);
-                Staging.vectorBack(staged, rows, y, yOffset, incy);
+                OffHeapCopies.vectorBack(staged, rows, y, yOffset, incy);
             }
             return;
         }
@@ -97,21 +97,21 @@ abstract sealed class ArrayMatrixRoutines extends ArrayRoutines permits Blas {
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, rows, y, yOffset, incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, rows, y, yOffset, incy);
                 dgemv(
                         order,
                         trans,
                         m,
                         n,
                         alpha,
-                        Staging.matrix(arena, order, m, n, a, aOffset, lda),
-                        Staging.ld(order, m, n),
-                        Staging.vector(arena, m + n - rows, x, xOffset, incx),
+                        OffHeapCopies.matrix(arena, order, m, n, a, aOffset, lda),
+                        OffHeapCopies.ld(order, m, n),
+                        OffHeapCopies.vector(arena, m + n - rows, x, xOffset, incx),
                         1,
                         beta,
                         staged,
                         1);
-                Staging.vectorBack(staged, rows, y, yOffset, incy);
+                OffHeapCopies.vectorBack(staged, rows, y, yOffset, incy);
             }
             return;
         }
@@ -151,19 +151,19 @@ abstract sealed class ArrayMatrixRoutines extends ArrayRoutines permits Blas {
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.matrix(arena, order, m, n, a, aOffset, lda);
+                MemorySegment staged = OffHeapCopies.matrix(arena, order, m, n, a, aOffset, lda);
                 sger(
                         order,
                         m,
                         n,
                         alpha,
-                        Staging.vector(arena, m, x, xOffset, incx),
+                        OffHeapCopies.vector(arena, m, x, xOffset, incx),
                         1,
-                        Staging.vector(arena, n, y, yOffset, incy),
+                        OffHeapCopies.vector(arena, n, y, yOffset, incy),
                         1,
                         staged,
-                        Staging.ld(order, m, n));
-                Staging.matrixBack(staged, order, m, n, a, aOffset, lda);
+                        OffHeapCopies.ld(order, m, n));
+                OffHeapCopies.matrixBack(staged, order, m, n, a, aOffset, lda);
             }
             return;
         }
@@ -204,19 +204,19 @@ abstract sealed class ArrayMatrixRoutines extends ArrayRoutines permits Blas {
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.matrix(arena, order, m, n, a, aOffset, lda);
+                MemorySegment staged = OffHeapCopies.matrix(arena, order, m, n, a, aOffset, lda);
                 dger(
                         order,
                         m,
                         n,
                         alpha,
-                        Staging.vector(arena, m, x, xOffset, incx),
+                        OffHeapCopies.vector(arena, m, x, xOffset, incx),
                         1,
-                        Staging.vector(arena, n, y, yOffset, incy),
+                        OffHeapCopies.vector(arena, n, y, yOffset, incy),
                         1,
                         staged,
-                        Staging.ld(order, m, n));
-                Staging.matrixBack(staged, order, m, n, a, aOffset, lda);
+                        OffHeapCopies.ld(order, m, n));
+                OffHeapCopies.matrixBack(staged, order, m, n, a, aOffset, lda);
             }
             return;
         }

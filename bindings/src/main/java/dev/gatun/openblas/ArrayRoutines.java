@@ -24,9 +24,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
             try (Arena arena = Arena.ofConfined()) {
                 return sdot(
                         n,
-                        Staging.vector(arena, n, x, xOffset, incx),
+                        OffHeapCopies.vector(arena, n, x, xOffset, incx),
                         1,
-                        Staging.vector(arena, n, y, yOffset, incy),
+                        OffHeapCopies.vector(arena, n, y, yOffset, incy),
                         1);
             }
         }
@@ -45,9 +45,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
             try (Arena arena = Arena.ofConfined()) {
                 return ddot(
                         n,
-                        Staging.vector(arena, n, x, xOffset, incx),
+                        OffHeapCopies.vector(arena, n, x, xOffset, incx),
                         1,
-                        Staging.vector(arena, n, y, yOffset, incy),
+                        OffHeapCopies.vector(arena, n, y, yOffset, incy),
                         1);
             }
         }
@@ -71,9 +71,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, n, y, yOffset, incy);
-                saxpy(n, alpha, Staging.vector(arena, n, x, xOffset, incx), 1, staged, 1);
-                Staging.vectorBack(staged, n, y, yOffset, incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, n, y, yOffset, incy);
+                saxpy(n, alpha, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1, staged, 1);
+                OffHeapCopies.vectorBack(staged, n, y, yOffset, incy);
             }
             return;
         }
@@ -97,9 +97,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, n, y, yOffset, incy);
-                daxpy(n, alpha, Staging.vector(arena, n, x, xOffset, incx), 1, staged, 1);
-                Staging.vectorBack(staged, n, y, yOffset, incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, n, y, yOffset, incy);
+                daxpy(n, alpha, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1, staged, 1);
+                OffHeapCopies.vectorBack(staged, n, y, yOffset, incy);
             }
             return;
         }
@@ -115,9 +115,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, n, x, xOffset, incx);
+                MemorySegment staged = OffHeapCopies.vector(arena, n, x, xOffset, incx);
                 sscal(n, alpha, staged, 1);
-                Staging.vectorBack(staged, n, x, xOffset, incx);
+                OffHeapCopies.vectorBack(staged, n, x, xOffset, incx);
             }
             return;
         }
@@ -132,9 +132,9 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.vector(arena, n, x, xOffset, incx);
+                MemorySegment staged = OffHeapCopies.vector(arena, n, x, xOffset, incx);
                 dscal(n, alpha, staged, 1);
-                Staging.vectorBack(staged, n, x, xOffset, incx);
+                OffHeapCopies.vectorBack(staged, n, x, xOffset, incx);
             }
             return;
         }
@@ -149,7 +149,7 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return snrm2(n, Staging.vector(arena, n, x, xOffset, incx), 1);
+                return snrm2(n, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1);
             }
         }
         return Critical.snrm2((int) n, inPlace(x, xOffset), (int) incx);
@@ -163,7 +163,7 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dnrm2(n, Staging.vector(arena, n, x, xOffset, incx), 1);
+                return dnrm2(n, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1);
             }
         }
         return Critical.dnrm2((int) n, inPlace(x, xOffset), (int) incx);
@@ -177,7 +177,7 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return sasum(n, Staging.vector(arena, n, x, xOffset, incx), 1);
+                return sasum(n, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1);
             }
         }
         return Critical.sasum((int) n, inPlace(x, xOffset), (int) incx);
@@ -191,7 +191,7 @@ abstract sealed class ArrayRoutines extends MatrixCopyRoutines permits ArrayMatr
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dasum(n, Staging.vector(arena, n, x, xOffset, incx), 1);
+                return dasum(n, OffHeapCopies.vector(arena, n, x, xOffset, incx), 1);
             }
         }
         return Critical.dasum((int) n, inPlace(x, xOffset), (int) incx);

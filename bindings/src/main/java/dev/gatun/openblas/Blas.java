@@ -1,8 +1,8 @@
 package dev.gatun.openblas;
 
 import static dev.gatun.openblas.Critical.inPlace;
-import static dev.gatun.openblas.Operands.DOUBLE;
-import static dev.gatun.openblas.Operands.FLOAT;
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+import static dev.gatun.openblas.OperandChecks.FLOAT;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.Arena;
@@ -268,7 +268,7 @@ public final class Blas extends ArrayMatrixRoutines {
             Order orderA = order.after(transA);
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.matrix(arena, order, m, n, c, cOffset, ldc);
+                MemorySegment staged = OffHeapCopies.matrix(arena, order, m, n, c, cOffset, ldc);
                 sgemm(
                         order,
                         transA,
@@ -277,14 +277,14 @@ public final class Blas extends ArrayMatrixRoutines {
                         n,
                         k,
                         alpha,
-                        Staging.matrix(arena, orderA, m, k, a, aOffset, lda),
-                        Staging.ld(orderA, m, k),
-                        Staging.matrix(arena, orderB, k, n, b, bOffset, ldb),
-                        Staging.ld(orderB, k, n),
+                        OffHeapCopies.matrix(arena, orderA, m, k, a, aOffset, lda),
+                        OffHeapCopies.ld(orderA, m, k),
+                        OffHeapCopies.matrix(arena, orderB, k, n, b, bOffset, ldb),
+                        OffHeapCopies.ld(orderB, k, n),
                         beta,
                         staged,
-                        Staging.ld(order, m, n));
-                Staging.matrixBack(staged, order, m, n, c, cOffset, ldc);
+                        OffHeapCopies.ld(order, m, n));
+                OffHeapCopies.matrixBack(staged, order, m, n, c, cOffset, ldc);
             }
             return;
         }
@@ -338,7 +338,7 @@ public final class Blas extends ArrayMatrixRoutines {
             Order orderA = order.after(transA);
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = Staging.matrix(arena, order, m, n, c, cOffset, ldc);
+                MemorySegment staged = OffHeapCopies.matrix(arena, order, m, n, c, cOffset, ldc);
                 dgemm(
                         order,
                         transA,
@@ -347,14 +347,14 @@ public final class Blas extends ArrayMatrixRoutines {
                         n,
                         k,
                         alpha,
-                        Staging.matrix(arena, orderA, m, k, a, aOffset, lda),
-                        Staging.ld(orderA, m, k),
-                        Staging.matrix(arena, orderB, k, n, b, bOffset, ldb),
-                        Staging.ld(orderB, k, n),
+                        OffHeapCopies.matrix(arena, orderA, m, k, a, aOffset, lda),
+                        OffHeapCopies.ld(orderA, m, k),
+                        OffHeapCopies.matrix(arena, orderB, k, n, b, bOffset, ldb),
+                        OffHeapCopies.ld(orderB, k, n),
                         beta,
                         staged,
-                        Staging.ld(order, m, n));
-                Staging.matrixBack(staged, order, m, n, c, cOffset, ldc);
+                        OffHeapCopies.ld(order, m, n));
+                OffHeapCopies.matrixBack(staged, order, m, n, c, cOffset, ldc);
             }
             return;
         }

@@ -1,14 +1,14 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operands.MAX;
-import static dev.gatun.openblas.Operands.disjoint;
-import static dev.gatun.openblas.Operands.input;
-import static dev.gatun.openblas.Operands.isSize;
-import static dev.gatun.openblas.Operands.matrix;
-import static dev.gatun.openblas.Operands.meet;
-import static dev.gatun.openblas.Operands.negativeIfMeeting;
-import static dev.gatun.openblas.Operands.output;
-import static dev.gatun.openblas.Operands.sizes;
+import static dev.gatun.openblas.OperandChecks.MAX;
+import static dev.gatun.openblas.OperandChecks.disjoint;
+import static dev.gatun.openblas.OperandChecks.input;
+import static dev.gatun.openblas.OperandChecks.isSize;
+import static dev.gatun.openblas.OperandChecks.matrix;
+import static dev.gatun.openblas.OperandChecks.meet;
+import static dev.gatun.openblas.OperandChecks.negativeIfMeeting;
+import static dev.gatun.openblas.OperandChecks.output;
+import static dev.gatun.openblas.OperandChecks.sizes;
 import static dev.gatun.openblas.VectorChecks.SLACK;
 
 import java.lang.foreign.MemorySegment;
@@ -54,19 +54,19 @@ final class MatrixChecks {
                 c.byteSize() >>> shift,
                 ldc);
         if (meet(c, a) || meet(c, b)) {
-            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
+            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
             disjoint(
                     op,
                     "c",
                     out,
                     "a",
-                    Region.matrix(order.after(transA), a.address() >>> shift, m, k, lda));
+                    Footprint.matrix(order.after(transA), a.address() >>> shift, m, k, lda));
             disjoint(
                     op,
                     "c",
                     out,
                     "b",
-                    Region.matrix(order.after(transB), b.address() >>> shift, k, n, ldb));
+                    Footprint.matrix(order.after(transB), b.address() >>> shift, k, n, ldb));
         }
     }
 
@@ -203,9 +203,9 @@ final class MatrixChecks {
         matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
         if (meet(c, a) || meet(c, b)) {
             long k = side == Side.LEFT ? m : n;
-            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
-            disjoint(op, "c", out, "a", Region.matrix(order, a.address() >>> shift, k, k, lda));
-            disjoint(op, "c", out, "b", Region.matrix(order, b.address() >>> shift, m, n, ldb));
+            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
+            disjoint(op, "c", out, "a", Footprint.matrix(order, a.address() >>> shift, k, k, lda));
+            disjoint(op, "c", out, "b", Footprint.matrix(order, b.address() >>> shift, m, n, ldb));
         }
     }
 
@@ -231,8 +231,8 @@ final class MatrixChecks {
         output(op, "b", b, shift);
         if (meet(b, a)) {
             long k = side == Side.LEFT ? m : n;
-            Region out = Region.matrix(order, b.address() >>> shift, m, n, ldb);
-            disjoint(op, "b", out, "a", Region.matrix(order, a.address() >>> shift, k, k, lda));
+            Footprint out = Footprint.matrix(order, b.address() >>> shift, m, n, ldb);
+            disjoint(op, "b", out, "a", Footprint.matrix(order, a.address() >>> shift, k, k, lda));
         }
     }
 
@@ -282,13 +282,13 @@ final class MatrixChecks {
         matrix(op, "a", a.byteSize() >>> shift, order.after(trans), n, k, lda);
         matrix(op, "c", c.byteSize() >>> shift, order, n, n, ldc);
         if (meet(c, a)) {
-            Region out = Region.matrix(order, c.address() >>> shift, n, n, ldc);
+            Footprint out = Footprint.matrix(order, c.address() >>> shift, n, n, ldc);
             disjoint(
                     op,
                     "c",
                     out,
                     "a",
-                    Region.matrix(order.after(trans), a.address() >>> shift, n, k, lda));
+                    Footprint.matrix(order.after(trans), a.address() >>> shift, n, k, lda));
         }
     }
 
@@ -312,8 +312,8 @@ final class MatrixChecks {
         matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
         matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
         if (meet(c, a) && (a.address() != c.address() || lda != ldc)) {
-            Region out = Region.matrix(order, c.address() >>> shift, m, n, ldc);
-            disjoint(op, "c", out, "a", Region.matrix(order, a.address() >>> shift, m, n, lda));
+            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
+            disjoint(op, "c", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
         }
     }
 
@@ -338,8 +338,8 @@ final class MatrixChecks {
         matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
         matrix(op, "b", b.byteSize() >>> shift, order.after(trans), m, n, ldb);
         if (meet(b, a)) {
-            Region out = Region.matrix(order.after(trans), b.address() >>> shift, m, n, ldb);
-            disjoint(op, "b", out, "a", Region.matrix(order, a.address() >>> shift, m, n, lda));
+            Footprint out = Footprint.matrix(order.after(trans), b.address() >>> shift, m, n, ldb);
+            disjoint(op, "b", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
         }
     }
 

@@ -22,7 +22,7 @@ final class Refusals {
     /** For the first that is no size among alternating names and values, one of which is none. */
     static IllegalArgumentException size(String op, Object... namesAndValues) {
         int i = 0;
-        while (Operands.isSize((long) namesAndValues[i + 1])) {
+        while (OperandChecks.isSize((long) namesAndValues[i + 1])) {
             i += 2;
         }
         return argument(
@@ -35,8 +35,8 @@ final class Refusals {
     static IllegalArgumentException matrix(
             String op, String name, long elements, long lines, long width, long ld) {
         String stored = name + " is stored as " + lines + " lines of " + width + " elements";
-        if (ld > Operands.MAX) {
-            return argument(op, "ld" + name + " is " + ld, "strides go up to " + Operands.MAX);
+        if (ld > OperandChecks.MAX) {
+            return argument(op, "ld" + name + " is " + ld, "strides go up to " + OperandChecks.MAX);
         }
         if (ld < Math.max(1, width)) {
             String least = "needs at least " + Math.max(1, width);
@@ -53,8 +53,8 @@ final class Refusals {
         if (inc == 0 || (forwardOnly && inc < 0)) {
             return argument(op, given, "it must be " + (forwardOnly ? "positive" : "other than 0"));
         }
-        if (inc < -Operands.MAX || inc > Operands.MAX) {
-            return argument(op, given, "strides go up to " + Operands.MAX + " either way");
+        if (inc < -OperandChecks.MAX || inc > OperandChecks.MAX) {
+            return argument(op, given, "strides go up to " + OperandChecks.MAX + " either way");
         }
         long extent = (n - 1) * Math.abs(inc) + 1;
         if (extent > elements) {
@@ -66,7 +66,7 @@ final class Refusals {
                 given + " and " + name + " spans " + extent + " elements",
                 "OpenBLAS finds the far end of a vector in 32 bits, so with a negative increment it"
                         + " may span "
-                        + Operands.MAX);
+                        + OperandChecks.MAX);
     }
 
     /** For sizes whose sum or product OpenBLAS would compute with overflow. */

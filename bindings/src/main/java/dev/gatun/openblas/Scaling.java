@@ -23,14 +23,14 @@ final class Scaling {
 
     /** A matrix of {@code rows x cols}. */
     static void matrix(MemorySegment c, Order order, long rows, long cols, long ld, float beta) {
-        Region stored = Region.matrix(order, 0, rows, cols, ld);
+        Footprint stored = Footprint.matrix(order, 0, rows, cols, ld);
         for (long line = 0; line < stored.lines(); line++) {
             scale(c, line * ld, stored.width(), 1, beta);
         }
     }
 
     static void matrix(MemorySegment c, Order order, long rows, long cols, long ld, double beta) {
-        Region stored = Region.matrix(order, 0, rows, cols, ld);
+        Footprint stored = Footprint.matrix(order, 0, rows, cols, ld);
         for (long line = 0; line < stored.lines(); line++) {
             scale(c, line * ld, stored.width(), 1, beta);
         }

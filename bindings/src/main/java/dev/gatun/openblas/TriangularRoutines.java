@@ -1,7 +1,7 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operands.DOUBLE;
-import static dev.gatun.openblas.Operands.FLOAT;
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+import static dev.gatun.openblas.OperandChecks.FLOAT;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.MemorySegment;

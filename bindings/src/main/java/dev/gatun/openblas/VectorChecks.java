@@ -1,15 +1,15 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operands.MAX;
-import static dev.gatun.openblas.Operands.disjoint;
-import static dev.gatun.openblas.Operands.forwardVector;
-import static dev.gatun.openblas.Operands.input;
-import static dev.gatun.openblas.Operands.matrix;
-import static dev.gatun.openblas.Operands.meet;
-import static dev.gatun.openblas.Operands.output;
-import static dev.gatun.openblas.Operands.size;
-import static dev.gatun.openblas.Operands.sizes;
-import static dev.gatun.openblas.Operands.vector;
+import static dev.gatun.openblas.OperandChecks.MAX;
+import static dev.gatun.openblas.OperandChecks.disjoint;
+import static dev.gatun.openblas.OperandChecks.forwardVector;
+import static dev.gatun.openblas.OperandChecks.input;
+import static dev.gatun.openblas.OperandChecks.matrix;
+import static dev.gatun.openblas.OperandChecks.meet;
+import static dev.gatun.openblas.OperandChecks.output;
+import static dev.gatun.openblas.OperandChecks.size;
+import static dev.gatun.openblas.OperandChecks.sizes;
+import static dev.gatun.openblas.OperandChecks.vector;
 import static dev.gatun.openblas.Transpose.NO;
 
 import java.lang.foreign.MemorySegment;
@@ -46,8 +46,8 @@ final class VectorChecks {
         vectors(op, shift, n, x, incx, y, incy);
         output(op, "y", y, shift);
         if (meet(x, y) && (x.address() != y.address() || incx != incy)) {
-            Region out = Region.vector(y.address() >>> shift, n, incy);
-            disjoint(op, "y", out, "x", Region.vector(x.address() >>> shift, n, incx));
+            Footprint out = Footprint.vector(y.address() >>> shift, n, incy);
+            disjoint(op, "y", out, "x", Footprint.vector(x.address() >>> shift, n, incx));
         }
     }
 
@@ -99,14 +99,14 @@ final class VectorChecks {
                 y.byteSize() >>> shift,
                 incy);
         if (meet(y, a) || meet(y, x)) {
-            Region out = Region.vector(y.address() >>> shift, trans == NO ? m : n, incy);
-            disjoint(op, "y", out, "a", Region.matrix(order, a.address() >>> shift, m, n, lda));
+            Footprint out = Footprint.vector(y.address() >>> shift, trans == NO ? m : n, incy);
+            disjoint(op, "y", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
             disjoint(
                     op,
                     "y",
                     out,
                     "x",
-                    Region.vector(x.address() >>> shift, trans == NO ? n : m, incx));
+                    Footprint.vector(x.address() >>> shift, trans == NO ? n : m, incx));
         }
     }
 
@@ -168,9 +168,9 @@ final class VectorChecks {
             throw Refusals.tooLarge(op, what, byRow ? n : m, RANK_ONE_BYTES >> shift);
         }
         if (meet(a, x) || meet(a, y)) {
-            Region out = Region.matrix(order, a.address() >>> shift, m, n, lda);
-            disjoint(op, "a", out, "x", Region.vector(x.address() >>> shift, m, incx));
-            disjoint(op, "a", out, "y", Region.vector(y.address() >>> shift, n, incy));
+            Footprint out = Footprint.matrix(order, a.address() >>> shift, m, n, lda);
+            disjoint(op, "a", out, "x", Footprint.vector(x.address() >>> shift, m, incx));
+            disjoint(op, "a", out, "y", Footprint.vector(y.address() >>> shift, n, incy));
         }
     }
 
@@ -236,8 +236,8 @@ final class VectorChecks {
         matrix(op, "a", a.byteSize() >>> shift, order, n, n, lda);
         vector(op, "x", x.byteSize() >>> shift, n, incx);
         if (meet(x, a)) {
-            Region out = Region.vector(x.address() >>> shift, n, incx);
-            disjoint(op, "x", out, "a", Region.matrix(order, a.address() >>> shift, n, n, lda));
+            Footprint out = Footprint.vector(x.address() >>> shift, n, incx);
+            disjoint(op, "x", out, "a", Footprint.matrix(order, a.address() >>> shift, n, n, lda));
         }
     }
 }

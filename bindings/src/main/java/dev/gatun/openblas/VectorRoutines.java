@@ -1,7 +1,7 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operands.DOUBLE;
-import static dev.gatun.openblas.Operands.FLOAT;
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+import static dev.gatun.openblas.OperandChecks.FLOAT;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.MemorySegment;
@@ -130,7 +130,7 @@ abstract sealed class VectorRoutines permits MatrixVectorRoutines {
     /** {@code x = alpha x}; {@code incx} is positive. */
     public static void sscal(long n, float alpha, MemorySegment x, long incx) {
         VectorChecks.forward("sscal", FLOAT, n, x, incx);
-        Operands.output("sscal", "x", x, FLOAT);
+        OperandChecks.output("sscal", "x", x, FLOAT);
         if (n == 0) {
             return;
         }
@@ -145,7 +145,7 @@ abstract sealed class VectorRoutines permits MatrixVectorRoutines {
     /** {@link #sscal(long, float, MemorySegment, long)} in double precision. */
     public static void dscal(long n, double alpha, MemorySegment x, long incx) {
         VectorChecks.forward("dscal", DOUBLE, n, x, incx);
-        Operands.output("dscal", "x", x, DOUBLE);
+        OperandChecks.output("dscal", "x", x, DOUBLE);
         if (n == 0) {
             return;
         }
@@ -188,7 +188,7 @@ abstract sealed class VectorRoutines permits MatrixVectorRoutines {
     /** Exchanges x and y; both are written. */
     public static void sswap(long n, MemorySegment x, long incx, MemorySegment y, long incy) {
         VectorChecks.elementwise("sswap", FLOAT, n, x, incx, y, incy);
-        Operands.output("sswap", "x", x, FLOAT);
+        OperandChecks.output("sswap", "x", x, FLOAT);
         if (n == 0) {
             return;
         }
@@ -203,7 +203,7 @@ abstract sealed class VectorRoutines permits MatrixVectorRoutines {
     /** {@link #sswap(long, MemorySegment, long, MemorySegment, long)} in double precision. */
     public static void dswap(long n, MemorySegment x, long incx, MemorySegment y, long incy) {
         VectorChecks.elementwise("dswap", DOUBLE, n, x, incx, y, incy);
-        Operands.output("dswap", "x", x, DOUBLE);
+        OperandChecks.output("dswap", "x", x, DOUBLE);
         if (n == 0) {
             return;
         }

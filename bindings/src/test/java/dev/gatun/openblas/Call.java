@@ -56,7 +56,7 @@ final class Call {
     }
 
     /** What the call hands over for an operand, off-heap. */
-    MemorySegment segment(Operand operand) {
+    MemorySegment segment(RoutineOperand operand) {
         return (MemorySegment) argument(operand.name());
     }
 
@@ -86,7 +86,7 @@ final class Call {
 
     /** Gives every operand memory of exactly the size it needs, filled by {@code random}. */
     Call allocate(Arena arena, RandomGenerator random) {
-        for (Operand operand : routine.operands) {
+        for (RoutineOperand operand : routine.operands) {
             int length = Math.toIntExact(extent(operand)) + 2 * MARGIN;
             double[] values = new double[length];
             for (int i = 0; i < length; i++) {
@@ -136,7 +136,7 @@ final class Call {
 
     /** The length of a line of the operand with this leading dimension. */
     long width(String ld) {
-        for (Operand operand : routine.operands) {
+        for (RoutineOperand operand : routine.operands) {
             if (operand.stride().equals(ld)) {
                 return operand.width().apply(this);
             }
@@ -146,7 +146,7 @@ final class Call {
     }
 
     /** How many elements the memory of an operand must have. */
-    long extent(Operand operand) {
+    long extent(RoutineOperand operand) {
         long extent = operand.extent(this);
         if (routine == Routine.IMATCOPY && extent > 0) {
             long lines = number("m") * number("n") / width("ldb");

@@ -78,7 +78,7 @@ final class Calls {
      */
     static Call prepare(Call call, Arena arena, RandomGenerator random, boolean poison) {
         call.allocate(arena, random);
-        for (Operand operand : call.routine.operands) {
+        for (RoutineOperand operand : call.routine.operands) {
             double[] image = call.image(operand.name());
             if (poison) {
                 Arrays.fill(image, Call.MARGIN, image.length - Call.MARGIN, Double.NaN);
@@ -99,7 +99,7 @@ final class Calls {
     }
 
     private static double value(
-            Call call, Operand operand, long line, long at, RandomGenerator random) {
+            Call call, RoutineOperand operand, long line, long at, RandomGenerator random) {
         double value = random.nextDouble(-1, 1);
         if (!call.routine.isTriangular() || !operand.name().equals("a")) {
             return value;
@@ -107,7 +107,7 @@ final class Calls {
         return line == at ? 2 + Math.abs(value) : value / (operand.width().apply(call) + 1);
     }
 
-    private static boolean isRead(Call call, Operand operand, long line, long at) {
+    private static boolean isRead(Call call, RoutineOperand operand, long line, long at) {
         boolean alphaIsZero = call.arguments.containsKey("alpha") && call.scalar("alpha") == 0;
         if (operand.written()) {
             return switch (call.routine) {

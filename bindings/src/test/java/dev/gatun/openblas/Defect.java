@@ -55,7 +55,7 @@ enum Defect {
     TOO_SHORT(IllegalArgumentException.class) {
         @Override
         boolean inject(Call call, RandomGenerator random) {
-            Operand operand = pick(call.routine.operands, random);
+            RoutineOperand operand = pick(call.routine.operands, random);
             long extent = call.extent(operand);
             if (extent == 0) {
                 return false;
@@ -74,7 +74,7 @@ enum Defect {
     OFFSET(IllegalArgumentException.class) {
         @Override
         boolean inject(Call call, RandomGenerator random) {
-            Operand operand = pick(call.routine.operands, random);
+            RoutineOperand operand = pick(call.routine.operands, random);
             int length = call.image(operand.name()).length;
             List<Integer> bad = List.of(-1, length + 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
             call.with(operand.name() + "Offset", pick(bad, random));
@@ -117,12 +117,12 @@ enum Defect {
     READ_ONLY(IllegalArgumentException.class) {
         @Override
         boolean inject(Call call, RandomGenerator random) {
-            List<Operand> written = new ArrayList<>(call.routine.operands);
+            List<RoutineOperand> written = new ArrayList<>(call.routine.operands);
             written.removeIf(operand -> !operand.written());
             if (call.onHeap || written.isEmpty()) {
                 return false;
             }
-            Operand operand = pick(written, random);
+            RoutineOperand operand = pick(written, random);
             call.with(operand.name(), call.segment(operand).asReadOnly());
             return true;
         }
@@ -130,7 +130,7 @@ enum Defect {
     OVERLAP(IllegalArgumentException.class) {
         @Override
         boolean inject(Call call, RandomGenerator random) {
-            return Overlap.inject(call, random);
+            return OverlapDefect.inject(call, random);
         }
     };
 
@@ -170,7 +170,7 @@ enum Defect {
         if (call.onHeap) {
             return false;
         }
-        Operand operand = pick(call.routine.operands, random);
+        RoutineOperand operand = pick(call.routine.operands, random);
         call.with(operand.name(), allocation.of(call.segment(operand).byteSize()));
         return true;
     }

@@ -120,7 +120,7 @@ final class FaceFuzz {
     /** The bytes of what is handed over, as far as this thread may read it. */
     private static Map<String, byte[]> contents(Call call) {
         Map<String, byte[]> contents = new TreeMap<>();
-        for (Operand operand : call.routine.operands) {
+        for (RoutineOperand operand : call.routine.operands) {
             Object held = call.arguments.get(operand.name());
             if (held == null) {
                 continue;

@@ -14,8 +14,8 @@ class RegionTest {
         int shared = 0;
         for (int i = 0; i < 100_000; i++) {
             long stride = random.nextLong(1, 8);
-            Region one = region(random, stride);
-            Region two = region(random, stride);
+            Footprint one = region(random, stride);
+            Footprint two = region(random, stride);
             boolean expected = !disjoint(elements(one), elements(two));
             assertThat(one.overlaps(two)).as("%s, %s", one, two).isEqualTo(expected);
             assertThat(two.overlaps(one)).as("%s, %s", two, one).isEqualTo(expected);
@@ -28,8 +28,8 @@ class RegionTest {
     void neverMissesASharedElementWhateverTheStrides() {
         Random random = new Random(20261123);
         for (int i = 0; i < 100_000; i++) {
-            Region one = region(random, random.nextLong(1, 8));
-            Region two = region(random, random.nextLong(1, 8));
+            Footprint one = region(random, random.nextLong(1, 8));
+            Footprint two = region(random, random.nextLong(1, 8));
             if (!disjoint(elements(one), elements(two))) {
                 assertThat(one.overlaps(two)).as("%s, %s", one, two).isTrue();
             }
@@ -38,20 +38,20 @@ class RegionTest {
 
     @Test
     void tellsARowFromAColumn() {
-        Region row = Region.vector(1, 4, 5);
-        Region column = Region.vector(6, 4, 1);
-        assertThat(Region.matrix(Order.ROW_MAJOR, 0, 4, 2, 5).overlaps(row)).isTrue();
-        assertThat(Region.vector(0, 4, 5).overlaps(row)).isFalse();
+        Footprint row = Footprint.vector(1, 4, 5);
+        Footprint column = Footprint.vector(6, 4, 1);
+        assertThat(Footprint.matrix(Order.ROW_MAJOR, 0, 4, 2, 5).overlaps(row)).isTrue();
+        assertThat(Footprint.vector(0, 4, 5).overlaps(row)).isFalse();
         assertThat(row.overlaps(column)).isTrue();
-        assertThat(row.overlaps(Region.vector(7, 4, 1))).isFalse();
+        assertThat(row.overlaps(Footprint.vector(7, 4, 1))).isFalse();
     }
 
-    private static Region region(Random random, long stride) {
+    private static Footprint region(Random random, long stride) {
         long width = random.nextLong(0, stride + 1);
-        return new Region(random.nextLong(0, 40), random.nextLong(0, 6), width, stride);
+        return new Footprint(random.nextLong(0, 40), random.nextLong(0, 6), width, stride);
     }
 
-    private static Set<Long> elements(Region region) {
+    private static Set<Long> elements(Footprint region) {
         Set<Long> elements = new TreeSet<>();
         for (long line = 0; line < region.lines(); line++) {
             for (long at = 0; at < region.width(); at++) {

@@ -1,7 +1,7 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Operand.matrix;
-import static dev.gatun.openblas.Operand.vector;
+import static dev.gatun.openblas.RoutineOperand.matrix;
+import static dev.gatun.openblas.RoutineOperand.vector;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -15,75 +15,75 @@ import java.util.function.BiConsumer;
  */
 @SuppressWarnings("ImmutableEnumChecker")
 enum Routine {
-    DOT(Oracle::dot, vector("x", Routine::n), vector("y", Routine::n)),
-    AXPY(Oracle::axpby, vector("x", Routine::n), vector("y", Routine::n).writable()),
-    AXPBY(Oracle::axpby, vector("x", Routine::n), vector("y", Routine::n).writable()),
-    SCAL(Oracle::scal, vector("x", Routine::n).writable()),
-    COPY(Oracle::copy, vector("x", Routine::n), vector("y", Routine::n).writable()),
-    SWAP(Oracle::swap, vector("x", Routine::n).writable(), vector("y", Routine::n).writable()),
-    NRM2(Oracle::nrm2, vector("x", Routine::n)),
-    ASUM(Oracle::asum, vector("x", Routine::n)),
+    DOT(BlasOracle::dot, vector("x", Routine::n), vector("y", Routine::n)),
+    AXPY(BlasOracle::axpby, vector("x", Routine::n), vector("y", Routine::n).writable()),
+    AXPBY(BlasOracle::axpby, vector("x", Routine::n), vector("y", Routine::n).writable()),
+    SCAL(BlasOracle::scal, vector("x", Routine::n).writable()),
+    COPY(BlasOracle::copy, vector("x", Routine::n), vector("y", Routine::n).writable()),
+    SWAP(BlasOracle::swap, vector("x", Routine::n).writable(), vector("y", Routine::n).writable()),
+    NRM2(BlasOracle::nrm2, vector("x", Routine::n)),
+    ASUM(BlasOracle::asum, vector("x", Routine::n)),
 
     GEMV(
-            Oracle::gemv,
+            BlasOracle::gemv,
             matrix("a", Routine::m, Routine::n),
             vector("x", c -> c.number(c.trans("trans") == Transpose.NO ? "n" : "m")),
             vector("y", c -> c.number(c.trans("trans") == Transpose.NO ? "m" : "n")).writable()),
     GER(
-            Oracle::ger,
+            BlasOracle::ger,
             vector("x", Routine::m),
             vector("y", Routine::n),
             matrix("a", Routine::m, Routine::n).writable()),
     SYMV(
-            Oracle::symv,
+            BlasOracle::symv,
             matrix("a", Routine::n, Routine::n),
             vector("x", Routine::n),
             vector("y", Routine::n).writable()),
-    TRMV(Oracle::trmv, matrix("a", Routine::n, Routine::n), vector("x", Routine::n).writable()),
-    TRSV(Oracle::trsv, matrix("a", Routine::n, Routine::n), vector("x", Routine::n).writable()),
+    TRMV(BlasOracle::trmv, matrix("a", Routine::n, Routine::n), vector("x", Routine::n).writable()),
+    TRSV(BlasOracle::trsv, matrix("a", Routine::n, Routine::n), vector("x", Routine::n).writable()),
 
     GEMM(
-            Oracle::gemm,
+            BlasOracle::gemm,
             matrix("a", "transA", Routine::m, Routine::k),
             matrix("b", "transB", Routine::k, Routine::n),
             matrix("c", Routine::m, Routine::n).writable()),
     GEMMT(
-            Oracle::gemm,
+            BlasOracle::gemm,
             matrix("a", "transA", Routine::n, Routine::k),
             matrix("b", "transB", Routine::k, Routine::n),
             matrix("c", Routine::n, Routine::n).writable()),
     SYMM(
-            Oracle::symm,
+            BlasOracle::symm,
             matrix("a", Routine::side, Routine::side),
             matrix("b", Routine::m, Routine::n),
             matrix("c", Routine::m, Routine::n).writable()),
     SYRK(
-            Oracle::syrk,
+            BlasOracle::syrk,
             matrix("a", "trans", Routine::n, Routine::k),
             matrix("c", Routine::n, Routine::n).writable()),
     TRMM(
-            Oracle::trmm,
+            BlasOracle::trmm,
             matrix("a", Routine::side, Routine::side),
             matrix("b", Routine::m, Routine::n).writable()),
     TRSM(
-            Oracle::trsm,
+            BlasOracle::trsm,
             matrix("a", Routine::side, Routine::side),
             matrix("b", Routine::m, Routine::n).writable()),
 
     GEADD(
-            Oracle::geadd,
+            BlasOracle::geadd,
             matrix("a", Routine::m, Routine::n),
             matrix("c", Routine::m, Routine::n).writable()),
     OMATCOPY(
-            Oracle::omatcopy,
+            BlasOracle::omatcopy,
             matrix("a", Routine::m, Routine::n),
             matrix("b", "trans", Routine::m, Routine::n).writable()),
-    IMATCOPY(Oracle::imatcopy, matrix("a", Routine::m, Routine::n).writable());
+    IMATCOPY(BlasOracle::imatcopy, matrix("a", Routine::m, Routine::n).writable());
 
     final BiConsumer<Call, Expected> oracle;
-    final List<Operand> operands;
+    final List<RoutineOperand> operands;
 
-    Routine(BiConsumer<Call, Expected> oracle, Operand... operands) {
+    Routine(BiConsumer<Call, Expected> oracle, RoutineOperand... operands) {
         this.oracle = oracle;
         this.operands = List.of(operands);
     }
@@ -104,7 +104,7 @@ enum Routine {
         return call.number(call.is(Side.LEFT) ? "m" : "n");
     }
 
-    Operand operand(String name) {
+    RoutineOperand operand(String name) {
         return operands.stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
     }
 

@@ -50,7 +50,7 @@ class RoutinesTest {
     @EnumSource
     void longCallsOnArraysAgreeWithLoops(Routine routine) {
         List<Long> sizes =
-                routine.operands.stream().allMatch(Operand::isVector)
+                routine.operands.stream().allMatch(RoutineOperand::isVector)
                         ? List.of(Critical.VECTOR_ELEMENTS, Critical.VECTOR_ELEMENTS + 1)
                         : List.of(65L, 131L);
         RandomGenerator random = new Random(SEED);

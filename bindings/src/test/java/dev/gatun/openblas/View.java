@@ -9,7 +9,7 @@ final class View {
     final String name;
 
     private View(Call call, String name, String trans, long n) {
-        Operand operand = call.routine.operand(name);
+        RoutineOperand operand = call.routine.operand(name);
         this.name = name;
         this.image = call.image(name);
         this.n = n;

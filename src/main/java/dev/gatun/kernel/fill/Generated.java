@@ -1,9 +1,9 @@
 package dev.gatun.kernel.fill;
 
-import dev.gatun.kernel.move.Hub;
+import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.move.Stage;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.Layout;
 
 /**
@@ -23,11 +23,11 @@ final class Generated {
         /**
          * Puts elements {@code first} to {@code first + n - 1} into the hub's array of the form.
          */
-        void make(Hub hub, long first, int n);
+        void make(ConversionBuffer hub, long first, int n);
     }
 
     /** Elements made at a time: even, so that pairs which share a block of bits stay together. */
-    private static final int RUN = Stage.capacity(Long.BYTES);
+    private static final int RUN = StridedBuffer.capacity(Long.BYTES);
 
     /** An element takes as long to make as so many bytes take to copy: an estimate. */
     private static final long COST = 64;
@@ -45,12 +45,12 @@ final class Generated {
         long n = flat ? numel : layout.shape().dim(layout.rank() - 1);
         long step = flat ? 1 : layout.stride(layout.rank() - 1);
         long runs = Math.ceilDiv(n, RUN);
-        Parts.run(
+        ParallelFor.run(
                 numel / n * runs,
                 Math.min(n, RUN) * COST,
                 (start, end) -> {
-                    Stage stage = Stage.of(to.dtype().bytes());
-                    Hub hub = Hub.current();
+                    StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
+                    ConversionBuffer hub = ConversionBuffer.current();
                     for (long unit = start; unit < end; unit++) {
                         long row = unit / runs;
                         long column = (unit - row * runs) * RUN;

@@ -1,7 +1,7 @@
 package dev.gatun.kernel.fill;
 
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.move.Stage;
+import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.shape.DType;
 
 /**
@@ -15,7 +15,8 @@ public final class RandomFill {
 
     /** This thread's words: enough for two an element. */
     private static final ThreadLocal<int[]> WORDS =
-            ThreadLocal.withInitial(() -> new int[2 * Stage.capacity(1) + 2 * Philox.BLOCK]);
+            ThreadLocal.withInitial(
+                    () -> new int[2 * StridedBuffer.capacity(1) + 2 * Philox.BLOCK]);
 
     private RandomFill() {}
 

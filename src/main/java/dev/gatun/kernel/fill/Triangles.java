@@ -3,7 +3,7 @@ package dev.gatun.kernel.fill;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.move.Stage;
+import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.shape.Layout;
 
 /**
@@ -43,7 +43,7 @@ public final class Triangles {
         long step = layout.stride(layout.rank() - 1);
         // A diagonal beyond the matrix is as good as one just beyond it, and sums do not overflow.
         long shift = Math.clamp(diagonal, -rows, columns);
-        Stage zeros = Stage.of(to.dtype().bytes());
+        StridedBuffer zeros = StridedBuffer.of(to.dtype().bytes());
         Convert.one(0L, to.dtype(), zeros);
         zeros.spread((int) Math.min(columns, zeros.capacity));
         for (long row = 0; row < layout.numel() / columns; row++) {

@@ -6,10 +6,10 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
-import dev.gatun.kernel.move.Hub;
+import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.move.Stage;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.LoopNest;
@@ -94,7 +94,7 @@ public final class IntegerKernel {
         System.arraycopy(operands, 0, ordered, outputs, inputs);
         Layout[] layouts = Arrays.stream(ordered).map(Operand::layout).toArray(Layout[]::new);
         Blocks2d blocks = new Blocks2d(LoopNest.of(shape, layouts));
-        Parts.run(
+        ParallelFor.run(
                 blocks.count(),
                 (long) blocks.height * blocks.width * COST,
                 (start, end) -> new Run(blocks, ordered, scalars).all(start, end));
@@ -198,7 +198,7 @@ public final class IntegerKernel {
 
         private void load(int operand, long block, int h, int w, long[] to) {
             DType type = operands[operand].dtype();
-            Stage stage = Stage.of(type.bytes());
+            StridedBuffer stage = StridedBuffer.of(type.bytes());
             stage.load(
                     memory[operand],
                     blocks.start(block, operand),
@@ -207,16 +207,16 @@ public final class IntegerKernel {
                     h,
                     w);
             if (type.isFloating()) {
-                Hub.current().toTruths(stage, type, to, h * w);
+                ConversionBuffer.current().toTruths(stage, type, to, h * w);
             } else {
-                Hub.toLongs(stage, type, to, h * w);
+                ConversionBuffer.toLongs(stage, type, to, h * w);
             }
         }
 
         private void store(int operand, long block, int h, int w, long[] from) {
             DType type = operands[operand].dtype();
-            Stage stage = Stage.of(type.bytes());
-            Hub.current().fromLongs(from, stage, type, h * w);
+            StridedBuffer stage = StridedBuffer.of(type.bytes());
+            ConversionBuffer.current().fromLongs(from, stage, type, h * w);
             stage.store(
                     memory[operand],
                     blocks.start(block, operand),

@@ -3,12 +3,12 @@ package dev.gatun.kernel.loop;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -65,12 +65,12 @@ public final class Kernel {
     private final int elementCost;
 
     /** The loops for single dense rows, once they are made: the usual case, found without a map. */
-    private volatile @Nullable Variant floatRow;
+    private volatile @Nullable Specialization floatRow;
 
-    private volatile @Nullable Variant doubleRow;
+    private volatile @Nullable Specialization doubleRow;
 
     /** The others, by type and splats. */
-    private final ConcurrentHashMap<Long, Variant> rows = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Specialization> rows = new ConcurrentHashMap<>();
 
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
@@ -149,22 +149,22 @@ public final class Kernel {
         return count;
     }
 
-    private Variant variant(Pattern pattern) {
+    private Specialization variant(AccessPattern pattern) {
         KernelCounters.VARIANTS.increment();
-        return new Variant(inputs, outputs, pattern, tier);
+        return new Specialization(inputs, outputs, pattern, tier);
     }
 
     /** The loop for one row of dense operands, for a kernel that does not reduce. */
     Loop row(DType type) {
-        Variant known = type == DType.F32 ? floatRow : doubleRow;
+        Specialization known = type == DType.F32 ? floatRow : doubleRow;
         return (known != null ? known : makeRow(type)).loop();
     }
 
-    private synchronized Variant makeRow(DType type) {
+    private synchronized Specialization makeRow(DType type) {
         assert !reduces : this;
-        Variant known = type == DType.F32 ? floatRow : doubleRow;
+        Specialization known = type == DType.F32 ? floatRow : doubleRow;
         if (known == null) {
-            known = variant(Pattern.row(type));
+            known = variant(AccessPattern.row(type));
             if (type == DType.F32) {
                 floatRow = known;
             } else {
@@ -177,10 +177,10 @@ public final class Kernel {
     /** The loop for any number of rows, inputs whose bit is set being one element a row. */
     public Loop loop(DType type, long splats) {
         Long key = splats << 1 | (type == DType.F32 ? 0 : 1);
-        Variant known = rows.get(key);
+        Specialization known = rows.get(key);
         return (known != null
                         ? known
-                        : rows.computeIfAbsent(key, _ -> variant(Pattern.rows(type, splats))))
+                        : rows.computeIfAbsent(key, _ -> variant(AccessPattern.rows(type, splats))))
                 .loop();
     }
 
@@ -298,7 +298,7 @@ public final class Kernel {
                 piece.run(0, (int) n);
             }
         } else if (isLarge(type, n)) {
-            Parts.run(
+            ParallelFor.run(
                     Math.ceilDiv(n, BLOCK),
                     cost(type, BLOCK),
                     (start, end) -> pieces(start * BLOCK, Math.min(end * BLOCK, n), piece));
@@ -308,14 +308,14 @@ public final class Kernel {
     }
 
     private static void pieces(long start, long end, Piece piece) {
-        for (long i = start; i < end; i += Launch.PIECE) {
-            piece.run(i, (int) Math.min(Launch.PIECE, end - i));
+        for (long i = start; i < end; i += KernelCall.PIECE) {
+            piece.run(i, (int) Math.min(KernelCall.PIECE, end - i));
         }
     }
 
     /** Whether so many elements may be worth several threads. */
     boolean isLarge(DType type, long n) {
-        return n > BLOCK && cost(type, n) >= 2 * Parts.GRAIN;
+        return n > BLOCK && cost(type, n) >= 2 * ParallelFor.GRAIN;
     }
 
     /** What so many elements cost, in bytes that are copied in the same time. */
@@ -351,7 +351,7 @@ public final class Kernel {
         if (rows == 0) {
             return;
         }
-        if (rows == 1 && onlyReduces && shape.dim(loops) > Launch.REDUCED_PIECE) {
+        if (rows == 1 && onlyReduces && shape.dim(loops) > KernelCall.REDUCED_PIECE) {
             TotalReduction.store(this, type, shape, operands, scalars);
             return;
         }
@@ -360,7 +360,7 @@ public final class Kernel {
             return;
         }
         Nest nest = Nest.of(shape, operands, inputs, reduces);
-        new Launch(this, type, nest, operands, scalars).run();
+        new KernelCall(this, type, nest, operands, scalars).run();
     }
 
     private static boolean isDense(DType type, Operand[] operands) {

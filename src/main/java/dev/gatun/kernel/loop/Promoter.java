@@ -40,7 +40,7 @@ public final class Promoter {
     private static final int IDLE_SECONDS = 10;
 
     /** Kernels that wait; guarded by itself, as is the rest. */
-    private static final ArrayDeque<Variant> QUEUE = new ArrayDeque<>();
+    private static final ArrayDeque<Specialization> QUEUE = new ArrayDeque<>();
 
     private static @Nullable Compiler compiler;
     private static boolean hasStarted;
@@ -48,7 +48,7 @@ public final class Promoter {
     private Promoter() {}
 
     /** Queues a kernel. What it throws leaves the queue as it was. */
-    static void promote(Variant variant) {
+    static void promote(Specialization variant) {
         synchronized (QUEUE) {
             if (compiler == null || !compiler.isAlive()) {
                 Compiler started = new Compiler(hasStarted ? 0 : HEAD_START_MILLIS);
@@ -70,7 +70,7 @@ public final class Promoter {
         synchronized (QUEUE) {
             ending = compiler;
             compiler = null;
-            QUEUE.forEach(Variant::isNotPromoted);
+            QUEUE.forEach(Specialization::isNotPromoted);
             QUEUE.clear();
         }
         if (ending != null && ending != Thread.currentThread()) {
@@ -116,7 +116,7 @@ public final class Promoter {
         /** Warms every loop some more; whether to go on. */
         private boolean next(Storage[] memory) throws InterruptedException {
             try {
-                Variant variant = take();
+                Specialization variant = take();
                 if (variant != null) {
                     begin(variant, memory);
                 }
@@ -129,7 +129,7 @@ public final class Promoter {
         }
 
         /** A kernel to begin with, or null if there is none or enough under way. */
-        private @Nullable Variant take() throws InterruptedException {
+        private @Nullable Specialization take() throws InterruptedException {
             synchronized (QUEUE) {
                 if (warming.isEmpty() && QUEUE.isEmpty()) {
                     QUEUE.wait(IDLE_SECONDS * 1000L);
@@ -141,7 +141,7 @@ public final class Promoter {
             }
         }
 
-        private void begin(Variant variant, Storage[] memory) {
+        private void begin(Specialization variant, Storage[] memory) {
             try {
                 warming.add(new Warmup(variant, memory));
             } catch (VirtualMachineError passing) {

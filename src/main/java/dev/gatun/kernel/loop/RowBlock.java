@@ -2,7 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.move.Convert;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -180,7 +180,7 @@ public final class RowBlock {
                 MemorySegment partials = memory[k].view();
                 double result = pass.sink(k).identity();
                 for (long piece = 0; piece < pieces + (rest > 0 ? 1 : 0); piece++) {
-                    double partial = Elements.get(nest.type, partials, piece);
+                    double partial = ElementAccess.get(nest.type, partials, piece);
                     result = pass.sink(k).combine(result, partial);
                 }
                 set(pass.operand(k), 0, result);
@@ -205,7 +205,8 @@ public final class RowBlock {
 
     /** An element of a row. */
     public double get(int operand, int row, long column) {
-        return Elements.get(nest.type, storages[operand].view(), element(operand, row, column));
+        return ElementAccess.get(
+                nest.type, storages[operand].view(), element(operand, row, column));
     }
 
     /** Sets the number of a row. */
@@ -215,7 +216,8 @@ public final class RowBlock {
 
     /** Sets an element of a row. */
     public void set(int operand, int row, long column, double value) {
-        Elements.set(nest.type, storages[operand].view(), element(operand, row, column), value);
+        ElementAccess.set(
+                nest.type, storages[operand].view(), element(operand, row, column), value);
     }
 
     /** The index of a row. */

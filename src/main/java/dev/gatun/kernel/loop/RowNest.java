@@ -1,7 +1,7 @@
 package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -139,7 +139,7 @@ public final class RowNest {
     public void run(Body body) {
         long blocks = Math.ceilDiv(run, height);
         long entries = nest == null ? 1 : nest.outerSize();
-        Parts.run(
+        ParallelFor.run(
                 entries * blocks, height * n * COST, (start, end) -> run(body, blocks, start, end));
     }
 

@@ -2,9 +2,9 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.move.Stage;
+import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /**
  * A kernel reduced over everything: rows are reduced in the kernel's own type, each at most {@value
- * Launch#REDUCED_PIECE} elements long, and their results in double.
+ * KernelCall#REDUCED_PIECE} elements long, and their results in double.
  */
 final class TotalReduction {
     /** Rows whose results are collected before they are combined. */
@@ -58,17 +58,17 @@ final class TotalReduction {
         double[] results = of(kernel, type, shape, inputs, scalars);
         for (int k = 0; k < results.length; k++) {
             Operand out = operands[kernel.inputs() + k];
-            Stage stage = Stage.of(out.dtype().bytes());
+            StridedBuffer stage = StridedBuffer.of(out.dtype().bytes());
             Convert.one(results[k], out.dtype(), stage);
             stage.store(out.memory(), out.layout().offset(), 1, 0, 1, 1);
         }
     }
 
     private void add(Nest nest) {
-        if (nest.depth() == 1 && nest.inner() > Launch.REDUCED_PIECE) {
-            long rows = nest.inner() / Launch.REDUCED_PIECE;
-            addRows(nest.split(rows, Launch.REDUCED_PIECE));
-            long rest = rows * Launch.REDUCED_PIECE;
+        if (nest.depth() == 1 && nest.inner() > KernelCall.REDUCED_PIECE) {
+            long rows = nest.inner() / KernelCall.REDUCED_PIECE;
+            addRows(nest.split(rows, KernelCall.REDUCED_PIECE));
+            long rest = rows * KernelCall.REDUCED_PIECE;
             if (rest < nest.inner()) {
                 add(nest.part(0, rest, nest.inner()));
             }
@@ -86,12 +86,12 @@ final class TotalReduction {
         for (long row = 0; row < nest.size(0); row += ROWS) {
             int rows = (int) Math.min(ROWS, nest.size(0) - row);
             Nest block = nest.part(0, row, row + rows).withReduced(outputs, type.bytes());
-            new Launch(kernel, type, block, operands, scalars).run();
+            new KernelCall(kernel, type, block, operands, scalars).run();
             for (int k = 0; k < outputs; k++) {
                 MemorySegment pieces = operands[kernel.inputs() + k].memory();
                 Output.Sink sink = kernel.outputs().get(k).sink();
                 for (int r = 0; r < rows; r++) {
-                    results[k] = sink.combine(results[k], Elements.get(type, pieces, r));
+                    results[k] = sink.combine(results[k], ElementAccess.get(type, pieces, r));
                 }
             }
         }

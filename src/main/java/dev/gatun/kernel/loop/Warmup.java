@@ -59,7 +59,7 @@ final class Warmup {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final long HOPE_NANOS = 10_000_000_000L;
 
-    final Variant variant;
+    final Specialization variant;
     final Loop compiled;
     private final Loop interpreted;
     private final boolean isRow;
@@ -73,7 +73,7 @@ final class Warmup {
      * @param memory of {@link #memory}
      * @throws UnsupportedOperationException if the expression is too long for one method
      */
-    Warmup(Variant variant, Storage[] memory) {
+    Warmup(Specialization variant, Storage[] memory) {
         this.variant = variant;
         this.interpreted = variant.loop();
         this.compiled = KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);

@@ -17,10 +17,10 @@ import java.util.function.IntConsumer;
  * fit the caches: after K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix
  * Multiplication, ACM Transactions on Mathematical Software 34(3), 2008.
  *
- * <p>A slice of B, {@link Tile#depth} rows high, is packed into panels that all threads share. Then
- * each thread takes a block of rows of A, packs it into its own L2 cache, and multiplies it by one
- * panel after another, tile by tile. The order of every sum depends on the sizes alone: results are
- * the same to the bit for any number of threads.
+ * <p>A slice of B, {@link MicroKernel#depth} rows high, is packed into panels that all threads
+ * share. Then each thread takes a block of rows of A, packs it into its own L2 cache, and
+ * multiplies it by one panel after another, tile by tile. The order of every sum depends on the
+ * sizes alone: results are the same to the bit for any number of threads.
  */
 final class BlockedProduct {
     /**
@@ -39,7 +39,7 @@ final class BlockedProduct {
      */
     private static final Thread SOMEBODY_ELSE = new Thread(() -> {}, "gatun-nobody");
 
-    private final Tile tile;
+    private final MicroKernel tile;
     private final int shift;
     private final boolean isTransposedA;
     private final boolean isTransposedB;
@@ -57,7 +57,7 @@ final class BlockedProduct {
 
     /** The arguments have been checked, no size is 0, and alpha is not. */
     BlockedProduct(
-            Tile tile,
+            MicroKernel tile,
             boolean transA,
             boolean transB,
             long m,

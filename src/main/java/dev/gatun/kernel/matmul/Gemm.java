@@ -53,13 +53,13 @@ public final class Gemm {
         }
         Transpose opA = flag(transA);
         Transpose opB = flag(transB);
-        if (!DividedProduct.isLarge(m, n, k) || alpha == 0) {
+        if (!ParallelProduct.isLarge(m, n, k) || alpha == 0) {
             Blas.sgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
             return;
         }
         Blas.checkSgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
-        DividedProduct.Piece piece =
+        ParallelProduct.Piece piece =
                 (rows, columns, x, y, z) ->
                         Blas.sgemm(
                                 Order.COLUMN_MAJOR,
@@ -76,7 +76,7 @@ public final class Gemm {
                                 beta,
                                 z,
                                 ldc);
-        DividedProduct.of(m, n, k, DividedProduct.threads())
+        ParallelProduct.of(m, n, k, ParallelProduct.threads())
                 .run(piece, Float.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
     }
 
@@ -106,13 +106,13 @@ public final class Gemm {
         }
         Transpose opA = flag(transA);
         Transpose opB = flag(transB);
-        if (!DividedProduct.isLarge(m, n, k) || alpha == 0) {
+        if (!ParallelProduct.isLarge(m, n, k) || alpha == 0) {
             Blas.dgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
             return;
         }
         Blas.checkDgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
-        DividedProduct.Piece piece =
+        ParallelProduct.Piece piece =
                 (rows, columns, x, y, z) ->
                         Blas.dgemm(
                                 Order.COLUMN_MAJOR,
@@ -129,7 +129,7 @@ public final class Gemm {
                                 beta,
                                 z,
                                 ldc);
-        DividedProduct.of(m, n, k, DividedProduct.threads())
+        ParallelProduct.of(m, n, k, ParallelProduct.threads())
                 .run(piece, Double.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
     }
 }

@@ -159,7 +159,7 @@ public final class Gemv {
                     piece.run(rows, columns, part, vector, to.asSlice(bytes * from));
                 };
         try {
-            DividedProduct.share(pieces, task);
+            ParallelProduct.share(pieces, task);
         } finally {
             Reference.reachabilityFence(a); // views of memory under the collector hold it
             Reference.reachabilityFence(x);

@@ -3,7 +3,7 @@ package dev.gatun.kernel.matmul;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -33,7 +33,7 @@ public final class IntegerProduct {
         MemorySegment by = b.memory();
         MemorySegment to = c.memory();
         // A product and a sum take about as long as so many bytes to copy: an estimate.
-        Parts.run(
+        ParallelFor.run(
                 shape.numel() / n,
                 Math.max(k, 1) * n * Long.BYTES,
                 (start, end) -> {

@@ -38,7 +38,20 @@ public final class JavaGemm {
         }
         Blas.checkSgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         new BlockedProduct(
-                        Tiles.FLOAT, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+                        MicroKernels.FLOAT,
+                        transA,
+                        transB,
+                        m,
+                        n,
+                        k,
+                        alpha,
+                        a,
+                        lda,
+                        b,
+                        ldb,
+                        beta,
+                        c,
+                        ldc)
                 .run();
     }
 
@@ -67,7 +80,20 @@ public final class JavaGemm {
         }
         Blas.checkDgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         new BlockedProduct(
-                        Tiles.DOUBLE, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+                        MicroKernels.DOUBLE,
+                        transA,
+                        transB,
+                        m,
+                        n,
+                        k,
+                        alpha,
+                        a,
+                        lda,
+                        b,
+                        ldb,
+                        beta,
+                        c,
+                        ldc)
                 .run();
     }
 

@@ -2,7 +2,7 @@ package dev.gatun.kernel.matmul;
 
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -170,11 +170,11 @@ public final class MatrixProduct {
         Layout to = batchOf(c.layout());
         LoopNest nest = LoopNest.of(to.shape(), to, batchOf(a.layout()), batchOf(b.layout()));
         long products = to.numel();
-        if (DividedProduct.isLarge(m, n, k) && products < FEW * Threads.count()) {
+        if (ParallelProduct.isLarge(m, n, k) && products < FEW * Threads.count()) {
             runProducts(nest, 0, products);
             return;
         }
-        Parts.run(
+        ParallelFor.run(
                 products,
                 (long) Math.max(1, (double) m * n * k / MULTIPLY_ADDS_PER_BYTE),
                 (start, end) -> runProducts(nest, start, end));

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies blocks of a matrix into the panels a {@link Tile} reads. Only bits are moved, so one loop
- * serves all types of four bytes and one those of eight.
+ * Copies blocks of a matrix into the panels a {@link MicroKernel} reads. Only bits are moved, so
+ * one loop serves all types of four bytes and one those of eight.
  */
 final class Panels {
     private Panels() {}

@@ -1,6 +1,6 @@
 package dev.gatun.kernel.move;
 
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.LoopNest;
 
@@ -32,14 +32,14 @@ public final class Convert {
         }
         LoopNest nest = LoopNest.of(to.layout().shape(), to.layout(), from.layout());
         int width = Math.max(from.dtype().bytes(), to.dtype().bytes());
-        Blocks blocks = new Blocks(nest, width);
-        Parts.run(
+        TransposeBlocks blocks = new TransposeBlocks(nest, width);
+        ParallelFor.run(
                 blocks.count(),
-                (long) Stage.capacity(width) * width,
+                (long) StridedBuffer.capacity(width) * width,
                 (start, end) -> {
-                    Stage in = Stage.of(from.dtype().bytes());
-                    Stage out = Stage.of(to.dtype().bytes());
-                    Hub hub = Hub.current();
+                    StridedBuffer in = StridedBuffer.of(from.dtype().bytes());
+                    StridedBuffer out = StridedBuffer.of(to.dtype().bytes());
+                    ConversionBuffer hub = ConversionBuffer.current();
                     blocks.run(
                             start,
                             end,
@@ -52,18 +52,18 @@ public final class Convert {
     }
 
     /** Makes a value the first element of a stage. */
-    public static void one(double value, DType type, Stage stage) {
-        Hub hub = Hub.current();
+    public static void one(double value, DType type, StridedBuffer stage) {
+        ConversionBuffer hub = ConversionBuffer.current();
         hub.doubles[0] = value;
         hub.encodeDoubles(stage, type, 1);
     }
 
     /** Makes a value the first element of a stage. */
-    public static void one(long value, DType type, Stage stage) {
-        LongStage in = (LongStage) Stage.of(Long.BYTES);
+    public static void one(long value, DType type, StridedBuffer stage) {
+        StridedLongs in = (StridedLongs) StridedBuffer.of(Long.BYTES);
         in.y[0] = value;
         if (type != DType.I64) {
-            Hub.current().convert(in, DType.I64, stage, type, 1);
+            ConversionBuffer.current().convert(in, DType.I64, stage, type, 1);
         }
     }
 }

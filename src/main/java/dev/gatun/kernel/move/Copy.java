@@ -1,6 +1,6 @@
 package dev.gatun.kernel.move;
 
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.LoopNest;
@@ -35,7 +35,7 @@ public final class Copy {
                 && (nest.depth() == 1 || nest.innerSize() * width >= ROW_BYTES)) {
             rows(nest, from.memory(), to.memory(), width);
         } else if (isSplat(nest)) {
-            Stage stage = Stage.of(width);
+            StridedBuffer stage = StridedBuffer.of(width);
             stage.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
             fill(stage, nest, to.memory());
         } else {
@@ -54,7 +54,7 @@ public final class Copy {
 
     private static void rows(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
         if (nest.depth() == 1) {
-            Parts.run(
+            ParallelFor.run(
                     nest.innerSize(),
                     width,
                     (start, end) ->
@@ -67,7 +67,7 @@ public final class Copy {
             return;
         }
         long bytes = nest.innerSize() * width;
-        Parts.run(
+        ParallelFor.run(
                 nest.outerSize(),
                 bytes,
                 (start, end) -> {
@@ -80,12 +80,12 @@ public final class Copy {
     }
 
     private static void blocks(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
-        Blocks blocks = new Blocks(nest, width);
-        Parts.run(
+        TransposeBlocks blocks = new TransposeBlocks(nest, width);
+        ParallelFor.run(
                 blocks.count(),
-                (long) Stage.capacity(width) * width,
+                (long) StridedBuffer.capacity(width) * width,
                 (start, end) -> {
-                    Stage stage = Stage.of(width);
+                    StridedBuffer stage = StridedBuffer.of(width);
                     blocks.run(
                             start,
                             end,
@@ -102,7 +102,7 @@ public final class Copy {
      * @param to does not overlap itself
      */
     public static void fill(Operand to, double value) {
-        Stage stage = Stage.of(to.dtype().bytes());
+        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
         Convert.one(value, to.dtype(), stage);
         fill(to, stage);
     }
@@ -113,12 +113,12 @@ public final class Copy {
      * @param to does not overlap itself
      */
     public static void fill(Operand to, long value) {
-        Stage stage = Stage.of(to.dtype().bytes());
+        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
         Convert.one(value, to.dtype(), stage);
         fill(to, stage);
     }
 
-    private static void fill(Operand to, Stage stage) {
+    private static void fill(Operand to, StridedBuffer stage) {
         Layout layout = to.layout();
         LoopNest nest = LoopNest.of(layout.shape(), layout);
         if (nest.innerSize() > 0) {
@@ -129,19 +129,19 @@ public final class Copy {
     /**
      * Writes the first element of a stage everywhere. Threads share the stage, and only read it.
      */
-    private static void fill(Stage stage, LoopNest nest, MemorySegment to) {
+    private static void fill(StridedBuffer stage, LoopNest nest, MemorySegment to) {
         long n = nest.innerSize();
         long step = nest.innerStride(0);
         stage.spread((int) Math.min(n, stage.capacity));
         if (nest.depth() == 1) {
-            Parts.run(
+            ParallelFor.run(
                     n,
                     stage.width,
                     (start, end) ->
                             fillRow(stage, to, nest.offset(0) + start * step, step, end - start));
             return;
         }
-        Parts.run(
+        ParallelFor.run(
                 nest.outerSize(),
                 n * stage.width,
                 (start, end) -> {
@@ -152,7 +152,8 @@ public final class Copy {
                 });
     }
 
-    private static void fillRow(Stage stage, MemorySegment to, long offset, long step, long n) {
+    private static void fillRow(
+            StridedBuffer stage, MemorySegment to, long offset, long step, long n) {
         for (long done = 0; done < n; done += stage.capacity) {
             int h = (int) Math.min(n - done, stage.capacity);
             stage.store(to, offset + done * step, step, 0, h, 1);

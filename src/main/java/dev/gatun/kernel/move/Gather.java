@@ -1,6 +1,6 @@
 package dev.gatun.kernel.move;
 
-import dev.gatun.kernel.threads.Parts;
+import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -57,12 +57,12 @@ public final class Gather {
         assert source.dtype() == to.dtype() : source + ", " + to;
         assert index.dtype() == DType.I64 : index;
         assert index.layout().shape().equals(to.layout().shape()) : index + ", " + to;
-        Parts.run(
+        ParallelFor.run(
                 new IndexRows(index).count(),
                 (long) IndexRows.RUN * Long.BYTES,
                 (start, end) -> {
                     IndexRows rows = new IndexRows(index);
-                    Stage stage = Stage.of(to.dtype().bytes());
+                    StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
                     for (long run = start; run < end; run++) {
                         int n = rows.length(run);
                         long[] elements = rows.elements(run, source.layout(), axis);
@@ -101,7 +101,7 @@ public final class Gather {
             for (long run = 0; run < rows.count(); run++) {
                 long[] values = rows.read(run);
                 long first = rows.first(run);
-                Parts.run(
+                ParallelFor.run(
                         rows.length(run),
                         bytes,
                         (start, end) -> {

@@ -52,7 +52,7 @@ final class IndexRows {
 
     /** The indices of a run, until the next is read. */
     long[] read(long run) {
-        LongStage stage = (LongStage) Stage.of(Long.BYTES);
+        StridedLongs stage = (StridedLongs) StridedBuffer.of(Long.BYTES);
         int length = length(run);
         stage.load(index.memory(), offset(run, layout), step(layout), 0, length, 1);
         System.arraycopy(stage.y, 0, values, 0, length);

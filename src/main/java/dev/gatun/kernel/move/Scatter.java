@@ -34,7 +34,7 @@ public final class Scatter {
     public static void add(int axis, Operand index, Operand source, Operand to) {
         assert source.dtype() == to.dtype() : source + ", " + to;
         assert index.dtype() == DType.I64 : index;
-        Stage stage = Stage.of(to.dtype().bytes());
+        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
         MemorySegment memory = NativeAccess.rebase(to.memory());
         IndexRows rows = new IndexRows(index);
         Layout from = source.layout();
@@ -43,10 +43,10 @@ public final class Scatter {
             long[] elements = rows.elements(run, to.layout(), axis);
             stage.load(source.memory(), rows.offset(run, from), rows.step(from), 0, n, 1);
             switch (to.dtype()) {
-                case F32 -> addFloats(memory, elements, ((IntStage) stage).y, n);
-                case F64 -> addDoubles(memory, elements, ((LongStage) stage).y, n);
-                case I64 -> addLongs(memory, elements, ((LongStage) stage).y, n);
-                case I32 -> addInts(memory, elements, ((IntStage) stage).y, n);
+                case F32 -> addFloats(memory, elements, ((StridedInts) stage).y, n);
+                case F64 -> addDoubles(memory, elements, ((StridedLongs) stage).y, n);
+                case I64 -> addLongs(memory, elements, ((StridedLongs) stage).y, n);
+                case I32 -> addInts(memory, elements, ((StridedInts) stage).y, n);
                 case BF16, F16, U8 -> throw new AssertionError(to);
             }
         }

@@ -40,7 +40,7 @@ public final class CumulativeSum {
             return;
         }
         DType sums = x.dtype().isFloating() ? DType.F64 : DType.I64;
-        if (Columns.areWorthACall(x.layout(), axis)) {
+        if (ColumnBlocks.areWorthACall(x.layout(), axis)) {
             addRows(sums, x, out, axis);
         } else {
             // Floats may stay where they are, for their sums are kept in double all the same.
@@ -88,7 +88,7 @@ public final class CumulativeSum {
     /** Row by row, each added to the sums of those before it as they lie beside one another. */
     private static void addRows(DType type, Operand x, Operand out, int axis) {
         Shape shape = x.layout().shape();
-        Columns.run(
+        ColumnBlocks.run(
                 shape,
                 axis,
                 COST,

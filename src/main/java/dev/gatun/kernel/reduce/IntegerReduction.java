@@ -106,7 +106,7 @@ final class IntegerReduction {
         Layout layout = merged[0].layout();
         int last = layout.rank() - 1;
         long n = layout.shape().dim(last);
-        int piece = Columns.areWorthACall(layout, last) ? ACROSS : PIECE;
+        int piece = ColumnBlocks.areWorthACall(layout, last) ? ACROSS : PIECE;
         if (last == kept && n <= piece) {
             foldRows(merged[0], out);
             return;

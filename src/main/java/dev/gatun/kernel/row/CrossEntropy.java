@@ -12,7 +12,7 @@ import dev.gatun.kernel.loop.RowNest;
 import dev.gatun.kernel.loop.RowPass;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.memory.Scope;
@@ -303,7 +303,7 @@ public final class CrossEntropy {
             Operand total = Operand.temporary(scope, Shape.scalar(), type);
             Reduction.sum(each, total);
             double count = reduce == Reduce.MEAN ? 1.0 / counted.sum() : 1;
-            double sum = Elements.get(type, total.memory(), 0);
+            double sum = ElementAccess.get(type, total.memory(), 0);
             // No rows at all have no mean: 0 times infinity.
             Copy.fill(loss, sum * count);
             return count;

@@ -50,7 +50,7 @@ public final class Workers {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     /** The call that has the workers now. */
-    private static final AtomicReference<@Nullable Job> CURRENT = new AtomicReference<>();
+    private static final AtomicReference<@Nullable TaskGroup> CURRENT = new AtomicReference<>();
 
     /** All workers that are to live on; replaced under the lock of this class, never changed. */
     private static volatile Worker[] team = {};
@@ -84,7 +84,7 @@ public final class Workers {
         StackRoom.forManyCalls();
         // Before the job is seen: one worker too many would take part otherwise.
         Worker[] workers = fitted();
-        Job job = new Job(tasks, task, Thread.currentThread());
+        TaskGroup job = new TaskGroup(tasks, task, Thread.currentThread());
         if (!CURRENT.compareAndSet(null, job)) {
             runAlone(tasks, task);
             return;
@@ -211,7 +211,7 @@ public final class Workers {
 
     /** Whether a worker would find a task. */
     private static boolean isWorkWaiting() {
-        Job job = CURRENT.get();
+        TaskGroup job = CURRENT.get();
         return job != null && job.hasTasks();
     }
 
@@ -248,7 +248,7 @@ public final class Workers {
         /** Takes part in the current job, or waits for one; whether to go on. */
         private boolean turn() {
             // In this order: who sees a job sees whether it was retired before that job.
-            Job job = CURRENT.get();
+            TaskGroup job = CURRENT.get();
             if (isRetired) {
                 return false;
             }

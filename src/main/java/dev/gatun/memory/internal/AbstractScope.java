@@ -113,12 +113,12 @@ public abstract sealed class AbstractScope extends Scope
     abstract MemorySegment segmentOf(Storage storage);
 
     /** A segment of the calling thread's own, for the length of a call that holds the scope. */
-    Lease lease() {
-        return new Lease(null);
+    LentSegment lease() {
+        return new LentSegment(null);
     }
 
     /** Ends what {@link #lease} gave. */
-    void ended(Lease lease) {
+    void ended(LentSegment lease) {
         lease.close();
     }
 

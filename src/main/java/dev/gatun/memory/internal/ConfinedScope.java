@@ -8,7 +8,7 @@ final class ConfinedScope extends OpenedScope {
     private final long number;
 
     /** What has been lent and not come back: nothing holds this scope open while it is. */
-    private @Nullable Lease leases;
+    private @Nullable LentSegment leases;
 
     ConfinedScope(
             ScopeStack stack, @Nullable OpenedScope below, @Nullable String name, long number) {
@@ -59,7 +59,7 @@ final class ConfinedScope extends OpenedScope {
 
     @Override
     void finish() {
-        for (Lease lease = leases; lease != null; lease = lease.next) {
+        for (LentSegment lease = leases; lease != null; lease = lease.next) {
             lease.close();
         }
         leases = null;
@@ -68,13 +68,13 @@ final class ConfinedScope extends OpenedScope {
     }
 
     @Override
-    Lease lease() {
-        leases = new Lease(leases);
+    LentSegment lease() {
+        leases = new LentSegment(leases);
         return leases;
     }
 
     @Override
-    void ended(Lease lease) {
+    void ended(LentSegment lease) {
         lease.close();
         leases = lease.next;
     }

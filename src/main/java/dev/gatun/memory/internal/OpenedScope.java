@@ -10,7 +10,7 @@ abstract sealed class OpenedScope extends AbstractScope permits ConfinedScope, S
     /** What was the innermost scope of that thread before; null if none was open. */
     final @Nullable OpenedScope below;
 
-    final Region region = new Region(this);
+    final BumpAllocator region = new BumpAllocator(this);
 
     /** The next closed scope of this thread whose memory waits to be given back. */
     @Nullable OpenedScope nextUnfreed;

@@ -231,7 +231,7 @@ public final class Storage {
                 return;
             }
             AbstractScope held = scope;
-            Lease lease = held.lease();
+            LentSegment lease = held.lease();
             boolean was = isLent;
             isLent = true; // should the user free the buffer, its bytes go to nobody else
             isOver = false;
@@ -252,7 +252,7 @@ public final class Storage {
 
     /** Written back when the user returns, in part too if it throws. */
     private static void lendCopy(MemorySegment bytes, Consumer<MemorySegment> user) {
-        try (Lease lease = new Lease(null)) {
+        try (LentSegment lease = new LentSegment(null)) {
             MemorySegment copy = lease.copyOf(bytes);
             try {
                 user.accept(copy);

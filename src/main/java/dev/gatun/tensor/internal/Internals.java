@@ -1,6 +1,6 @@
 package dev.gatun.tensor.internal;
 
-import dev.gatun.kernel.fill.Draw;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -46,10 +46,10 @@ public final class Internals {
         void add(Tensor sum, Tensor gradient);
 
         /** The next draw of a generator, or of the checkpoint under way. */
-        Draw draw(Generator generator);
+        RandomStream draw(Generator generator);
 
         /** The next draw of a generator itself. */
-        Draw next(Generator generator);
+        RandomStream next(Generator generator);
     }
 
     /** A constant to the JIT; initialised when there is one. */
@@ -170,12 +170,12 @@ public final class Internals {
     }
 
     /** The next draw of a generator itself. */
-    public static Draw next(Generator generator) {
+    public static RandomStream next(Generator generator) {
         return Given.ACCESS.next(generator);
     }
 
     /** The next draw of a generator, or of the checkpoint under way. */
-    public static Draw draw(Generator generator) {
+    public static RandomStream draw(Generator generator) {
         if (access == null) {
             initialize();
         }

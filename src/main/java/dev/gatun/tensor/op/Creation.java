@@ -1,8 +1,8 @@
 package dev.gatun.tensor.op;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.kernel.fill.Draw;
 import dev.gatun.kernel.fill.RandomFill;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.kernel.fill.Sequence;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
@@ -340,7 +340,7 @@ public final class Creation {
     private static Tensor drawn(
             String op, Shape shape, DType dtype, Generator generator, Numbers numbers) {
         Tensor made = unwritten(op, Scope.current(), shape, dtype);
-        Draw draw = Internals.draw(generator);
+        RandomStream draw = Internals.draw(generator);
         write(made, to -> numbers.fill(to, draw.key(), draw.number()));
         return made;
     }

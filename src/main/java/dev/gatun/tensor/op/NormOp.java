@@ -151,11 +151,11 @@ public record NormOp(
         }
         Shape row = Shape.of(x.size(-1));
         if (hasWeight && node.needs(1)) {
-            gradients[1] = Broadcast.sumTo(upstream.mul(normal), row);
+            gradients[1] = BroadcastGradient.sumTo(upstream.mul(normal), row);
         }
         int last = node.arity() - 1;
         if (hasBias && node.needs(last)) {
-            gradients[last] = Broadcast.sumTo(upstream, row);
+            gradients[last] = BroadcastGradient.sumTo(upstream, row);
         }
         return gradients;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Many elements made one, along some axes. */
 public sealed interface ReduceOp extends Op {
     /** What is reduced. */
-    Axes axes();
+    ReducedAxes axes();
 
     /** Writes the results. */
     void run(Operand x, Operand out, int... axes);
@@ -51,7 +51,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** What a kernel makes of a tensor. */
-    static Tensor compute(Tensor x, DType dtype, Axes axes, Body body) {
+    static Tensor compute(Tensor x, DType dtype, ReducedAxes axes, Body body) {
         try (Hold _ = Hold.on(x)) {
             return Creation.filled(
                     axes.shape(), dtype, out -> body.run(Internals.operand(x), out, axes.array()));
@@ -59,7 +59,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The same for what has no gradient: positions, and whether something is so. */
-    static Tensor computeWithoutGradient(Tensor x, DType dtype, Axes axes, Body body) {
+    static Tensor computeWithoutGradient(Tensor x, DType dtype, ReducedAxes axes, Body body) {
         Tensor made = compute(x, dtype, axes, body);
         return Internals.node(x) == null ? made : Tape.cut(axes.op(), made, x);
     }
@@ -76,7 +76,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The sum. */
-    record Sum(Axes axes) implements ReduceOp {
+    record Sum(ReducedAxes axes) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return sumType(of);
@@ -94,7 +94,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The mean. */
-    record Mean(Axes axes) implements ReduceOp {
+    record Mean(ReducedAxes axes) implements ReduceOp {
         @Override
         public void run(Operand x, Operand out, int... over) {
             Reduction.mean(x, out, over);
@@ -107,7 +107,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The product. */
-    record Prod(Axes axes) implements ReduceOp {
+    record Prod(ReducedAxes axes) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return sumType(of);
@@ -135,7 +135,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The mean squared deviation from the mean. */
-    record Variance(Axes axes, double correction) implements ReduceOp {
+    record Variance(ReducedAxes axes, double correction) implements ReduceOp {
         @Override
         public void run(Operand x, Operand out, int... over) {
             Reduction.variance(x, out, correction, over);
@@ -150,7 +150,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The square root of the variance; its gradient is 0 where it is. */
-    record Deviation(Axes axes, double correction) implements ReduceOp {
+    record Deviation(ReducedAxes axes, double correction) implements ReduceOp {
         static final Formula SLOPE =
                 Formula.of(binary((up, std) -> select(std.eq(0), 0, up.div(std))));
 
@@ -169,7 +169,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The largest or the smallest. */
-    record Extreme(Axes axes, boolean isLargest) implements ReduceOp {
+    record Extreme(ReducedAxes axes, boolean isLargest) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return of.isFloating() ? of.computeType() : of;
@@ -193,7 +193,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The vector norm of some order; its gradient is 0 where it is not defined. */
-    record Norm(Axes axes, double p) implements ReduceOp {
+    record Norm(ReducedAxes axes, double p) implements ReduceOp {
         private static final Formula DIRECTION =
                 Formula.of(ternary((x, up, norm) -> select(norm.eq(0), 0, x.mul(up.div(norm)))));
         private static final Formula POWER =
@@ -232,7 +232,7 @@ public sealed interface ReduceOp extends Op {
     }
 
     /** The logarithm of the sum of exponentials. */
-    record LogSumExp(Axes axes) implements ReduceOp {
+    record LogSumExp(ReducedAxes axes) implements ReduceOp {
         /** What {@link Reduction#logSumExp} takes away: the largest, where that is a number. */
         private static final Formula FINITE =
                 Formula.of(unary(x -> select(x.abs().lt(Double.POSITIVE_INFINITY), x, 0)));

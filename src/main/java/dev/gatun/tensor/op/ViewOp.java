@@ -103,7 +103,7 @@ public sealed interface ViewOp extends Op {
 
         @Override
         public Tensor gradient(Tensor input, Tensor upstream) {
-            return Broadcast.sumTo(upstream, input.shape());
+            return BroadcastGradient.sumTo(upstream, input.shape());
         }
     }
 

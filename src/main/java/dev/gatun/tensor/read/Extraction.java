@@ -219,7 +219,7 @@ public final class Extraction {
         try (Hold _ = Hold.on(tensor)) {
             MemorySegment memory = Internals.storage(tensor).view();
             String elements =
-                    Printer.print(
+                    TensorPrinter.print(
                             tensor.shape(),
                             index -> {
                                 long at = tensor.layout().elementAt(index);

@@ -29,7 +29,7 @@ public final class Tape {
     private int checkpoints;
 
     /** What the block of the checkpoint under way draws; null outside one. */
-    private @Nullable Draws draws;
+    private @Nullable RecordedDraws draws;
 
     private Tape() {}
 
@@ -52,13 +52,13 @@ public final class Tape {
     }
 
     /** What the block of the checkpoint under way draws; null outside one. */
-    public @Nullable Draws draws() {
+    public @Nullable RecordedDraws draws() {
         return draws;
     }
 
     /** Begins or ends a block; returns what was under way before. */
-    public @Nullable Draws draw(@Nullable Draws block) {
-        Draws was = draws;
+    public @Nullable RecordedDraws draw(@Nullable RecordedDraws block) {
+        RecordedDraws was = draws;
         draws = block;
         return was;
     }

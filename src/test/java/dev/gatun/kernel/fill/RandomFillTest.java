@@ -3,7 +3,7 @@ package dev.gatun.kernel.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -24,7 +24,7 @@ class RandomFillTest {
     private final SplittableRandom random = new SplittableRandom(20261122);
 
     private double[] filled(Layout layout, DType dtype, Consumer<Operand> fill) {
-        Specimen output = Specimen.ofBytes(layout, dtype, random);
+        RandomOperand output = RandomOperand.ofBytes(layout, dtype, random);
         fill.accept(output.operand);
         output.assertRestUntouched();
         return output.values();
@@ -45,12 +45,12 @@ class RandomFillTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.gatun.kernel.Specimen#shapes")
+    @MethodSource("dev.gatun.kernel.RandomOperand#shapes")
     void layoutDoesNotMatter(Shape shape) {
         for (int kind = 0; kind < 4; kind++) {
             for (DType dtype : new DType[] {DType.F32, DType.F64}) {
                 double[] expected = filled(Layout.contiguous(shape), dtype, every(kind));
-                for (Layout layout : Specimen.layouts(shape)) {
+                for (Layout layout : RandomOperand.layouts(shape)) {
                     assertThat(filled(layout, dtype, every(kind))).isEqualTo(expected);
                 }
             }
@@ -198,7 +198,8 @@ class RandomFillTest {
 
     @Test
     void integersReachTheEndsOfLong() {
-        Specimen output = Specimen.ofBytes(Layout.contiguous(Shape.of(4001)), DType.I64, random);
+        RandomOperand output =
+                RandomOperand.ofBytes(Layout.contiguous(Shape.of(4001)), DType.I64, random);
         // Three quarters of all longs: one draw in four is rejected.
         RandomFill.integers(output.operand, KEY, 0, Long.MIN_VALUE, 1L << 62);
         long positive = 0;

@@ -2,7 +2,7 @@ package dev.gatun.kernel.fill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -17,17 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SequenceTest {
     private final SplittableRandom random = new SplittableRandom(20261122);
 
-    private Specimen filled(Layout layout, DType dtype, Consumer<Operand> fill) {
-        Specimen output = Specimen.ofBytes(layout, dtype, random);
+    private RandomOperand filled(Layout layout, DType dtype, Consumer<Operand> fill) {
+        RandomOperand output = RandomOperand.ofBytes(layout, dtype, random);
         fill.accept(output.operand);
         output.assertRestUntouched();
         return output;
     }
 
     @ParameterizedTest
-    @MethodSource("dev.gatun.kernel.Specimen#shapes")
+    @MethodSource("dev.gatun.kernel.RandomOperand#shapes")
     void arangeCountsInRowMajorOrder(Shape shape) {
-        for (Layout layout : Specimen.layouts(shape)) {
+        for (Layout layout : RandomOperand.layouts(shape)) {
             double[] longs = filled(layout, DType.I64, to -> Sequence.arange(to, 5L, -3L)).values();
             double[] floats = filled(layout, DType.F32, to -> Sequence.arange(to, 5L, 3L)).values();
             double[] doubles =
@@ -43,7 +43,7 @@ class SequenceTest {
     @Test
     void arangeOfLongsIsExact() {
         long start = (1L << 62) + 1;
-        Specimen output =
+        RandomOperand output =
                 filled(
                         Layout.contiguous(Shape.of(7)),
                         DType.I64,
@@ -100,10 +100,10 @@ class SequenceTest {
                     Shape.of(2, 3, 4),
                     Shape.of(0, 3)
                 }) {
-            for (Layout layout : Specimen.layouts(shape)) {
-                Specimen output = filled(layout, dtype, Sequence::eye);
+            for (Layout layout : RandomOperand.layouts(shape)) {
+                RandomOperand output = filled(layout, dtype, Sequence::eye);
                 int rank = shape.rank();
-                for (long[] index : Specimen.indices(shape)) {
+                for (long[] index : RandomOperand.indices(shape)) {
                     assertThat(output.value(index))
                             .isEqualTo(index[rank - 2] == index[rank - 1] ? 1 : 0);
                 }

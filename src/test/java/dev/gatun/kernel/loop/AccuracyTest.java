@@ -6,7 +6,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -76,15 +76,15 @@ class AccuracyTest {
                             bits == 0 && i < SPECIAL.length
                                     ? (float) SPECIAL[i]
                                     : Float.intBitsToFloat((int) (bits + i * STRIDE));
-                    Elements.set(DType.F32, in.view(), i, x);
+                    ElementAccess.set(DType.F32, in.view(), i, x);
                 }
                 interpreted.run(DType.F32, N, in, 0, first, 0);
                 compiled.run(DType.F32, N, in, 0, second, 0);
                 for (int i = 0; i < N; i++) {
-                    double x = Elements.get(DType.F32, in.view(), i);
+                    double x = ElementAccess.get(DType.F32, in.view(), i);
                     double expected = op.apply(x);
-                    checkFloat(op, x, Elements.get(DType.F32, first.view(), i), expected);
-                    checkFloat(op, x, Elements.get(DType.F32, second.view(), i), expected);
+                    checkFloat(op, x, ElementAccess.get(DType.F32, first.view(), i), expected);
+                    checkFloat(op, x, ElementAccess.get(DType.F32, second.view(), i), expected);
                 }
             }
         }
@@ -127,13 +127,13 @@ class AccuracyTest {
                                 : i % 2 == 0
                                         ? Double.longBitsToDouble(random.nextLong())
                                         : random.nextDouble(-30, 30);
-                Elements.set(DType.F64, in.view(), i, x);
+                ElementAccess.set(DType.F64, in.view(), i, x);
             }
             for (Tier tier : Tier.values()) {
                 Kernel.in(tier, 1, output).run(DType.F64, N, in, 0, out, 0);
                 for (int i = 0; i < N; i++) {
-                    double x = Elements.get(DType.F64, in.view(), i);
-                    checkDouble(op, x, Elements.get(DType.F64, out.view(), i), op.apply(x));
+                    double x = ElementAccess.get(DType.F64, in.view(), i);
+                    checkDouble(op, x, ElementAccess.get(DType.F64, out.view(), i), op.apply(x));
                 }
             }
         }
@@ -154,8 +154,10 @@ class AccuracyTest {
                 boolean isSpecial = i < special;
                 float x = Float.intBitsToFloat(random.nextInt());
                 float y = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : random.nextFloat();
-                Elements.set(DType.F32, a.view(), i, isSpecial ? SPECIAL[i / SPECIAL.length] : x);
-                Elements.set(DType.F32, b.view(), i, isSpecial ? SPECIAL[i % SPECIAL.length] : y);
+                ElementAccess.set(
+                        DType.F32, a.view(), i, isSpecial ? SPECIAL[i / SPECIAL.length] : x);
+                ElementAccess.set(
+                        DType.F32, b.view(), i, isSpecial ? SPECIAL[i % SPECIAL.length] : y);
             }
             for (Tier tier : Tier.values()) {
                 // Twice: before and after the JIT has replaced the library's slow path.
@@ -163,9 +165,9 @@ class AccuracyTest {
                 for (int round = 0; round < 2; round++) {
                     kernel.run(DType.F32, N, a, 0, b, 0, out, 0);
                     for (int i = 0; i < N; i++) {
-                        double x = Elements.get(DType.F32, a.view(), i);
-                        double y = Elements.get(DType.F32, b.view(), i);
-                        double got = Elements.get(DType.F32, out.view(), i);
+                        double x = ElementAccess.get(DType.F32, a.view(), i);
+                        double y = ElementAccess.get(DType.F32, b.view(), i);
+                        double got = ElementAccess.get(DType.F32, out.view(), i);
                         checkFloat(op, x + ", " + y, got, op.apply(x, y));
                     }
                 }

@@ -3,7 +3,7 @@ package dev.gatun.kernel.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Operand;
@@ -41,9 +41,9 @@ class ConvertedOperandTest {
     }
 
     /** Small integers, which every type holds, so that what comes out is exact. */
-    private Specimen numbers(Layout layout, DType dtype) {
+    private RandomOperand numbers(Layout layout, DType dtype) {
         double[] values = random.doubles(layout.shape().numel(), 0, 20).map(Math::floor).toArray();
-        return Specimen.of(layout, dtype, random, values);
+        return RandomOperand.of(layout, dtype, random, values);
     }
 
     @ParameterizedTest(name = "{1} in {0}")
@@ -53,21 +53,21 @@ class ConvertedOperandTest {
         for (Tier tier : Tier.values()) {
             Kernel kernel = Kernel.in(tier, 2, Output.store(BODY));
             for (Shape shape : SHAPES) {
-                List<Layout> inputs = Specimen.inputs(shape);
-                List<Layout> outputs = Specimen.layouts(shape);
+                List<Layout> inputs = RandomOperand.inputs(shape);
+                List<Layout> outputs = RandomOperand.layouts(shape);
                 for (int i = 0; i < Math.max(inputs.size(), outputs.size()); i++, turn++) {
-                    Specimen x = numbers(inputs.get(i % inputs.size()), type);
-                    Specimen y = numbers(inputs.get(turn % inputs.size()), compute);
+                    RandomOperand x = numbers(inputs.get(i % inputs.size()), type);
+                    RandomOperand y = numbers(inputs.get(turn % inputs.size()), compute);
                     Layout to = outputs.get((i + turn) % outputs.size());
-                    assertStores(kernel, compute, x, y, Specimen.ofBytes(to, type, random));
-                    assertStores(kernel, compute, x, y, Specimen.ofBytes(to, compute, random));
+                    assertStores(kernel, compute, x, y, RandomOperand.ofBytes(to, type, random));
+                    assertStores(kernel, compute, x, y, RandomOperand.ofBytes(to, compute, random));
                 }
             }
         }
     }
 
     private static void assertStores(
-            Kernel kernel, DType compute, Specimen x, Specimen y, Specimen out) {
+            Kernel kernel, DType compute, RandomOperand x, RandomOperand y, RandomOperand out) {
         double[] a = x.values();
         double[] b = y.values();
         double[] expected = new double[a.length];
@@ -87,11 +87,13 @@ class ConvertedOperandTest {
         for (Tier tier : Tier.values()) {
             Kernel kernel = Kernel.in(tier, 1, outputs);
             for (Shape shape : List.of(Shape.of(3, 2), Shape.of(4, 12), Shape.of(1, 13))) {
-                for (Layout from : Specimen.inputs(shape)) {
-                    Specimen x = numbers(from, type);
+                for (Layout from : RandomOperand.inputs(shape)) {
+                    RandomOperand x = numbers(from, type);
                     Shape rows = Shape.of(shape.dim(0));
-                    Specimen sums = Specimen.ofBytes(Layout.contiguous(rows, 1), type, random);
-                    Specimen most = Specimen.ofBytes(Layout.contiguous(rows, 2), compute, random);
+                    RandomOperand sums =
+                            RandomOperand.ofBytes(Layout.contiguous(rows, 1), type, random);
+                    RandomOperand most =
+                            RandomOperand.ofBytes(Layout.contiguous(rows, 2), compute, random);
                     kernel.run(
                             compute,
                             shape,
@@ -119,7 +121,7 @@ class ConvertedOperandTest {
     }
 
     /** One element a row, for an output that reduces. */
-    private static Operand perRow(Specimen rows, Shape shape) {
+    private static Operand perRow(RandomOperand rows, Shape shape) {
         Operand operand = rows.operand;
         return new Operand(
                 operand.storage(), operand.layout().unsqueeze(1).expand(shape), operand.dtype());
@@ -131,10 +133,10 @@ class ConvertedOperandTest {
         Kernel kernel = Kernel.in(Tier.INTERPRETED, 1, Output.store(Expr.arg(0).mul(1.1)));
         Layout layout = Layout.contiguous(Shape.of(1_000));
         double[] values = random.doubles(1_000, -1e3, 1e3).toArray();
-        Specimen x = Specimen.of(layout, compute, random, values);
-        Specimen product = Specimen.ofBytes(layout, compute, random);
-        Specimen stored = Specimen.ofBytes(layout, type, random);
-        Specimen converted = Specimen.ofBytes(layout, type, random);
+        RandomOperand x = RandomOperand.of(layout, compute, random, values);
+        RandomOperand product = RandomOperand.ofBytes(layout, compute, random);
+        RandomOperand stored = RandomOperand.ofBytes(layout, type, random);
+        RandomOperand converted = RandomOperand.ofBytes(layout, type, random);
         Shape shape = layout.shape();
         kernel.run(compute, shape, new Operand[] {x.operand, product.operand});
         kernel.run(compute, shape, new Operand[] {x.operand, stored.operand});

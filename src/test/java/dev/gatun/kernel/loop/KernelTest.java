@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -89,7 +89,7 @@ class KernelTest {
 
     /** An element counted from the first. */
     static double get(Operand operand, long i) {
-        return Elements.get(operand.dtype(), operand.memory(), start(operand) + i);
+        return ElementAccess.get(operand.dtype(), operand.memory(), start(operand) + i);
     }
 
     private static void check(KernelCase row, DType type, double[][] inputs, Operand out, int n) {
@@ -119,7 +119,7 @@ class KernelTest {
         Storage storage = Storage.reserve(scope, (long) (end + CANARY_ELEMENTS) * type.bytes());
         for (int i = 0; i < end + CANARY_ELEMENTS; i++) {
             double value = i < start || i >= end ? CANARY : values[i - start];
-            Elements.set(type, storage.view(), i, value);
+            ElementAccess.set(type, storage.view(), i, value);
         }
         return new Operand(storage, Layout.contiguous(Shape.of(values.length), start), type);
     }

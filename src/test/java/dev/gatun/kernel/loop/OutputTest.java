@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.kernel.loop.vector.KernelCompiler;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -113,7 +113,7 @@ class OutputTest {
     @EnumSource
     void longRowsComeInPieces(Tier tier) {
         Kernel kernel = Kernel.in(tier, 1, Output.sum(Expr.arg(0)), Output.max(Expr.arg(0)));
-        int n = 3 * Launch.REDUCED_PIECE + 5;
+        int n = 3 * KernelCall.REDUCED_PIECE + 5;
         try (Scope scope = Scope.open()) {
             double[] x = new double[n];
             double sum = 0;
@@ -138,7 +138,7 @@ class OutputTest {
 
     @Test
     void lengthsBeyondOnePieceOfALoop() {
-        int n = Launch.PIECE + 5;
+        int n = KernelCall.PIECE + 5;
         Kernel kernel = Kernel.in(Tier.COMPILED, 1, Output.store(Expr.arg(0).add(1)));
         try (Scope scope = Scope.open()) {
             Storage storage = Storage.reserve(scope, n * 4L);
@@ -160,8 +160,8 @@ class OutputTest {
         }
         Output output = Output.store(sum);
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(
-                        () -> KernelCompiler.compile(1, List.of(output), Pattern.row(DType.F32)))
+                .isThrownBy(() ->
+                        KernelCompiler.compile(1, List.of(output), AccessPattern.row(DType.F32)))
                 .withMessageContaining("longer than the 8000 that the JIT compiles");
     }
 
@@ -185,7 +185,7 @@ class OutputTest {
     void products(Tier tier) {
         Kernel kernel = Kernel.in(tier, 1, Output.prod(Expr.arg(0)));
         for (DType type : List.of(DType.F32, DType.F64)) {
-            for (int n : new int[] {1, 3, 16, 77, 207, Launch.REDUCED_PIECE + 1}) {
+            for (int n : new int[] {1, 3, 16, 77, 207, KernelCall.REDUCED_PIECE + 1}) {
                 try (Scope scope = Scope.open()) {
                     double[] x = new double[2 * n];
                     Arrays.fill(x, 1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.shape.DType;
 import dev.gatun.testing.ChildJvm;
 import java.util.List;
@@ -37,10 +37,10 @@ class PromotionTest {
 
     @Test
     void attemptsComeAtEverLargerIntervals() {
-        assertThat(Variant.threshold(0)).isEqualTo(Promoter.THRESHOLD);
+        assertThat(Specialization.threshold(0)).isEqualTo(Promoter.THRESHOLD);
         long last = Promoter.THRESHOLD;
         for (int attempts = 1; attempts < 1000; attempts++) {
-            long next = Variant.threshold(attempts);
+            long next = Specialization.threshold(attempts);
             assertThat(next).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(1L << 38);
             last = next;
         }
@@ -49,16 +49,16 @@ class PromotionTest {
     /** A loop that does not become fast is not given up: its kernel asks again. */
     @Test
     void aKernelThatWasNotPromotedIsQueuedAgain() {
-        Variant variant =
-                new Variant(
+        Specialization variant =
+                new Specialization(
                         1,
                         List.of(Output.store(Expr.arg(0).mul(20261126))),
-                        Pattern.row(DType.F32),
+                        AccessPattern.row(DType.F32),
                         null);
         variant.isNotPromoted();
         long before = KernelCounters.now().rejections();
         assertThat(variant.attempts()).isEqualTo(1);
-        variant.saw(Variant.threshold(1));
+        variant.saw(Specialization.threshold(1));
         long end = System.nanoTime() + 60_000_000_000L;
         while (variant.loop() instanceof Interpreter && System.nanoTime() < end) {
             variant.saw(1L << 38);

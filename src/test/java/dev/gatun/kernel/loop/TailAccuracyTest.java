@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -176,7 +176,7 @@ class TailAccuracyTest {
                         run(of, f, value, in);
                         Storage one = Storage.reserve(scope, bytes(of));
                         for (int i = 0; i < N; i++) {
-                            Elements.set(of.dtype, one.view(), i, 1);
+                            ElementAccess.set(of.dtype, one.view(), i, 1);
                         }
                         Storage[] operands =
                                 gradient.operands().stream()
@@ -220,12 +220,12 @@ class TailAccuracyTest {
             Storage in = Storage.reserve(scope, bytes(of));
             Storage out = Storage.reserve(scope, bytes(of));
             for (int i = 0; i < N; i++) {
-                Elements.set(of.dtype, in.view(), i, from + (20 - from) * i / N);
+                ElementAccess.set(of.dtype, in.view(), i, from + (20 - from) * i / N);
             }
             body.run(in, out);
             for (int i = 0; i < N; i++) {
-                double x = Elements.get(of.dtype, in.view(), i);
-                double got = Elements.get(of.dtype, out.view(), i);
+                double x = ElementAccess.get(of.dtype, in.view(), i);
+                double got = ElementAccess.get(of.dtype, out.view(), i);
                 double expected = oracle.applyAsDouble(x);
                 if (!(Math.abs(expected) >= normal)) {
                     continue;

@@ -2,7 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -18,12 +18,12 @@ final class TierProbe {
             Storage in = Storage.reserve(scope, n * 4L);
             Storage out = Storage.reserve(scope, n * 4L);
             for (int i = 0; i < n; i++) {
-                Elements.set(DType.F32, in.view(), i, i);
+                ElementAccess.set(DType.F32, in.view(), i, i);
             }
             for (long seen = 0; seen <= 2 * Promoter.THRESHOLD; seen += n) {
                 kernel.run(DType.F32, n, in, 0, out, 0);
             }
-            System.out.println("last " + Elements.get(DType.F32, out.view(), n - 1));
+            System.out.println("last " + ElementAccess.get(DType.F32, out.view(), n - 1));
         }
         System.out.println(kernel.row(DType.F32) instanceof Interpreter ? "tier 1" : "tier 2");
     }

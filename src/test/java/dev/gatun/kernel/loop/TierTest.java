@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
-import dev.gatun.kernel.move.Elements;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -27,7 +27,7 @@ class TierTest {
 
     private static void fill(Storage storage) {
         for (int i = 0; i < N; i++) {
-            Elements.set(DType.F32, storage.view(), i, value(i));
+            ElementAccess.set(DType.F32, storage.view(), i, value(i));
         }
     }
 
@@ -62,7 +62,7 @@ class TierTest {
     private static void check(Expr f, Storage out) {
         for (int i = 0; i < N; i++) {
             double expected = f.eval(value(i));
-            assertThat(Elements.get(DType.F32, out.view(), i))
+            assertThat(ElementAccess.get(DType.F32, out.view(), i))
                     .isCloseTo(
                             expected, org.assertj.core.api.Assertions.within(8.0 * Math.ulp(1f)));
         }

@@ -62,14 +62,14 @@ class GemmTest {
         return Stream.of(
                 new Subject("float vectors", false, ProductCase.byJava(false)),
                 new Subject("double vectors", true, ProductCase.byJava(true)),
-                new Subject("float loops", false, checked(new PlainFloatTile())),
-                new Subject("double loops", true, checked(new PlainDoubleTile())),
+                new Subject("float loops", false, checked(new PlainFloatMicroKernel())),
+                new Subject("double loops", true, checked(new PlainDoubleMicroKernel())),
                 new Subject("float, the backend", false, ProductCase.byLibrary(false)),
                 new Subject("double, the backend", true, ProductCase.byLibrary(true)));
     }
 
     /** A tile does not see products that are empty: those are settled before. */
-    private static ProductCase.Product checked(Tile tile) {
+    private static ProductCase.Product checked(MicroKernel tile) {
         return (transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) -> {
             boolean isEmpty = m == 0 || n == 0 || k == 0 || alpha == 0;
             (isEmpty ? ProductCase.byJava(tile.shift() == 3) : ProductCase.by(tile))

@@ -46,7 +46,7 @@ record ProductCase(
     }
 
     /** By one tile. */
-    static Product by(Tile tile) {
+    static Product by(MicroKernel tile) {
         return (transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) ->
                 new BlockedProduct(
                                 tile, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)

@@ -36,7 +36,7 @@ class ProductFlagsTest {
     void usesSmallerVectorsWhereTheseAreAllThereIs() throws Exception {
         List<String> out = run(List.of(VECTORS, NATIVE, "-XX:MaxVectorSize=16"), "vectors");
         assertThat(out).contains("OK").anyMatch(line -> line.contains("float"));
-        assertThat(out).noneMatch(line -> line.contains("FloatTile 32"));
+        assertThat(out).noneMatch(line -> line.contains("FloatMicroKernel 32"));
     }
 
     @Test
@@ -44,7 +44,7 @@ class ProductFlagsTest {
         List<String> out = run(List.of(NATIVE, "-Dgatun.backend=java"), "library");
         assertThat(out)
                 .contains("OK")
-                .contains("float PlainFloatTile 128, double PlainDoubleTile 128");
+                .contains("float PlainFloatMicroKernel 128, double PlainDoubleMicroKernel 128");
     }
 
     @Test

@@ -6,12 +6,14 @@ final class ProductProbe {
 
     public static void main(String[] args) {
         boolean forceVectors = args.length > 0 && args[0].equals("vectors");
-        System.out.println("float " + name(Tiles.FLOAT) + ", double " + name(Tiles.DOUBLE));
+        System.out.println(
+                "float " + name(MicroKernels.FLOAT) + ", double " + name(MicroKernels.DOUBLE));
         double worst = 0;
         for (boolean isDouble : new boolean[] {false, true}) {
             ProductCase.Product product =
                     forceVectors
-                            ? ProductCase.by(isDouble ? new DoubleTile() : new FloatTile())
+                            ? ProductCase.by(
+                                    isDouble ? new DoubleMicroKernel() : new FloatMicroKernel())
                             : ProductCase.byLibrary(isDouble);
             for (int[] size : new int[][] {{1, 1, 1}, {7, 13, 31}, {65, 33, 129}, {13, 207, 800}}) {
                 for (int trans = 0; trans < 4; trans++) {
@@ -33,7 +35,7 @@ final class ProductProbe {
         System.out.println(worst <= 1 ? "OK" : "worst error " + worst + " of its bound");
     }
 
-    private static String name(Tile tile) {
+    private static String name(MicroKernel tile) {
         return tile.getClass().getSimpleName() + " " + tile.columns();
     }
 }

@@ -2,7 +2,7 @@ package dev.gatun.kernel.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -20,12 +20,12 @@ class ConvertTest {
     private final SplittableRandom random = new SplittableRandom(20261122);
 
     @ParameterizedTest
-    @MethodSource("dev.gatun.kernel.Specimen#shapes")
+    @MethodSource("dev.gatun.kernel.RandomOperand#shapes")
     void convertsEveryLayoutIntoEveryLayout(Shape shape) {
         DType[] dtypes = DType.values();
         int pair = 0;
-        for (Layout from : Specimen.inputs(shape)) {
-            for (Layout to : Specimen.layouts(shape)) {
+        for (Layout from : RandomOperand.inputs(shape)) {
+            for (Layout to : RandomOperand.layouts(shape)) {
                 DType source = dtypes[pair % 7];
                 DType target = dtypes[pair / 7 % 7];
                 pair += 5;
@@ -40,11 +40,11 @@ class ConvertTest {
         long[] bits = hardBits(source);
         Layout layout = Layout.contiguous(Shape.of(bits.length));
         for (DType target : DType.values()) {
-            Specimen input = Specimen.ofBytes(layout, source, random);
+            RandomOperand input = RandomOperand.ofBytes(layout, source, random);
             for (int i = 0; i < bits.length; i++) {
                 input.setBits(bits[i], i);
             }
-            Specimen output = Specimen.ofBytes(layout, target, random);
+            RandomOperand output = RandomOperand.ofBytes(layout, target, random);
             Convert.convert(input.operand, output.operand);
             for (int i = 0; i < bits.length; i++) {
                 assertElement(input.bits(i), source, output.bits(i), target);
@@ -56,9 +56,9 @@ class ConvertTest {
     void convertsEveryHalf() {
         Layout layout = Layout.contiguous(Shape.of(1 << 16));
         for (DType half : new DType[] {DType.F16, DType.BF16}) {
-            Specimen input = Specimen.ofBytes(layout, half, random);
-            Specimen output = Specimen.ofBytes(layout, DType.F32, random);
-            Specimen back = Specimen.ofBytes(layout, half, random);
+            RandomOperand input = RandomOperand.ofBytes(layout, half, random);
+            RandomOperand output = RandomOperand.ofBytes(layout, DType.F32, random);
+            RandomOperand back = RandomOperand.ofBytes(layout, half, random);
             for (int i = 0; i < 1 << 16; i++) {
                 input.setBits(i, i);
             }
@@ -74,10 +74,10 @@ class ConvertTest {
     }
 
     private void assertConverts(Layout from, DType source, Layout to, DType target) {
-        Specimen input = Specimen.ofBytes(from, source, random);
-        Specimen output = Specimen.ofBytes(to, target, random);
+        RandomOperand input = RandomOperand.ofBytes(from, source, random);
+        RandomOperand output = RandomOperand.ofBytes(to, target, random);
         Convert.convert(input.operand, output.operand);
-        for (long[] index : Specimen.indices(to.shape())) {
+        for (long[] index : RandomOperand.indices(to.shape())) {
             assertElement(input.bits(index), source, output.bits(index), target);
         }
         output.assertRestUntouched();
@@ -90,19 +90,19 @@ class ConvertTest {
                     .as(
                             "%s %s as %s is %s",
                             source,
-                            Specimen.value(from, source),
+                            RandomOperand.value(from, source),
                             target,
-                            Specimen.value(to, target))
+                            RandomOperand.value(to, target))
                     .isEqualTo(source == target ? from : ~to);
         }
     }
 
     private static boolean isRight(long from, DType source, long to, DType target) {
-        double value = Specimen.value(from, source);
+        double value = RandomOperand.value(from, source);
         if (!target.isFloating()) {
             return to == integer(from, source, target);
         }
-        double result = Specimen.value(to, target);
+        double result = RandomOperand.value(to, target);
         if (target == DType.F64) {
             double expected = source == DType.I64 ? (double) from : value;
             return Double.compare(expected, result) == 0;
@@ -138,7 +138,7 @@ class ConvertTest {
 
     /** The absolute value; infinity stands for the power of two it begins at when rounding. */
     private static BigDecimal magnitude(long bits, DType type) {
-        double value = Math.abs(Specimen.value(bits, type));
+        double value = Math.abs(RandomOperand.value(bits, type));
         if (!Double.isInfinite(value)) {
             return new BigDecimal(value);
         }
@@ -147,7 +147,7 @@ class ConvertTest {
     }
 
     private static long integer(long from, DType source, DType target) {
-        double value = Specimen.value(from, source);
+        double value = RandomOperand.value(from, source);
         return switch (target) {
             case I64 -> source.isFloating() ? (long) value : unsigned(from, source);
             case I32 -> source.isFloating() ? (int) value : (int) unsigned(from, source);

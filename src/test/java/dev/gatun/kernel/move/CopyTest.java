@@ -2,7 +2,7 @@ package dev.gatun.kernel.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -17,13 +17,13 @@ class CopyTest {
     private final SplittableRandom random = new SplittableRandom(20261122);
 
     @ParameterizedTest
-    @MethodSource("dev.gatun.kernel.Specimen#shapes")
+    @MethodSource("dev.gatun.kernel.RandomOperand#shapes")
     void copiesEveryLayoutIntoEveryLayout(Shape shape) {
         // One element size a pair: 4 does not divide the number of layouts, so all meet.
         DType[] dtypes = {DType.U8, DType.BF16, DType.F32, DType.F64};
         int pair = 0;
-        for (Layout from : Specimen.inputs(shape)) {
-            for (Layout to : Specimen.layouts(shape)) {
+        for (Layout from : RandomOperand.inputs(shape)) {
+            for (Layout to : RandomOperand.layouts(shape)) {
                 assertCopies(from, to, dtypes[(pair++ + pair / 12) % 4]);
             }
         }
@@ -58,12 +58,12 @@ class CopyTest {
     }
 
     private void assertCopies(Layout from, Layout to, DType dtype) {
-        Specimen input = Specimen.ofBytes(from, dtype, random);
-        Specimen output = Specimen.ofBytes(to, dtype, random);
+        RandomOperand input = RandomOperand.ofBytes(from, dtype, random);
+        RandomOperand output = RandomOperand.ofBytes(to, dtype, random);
         Copy.copy(input.operand, output.operand);
         Layout broadcast = from.expand(to.shape());
-        Specimen view = input.as(broadcast);
-        for (long[] index : Specimen.indices(to.shape())) {
+        RandomOperand view = input.as(broadcast);
+        for (long[] index : RandomOperand.indices(to.shape())) {
             if (output.bits(index) != view.bits(index)) {
                 assertThat(output.bits(index))
                         .as("%s from %s to %s", java.util.Arrays.toString(index), from, to)
@@ -77,9 +77,9 @@ class CopyTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void fillsEveryLayout(DType dtype) {
-        for (Shape shape : Specimen.shapes()) {
-            for (Layout to : Specimen.layouts(shape)) {
-                Specimen output = Specimen.ofBytes(to, dtype, random);
+        for (Shape shape : RandomOperand.shapes()) {
+            for (Layout to : RandomOperand.layouts(shape)) {
+                RandomOperand output = RandomOperand.ofBytes(to, dtype, random);
                 Copy.fill(output.operand, 1.5);
                 assertThat(output.values())
                         .containsOnly(fillOf(shape, dtype.isFloating() ? 1.5 : 1));
@@ -99,7 +99,8 @@ class CopyTest {
     @Test
     void fillsWithLongsExactly() {
         long odd = (1L << 60) + 1;
-        Specimen output = Specimen.ofBytes(Layout.contiguous(Shape.of(7)), DType.I64, random);
+        RandomOperand output =
+                RandomOperand.ofBytes(Layout.contiguous(Shape.of(7)), DType.I64, random);
         Copy.fill(output.operand, odd);
         assertThat(output.bits(6)).isEqualTo(odd);
     }

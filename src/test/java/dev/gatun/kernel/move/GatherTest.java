@@ -2,7 +2,7 @@ package dev.gatun.kernel.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Specimen;
+import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.fill.Triangles;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -30,9 +30,9 @@ class GatherTest {
 
     private final SplittableRandom random = new SplittableRandom(20261122);
 
-    private Specimen indices(Layout layout, long bound) {
+    private RandomOperand indices(Layout layout, long bound) {
         double[] values = random.doubles(layout.numel()).map(u -> Math.floor(u * bound)).toArray();
-        return Specimen.of(layout, DType.I64, random, values);
+        return RandomOperand.of(layout, DType.I64, random, values);
     }
 
     private static long[] along(long[] index, int axis, double at) {
@@ -46,13 +46,13 @@ class GatherTest {
         int turn = 0;
         for (Shape shape : SHAPES) {
             for (int axis = 0; axis < shape.rank(); axis++) {
-                List<Layout> sources = Specimen.inputs(shape.with(axis, 11));
-                List<Layout> layouts = Specimen.layouts(shape);
-                List<Layout> inputs = Specimen.inputs(shape);
+                List<Layout> sources = RandomOperand.inputs(shape.with(axis, 11));
+                List<Layout> layouts = RandomOperand.layouts(shape);
+                List<Layout> inputs = RandomOperand.inputs(shape);
                 for (Layout from : sources) {
                     turn++;
                     Layout to = layouts.get(turn % layouts.size());
-                    Specimen index = indices(clean(inputs.get(turn % inputs.size()), to), 11);
+                    RandomOperand index = indices(clean(inputs.get(turn % inputs.size()), to), 11);
                     assertGathers(axis, from, index, to, DTYPES[turn % 4]);
                 }
             }
@@ -64,11 +64,11 @@ class GatherTest {
         return layout.overlapsItself() ? other : layout;
     }
 
-    private void assertGathers(int axis, Layout from, Specimen index, Layout to, DType dtype) {
-        Specimen source = Specimen.ofBytes(from, dtype, random);
-        Specimen output = Specimen.ofBytes(to, dtype, random);
+    private void assertGathers(int axis, Layout from, RandomOperand index, Layout to, DType dtype) {
+        RandomOperand source = RandomOperand.ofBytes(from, dtype, random);
+        RandomOperand output = RandomOperand.ofBytes(to, dtype, random);
         Gather.gather(axis, source.operand, index.operand, output.operand);
-        for (long[] at : Specimen.indices(to.shape())) {
+        for (long[] at : RandomOperand.indices(to.shape())) {
             assertThat(output.bits(at)).isEqualTo(source.bits(along(at, axis, index.value(at))));
         }
         output.assertRestUntouched();
@@ -77,7 +77,7 @@ class GatherTest {
 
     @Test
     void gathersLessThanThereIs() {
-        Specimen index = indices(Layout.contiguous(Shape.of(2, 3)), 7);
+        RandomOperand index = indices(Layout.contiguous(Shape.of(2, 3)), 7);
         Layout from = Layout.contiguous(Shape.of(4, 7));
         assertGathers(1, from, index, Layout.contiguous(Shape.of(2, 3)), DType.F32);
     }
@@ -88,11 +88,11 @@ class GatherTest {
         for (Shape shape : SHAPES) {
             for (int axis = 0; axis < shape.rank(); axis++) {
                 long many = shape.dim(axis);
-                for (Layout from : Specimen.inputs(shape.with(axis, 11))) {
-                    for (Layout to : Specimen.layouts(shape)) {
+                for (Layout from : RandomOperand.inputs(shape.with(axis, 11))) {
+                    for (Layout to : RandomOperand.layouts(shape)) {
                         turn++;
-                        List<Layout> layouts = Specimen.layouts(Shape.of(many));
-                        Specimen index = indices(layouts.get(turn % layouts.size()), 11);
+                        List<Layout> layouts = RandomOperand.layouts(Shape.of(many));
+                        RandomOperand index = indices(layouts.get(turn % layouts.size()), 11);
                         assertSelects(axis, from, index, to, DTYPES[(turn + turn / 12) % 4]);
                     }
                 }
@@ -100,11 +100,11 @@ class GatherTest {
         }
     }
 
-    private void assertSelects(int axis, Layout from, Specimen index, Layout to, DType dtype) {
-        Specimen source = Specimen.ofBytes(from, dtype, random);
-        Specimen output = Specimen.ofBytes(to, dtype, random);
+    private void assertSelects(int axis, Layout from, RandomOperand index, Layout to, DType dtype) {
+        RandomOperand source = RandomOperand.ofBytes(from, dtype, random);
+        RandomOperand output = RandomOperand.ofBytes(to, dtype, random);
         Gather.indexSelect(axis, source.operand, index.operand, output.operand);
-        for (long[] at : Specimen.indices(to.shape())) {
+        for (long[] at : RandomOperand.indices(to.shape())) {
             long[] origin = along(at, axis, index.value(at[axis]));
             if (output.bits(at) != source.bits(origin)) {
                 assertThat(output.bits(at))
@@ -122,9 +122,9 @@ class GatherTest {
         DType[] dtypes = {DType.F32, DType.F64, DType.I64, DType.I32};
         for (Shape shape : SHAPES) {
             for (int axis = 0; axis < shape.rank(); axis++) {
-                for (Layout to : Specimen.layouts(shape.with(axis, 5))) {
+                for (Layout to : RandomOperand.layouts(shape.with(axis, 5))) {
                     turn++;
-                    List<Layout> inputs = Specimen.layouts(shape);
+                    List<Layout> inputs = RandomOperand.layouts(shape);
                     Layout from = inputs.get(turn % inputs.size());
                     DType dtype = dtypes[(turn + turn / 12) % 4];
                     assertAdds(axis, indices(Layout.contiguous(shape), 5), from, to, dtype);
@@ -135,17 +135,17 @@ class GatherTest {
         }
     }
 
-    private Specimen numbers(Layout layout, DType dtype) {
+    private RandomOperand numbers(Layout layout, DType dtype) {
         double[] values = random.doubles(layout.numel(), -1000, 1000).toArray();
-        return Specimen.of(layout, dtype, random, values);
+        return RandomOperand.of(layout, dtype, random, values);
     }
 
-    private void assertAdds(int axis, Specimen index, Layout from, Layout to, DType dtype) {
-        Specimen source = numbers(from, dtype);
-        Specimen output = numbers(to, dtype);
+    private void assertAdds(int axis, RandomOperand index, Layout from, Layout to, DType dtype) {
+        RandomOperand source = numbers(from, dtype);
+        RandomOperand output = numbers(to, dtype);
         double[] expected = output.values();
         Layout dense = Layout.contiguous(to.shape());
-        for (long[] at : Specimen.indices(from.shape())) {
+        for (long[] at : RandomOperand.indices(from.shape())) {
             int place = (int) dense.elementAt(along(at, axis, index.value(at)));
             expected[place] = add(expected[place], source.value(at), dtype);
         }
@@ -155,12 +155,13 @@ class GatherTest {
         source.assertUntouched();
     }
 
-    private void assertAddsSlices(int axis, Specimen index, Layout from, Layout to, DType dtype) {
-        Specimen source = numbers(from, dtype);
-        Specimen output = numbers(to, dtype);
+    private void assertAddsSlices(
+            int axis, RandomOperand index, Layout from, Layout to, DType dtype) {
+        RandomOperand source = numbers(from, dtype);
+        RandomOperand output = numbers(to, dtype);
         double[] expected = output.values();
         Layout dense = Layout.contiguous(to.shape());
-        for (long[] at : Specimen.indices(from.shape())) {
+        for (long[] at : RandomOperand.indices(from.shape())) {
             int place = (int) dense.elementAt(along(at, axis, index.value(at[axis])));
             expected[place] = add(expected[place], source.value(at), dtype);
         }
@@ -176,8 +177,8 @@ class GatherTest {
 
     @Test
     void findsTheFirstBadIndex() {
-        for (Layout layout : Specimen.layouts(Shape.of(3, 1031))) {
-            Specimen index = indices(layout, 11);
+        for (Layout layout : RandomOperand.layouts(Shape.of(3, 1031))) {
+            RandomOperand index = indices(layout, 11);
             assertThat(Gather.checkIndices(index.operand, 11)).isNull();
             index.setBits(11, 2, 1030);
             assertThat(Gather.checkIndices(index.operand, 11))
@@ -201,10 +202,12 @@ class GatherTest {
                     Shape.of(2, 3, 5, 5),
                     Shape.of(1, 1)
                 }) {
-            for (Layout to : Specimen.layouts(shape)) {
+            for (Layout to : RandomOperand.layouts(shape)) {
                 for (long diagonal :
                         new long[] {0, 1, -1, 4, -6, 100, Long.MIN_VALUE, Long.MAX_VALUE}) {
-                    Layout from = Specimen.inputs(shape).get(turn % Specimen.inputs(shape).size());
+                    Layout from =
+                            RandomOperand.inputs(shape)
+                                    .get(turn % RandomOperand.inputs(shape).size());
                     assertTriangles(from, to, diagonal, DTYPES[turn++ % 4]);
                 }
             }
@@ -213,12 +216,12 @@ class GatherTest {
 
     private void assertTriangles(Layout from, Layout to, long diagonal, DType dtype) {
         int rank = to.rank();
-        Specimen input = Specimen.ofBytes(from, dtype, random);
-        Specimen lower = Specimen.ofBytes(to, dtype, random);
-        Specimen upper = Specimen.ofBytes(to, dtype, random);
+        RandomOperand input = RandomOperand.ofBytes(from, dtype, random);
+        RandomOperand lower = RandomOperand.ofBytes(to, dtype, random);
+        RandomOperand upper = RandomOperand.ofBytes(to, dtype, random);
         Triangles.tril(input.operand, lower.operand, diagonal);
         Triangles.triu(input.operand, upper.operand, diagonal);
-        for (long[] at : Specimen.indices(to.shape())) {
+        for (long[] at : RandomOperand.indices(to.shape())) {
             long distance = at[rank - 1] - at[rank - 2];
             assertThat(lower.bits(at)).isEqualTo(distance <= diagonal ? input.bits(at) : 0);
             assertThat(upper.bits(at)).isEqualTo(distance >= diagonal ? input.bits(at) : 0);

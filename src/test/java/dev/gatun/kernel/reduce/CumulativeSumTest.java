@@ -2,7 +2,7 @@ package dev.gatun.kernel.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
@@ -35,22 +35,22 @@ class CumulativeSumTest {
     void agreesWithPlainLoops(DType dtype) {
         Random random = new Random(SEED);
         for (Shape shape : SHAPES) {
-            for (Layout layout : Placed.inputLayouts(shape)) {
-                Operand x = Placed.random(dtype, layout, random);
+            for (Layout layout : CanaryOperand.inputLayouts(shape)) {
+                Operand x = CanaryOperand.random(dtype, layout, random);
                 for (int axis = 0; axis < shape.rank(); axis++) {
-                    List<Layout> outputs = Placed.layouts(shape);
+                    List<Layout> outputs = CanaryOperand.layouts(shape);
                     Layout to = outputs.get(random.nextInt(outputs.size()));
-                    Operand out = Placed.empty(dtype.isFloating() ? dtype : DType.I64, to);
+                    Operand out = CanaryOperand.empty(dtype.isFloating() ? dtype : DType.I64, to);
                     CumulativeSum.cumsum(x, out, axis);
                     Layout rows = IntegerReduction.lastAxes(layout, axis);
-                    double[] sums = Placed.values(x.with(rows));
+                    double[] sums = CanaryOperand.values(x.with(rows));
                     int n = (int) shape.dim(axis);
                     for (int i = 0; i < sums.length; i++) {
                         sums[i] += i % n == 0 ? 0 : sums[i - 1];
                     }
                     String what = layout + " along " + axis + " to " + to;
                     Layout ordered = IntegerReduction.lastAxes(to, axis);
-                    Placed.check("cumsum of " + what, out.with(ordered), sums);
+                    CanaryOperand.check("cumsum of " + what, out.with(ordered), sums);
                 }
             }
         }
@@ -60,34 +60,34 @@ class CumulativeSumTest {
     void roundsOnce() {
         // In between the two floats next to it, and nearer to the upper one by less than they hold.
         double[] values = {1, 0x1p-8, 0x1p-30};
-        Operand x = Placed.of(DType.BF16, Layout.contiguous(Shape.of(3)), values);
-        Operand out = Placed.empty(DType.BF16, x.layout());
+        Operand x = CanaryOperand.of(DType.BF16, Layout.contiguous(Shape.of(3)), values);
+        Operand out = CanaryOperand.empty(DType.BF16, x.layout());
         CumulativeSum.cumsum(x, out, 0);
-        assertThat(Placed.values(out)).containsExactly(1, 1, 1 + 0x1p-7);
+        assertThat(CanaryOperand.values(out)).containsExactly(1, 1, 1 + 0x1p-7);
         Operand column = x.with(x.layout().unsqueeze(1).expand(Shape.of(3, 40)));
-        Operand columns = Placed.empty(DType.BF16, Layout.contiguous(Shape.of(3, 40)));
-        Operand dense = Placed.empty(DType.BF16, columns.layout());
+        Operand columns = CanaryOperand.empty(DType.BF16, Layout.contiguous(Shape.of(3, 40)));
+        Operand dense = CanaryOperand.empty(DType.BF16, columns.layout());
         Copy.copy(column, dense);
         CumulativeSum.cumsum(dense, columns, 0);
-        assertThat(Placed.values(columns)).startsWith(1).endsWith(1 + 0x1p-7);
+        assertThat(CanaryOperand.values(columns)).startsWith(1).endsWith(1 + 0x1p-7);
     }
 
     @Test
     void wrapsAndStaysExactBeyondDoubles() {
         for (int width : new int[] {1, 40}) {
-            Operand x = Placed.empty(DType.I64, Layout.contiguous(Shape.of(3, width)));
+            Operand x = CanaryOperand.empty(DType.I64, Layout.contiguous(Shape.of(3, width)));
             long[] column = {Long.MAX_VALUE, 1, (1L << 53) + 1};
             for (int i = 0; i < 3 * width; i++) {
                 x.memory().setAtIndex(ValueLayout.JAVA_LONG, i, column[i / width]);
             }
-            Operand out = Placed.empty(DType.I64, x.layout());
+            Operand out = CanaryOperand.empty(DType.I64, x.layout());
             CumulativeSum.cumsum(x, out, 0);
             for (int i = 0; i < 3 * width; i++) {
                 long[] sums = {Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + (1L << 53) + 1};
                 assertThat(out.memory().getAtIndex(ValueLayout.JAVA_LONG, i))
                         .isEqualTo(sums[i / width]);
             }
-            Placed.checkCanaries(out);
+            CanaryOperand.checkCanaries(out);
         }
     }
 
@@ -95,17 +95,19 @@ class CumulativeSumTest {
     void goesOnAfterInfinityAndNaN() {
         double inf = Double.POSITIVE_INFINITY;
         double nan = Double.NaN;
-        Operand x = Placed.of(DType.F32, Layout.contiguous(Shape.of(2, 3)), 1, inf, 2, 1, nan, 2);
-        Operand out = Placed.empty(DType.F32, x.layout());
+        Operand x =
+                CanaryOperand.of(
+                        DType.F32, Layout.contiguous(Shape.of(2, 3)), 1, inf, 2, 1, nan, 2);
+        Operand out = CanaryOperand.empty(DType.F32, x.layout());
         CumulativeSum.cumsum(x, out, 1);
-        Placed.check("cumsum", out, 1, inf, inf, 1, nan, nan);
-        Operand columns = Placed.empty(DType.F32, Layout.contiguous(Shape.of(3, 40)));
-        Operand sums = Placed.empty(DType.F32, columns.layout());
+        CanaryOperand.check("cumsum", out, 1, inf, inf, 1, nan, nan);
+        Operand columns = CanaryOperand.empty(DType.F32, Layout.contiguous(Shape.of(3, 40)));
+        Operand sums = CanaryOperand.empty(DType.F32, columns.layout());
         double[] column = {1, nan, inf};
         for (int i = 0; i < 120; i++) {
-            Placed.set(columns, i, column[i / 40]);
+            CanaryOperand.set(columns, i, column[i / 40]);
         }
         CumulativeSum.cumsum(columns, sums, 0);
-        assertThat(Placed.values(sums)).startsWith(1, 1).endsWith(nan, nan);
+        assertThat(CanaryOperand.values(sums)).startsWith(1, 1).endsWith(nan, nan);
     }
 }

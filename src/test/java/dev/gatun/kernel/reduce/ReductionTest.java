@@ -6,7 +6,7 @@ import static dev.gatun.shape.DType.I64;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -81,11 +81,11 @@ public class ReductionTest {
     }
 
     private static Row row(String name, Call call, ToDoubleFunction<double[]> oracle) {
-        return new Row(name, call, oracle, (_, random) -> Placed.draw(random), true);
+        return new Row(name, call, oracle, (_, random) -> CanaryOperand.draw(random), true);
     }
 
     private static Row extreme(String name, Call call, ToDoubleFunction<double[]> oracle) {
-        return new Row(name, call, oracle, (_, random) -> Placed.draw(random), false);
+        return new Row(name, call, oracle, (_, random) -> CanaryOperand.draw(random), false);
     }
 
     /**
@@ -143,7 +143,7 @@ public class ReductionTest {
                 if (axes.length == 0 && shape.rank() > 0) {
                     continue;
                 }
-                for (Layout layout : Placed.inputLayouts(shape)) {
+                for (Layout layout : CanaryOperand.inputLayouts(shape)) {
                     check(row, F32, layout, random, axes);
                     check(row, F64, layout, random, axes);
                 }
@@ -167,15 +167,15 @@ public class ReductionTest {
 
     private static void check(
             Row row, DType from, Layout layout, DType to, Random random, int... axes) {
-        Operand x = Placed.random(from, layout, () -> row.domain.draw(from, random));
+        Operand x = CanaryOperand.random(from, layout, () -> row.domain.draw(from, random));
         double[] expected = expected(row, x, axes);
         Shape shape = ShapeRules.reduce(row.name, x.layout().shape(), random.nextBoolean(), axes);
-        List<Layout> outputs = Placed.layouts(shape);
-        Operand out = Placed.empty(to, outputs.get(random.nextInt(outputs.size())));
+        List<Layout> outputs = CanaryOperand.layouts(shape);
+        Operand out = CanaryOperand.empty(to, outputs.get(random.nextInt(outputs.size())));
         row.call.run(x, out, axes);
         String what = row + " of " + x.dtype() + " " + x.layout();
         String where = " over " + Arrays.toString(axes) + " to " + out.layout();
-        Placed.check(what + where, out, expected);
+        CanaryOperand.check(what + where, out, expected);
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ public class ReductionTest {
     void convertsStorageTypes(Row row) {
         Random random = new Random(SEED);
         Shape shape = Shape.of(7, 13, 71);
-        for (Layout layout : Placed.layouts(shape)) {
+        for (Layout layout : CanaryOperand.layouts(shape)) {
             for (int[] axes : new int[][] {{0}, {2}, {0, 2}, {1, 2}, {}}) {
                 check(row, DType.BF16, layout, F32, random, axes);
                 check(row, DType.F16, layout, F32, random, axes);
@@ -201,7 +201,7 @@ public class ReductionTest {
         for (int i = 0; i < kept.numel(); i++) {
             members.add(new ArrayList<>());
         }
-        double[] values = Placed.values(x);
+        double[] values = CanaryOperand.values(x);
         for (int i = 0; i < values.length; i++) {
             int rest = i;
             int output = 0;
@@ -227,16 +227,16 @@ public class ReductionTest {
     @MethodSource("rows")
     void reducesNothing(Row row) {
 
-        Operand x = Placed.empty(F32, Layout.contiguous(Shape.of(3, 0)));
+        Operand x = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(3, 0)));
         if (row.takesNothing) {
-            Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(3), 1));
+            Operand out = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(3), 1));
             row.call.run(x, out, 1);
             double one = row.oracle.applyAsDouble(new double[0]);
-            Placed.check(row.name, out, one, one, one);
+            CanaryOperand.check(row.name, out, one, one, one);
         }
-        Operand none = Placed.empty(F32, Layout.contiguous(Shape.of(0)));
+        Operand none = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(0)));
         row.call.run(x, none, 0);
-        Placed.checkCanaries(none);
+        CanaryOperand.checkCanaries(none);
     }
 
     /** What is computed in longs where the elements are integers. */
@@ -261,7 +261,7 @@ public class ReductionTest {
         for (Row row : integerRows()) {
             for (Shape shape : shapes) {
                 for (int set = 0; set < 1 << shape.rank(); set++) {
-                    for (Layout layout : Placed.inputLayouts(shape)) {
+                    for (Layout layout : CanaryOperand.inputLayouts(shape)) {
                         check(row, dtype, layout, I64, random, axes(set));
                     }
                 }
@@ -271,11 +271,11 @@ public class ReductionTest {
 
     @Test
     void integersWrap() {
-        Operand x = Placed.empty(I64, Layout.contiguous(Shape.of(5000)));
+        Operand x = CanaryOperand.empty(I64, Layout.contiguous(Shape.of(5000)));
         for (int i = 0; i < 5000; i++) {
             x.memory().setAtIndex(JAVA_LONG, i, Long.MAX_VALUE - i);
         }
-        Operand out = Placed.empty(I64, Layout.contiguous(Shape.scalar()));
+        Operand out = CanaryOperand.empty(I64, Layout.contiguous(Shape.scalar()));
         Reduction.sum(x, out);
         // 5000 * (2^63 - 1) - (0 + 1 + ... + 4999), modulo 2^64
         assertThat(out.memory().get(JAVA_LONG, 0)).isEqualTo(-5000L - 4999L * 2500);
@@ -290,44 +290,46 @@ public class ReductionTest {
     @Test
     void reducesIntegersExactly() {
         Layout layout = Layout.contiguous(Shape.of(2, 3)).transpose(0, 1);
-        Operand x = Placed.of(I64, layout, 0x1p53, 1, 0, -7, 5, 2);
+        Operand x = CanaryOperand.of(I64, layout, 0x1p53, 1, 0, -7, 5, 2);
         x.memory().setAtIndex(JAVA_LONG, 0, (1L << 53) + 1);
-        Operand out = Placed.empty(I64, Layout.contiguous(Shape.of(3)));
+        Operand out = CanaryOperand.empty(I64, Layout.contiguous(Shape.of(3)));
         Reduction.sum(x, out, 1);
         assertThat(out.memory().getAtIndex(JAVA_LONG, 0)).isEqualTo((1L << 53) + 2);
-        Placed.check("sum", out, 0x1p53 + 2, -7, 7);
+        CanaryOperand.check("sum", out, 0x1p53 + 2, -7, 7);
         Reduction.prod(x, out, 1);
-        Placed.check("prod", out, 0x1p53, 0, 10);
+        CanaryOperand.check("prod", out, 0x1p53, 0, 10);
         Reduction.max(x, out, 1);
-        Placed.check("max", out, 0x1p53, 0, 5);
+        CanaryOperand.check("max", out, 0x1p53, 0, 5);
         Reduction.min(x, out, 1);
-        Placed.check("min", out, 1, -7, 2);
+        CanaryOperand.check("min", out, 1, -7, 2);
         Reduction.any(x, out, 1);
-        Placed.check("any", out, 1, 1, 1);
-        Operand bytes = Placed.empty(DType.U8, Layout.contiguous(Shape.of(3)));
+        CanaryOperand.check("any", out, 1, 1, 1);
+        Operand bytes = CanaryOperand.empty(DType.U8, Layout.contiguous(Shape.of(3)));
         Reduction.all(x, bytes, 1);
-        assertThat(Placed.values(bytes)).containsExactly(1, 0, 1);
-        Operand one = Placed.empty(I64, Layout.contiguous(Shape.scalar()));
-        Reduction.sum(Placed.empty(I64, Layout.contiguous(Shape.of(0))), one);
-        Placed.check("nothing", one, 0);
+        assertThat(CanaryOperand.values(bytes)).containsExactly(1, 0, 1);
+        Operand one = CanaryOperand.empty(I64, Layout.contiguous(Shape.scalar()));
+        Reduction.sum(CanaryOperand.empty(I64, Layout.contiguous(Shape.of(0))), one);
+        CanaryOperand.check("nothing", one, 0);
     }
 
     @Test
     void reducesNarrowIntegersInLongs() {
         for (DType dtype : List.of(DType.I32, DType.U8)) {
-            Operand x = Placed.of(dtype, Layout.contiguous(Shape.of(2, 3)), 200, 100, 7, 0, 9, 3);
-            Operand out = Placed.empty(I64, Layout.contiguous(Shape.of(2)));
+            Operand x =
+                    CanaryOperand.of(
+                            dtype, Layout.contiguous(Shape.of(2, 3)), 200, 100, 7, 0, 9, 3);
+            Operand out = CanaryOperand.empty(I64, Layout.contiguous(Shape.of(2)));
             Reduction.sum(x, out, 1);
-            Placed.check("sum", out, 307, 12);
+            CanaryOperand.check("sum", out, 307, 12);
             Reduction.prod(x, out, 1);
-            Placed.check("prod", out, 140_000, 0);
+            CanaryOperand.check("prod", out, 140_000, 0);
             Reduction.max(x, out, 1);
-            Placed.check("max", out, 200, 9);
+            CanaryOperand.check("max", out, 200, 9);
             Reduction.all(x, out, 1);
-            Placed.check("all", out, 1, 0);
-            Operand mean = Placed.empty(F64, Layout.contiguous(Shape.of(2)));
+            CanaryOperand.check("all", out, 1, 0);
+            Operand mean = CanaryOperand.empty(F64, Layout.contiguous(Shape.of(2)));
             Reduction.mean(x, mean, 1);
-            Placed.check("mean", mean, 307 / 3.0, 4);
+            CanaryOperand.check("mean", mean, 307 / 3.0, 4);
         }
     }
 
@@ -335,10 +337,11 @@ public class ReductionTest {
     public void findsVariancesOfLargeNumbers() {
         // Two passes and the correction: the mean itself does not fit the type.
         Operand x =
-                Placed.of(F32, Layout.contiguous(Shape.of(3)), 10_000_001, 10_000_002, 10_000_004);
-        Operand out = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
+                CanaryOperand.of(
+                        F32, Layout.contiguous(Shape.of(3)), 10_000_001, 10_000_002, 10_000_004);
+        Operand out = CanaryOperand.empty(F32, Layout.contiguous(Shape.scalar()));
         Reduction.variance(x, out, 1);
-        Placed.check("variance", out, 7 / 3.0);
+        CanaryOperand.check("variance", out, 7 / 3.0);
     }
 
     @Test
@@ -346,20 +349,20 @@ public class ReductionTest {
         double nan = Double.NaN;
 
         for (int n : new int[] {3, 16, 77}) {
-            Operand x = Placed.random(F32, Layout.contiguous(Shape.of(2, n)), new Random(n));
-            Placed.set(x, n + n / 2, nan);
-            Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(2)));
+            Operand x = CanaryOperand.random(F32, Layout.contiguous(Shape.of(2, n)), new Random(n));
+            CanaryOperand.set(x, n + n / 2, nan);
+            Operand out = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(2)));
             Reduction.max(x, out, 1);
-            assertThat(Placed.values(out)[0]).isNotNaN();
-            assertThat(Placed.values(out)[1]).isNaN();
+            assertThat(CanaryOperand.values(out)[0]).isNotNaN();
+            assertThat(CanaryOperand.values(out)[1]).isNaN();
             Reduction.min(x, out, 1);
-            assertThat(Placed.values(out)[1]).isNaN();
+            assertThat(CanaryOperand.values(out)[1]).isNaN();
             Reduction.variance(x, out, 1, 1);
-            assertThat(Placed.values(out)[1]).isNaN();
-            Operand columns = Placed.empty(F32, Layout.contiguous(Shape.of(n)));
+            assertThat(CanaryOperand.values(out)[1]).isNaN();
+            Operand columns = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(n)));
             Reduction.max(x, columns, 0);
-            assertThat(Placed.values(columns)[n / 2]).isNaN();
-            assertThat(Placed.values(columns)[0]).isNotNaN();
+            assertThat(CanaryOperand.values(columns)[n / 2]).isNaN();
+            assertThat(CanaryOperand.values(columns)[0]).isNotNaN();
         }
     }
 
@@ -370,13 +373,15 @@ public class ReductionTest {
     public void letsNaNOfEitherSignWinFromAnyLane() {
         for (int bits : new int[] {0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001, 0xffffffff}) {
             for (int at = 0; at < 70; at++) {
-                Operand x = Placed.random(F32, Layout.contiguous(Shape.of(1, 70)), new Random(at));
+                Operand x =
+                        CanaryOperand.random(
+                                F32, Layout.contiguous(Shape.of(1, 70)), new Random(at));
                 x.memory().setAtIndex(ValueLayout.JAVA_INT, at, bits);
-                Operand out = Placed.empty(F32, Layout.contiguous(Shape.of(1)));
+                Operand out = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(1)));
                 Reduction.max(x, out, 1);
-                assertThat(Placed.values(out)[0]).isNaN();
+                assertThat(CanaryOperand.values(out)[0]).isNaN();
                 Reduction.min(x, out, 1);
-                assertThat(Placed.values(out)[0]).isNaN();
+                assertThat(CanaryOperand.values(out)[0]).isNaN();
             }
         }
     }
@@ -385,33 +390,33 @@ public class ReductionTest {
     public void knowsInfinities() {
         double inf = Double.POSITIVE_INFINITY;
         Layout two = Layout.contiguous(Shape.of(3, 2));
-        Operand x = Placed.of(F64, two, -inf, -inf, inf, 1, -inf, 2);
-        Operand out = Placed.empty(F64, Layout.contiguous(Shape.of(3)));
+        Operand x = CanaryOperand.of(F64, two, -inf, -inf, inf, 1, -inf, 2);
+        Operand out = CanaryOperand.empty(F64, Layout.contiguous(Shape.of(3)));
 
         Reduction.logSumExp(x, out, 1);
-        Placed.check("logSumExp", out, -inf, inf, 2);
+        CanaryOperand.check("logSumExp", out, -inf, inf, 2);
         Reduction.max(x, out, 1);
-        Placed.check("max", out, -inf, inf, 2);
+        CanaryOperand.check("max", out, -inf, inf, 2);
     }
 
     @Test
     public void sumsAMillionFloatsWithoutLosingThem() {
         int n = 1 << 20;
-        Operand x = Placed.of(F32, Layout.contiguous(Shape.of(n)));
+        Operand x = CanaryOperand.of(F32, Layout.contiguous(Shape.of(n)));
         double exact = 0;
         for (int i = 0; i < n; i++) {
-            Placed.set(x, i, 0.1 + i % 7);
+            CanaryOperand.set(x, i, 0.1 + i % 7);
             exact += (float) (0.1 + i % 7);
         }
         double expected = exact;
-        Operand out = Placed.empty(F32, Layout.contiguous(Shape.scalar()));
+        Operand out = CanaryOperand.empty(F32, Layout.contiguous(Shape.scalar()));
         Operand tall = x.with(Layout.contiguous(Shape.of(n / 4, 4)));
-        Operand four = Placed.empty(F32, Layout.contiguous(Shape.of(4)));
+        Operand four = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(4)));
 
         Reduction.sum(x, out);
-        Placed.check("sum", out, expected);
+        CanaryOperand.check("sum", out, expected);
         Reduction.sum(tall, four, 0);
-        double total = Arrays.stream(Placed.values(four)).sum();
+        double total = Arrays.stream(CanaryOperand.values(four)).sum();
         assertThat(Math.abs(total - expected)).isLessThan(1.3e-6 * expected);
     }
 }

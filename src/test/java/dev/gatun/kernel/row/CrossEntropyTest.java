@@ -5,7 +5,7 @@ import static dev.gatun.shape.DType.F64;
 import static dev.gatun.shape.DType.I64;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -43,15 +43,15 @@ class CrossEntropyTest {
             shape = layout.shape();
             n = (int) shape.dim(-1);
             rows = (int) shape.numel() / n;
-            scores = Placed.random(dtype, layout, random);
-            probabilities = Placed.random(dtype, any(shape), random);
+            scores = CanaryOperand.random(dtype, layout, random);
+            probabilities = CanaryOperand.random(dtype, any(shape), random);
             Shape head = shape.remove(shape.rank() - 1);
-            classes = Placed.empty(I64, any(head));
+            classes = CanaryOperand.empty(I64, any(head));
             for (int r = 0; r < rows; r++) {
-                Placed.set(classes, r, r % 3 == 1 ? (double) IGNORED : random.nextInt(n));
+                CanaryOperand.set(classes, r, r % 3 == 1 ? (double) IGNORED : random.nextInt(n));
             }
-            dloss = Placed.random(dtype, any(head), random);
-            log = Placed.values(scores);
+            dloss = CanaryOperand.random(dtype, any(head), random);
+            log = CanaryOperand.values(scores);
             for (int r = 0; r < rows; r++) {
                 double sum = 0;
                 for (int i = r * n; i < (r + 1) * n; i++) {
@@ -64,18 +64,18 @@ class CrossEntropyTest {
         }
 
         Layout any(Shape of) {
-            List<Layout> layouts = Placed.layouts(of);
+            List<Layout> layouts = CanaryOperand.layouts(of);
             return layouts.get(random.nextInt(layouts.size()));
         }
 
         Operand number() {
-            return Placed.empty(dtype, any(shape.remove(shape.rank() - 1)));
+            return CanaryOperand.empty(dtype, any(shape.remove(shape.rank() - 1)));
         }
 
         /** What each class should have: smoothed, and nothing at all in rows that are ignored. */
         double[] targets(boolean isSoft, double smoothing) {
-            double[] targets = isSoft ? Placed.values(probabilities) : new double[rows * n];
-            double[] wanted = Placed.values(classes);
+            double[] targets = isSoft ? CanaryOperand.values(probabilities) : new double[rows * n];
+            double[] wanted = CanaryOperand.values(classes);
             for (int i = 0; i < targets.length; i++) {
                 double one = isSoft ? targets[i] : i % n == (int) wanted[i / n] ? 1 : 0;
                 boolean counts = isSoft || wanted[i / n] != IGNORED;
@@ -88,9 +88,11 @@ class CrossEntropyTest {
             double[] q = targets(isSoft, smoothing);
             boolean isReduced = reduce != CrossEntropy.Reduce.NONE;
             Operand dy =
-                    isReduced ? Placed.of(dtype, Layout.contiguous(Shape.scalar()), 0.75) : dloss;
-            double[] g = Placed.values(dy);
-            double[] wanted = Placed.values(classes);
+                    isReduced
+                            ? CanaryOperand.of(dtype, Layout.contiguous(Shape.scalar()), 0.75)
+                            : dloss;
+            double[] g = CanaryOperand.values(dy);
+            double[] wanted = CanaryOperand.values(classes);
             double counted =
                     isSoft ? rows : Arrays.stream(wanted).filter(c -> c != IGNORED).count();
             double share = reduce == CrossEntropy.Reduce.MEAN ? 1 / counted : 1;
@@ -107,12 +109,12 @@ class CrossEntropyTest {
             }
             Operand loss =
                     isReduced
-                            ? Placed.empty(dtype, Layout.contiguous(Shape.scalar(), 3))
+                            ? CanaryOperand.empty(dtype, Layout.contiguous(Shape.scalar(), 3))
                             : number();
             // What is kept for the gradient is kept in the type that is computed in.
-            Operand most = Placed.empty(dtype.computeType(), number().layout());
-            Operand sum = Placed.empty(dtype.computeType(), number().layout());
-            Operand dscores = Placed.empty(dtype, any(shape));
+            Operand most = CanaryOperand.empty(dtype.computeType(), number().layout());
+            Operand sum = CanaryOperand.empty(dtype.computeType(), number().layout());
+            Operand dscores = CanaryOperand.empty(dtype, any(shape));
             double count;
             if (isSoft) {
                 count =
@@ -130,10 +132,10 @@ class CrossEntropyTest {
             assertThat(count).isEqualTo(share);
             String what = (isSoft ? "soft " : "") + smoothing + " of " + scores.layout();
             int terms = (isSoft ? n : 4) + (isReduced ? rows : 0);
-            Placed.checkScaled("loss " + what, loss, terms, losses);
-            Placed.checkScaled("gradient " + what, dscores, isSoft ? n : 4, gradients);
-            Placed.checkCanaries(most);
-            Placed.checkCanaries(sum);
+            CanaryOperand.checkScaled("loss " + what, loss, terms, losses);
+            CanaryOperand.checkScaled("gradient " + what, dscores, isSoft ? n : 4, gradients);
+            CanaryOperand.checkCanaries(most);
+            CanaryOperand.checkCanaries(sum);
         }
     }
 
@@ -142,7 +144,7 @@ class CrossEntropyTest {
     void agreesWithItsComposition(CrossEntropy.Reduce reduce) {
         Random random = new Random(SEED);
         for (Shape shape : SHAPES) {
-            for (Layout layout : Placed.inputLayouts(shape)) {
+            for (Layout layout : CanaryOperand.inputLayouts(shape)) {
                 for (DType dtype : List.of(F32, F64)) {
                     for (double smoothing : new double[] {0, 0.1, 1}) {
                         Case example = new Case(dtype, layout, random);
@@ -167,15 +169,15 @@ class CrossEntropyTest {
     @Test
     void survivesLargeScores() {
         Layout layout = Layout.contiguous(Shape.of(2, 3));
-        Operand scores = Placed.of(F32, layout, 1e4, 1e4, -1e4, -1e4, -2e4, -1e4);
-        Operand classes = Placed.of(I64, Layout.contiguous(Shape.of(2)), 1, 1);
-        Operand loss = Placed.empty(F32, Layout.contiguous(Shape.of(2)));
-        Operand most = Placed.empty(F32, loss.layout());
-        Operand sum = Placed.empty(F32, loss.layout());
+        Operand scores = CanaryOperand.of(F32, layout, 1e4, 1e4, -1e4, -1e4, -2e4, -1e4);
+        Operand classes = CanaryOperand.of(I64, Layout.contiguous(Shape.of(2)), 1, 1);
+        Operand loss = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(2)));
+        Operand most = CanaryOperand.empty(F32, loss.layout());
+        Operand sum = CanaryOperand.empty(F32, loss.layout());
         CrossEntropy.forward(
                 scores, classes, IGNORED, 0, CrossEntropy.Reduce.NONE, loss, most, sum);
-        Placed.check("loss", loss, Math.log(2), 1e4 + Math.log(2));
-        Operand dscores = Placed.empty(F32, layout);
+        CanaryOperand.check("loss", loss, Math.log(2), 1e4 + Math.log(2));
+        Operand dscores = CanaryOperand.empty(F32, layout);
         CrossEntropy.backward(
                 scores,
                 classes,
@@ -184,22 +186,23 @@ class CrossEntropyTest {
                 1,
                 most,
                 sum,
-                Placed.of(F32, loss.layout(), 1, 2),
+                CanaryOperand.of(F32, loss.layout(), 1, 2),
                 dscores);
-        Placed.check("gradient", dscores, 0.5, -0.5, 0, 1, -2, 1);
+        CanaryOperand.check("gradient", dscores, 0.5, -0.5, 0, 1, -2, 1);
     }
 
     @Test
     void hasNoMeanOfNoRows() {
-        Operand scores = Placed.random(F64, Layout.contiguous(Shape.of(2, 3)), new Random(SEED));
-        Operand classes = Placed.of(I64, Layout.contiguous(Shape.of(2)), IGNORED, IGNORED);
-        Operand loss = Placed.empty(F64, Layout.contiguous(Shape.scalar()));
-        Operand most = Placed.empty(F64, classes.layout());
-        Operand sum = Placed.empty(F64, classes.layout());
+        Operand scores =
+                CanaryOperand.random(F64, Layout.contiguous(Shape.of(2, 3)), new Random(SEED));
+        Operand classes = CanaryOperand.of(I64, Layout.contiguous(Shape.of(2)), IGNORED, IGNORED);
+        Operand loss = CanaryOperand.empty(F64, Layout.contiguous(Shape.scalar()));
+        Operand most = CanaryOperand.empty(F64, classes.layout());
+        Operand sum = CanaryOperand.empty(F64, classes.layout());
         CrossEntropy.forward(
                 scores, classes, IGNORED, 0, CrossEntropy.Reduce.MEAN, loss, most, sum);
-        Placed.check("mean of none", loss, Double.NaN);
+        CanaryOperand.check("mean of none", loss, Double.NaN);
         CrossEntropy.forward(scores, classes, IGNORED, 0, CrossEntropy.Reduce.SUM, loss, most, sum);
-        Placed.check("sum of none", loss, 0);
+        CanaryOperand.check("sum of none", loss, 0);
     }
 }

@@ -4,7 +4,7 @@ import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.F64;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -52,13 +52,13 @@ class LayerNormTest {
             shape = layout.shape();
             n = (int) shape.dim(-1);
             rows = n == 0 ? 0 : (int) shape.numel() / n;
-            x = Placed.random(dtype, layout, random);
-            dy = Placed.random(dtype, any(shape), random);
-            weight = Placed.random(dtype, any(Shape.of(n)), random);
-            bias = Placed.random(dtype, any(Shape.of(n)), random);
+            x = CanaryOperand.random(dtype, layout, random);
+            dy = CanaryOperand.random(dtype, any(shape), random);
+            weight = CanaryOperand.random(dtype, any(Shape.of(n)), random);
+            bias = CanaryOperand.random(dtype, any(Shape.of(n)), random);
             mean = new double[rows];
             rstd = new double[rows];
-            xhat = Placed.values(x);
+            xhat = CanaryOperand.values(x);
             for (int r = 0; r < rows; r++) {
                 double sum = 0;
                 for (int i = 0; i < n; i++) {
@@ -78,25 +78,25 @@ class LayerNormTest {
         }
 
         Layout any(Shape of) {
-            List<Layout> layouts = Placed.layouts(of);
+            List<Layout> layouts = CanaryOperand.layouts(of);
             return layouts.get(random.nextInt(layouts.size()));
         }
 
         Operand numbers() {
-            return Placed.empty(dtype, any(shape.remove(shape.rank() - 1)));
+            return CanaryOperand.empty(dtype, any(shape.remove(shape.rank() - 1)));
         }
 
         /** An operand that holds numbers a row. */
         Operand numbers(double... values) {
             Operand operand = numbers();
             for (int r = 0; r < rows; r++) {
-                Placed.set(operand, r, values[r]);
+                CanaryOperand.set(operand, r, values[r]);
             }
             return operand;
         }
 
         void check(String what, Operand actual, double... expected) {
-            double[] values = Placed.values(actual);
+            double[] values = CanaryOperand.values(actual);
             assertThat(values).as(what).hasSameSizeAs(expected);
             // A gradient is a difference of sums that may be a hundred times as large as itself.
             double bound = (dtype == F32 ? 6e-8 : 1.2e-16) * 512;
@@ -106,7 +106,7 @@ class LayerNormTest {
                         .as("%s of %s: element %d is %s", what, x.layout(), i, values[i])
                         .isLessThanOrEqualTo(bound * size);
             }
-            Placed.checkCanaries(actual);
+            CanaryOperand.checkCanaries(actual);
         }
 
         /** Rows of hardly any variance are magnified by their reciprocal deviation. */
@@ -127,7 +127,7 @@ class LayerNormTest {
         Random random = new Random(SEED);
 
         for (Shape shape : SHAPES) {
-            for (Layout layout : Placed.inputLayouts(shape)) {
+            for (Layout layout : CanaryOperand.inputLayouts(shape)) {
                 check.of(new Case(F32, layout, isCentered, random));
                 check.of(new Case(F64, layout, isCentered, random));
             }
@@ -142,7 +142,7 @@ class LayerNormTest {
                 c -> {
                     @Nullable Operand weight = (parameters & 1) == 0 ? null : c.weight;
                     @Nullable Operand bias = (parameters & 2) == 0 ? null : c.bias;
-                    Operand y = Placed.empty(c.dtype, c.any(c.shape));
+                    Operand y = CanaryOperand.empty(c.dtype, c.any(c.shape));
                     Operand mean = c.numbers();
                     Operand rstd = c.numbers();
                     LayerNorm.forward(c.x, weight, bias, EPS, y, mean, rstd);
@@ -156,8 +156,8 @@ class LayerNormTest {
 
     private static double[] affine(Case c, @Nullable Operand weight, @Nullable Operand bias) {
         double[] expected = c.xhat.clone();
-        double[] w = Placed.values(c.weight);
-        double[] b = Placed.values(c.bias);
+        double[] w = CanaryOperand.values(c.weight);
+        double[] b = CanaryOperand.values(c.bias);
         for (int i = 0; i < expected.length; i++) {
             expected[i] *= weight == null ? 1 : w[i % c.n];
             expected[i] += bias == null ? 0 : b[i % c.n];
@@ -170,7 +170,7 @@ class LayerNormTest {
         everywhere(
                 false,
                 c -> {
-                    Operand y = Placed.empty(c.dtype, c.any(c.shape));
+                    Operand y = CanaryOperand.empty(c.dtype, c.any(c.shape));
                     Operand rstd = c.numbers();
                     LayerNorm.rmsForward(c.x, c.weight, EPS, y, rstd);
                     c.check("y", y, affine(c, c.weight, null));
@@ -188,8 +188,8 @@ class LayerNormTest {
         everywhere(
                 isCentered,
                 c -> {
-                    double[] w = Placed.values(c.weight);
-                    double[] g = Placed.values(c.dy);
+                    double[] w = CanaryOperand.values(c.weight);
+                    double[] g = CanaryOperand.values(c.dy);
                     double[] dx = new double[g.length];
                     double[] dw = new double[c.n];
                     double[] db = new double[c.n];
@@ -208,9 +208,9 @@ class LayerNormTest {
                             dx[i] = (g[i] * w[i % c.n] - a - c.xhat[i] * b) * c.rstd[r];
                         }
                     }
-                    Operand actual = Placed.empty(c.dtype, c.any(c.shape));
-                    Operand dweight = Placed.empty(c.dtype, c.any(Shape.of(c.n)));
-                    Operand dbias = Placed.empty(c.dtype, c.any(Shape.of(c.n)));
+                    Operand actual = CanaryOperand.empty(c.dtype, c.any(c.shape));
+                    Operand dweight = CanaryOperand.empty(c.dtype, c.any(Shape.of(c.n)));
+                    Operand dbias = CanaryOperand.empty(c.dtype, c.any(Shape.of(c.n)));
                     Operand mean = c.numbers(c.mean);
                     Operand rstd = c.numbers(c.rstd);
                     if (isCentered) {
@@ -228,13 +228,13 @@ class LayerNormTest {
     void keepsItsAccuracyFarFromZero() {
 
         Layout layout = Layout.contiguous(Shape.of(1, 4));
-        Operand x = Placed.of(F32, layout, 4096, 4097, 4098, 4099);
-        Operand y = Placed.empty(F32, layout);
-        Operand number = Placed.empty(F32, Layout.contiguous(Shape.of(1)));
-        Operand rstd = Placed.empty(F32, number.layout());
+        Operand x = CanaryOperand.of(F32, layout, 4096, 4097, 4098, 4099);
+        Operand y = CanaryOperand.empty(F32, layout);
+        Operand number = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(1)));
+        Operand rstd = CanaryOperand.empty(F32, number.layout());
         LayerNorm.forward(x, null, null, 0, y, number, rstd);
         double unit = Math.sqrt(0.8);
-        Placed.check("y", y, -1.5 * unit, -0.5 * unit, 0.5 * unit, 1.5 * unit);
+        CanaryOperand.check("y", y, -1.5 * unit, -0.5 * unit, 0.5 * unit, 1.5 * unit);
     }
 
     @Test
@@ -243,21 +243,21 @@ class LayerNormTest {
         Layout layout = Layout.contiguous(Shape.of(5, 13));
         for (DType dtype : List.of(DType.BF16, DType.F16)) {
             Case c = new Case(dtype, layout, true, random);
-            Operand y = Placed.empty(F32, c.any(c.shape));
-            Operand mean = Placed.empty(F32, Layout.contiguous(Shape.of(5)));
-            Operand rstd = Placed.empty(F32, mean.layout());
+            Operand y = CanaryOperand.empty(F32, c.any(c.shape));
+            Operand mean = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(5)));
+            Operand rstd = CanaryOperand.empty(F32, mean.layout());
             LayerNorm.forward(c.x, c.weight, c.bias, EPS, y, mean, rstd);
-            Placed.checkScaled("y", y, c.n, affine(c, c.weight, c.bias));
+            CanaryOperand.checkScaled("y", y, c.n, affine(c, c.weight, c.bias));
         }
     }
 
     @Test
     void hasNoMeanOfNoElements() {
-        Operand x = Placed.empty(F32, Layout.contiguous(Shape.of(2, 0)));
-        Operand mean = Placed.empty(F32, Layout.contiguous(Shape.of(2)));
-        Operand rstd = Placed.empty(F32, mean.layout());
+        Operand x = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(2, 0)));
+        Operand mean = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(2)));
+        Operand rstd = CanaryOperand.empty(F32, mean.layout());
         LayerNorm.forward(x, null, null, EPS, x, mean, rstd);
-        Placed.check("mean", mean, Double.NaN, Double.NaN);
-        Placed.check("rstd", rstd, Double.NaN, Double.NaN);
+        CanaryOperand.check("mean", mean, Double.NaN, Double.NaN);
+        CanaryOperand.check("rstd", rstd, Double.NaN, Double.NaN);
     }
 }

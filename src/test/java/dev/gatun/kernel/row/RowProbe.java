@@ -1,7 +1,7 @@
 package dev.gatun.kernel.row;
 
 import dev.gatun.kernel.loop.Tier;
-import dev.gatun.kernel.reduce.PositionTest;
+import dev.gatun.kernel.reduce.ArgExtremeTest;
 import dev.gatun.kernel.reduce.ReductionTest;
 import dev.gatun.shape.DType;
 
@@ -18,8 +18,8 @@ final class RowProbe {
         reduction.knowsInfinities();
         reduction.sumsAMillionFloatsWithoutLosingThem();
         reduction.findsVariancesOfLargeNumbers();
-        new PositionTest().agreesWithPlainLoops(DType.F32);
-        new PositionTest().findsTheFirstNaNAndInfinity();
+        new ArgExtremeTest().agreesWithPlainLoops(DType.F32);
+        new ArgExtremeTest().findsTheFirstNaNAndInfinity();
         SoftmaxTest softmax = new SoftmaxTest();
         softmax.softmaxAgreesWithItsComposition();
         softmax.logSoftmaxAgreesWithItsComposition();

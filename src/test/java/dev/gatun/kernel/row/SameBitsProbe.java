@@ -3,7 +3,7 @@ package dev.gatun.kernel.row;
 import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.I64;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ReductionTest;
@@ -47,35 +47,36 @@ final class SameBitsProbe {
     private void reduction(ReductionTest.Row row) {
         for (Shape shape : new Shape[] {Shape.of(512, 1025), Shape.of(3, 200_001)}) {
             Layout layout = Layout.contiguous(shape);
-            Operand x = Placed.random(F32, layout, () -> row.domain().draw(F32, random));
+            Operand x = CanaryOperand.random(F32, layout, () -> row.domain().draw(F32, random));
             for (int axis = 0; axis < shape.rank(); axis++) {
                 int reduced = axis;
                 Operand out = empty(shape.remove(axis));
-                Placed.sameBitsOnAnyThreads(
+                CanaryOperand.sameBitsOnAnyThreads(
                         row + " of " + shape + " along " + axis,
                         out,
                         () -> row.call().run(x, out, reduced));
             }
             Operand one = empty(Shape.scalar());
-            Placed.sameBitsOnAnyThreads(row + " of " + shape, one, () -> row.call().run(x, one));
+            CanaryOperand.sameBitsOnAnyThreads(
+                    row + " of " + shape, one, () -> row.call().run(x, one));
         }
     }
 
     private void layerNorm() {
         Operand x = rows();
         Operand dy = rows();
-        Operand weight = Placed.random(F32, Layout.contiguous(Shape.of(768)), random);
+        Operand weight = CanaryOperand.random(F32, Layout.contiguous(Shape.of(768)), random);
         Operand y = empty(ROWS);
         Operand mean = empty(Shape.of(513));
         Operand rstd = empty(Shape.of(513));
-        Placed.sameBitsOnAnyThreads(
+        CanaryOperand.sameBitsOnAnyThreads(
                 "layer norm", y, () -> LayerNorm.forward(x, weight, weight, 1e-5, y, mean, rstd));
-        Placed.sameBitsOnAnyThreads(
+        CanaryOperand.sameBitsOnAnyThreads(
                 "its gradient",
                 y,
                 () -> LayerNorm.backward(x, dy, weight, mean, rstd, y, null, null));
         Operand dweight = empty(Shape.of(768));
-        Placed.sameBitsOnAnyThreads(
+        CanaryOperand.sameBitsOnAnyThreads(
                 "that of its weight",
                 dweight,
                 () -> LayerNorm.backward(x, dy, null, mean, rstd, null, dweight, null));
@@ -84,18 +85,19 @@ final class SameBitsProbe {
     private void softmax() {
         Operand x = rows();
         Operand y = empty(ROWS);
-        Placed.sameBitsOnAnyThreads("softmax", y, () -> Softmax.softmax(x, y));
-        Placed.sameBitsOnAnyThreads("logSoftmax", y, () -> Softmax.logSoftmax(x, y));
+        CanaryOperand.sameBitsOnAnyThreads("softmax", y, () -> Softmax.softmax(x, y));
+        CanaryOperand.sameBitsOnAnyThreads("logSoftmax", y, () -> Softmax.logSoftmax(x, y));
     }
 
     private void crossEntropy() {
         Operand scores = rows();
         Operand classes =
-                Placed.random(I64, Layout.contiguous(Shape.of(513)), () -> random.nextInt(-1, 768));
+                CanaryOperand.random(
+                        I64, Layout.contiguous(Shape.of(513)), () -> random.nextInt(-1, 768));
         Operand loss = empty(Shape.scalar());
         Operand largest = empty(Shape.of(513));
         Operand sum = empty(Shape.of(513));
-        Placed.sameBitsOnAnyThreads(
+        CanaryOperand.sameBitsOnAnyThreads(
                 "cross-entropy",
                 loss,
                 () ->
@@ -111,10 +113,10 @@ final class SameBitsProbe {
     }
 
     private Operand rows() {
-        return Placed.random(F32, Layout.contiguous(ROWS), random);
+        return CanaryOperand.random(F32, Layout.contiguous(ROWS), random);
     }
 
     private static Operand empty(Shape shape) {
-        return Placed.empty(F32, Layout.contiguous(shape));
+        return CanaryOperand.empty(F32, Layout.contiguous(shape));
     }
 }

@@ -3,7 +3,7 @@ package dev.gatun.kernel.row;
 import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.F64;
 
-import dev.gatun.kernel.Placed;
+import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -35,7 +35,7 @@ class SoftmaxTest {
         Random random = new Random(SEED);
 
         for (Shape shape : SHAPES) {
-            for (Layout layout : Placed.inputLayouts(shape)) {
+            for (Layout layout : CanaryOperand.inputLayouts(shape)) {
                 check.of(F32, layout, random);
                 check.of(F64, layout, random);
             }
@@ -43,8 +43,8 @@ class SoftmaxTest {
     }
 
     private static Operand result(DType dtype, Shape shape, Random random) {
-        List<Layout> layouts = Placed.layouts(shape);
-        return Placed.empty(dtype, layouts.get(random.nextInt(layouts.size())));
+        List<Layout> layouts = CanaryOperand.layouts(shape);
+        return CanaryOperand.empty(dtype, layouts.get(random.nextInt(layouts.size())));
     }
 
     /** The composed form: exponentials over their sum, or the logarithm of that. */
@@ -74,22 +74,22 @@ class SoftmaxTest {
     @Test
     void softmaxAgreesWithItsComposition() {
         everywhere((dtype, layout, random) -> {
-            Operand x = Placed.random(dtype, layout, random);
+            Operand x = CanaryOperand.random(dtype, layout, random);
             Operand y = result(dtype, layout.shape(), random);
             Softmax.softmax(x, y);
-            double[] expected = composed(Placed.values(x), width(layout), false);
-            Placed.check("softmax of " + layout + " to " + y.layout(), y, expected);
+            double[] expected = composed(CanaryOperand.values(x), width(layout), false);
+            CanaryOperand.check("softmax of " + layout + " to " + y.layout(), y, expected);
         });
     }
 
     @Test
     void logSoftmaxAgreesWithItsComposition() {
         everywhere((dtype, layout, random) -> {
-            Operand x = Placed.random(dtype, layout, random);
+            Operand x = CanaryOperand.random(dtype, layout, random);
             Operand y = result(dtype, layout.shape(), random);
             Softmax.logSoftmax(x, y);
-            double[] expected = composed(Placed.values(x), width(layout), true);
-            Placed.check("logSoftmax of " + layout, y, expected);
+            double[] expected = composed(CanaryOperand.values(x), width(layout), true);
+            CanaryOperand.check("logSoftmax of " + layout, y, expected);
         });
     }
 
@@ -97,10 +97,10 @@ class SoftmaxTest {
     void gradientsAgreeWithTheirFormulas() {
         everywhere((dtype, layout, random) -> {
             int n = width(layout);
-            Operand y = Placed.random(dtype, layout, random);
-            Operand dy = Placed.random(dtype, layout, random);
-            double[] v = Placed.values(y);
-            double[] g = Placed.values(dy);
+            Operand y = CanaryOperand.random(dtype, layout, random);
+            Operand dy = CanaryOperand.random(dtype, layout, random);
+            double[] v = CanaryOperand.values(y);
+            double[] g = CanaryOperand.values(dy);
             double[] plain = new double[v.length];
             double[] log = new double[v.length];
             for (int i = 0; i < v.length; i++) {
@@ -115,19 +115,19 @@ class SoftmaxTest {
             }
             Operand dx = result(dtype, layout.shape(), random);
             Softmax.softmaxBackward(y, dy, dx);
-            Placed.checkScaled("softmaxBackward of " + layout, dx, n, plain);
+            CanaryOperand.checkScaled("softmaxBackward of " + layout, dx, n, plain);
             Softmax.logSoftmaxBackward(y, dy, dx);
-            Placed.checkScaled("logSoftmaxBackward of " + layout, dx, n, log);
+            CanaryOperand.checkScaled("logSoftmaxBackward of " + layout, dx, n, log);
         });
     }
 
     @Test
     void worksInPlace() {
 
-        Operand x = Placed.random(F32, Layout.contiguous(Shape.of(3, 77)), new Random(1));
-        double[] expected = composed(Placed.values(x), 77, false);
+        Operand x = CanaryOperand.random(F32, Layout.contiguous(Shape.of(3, 77)), new Random(1));
+        double[] expected = composed(CanaryOperand.values(x), 77, false);
         Softmax.softmax(x, x);
-        Placed.check("in place", x, expected);
+        CanaryOperand.check("in place", x, expected);
     }
 
     @Test
@@ -136,24 +136,24 @@ class SoftmaxTest {
         double nan = Double.NaN;
 
         Layout layout = Layout.contiguous(Shape.of(5, 2));
-        Operand x = Placed.of(F32, layout, 1000, 1000, -inf, 3, inf, 3, nan, 3, -inf, -inf);
-        Operand y = Placed.empty(F32, layout);
+        Operand x = CanaryOperand.of(F32, layout, 1000, 1000, -inf, 3, inf, 3, nan, 3, -inf, -inf);
+        Operand y = CanaryOperand.empty(F32, layout);
         Softmax.softmax(x, y);
-        Placed.check("softmax", y, 0.5, 0.5, 0, 1, nan, nan, nan, nan, nan, nan);
+        CanaryOperand.check("softmax", y, 0.5, 0.5, 0, 1, nan, nan, nan, nan, nan, nan);
         Softmax.logSoftmax(x, y);
         double half = -Math.log(2);
-        Placed.check("log", y, half, half, -inf, 0, nan, nan, nan, nan, nan, nan);
+        CanaryOperand.check("log", y, half, half, -inf, 0, nan, nan, nan, nan, nan, nan);
     }
 
     @Test
     void convertsStorageTypes() {
         Random random = new Random(SEED);
         for (DType dtype : List.of(DType.BF16, DType.F16)) {
-            for (Layout layout : Placed.inputLayouts(Shape.of(9, 500))) {
-                Operand x = Placed.random(dtype, layout, random);
+            for (Layout layout : CanaryOperand.inputLayouts(Shape.of(9, 500))) {
+                Operand x = CanaryOperand.random(dtype, layout, random);
                 Operand y = result(dtype, layout.shape(), random);
                 Softmax.softmax(x, y);
-                Placed.check("softmax", y, composed(Placed.values(x), 500, false));
+                CanaryOperand.check("softmax", y, composed(CanaryOperand.values(x), 500, false));
             }
         }
     }

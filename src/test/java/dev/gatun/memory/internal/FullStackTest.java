@@ -17,7 +17,7 @@ class FullStackTest {
                 interpreting(
                                 "java/util/TreeMap.*",
                                 "dev/gatun/memory/internal/SlabPool.*",
-                                "dev/gatun/memory/internal/Region.*")
+                                "dev/gatun/memory/internal/BumpAllocator.*")
                         .run("pool");
         assertThat(child.exit()).as(child.err()).isZero();
         assertThat(child.out().strip()).isEqualTo("no byte was shared");
@@ -27,7 +27,7 @@ class FullStackTest {
     void noLentSegmentOutlivesTheMemory() throws Exception {
         ChildJvm.Result child =
                 interpreting(
-                                "dev/gatun/memory/internal/Lease.close",
+                                "dev/gatun/memory/internal/LentSegment.close",
                                 "dev/gatun/memory/internal/AbstractScope.ended",
                                 "jdk/internal/foreign/ArenaImpl.close",
                                 "jdk/internal/foreign/MemorySessionImpl.close",

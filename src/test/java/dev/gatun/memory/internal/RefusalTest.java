@@ -55,7 +55,7 @@ class RefusalTest {
     void listingScopesWaitsForNone() throws Exception {
         try (Scope shared = Scope.shared("busy")) {
             Storage.reserve(shared, 100);
-            Region region = ((SharedScope) shared).region;
+            BumpAllocator region = ((SharedScope) shared).region;
             CompletableFuture<List<Ledger.Entry>> listed;
             synchronized (region) {
                 listed = CompletableFuture.supplyAsync(Ledger::entries);

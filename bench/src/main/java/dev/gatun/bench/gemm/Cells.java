@@ -35,13 +35,13 @@ final class Cells {
                         String.valueOf(row.size()),
                         row.name(),
                         String.valueOf(row.threads()),
-                        Numbers.plain(row.millis()),
-                        Numbers.plain(row.gflops()),
-                        Numbers.times(row.speedup()),
-                        Numbers.percent(row.shareOfC()),
-                        Numbers.percent(row.shareOfPeak()),
-                        Numbers.error(row.maxError()),
-                        Numbers.error(row.errorBound()),
+                        NumberText.plain(row.millis()),
+                        NumberText.plain(row.gflops()),
+                        NumberText.times(row.speedup()),
+                        NumberText.percent(row.shareOfC()),
+                        NumberText.percent(row.shareOfPeak()),
+                        NumberText.error(row.maxError()),
+                        NumberText.error(row.errorBound()),
                         mark(row)));
     }
 

@@ -94,7 +94,7 @@ final class Chart {
         text(LEFT, 38, "start", "#666666", "GFLOP/s, higher is better; both axes are logarithmic");
         for (double speed = lowest; speed <= highest * 1.001; speed *= 10) {
             horizontal(y(speed), "#dddddd", "");
-            text(LEFT - 8, y(speed) + 4, "end", "#444444", Numbers.plain(speed));
+            text(LEFT - 8, y(speed) + 4, "end", "#444444", NumberText.plain(speed));
         }
         for (int size : report.rows().stream().map(Row::size).distinct().toList()) {
             add(

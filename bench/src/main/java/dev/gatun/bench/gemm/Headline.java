@@ -38,6 +38,6 @@ final class Headline {
 
     private static String sentence(Row row) {
         return "OpenBLAS from Java multiplies two %d x %d float matrices %s times as fast as three loops"
-                .formatted(row.size(), row.size(), Numbers.plain(row.speedup()));
+                .formatted(row.size(), row.size(), NumberText.plain(row.speedup()));
     }
 }

@@ -113,7 +113,7 @@ final class HtmlPage {
                         line(
                                 html,
                                 "FMA peak, " + threads + (threads == 1 ? " thread" : " threads"),
-                                Numbers.plain(speed) + " GFLOP/s"));
+                                NumberText.plain(speed) + " GFLOP/s"));
         return html.append("</table>").toString();
     }
 

@@ -6,7 +6,7 @@ import dev.gatun.Gatun;
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.measure.CProgram;
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.kernel.matmul.Backend;
 import dev.gatun.kernel.matmul.Gemm;
@@ -62,7 +62,7 @@ final class Ladder {
                 1,
                 Group.JAVA,
                 problem -> {
-                    Operands p = problem.operands;
+                    MatrixOperands p = problem.operands;
                     int n = problem.size;
                     Trial trial =
                             Trial.of(() -> product.multiply(p.left, p.right, p.result, n, n, n));
@@ -79,13 +79,13 @@ final class Ladder {
     }
 
     private static Contender offHeap(
-            String name, int threads, Group group, Consumer<Operands> product) {
+            String name, int threads, Group group, Consumer<MatrixOperands> product) {
         return new Contender(
                 name,
                 threads,
                 group,
                 problem -> {
-                    Operands p = problem.operands;
+                    MatrixOperands p = problem.operands;
                     Trial trial = Trial.of(() -> product.accept(p));
                     return new Prepared(
                             calls -> {
@@ -96,13 +96,13 @@ final class Ladder {
                 });
     }
 
-    private static void javaSgemm(Operands p) {
+    private static void javaSgemm(MatrixOperands p) {
         int n = p.size;
         JavaGemm.sgemm(
                 false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
     }
 
-    private static void librarySgemm(Operands p) {
+    private static void librarySgemm(MatrixOperands p) {
         int n = p.size;
         Gemm.sgemm(
                 false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);

@@ -1,25 +1,25 @@
 package dev.gatun.bench.gemm;
 
-import dev.gatun.bench.measure.Operands;
-import dev.gatun.bench.measure.Oracle;
+import dev.gatun.bench.measure.MatrixOperands;
+import dev.gatun.bench.measure.ProductOracle;
 
 /** Two matrices to multiply and what their product should be. */
 final class Problem implements AutoCloseable {
     final int size;
-    final Operands operands;
-    final Oracle oracle;
+    final MatrixOperands operands;
+    final ProductOracle oracle;
 
     /** Matrices of {@code size} rows and columns. */
     Problem(int size) {
         this.size = size;
-        operands = new Operands(size);
-        oracle = Oracle.of(size, size, size, operands.left, operands.right);
+        operands = new MatrixOperands(size);
+        oracle = ProductOracle.of(size, size, size, operands.left, operands.right);
     }
 
     /** The same matrices at another place of memory. */
     Problem(Problem first) {
         size = first.size;
-        operands = new Operands(size);
+        operands = new MatrixOperands(size);
         oracle = first.oracle;
     }
 

@@ -2,9 +2,9 @@ package dev.gatun.bench.jmh;
 
 import dev.gatun.Gatun;
 import dev.gatun.bench.measure.CProgram;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Median;
-import dev.gatun.bench.measure.Operands;
-import dev.gatun.bench.measure.Oracle;
+import dev.gatun.bench.measure.ProductOracle;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.bench.peer.Peer;
@@ -51,7 +51,7 @@ public class CallOverhead {
         /** Who is called. */
         @Param public Way way;
 
-        private Operands operands;
+        private MatrixOperands operands;
         private Peer peer;
 
         abstract int size();
@@ -62,17 +62,19 @@ public class CallOverhead {
         @Setup
         public void open() {
             Gatun.setThreads(1);
-            operands = new Operands(size());
+            operands = new MatrixOperands(size());
             peer = way.open(operands);
             int n = operands.size;
             operands.forgetResults();
             peer.sgemm();
-            Oracle.of(n, n, n, operands.left, operands.right).require("sgemm", peer.result());
+            ProductOracle.of(n, n, n, operands.left, operands.right)
+                    .require("sgemm", peer.result());
             operands.forgetResults();
             peer.sgemv();
-            Oracle.of(n, n, 1, operands.left, operands.right).require("sgemv", peer.result());
+            ProductOracle.of(n, n, 1, operands.left, operands.right)
+                    .require("sgemv", peer.result());
             float[] dot = {peer.sdot()};
-            Oracle.of(1, n, 1, operands.left, operands.right).require("sdot", dot);
+            ProductOracle.of(1, n, 1, operands.left, operands.right).require("sdot", dot);
         }
 
         /** Frees the operands; beside the generated binding, says what C needs. */

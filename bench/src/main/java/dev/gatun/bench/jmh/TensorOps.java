@@ -2,7 +2,7 @@ package dev.gatun.bench.jmh;
 
 import dev.gatun.bench.ops.Engine;
 import dev.gatun.bench.ops.Engines;
-import dev.gatun.bench.ops.Expected;
+import dev.gatun.bench.ops.ExpectedResult;
 import dev.gatun.bench.ops.Task;
 import dev.gatun.bench.ops.Work;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public class TensorOps {
         engine = Engines.named(parts[0]);
         engine.threads(threads);
         work = engine.prepare(task).orElseThrow();
-        new Expected(task).require(engine.name(), work.result());
+        new ExpectedResult(task).require(engine.name(), work.result());
     }
 
     /** Frees the operands. */

@@ -58,7 +58,7 @@ public final class OpsCommand implements Runnable {
         List<Engine> engines = Engines.openWithC();
         try {
             OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS, THREADED);
-            List<Comparison> rows = run.measure(Progress.on(spec.commandLine().getErr()));
+            List<TaskTiming> rows = run.measure(Progress.on(spec.commandLine().getErr()));
             print(engines, threads, rows);
             Object document = Map.of("machine", Machine.here(), "rows", rows);
             file.ifPresent(target -> target.writeJson(document));
@@ -67,11 +67,11 @@ public final class OpsCommand implements Runnable {
         }
     }
 
-    private void print(List<Engine> engines, List<Integer> threads, List<Comparison> rows) {
+    private void print(List<Engine> engines, List<Integer> threads, List<TaskTiming> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-24s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
-        for (Comparison row : rows) {
+        for (TaskTiming row : rows) {
             out.printf(
                     Locale.ROOT,
                     "%-24s  %7d  %-10s  %,14.1f  %12.2f%n",
@@ -90,7 +90,7 @@ public final class OpsCommand implements Runnable {
             out.println("C is left out: it needs OpenBLAS, a C compiler and `make build`.");
         }
         for (int count : threads) {
-            for (Target target : Target.ALL) {
+            for (TaskTarget target : TaskTarget.ALL) {
                 target.verdict(rows, count).ifPresent(out::println);
             }
         }

@@ -33,8 +33,8 @@ record OpsRun(
      *
      * @throws dev.gatun.bench.console.Failure if a result is wrong; nothing is timed with it
      */
-    List<Comparison> measure(IntFunction<Progress> progress) {
-        List<Comparison> all = new ArrayList<>();
+    List<TaskTiming> measure(IntFunction<Progress> progress) {
+        List<TaskTiming> all = new ArrayList<>();
         try (Progress display = progress.apply(threads.size() * tasks.size())) {
             for (int count : threads) {
                 engines.forEach(engine -> engine.threads(count));
@@ -49,7 +49,7 @@ record OpsRun(
     }
 
     /** Products by where their operands happen to lie: the best of several places. */
-    private List<Comparison> measure(Task task, int count) {
+    private List<TaskTiming> measure(Task task, int count) {
         List<Engine> entered = engines.stream().filter(engine -> engine.canUse(count)).toList();
         Map<Engine, double[]> best = new LinkedHashMap<>();
         List<Work> open = new ArrayList<>(); // so that no two have the same place
@@ -64,14 +64,14 @@ record OpsRun(
         }
         double[] gatun = Objects.requireNonNull(best.get(engines.getFirst()));
         return best.entrySet().stream()
-                .map(each -> Comparison.of(task, each.getKey(), count, each.getValue(), gatun))
+                .map(each -> TaskTiming.of(task, each.getKey(), count, each.getValue(), gatun))
                 .toList();
     }
 
     private Map<Engine, double[]> measure(
             Task task, int count, List<Engine> entered, List<Work> open) {
         Map<Engine, Work> works = new LinkedHashMap<>();
-        Expected expected = new Expected(task);
+        ExpectedResult expected = new ExpectedResult(task);
         for (Engine engine : entered) {
             engine.prepare(task)
                     .ifPresent(work -> {

@@ -75,7 +75,7 @@ public final class OverheadCommand implements Runnable {
                                 new Failure(
                                         "the C baseline is not built: it needs a C compiler and `make build`"));
         try (program) {
-            List<Comparison> rows =
+            List<CallTiming> rows =
                     new OverheadRun(sizes, threads, rounds)
                             .measure(program, Progress.on(spec.commandLine().getErr()));
             print(rows);
@@ -86,7 +86,7 @@ public final class OverheadCommand implements Runnable {
         }
     }
 
-    private void print(List<Comparison> rows) {
+    private void print(List<CallTiming> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
@@ -99,7 +99,7 @@ public final class OverheadCommand implements Runnable {
                 "ns more",
                 "of C");
         int size = 0;
-        for (Comparison row : rows) {
+        for (CallTiming row : rows) {
             if (row.size() != size && size != 0) {
                 out.println();
             }
@@ -118,7 +118,7 @@ public final class OverheadCommand implements Runnable {
         out.println();
         for (Way way : List.of(Way.FACE, Way.GENERATED)) {
             for (int count : threads) {
-                for (Target target : Target.ALL) {
+                for (OverheadTarget target : OverheadTarget.ALL) {
                     target.verdict(rows, way.title(), count).ifPresent(out::println);
                 }
             }

@@ -4,8 +4,8 @@ import dev.gatun.Gatun;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
-import dev.gatun.bench.measure.Operands;
-import dev.gatun.bench.measure.Oracle;
+import dev.gatun.bench.measure.MatrixOperands;
+import dev.gatun.bench.measure.ProductOracle;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.bench.peer.Peer;
@@ -47,8 +47,8 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
      *
      * @throws Failure if a product is wrong; nothing is timed with it
      */
-    List<Comparison> measure(CProgram c, IntFunction<Progress> progress) {
-        List<Comparison> all = new ArrayList<>();
+    List<CallTiming> measure(CProgram c, IntFunction<Progress> progress) {
+        List<CallTiming> all = new ArrayList<>();
         try (Progress display = progress.apply(steps())) {
             for (int count : threads) {
                 Gatun.setThreads(count);
@@ -66,14 +66,15 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
         return sizes.size() * threads.stream().mapToInt(count -> rounds(count).rounds()).sum();
     }
 
-    private List<Comparison> measure(int size, int count, CProgram c, Progress display) {
+    private List<CallTiming> measure(int size, int count, CProgram c, Progress display) {
         List<Way> ways = new ArrayList<>(OURS);
         if (count == 1 && size <= LARGEST_FOR_PEERS) {
             ways.addAll(PEERS);
         }
         List<Peer> peers = new ArrayList<>();
-        try (Operands operands = new Operands(size)) {
-            Oracle oracle = Oracle.of(size, size, size, operands.left, operands.right);
+        try (MatrixOperands operands = new MatrixOperands(size)) {
+            ProductOracle oracle =
+                    ProductOracle.of(size, size, size, operands.left, operands.right);
             List<Trial> trials = new ArrayList<>();
             c.load(operands.places, operands.left, operands.right);
             trials.add(settled(c.trial("sgemm", size, operands.places), count));
@@ -88,9 +89,9 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
                 trials.add(settled(peer.sgemmTrial(), count));
             }
             double[][] nanos = rounds(count).run(trials, display::step);
-            List<Comparison> here = new ArrayList<>();
+            List<CallTiming> here = new ArrayList<>();
             for (int i = 0; i < ways.size(); i++) {
-                here.add(Comparison.of(ways.get(i).title(), size, count, nanos[i + 1], nanos[0]));
+                here.add(CallTiming.of(ways.get(i).title(), size, count, nanos[i + 1], nanos[0]));
             }
             return here;
         } finally {
@@ -112,7 +113,7 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
         return Math.max(1, rounds / THREADED_SHARE);
     }
 
-    private static void require(Oracle oracle, String name, float[] product) {
+    private static void require(ProductOracle oracle, String name, float[] product) {
         double error = oracle.maxError(product);
         if (!(error <= oracle.errorBound())) {
             throw new Failure("%s is wrong by %g and is not timed".formatted(name, error));

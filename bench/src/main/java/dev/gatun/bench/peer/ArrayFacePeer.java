@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
@@ -13,7 +13,7 @@ final class ArrayFacePeer implements Peer {
     private final float[] b;
     private final float[] c;
 
-    ArrayFacePeer(Operands operands) {
+    ArrayFacePeer(MatrixOperands operands) {
         n = operands.size;
         a = operands.left;
         b = operands.right;

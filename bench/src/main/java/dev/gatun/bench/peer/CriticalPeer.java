@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.generated.Cblas;
@@ -26,7 +26,7 @@ final class CriticalPeer implements Peer {
     private final MemorySegment b;
     private final MemorySegment c;
 
-    private CriticalPeer(Operands operands) {
+    private CriticalPeer(MatrixOperands operands) {
         n = operands.size;
         a = operands.leftMemory;
         b = operands.rightMemory;
@@ -34,7 +34,7 @@ final class CriticalPeer implements Peer {
     }
 
     /** The peer, after the library its handles link to. */
-    static Peer open(Operands operands) {
+    static Peer open(MatrixOperands operands) {
         OpenBlas.load();
         return new CriticalPeer(operands);
     }

@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
@@ -15,7 +15,7 @@ final class FacePeer implements Peer {
     private final MemorySegment b;
     private final MemorySegment c;
 
-    FacePeer(Operands operands) {
+    FacePeer(MatrixOperands operands) {
         n = operands.size;
         a = operands.leftMemory;
         b = operands.rightMemory;

@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.generated.Cblas;
@@ -14,7 +14,7 @@ final class GeneratedPeer implements Peer {
     private final MemorySegment b;
     private final MemorySegment c;
 
-    GeneratedPeer(Operands operands) {
+    GeneratedPeer(MatrixOperands operands) {
         OpenBlas.load();
         n = operands.size;
         a = operands.leftMemory;

@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
@@ -12,7 +12,7 @@ final class JavaCppPeer implements Peer {
     private final FloatPointer b;
     private final FloatPointer c;
 
-    JavaCppPeer(Operands operands) {
+    JavaCppPeer(MatrixOperands operands) {
         n = operands.size;
         openblas.blas_set_num_threads(1);
         a = new FloatPointer(operands.left);

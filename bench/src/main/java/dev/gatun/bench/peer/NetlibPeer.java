@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.openblas.OpenBlas;
 import dev.ludovic.netlib.blas.BLAS;
@@ -17,7 +17,7 @@ final class NetlibPeer implements Peer {
     private final float[] b;
     private final float[] c;
 
-    private NetlibPeer(BLAS blas, Operands operands) {
+    private NetlibPeer(BLAS blas, MatrixOperands operands) {
         this.blas = blas;
         n = operands.size;
         a = operands.left;
@@ -26,14 +26,14 @@ final class NetlibPeer implements Peer {
     }
 
     /** Its JNI binding. */
-    static Peer jni(Operands operands) {
+    static Peer jni(MatrixOperands operands) {
         // Read once, when its native part is loaded.
         System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", OpenBlas.path().toString());
         return new NetlibPeer(NativeBLAS.getInstance(), operands);
     }
 
     /** Its loops in Java, on the Vector API where that is there. */
-    static Peer java(Operands operands) {
+    static Peer java(MatrixOperands operands) {
         return new NetlibPeer(JavaBLAS.getInstance(), operands);
     }
 

@@ -1,6 +1,6 @@
 package dev.gatun.bench.peer;
 
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 
 /** The ways that can be compared, by the names reports give them. */
 public enum Way {
@@ -35,7 +35,7 @@ public enum Way {
      *
      * @param operands what to multiply; to be closed after the peer
      */
-    public Peer open(Operands operands) {
+    public Peer open(MatrixOperands operands) {
         return switch (this) {
             case FACE -> new FacePeer(operands);
             case ARRAYS -> new ArrayFacePeer(operands);

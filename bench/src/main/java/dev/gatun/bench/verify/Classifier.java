@@ -17,7 +17,7 @@ final class Classifier implements Network {
     private final List<Parameter> parameters;
 
     Classifier() {
-        Numbers numbers = new Numbers();
+        SeededNumbers numbers = new SeededNumbers();
         images = numbers.uniform(0, 1, BATCH, INPUTS);
         parameters =
                 List.of(

@@ -27,7 +27,7 @@ final class GptBlock implements Network {
                 future[row * LENGTH + column] = 1;
             }
         }
-        Numbers numbers = new Numbers();
+        SeededNumbers numbers = new SeededNumbers();
         weights(numbers, Characters.COUNT, WIDTH);
         weights(numbers, LENGTH, WIDTH);
         norm();
@@ -40,13 +40,13 @@ final class GptBlock implements Network {
         weights(numbers, WIDTH, Characters.COUNT);
     }
 
-    private void weights(Numbers numbers, int rows, int columns) {
+    private void weights(SeededNumbers numbers, int rows, int columns) {
         int[] shape = {rows, columns};
         parameters.add(new Parameter(shape, numbers.weights(rows, shape)));
     }
 
     private void norm() {
-        parameters.add(new Parameter(new int[] {WIDTH}, Numbers.ones(WIDTH)));
+        parameters.add(new Parameter(new int[] {WIDTH}, SeededNumbers.ones(WIDTH)));
         parameters.add(new Parameter(new int[] {WIDTH}, new double[WIDTH]));
     }
 

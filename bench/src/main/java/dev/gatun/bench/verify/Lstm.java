@@ -20,7 +20,7 @@ final class Lstm implements Network {
     private final List<Parameter> parameters = new ArrayList<>();
 
     Lstm() {
-        Numbers numbers = new Numbers();
+        SeededNumbers numbers = new SeededNumbers();
         add(numbers, 1, Characters.COUNT, EMBEDDING);
         add(numbers, UNITS, EMBEDDING, GATES);
         add(numbers, UNITS, UNITS, GATES);
@@ -29,7 +29,7 @@ final class Lstm implements Network {
         add(numbers, UNITS, Characters.COUNT);
     }
 
-    private void add(Numbers numbers, int fanIn, int... shape) {
+    private void add(SeededNumbers numbers, int fanIn, int... shape) {
         parameters.add(new Parameter(shape, numbers.weights(fanIn, shape)));
     }
 

@@ -62,7 +62,7 @@ final class OpVerification {
      * The gradients are those of the result's elements weighted, so that none counts as another.
      */
     private static <T> Outcome compute(Algebra<T> on, OpRow<T> row) {
-        Numbers numbers = new Numbers();
+        SeededNumbers numbers = new SeededNumbers();
         List<T> inputs = new ArrayList<>();
         for (int[] shape : row.shapes()) {
             inputs.add(on.parameter(shape, numbers.uniform(row.low(), row.high(), shape)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Measurement.Status;
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -43,7 +43,7 @@ class GemmRunTest {
     @Test
     void aProductThatIsWrongAtTheEdgeIsRefusedAndNotTimed() {
         AtomicInteger calls = new AtomicInteger();
-        Consumer<Operands> forgetsTheLastTerm =
+        Consumer<MatrixOperands> forgetsTheLastTerm =
                 p -> {
                     calls.incrementAndGet();
                     Samples.multiply(p);

@@ -125,12 +125,12 @@ class ReportFormsTest {
 
     @Test
     void numbersHaveThreeDigits() {
-        assertThat(Numbers.plain(null)).isEqualTo("-");
-        assertThat(Numbers.plain(0.0)).isEqualTo("0");
-        assertThat(Numbers.plain(0.001234)).isEqualTo("0.00123");
-        assertThat(Numbers.plain(1.239)).isEqualTo("1.24");
-        assertThat(Numbers.plain(12.34)).isEqualTo("12.3");
-        assertThat(Numbers.plain(1234.5)).isEqualTo("1,235");
-        assertThat(Numbers.percent(0.9876)).isEqualTo("98.8 %");
+        assertThat(NumberText.plain(null)).isEqualTo("-");
+        assertThat(NumberText.plain(0.0)).isEqualTo("0");
+        assertThat(NumberText.plain(0.001234)).isEqualTo("0.00123");
+        assertThat(NumberText.plain(1.239)).isEqualTo("1.24");
+        assertThat(NumberText.plain(12.34)).isEqualTo("12.3");
+        assertThat(NumberText.plain(1234.5)).isEqualTo("1,235");
+        assertThat(NumberText.percent(0.9876)).isEqualTo("98.8 %");
     }
 }

@@ -4,7 +4,7 @@ import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.measure.Machine;
-import dev.gatun.bench.measure.Operands;
+import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ final class Samples {
 
     /** A product of a given kind. */
     static Contender contender(
-            String name, int threads, Group group, long nanos, Consumer<Operands> product) {
+            String name, int threads, Group group, long nanos, Consumer<MatrixOperands> product) {
         return new Contender(
                 name,
                 threads,
@@ -56,7 +56,7 @@ final class Samples {
                 });
     }
 
-    static void multiply(Operands p) {
+    static void multiply(MatrixOperands p) {
         for (int i = 0; i < p.size; i++) {
             for (int j = 0; j < p.size; j++) {
                 double sum = 0;

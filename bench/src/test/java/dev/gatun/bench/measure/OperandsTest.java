@@ -25,8 +25,8 @@ class OperandsTest {
 
     @Test
     void aSizeAlwaysHasTheSameEntries() {
-        try (Operands first = new Operands(13);
-                Operands second = new Operands(13)) {
+        try (MatrixOperands first = new MatrixOperands(13);
+                MatrixOperands second = new MatrixOperands(13)) {
             assertThat(first.left).isEqualTo(second.left).isNotEqualTo(first.right);
             assertThat(first.leftMemory.toArray(JAVA_FLOAT)).isEqualTo(first.left);
             assertThat(first.rightMemory.toArray(JAVA_FLOAT)).isEqualTo(first.right);
@@ -39,7 +39,7 @@ class OperandsTest {
 
     @Test
     void forgottenResultsAreNotNumbers() {
-        try (Operands operands = new Operands(7)) {
+        try (MatrixOperands operands = new MatrixOperands(7)) {
             operands.forgetResults();
             assertThat(operands.result).containsOnly(Float.NaN);
             assertThat(operands.resultMemory.toArray(JAVA_FLOAT)).containsOnly(Float.NaN);

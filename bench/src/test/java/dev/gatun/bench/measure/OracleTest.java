@@ -11,7 +11,7 @@ class OracleTest {
     private static final float[] RIGHT = {7, 8, 9, 10, 11, 12};
     private static final float[] PRODUCT = {58, 64, 139, 154};
 
-    private final Oracle oracle = Oracle.of(2, 3, 2, LEFT, RIGHT);
+    private final ProductOracle oracle = ProductOracle.of(2, 3, 2, LEFT, RIGHT);
 
     @Test
     void acceptsTheProductWorkedByHand() {

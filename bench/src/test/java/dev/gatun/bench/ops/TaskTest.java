@@ -20,7 +20,7 @@ class TaskTest {
     @ParameterizedTest
     @MethodSource("tasks")
     void everyEngineThatHasItGetsItRight(Task task) {
-        Expected expected = new Expected(task);
+        ExpectedResult expected = new ExpectedResult(task);
         for (Engine engine : List.of(new GatunEngine(), new PlainEngine(), new EjmlEngine())) {
             engine.prepare(task)
                     .ifPresent(work -> {
@@ -39,7 +39,7 @@ class TaskTest {
         try (Work work = new GatunEngine().prepare(task).orElseThrow()) {
             float[] result = work.result();
             result[77] += 1e-4f;
-            Expected expected = new Expected(task);
+            ExpectedResult expected = new ExpectedResult(task);
             assertThatThrownBy(() -> expected.require("somebody", result))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("softmax 64x64: somebody gives ")
@@ -56,33 +56,35 @@ class TaskTest {
         // What is held to a limit is among what is measured.
         assertThat(Task.ALL.stream().map(Task::name))
                 .containsAll(
-                        Target.ALL.stream().flatMap(target -> target.tasks().stream()).toList());
+                        TaskTarget.ALL.stream()
+                                .flatMap(target -> target.tasks().stream())
+                                .toList());
     }
 
     @Test
     void verdictsCompareWithTheLimit() {
-        Target ratio = Target.ratio("exp 4096", 1.5);
-        List<Comparison> run =
+        TaskTarget ratio = TaskTarget.ratio("exp 4096", 1.5);
+        List<TaskTiming> run =
                 List.of(
-                        new Comparison("exp 4096", "Gatun", 1, 1000, 1),
-                        new Comparison("exp 4096", "PyTorch", 1, 1600, 1.6),
-                        new Comparison("add 64", "Gatun", 1, 130, 1));
+                        new TaskTiming("exp 4096", "Gatun", 1, 1000, 1),
+                        new TaskTiming("exp 4096", "PyTorch", 1, 1600, 1.6),
+                        new TaskTiming("add 64", "Gatun", 1, 130, 1));
         assertThat(ratio.verdict(run, 1))
                 .hasValue("met    exp 4096, 1 thread: 1.50 times PyTorch; 1.60");
         assertThat(ratio.verdict(run, 2)).isEmpty();
-        assertThat(Target.nanos("add 64", 120).verdict(run, 1))
+        assertThat(TaskTarget.nanos("add 64", 120).verdict(run, 1))
                 .hasValue("MISSED add 64, 1 thread: at most 120 ns; 130.00");
     }
 
     @Test
     void ofSeveralTasksTheWorstCounts() {
-        Target products = new Target("products", List.of("a", "b"), "C", 0.95, Double.NaN);
-        List<Comparison> run =
+        TaskTarget products = new TaskTarget("products", List.of("a", "b"), "C", 0.95, Double.NaN);
+        List<TaskTiming> run =
                 List.of(
-                        new Comparison("a", "C", 2, 970, 0.97),
-                        new Comparison("b", "C", 2, 940, 0.94),
-                        new Comparison("b", "PyTorch", 2, 900, 0.9),
-                        new Comparison("other", "C", 2, 500, 0.5));
+                        new TaskTiming("a", "C", 2, 970, 0.97),
+                        new TaskTiming("b", "C", 2, 940, 0.94),
+                        new TaskTiming("b", "PyTorch", 2, 900, 0.9),
+                        new TaskTiming("other", "C", 2, 500, 0.5));
         assertThat(products.verdict(run, 2))
                 .hasValue("MISSED products, 2 threads: 0.95 times C; 0.94 in b");
     }
@@ -113,7 +115,7 @@ class TaskTest {
             alone.threads(2);
             assertThat(work.trial().nanos(1)).isPositive();
             assertThat(Gatun.threads()).isEqualTo(2);
-            new Expected(task).require(alone.name(), work.result());
+            new ExpectedResult(task).require(alone.name(), work.result());
         } finally {
             Gatun.setThreads(before);
         }

@@ -75,7 +75,7 @@ abstract class Instruction {
         @Override
         void run(Values values, int length) {
             double[][] arrays = values.arrays;
-            Chunk.unary(op, arrays[from], arrays[to], length, values.single);
+            ElementwisePrimitives.unary(op, arrays[from], arrays[to], length, values.single);
         }
     }
 
@@ -126,17 +126,17 @@ abstract class Instruction {
 
         @Override
         void compute(double a, double[] b, double[] y, int n, boolean single) {
-            Chunk.binary(op, a, b, y, n, single);
+            ElementwisePrimitives.binary(op, a, b, y, n, single);
         }
 
         @Override
         void compute(double[] a, double b, double[] y, int n, boolean single) {
-            Chunk.binary(op, a, b, y, n, single);
+            ElementwisePrimitives.binary(op, a, b, y, n, single);
         }
 
         @Override
         void compute(double[] a, double[] b, double[] y, int n, boolean single) {
-            Chunk.binary(op, a, b, y, n, single);
+            ElementwisePrimitives.binary(op, a, b, y, n, single);
         }
     }
 
@@ -150,17 +150,17 @@ abstract class Instruction {
 
         @Override
         void compute(double a, double[] b, double[] y, int n, boolean single) {
-            Chunk.compare(op, a, b, y, n);
+            ElementwisePrimitives.compare(op, a, b, y, n);
         }
 
         @Override
         void compute(double[] a, double b, double[] y, int n, boolean single) {
-            Chunk.compare(op, a, b, y, n);
+            ElementwisePrimitives.compare(op, a, b, y, n);
         }
 
         @Override
         void compute(double[] a, double[] b, double[] y, int n, boolean single) {
-            Chunk.compare(op, a, b, y, n);
+            ElementwisePrimitives.compare(op, a, b, y, n);
         }
     }
 
@@ -177,7 +177,7 @@ abstract class Instruction {
 
         @Override
         void run(Values values, int length) {
-            Chunk.select(
+            ElementwisePrimitives.select(
                     array(values, 0, length),
                     array(values, 1, length),
                     array(values, 2, length),

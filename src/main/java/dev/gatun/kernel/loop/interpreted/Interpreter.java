@@ -2,9 +2,9 @@ package dev.gatun.kernel.loop.interpreted;
 
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.memory.internal.PerThread;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
 
 /**
  * The first tier: walks the steps of a program over chunks of values that stay in L1, one shared
- * loop of {@link Chunk} a step. It needs no compilation of its own, so its first calls are quick,
- * and no Vector API.
+ * loop of {@link ElementwisePrimitives} a step. It needs no compilation of its own, so its first
+ * calls are quick, and no Vector API.
  *
  * <p>A chunk is a piece of one long row or several short rows at once. Steps made of constants and
  * scalars alone are computed once a call; registers are reused once their value is dead.
@@ -58,7 +58,7 @@ public final class Interpreter extends Loop {
     private static final PerThread<Scratch> SCRATCH = new PerThread<>(Scratch::new);
 
     private final int inputs;
-    private final Pattern pattern;
+    private final AccessPattern pattern;
 
     /** Told after each call how many elements it went over. */
     private final LongConsumer counter;
@@ -90,7 +90,8 @@ public final class Interpreter extends Loop {
     /**
      * @param counter told after each call how many elements it went over
      */
-    public Interpreter(int inputs, List<Output> outputs, Pattern pattern, LongConsumer counter) {
+    public Interpreter(
+            int inputs, List<Output> outputs, AccessPattern pattern, LongConsumer counter) {
         this.inputs = inputs;
         this.pattern = pattern;
         this.counter = counter;
@@ -159,7 +160,7 @@ public final class Interpreter extends Loop {
             }
         }
         Scratch scratch = SCRATCH.get();
-        Staging staging = new Staging(pattern.type(), n, storages, offsets, rowSteps, scratch);
+        LoadStore staging = new LoadStore(pattern.type(), n, storages, offsets, rowSteps, scratch);
         double[][] arrays = scratch.registers(registers.count());
         new Run(staging, n, new Instruction.Values(arrays, numbers, single)).all(rows);
         counter.accept(rows * n);
@@ -167,14 +168,14 @@ public final class Interpreter extends Loop {
 
     /** One call. */
     private final class Run {
-        private final Staging staging;
+        private final LoadStore staging;
         private final int n;
         private final Instruction.Values values;
 
         /** The reductions so far of a row longer than a chunk, one an output. */
         private final double[] partial = new double[results.length];
 
-        Run(Staging staging, int n, Instruction.Values values) {
+        Run(LoadStore staging, int n, Instruction.Values values) {
             this.staging = staging;
             this.n = n;
             this.values = values;
@@ -219,7 +220,7 @@ public final class Interpreter extends Loop {
         private void reduce(int k, double[] from, long row, int rows, int column, int columns) {
             double[] reduced = values.arrays[registers.spare(1)];
             double first = column == 0 ? sinks[k].identity() : partial[k];
-            ChunkReduction.reduce(sinks[k], first, from, rows, columns, reduced);
+            ReductionPrimitives.reduce(sinks[k], first, from, rows, columns, reduced);
             if (column + columns == n) {
                 staging.storeNumbers(inputs + k, reduced, row, rows);
             } else {

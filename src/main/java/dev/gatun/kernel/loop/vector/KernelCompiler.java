@@ -6,9 +6,9 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.memory.internal.Storage;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
@@ -53,13 +53,13 @@ public final class KernelCompiler {
      *
      * @throws UnsupportedOperationException if the expression is too long for one method
      */
-    public static Loop compile(int inputs, List<Output> outputs, Pattern pattern) {
+    public static Loop compile(int inputs, List<Output> outputs, AccessPattern pattern) {
         VectorType type = VectorType.of(pattern.type());
         VectorSpecies<?> species =
                 type == VectorType.FLOAT
                         ? FloatVector.SPECIES_PREFERRED
                         : DoubleVector.SPECIES_PREFERRED;
-        Plan plan = new Plan(outputs, pattern, hasFma(species));
+        LoopSchedule plan = new LoopSchedule(outputs, pattern, hasFma(species));
         int operands = inputs + outputs.size();
         MethodTypeDesc signature = LoopWriter.signature(operands, pattern.isRow());
         ClassFile classFile = ClassFile.of();
@@ -95,7 +95,7 @@ public final class KernelCompiler {
         return instantiate(bytes);
     }
 
-    private static void checkLength(ClassModel compiled, Plan plan) {
+    private static void checkLength(ClassModel compiled, LoopSchedule plan) {
         for (MethodModel method : compiled.methods()) {
             int length =
                     method.findAttribute(Attributes.code())

@@ -6,8 +6,8 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.gatun.expr.Step;
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Output;
-import dev.gatun.kernel.loop.spec.Pattern;
 import dev.gatun.memory.internal.Storage;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -44,7 +44,7 @@ import java.util.List;
  */
 final class LoopWriter {
     private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
-    private static final ClassDesc WINDOW = ClassDesc.of(Window.class.getName());
+    private static final ClassDesc WINDOW = ClassDesc.of(RowSegment.class.getName());
     private static final MethodTypeDesc OF =
             MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);
     private static final int ACCUMULATORS = 4;
@@ -57,8 +57,8 @@ final class LoopWriter {
     private final int lanes;
     private final int inputs;
     private final List<Output> outputs;
-    private final Pattern pattern;
-    private final Plan plan;
+    private final AccessPattern pattern;
+    private final LoopSchedule plan;
     private final StepWriter steps;
 
     private final int operands;
@@ -77,8 +77,8 @@ final class LoopWriter {
             int lanes,
             int inputs,
             List<Output> outputs,
-            Pattern pattern,
-            Plan plan) {
+            AccessPattern pattern,
+            LoopSchedule plan) {
         this.code = code;
         this.type = type;
         this.lanes = lanes;
@@ -117,11 +117,11 @@ final class LoopWriter {
         }
         if (pattern.isRow()) {
             openWindows();
-            emit(Plan.CALL, false, 0);
+            emit(LoopSchedule.CALL, false, 0);
             writeRow();
             code.return_();
         } else {
-            emit(Plan.CALL, false, 0);
+            emit(LoopSchedule.CALL, false, 0);
             prepareReductions();
             loadMask();
             writeRows();
@@ -161,7 +161,7 @@ final class LoopWriter {
     }
 
     private void writeRow() {
-        emit(Plan.ROW, false, 0);
+        emit(LoopSchedule.ROW, false, 0);
         clear(0);
         code.iconst_0().istore(i);
         if (hasAccumulators()) {
@@ -199,7 +199,7 @@ final class LoopWriter {
     }
 
     private void writeVector(int copy, boolean masked) {
-        emit(Plan.ELEMENT, masked, copy);
+        emit(LoopSchedule.ELEMENT, masked, copy);
         for (int k = 0; k < outputs.size(); k++) {
             int value = steps.output(k);
             if (outputs.get(k).reduces()) {

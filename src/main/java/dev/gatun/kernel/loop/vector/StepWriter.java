@@ -17,7 +17,7 @@ final class StepWriter {
 
     private final CodeBuilder code;
     private final VectorType type;
-    private final Plan plan;
+    private final LoopSchedule plan;
     private final int scalars;
     private final int[] vectors;
     private final int[] masks;
@@ -31,7 +31,7 @@ final class StepWriter {
     /**
      * @param scalars the local variable with the array of scalars
      */
-    StepWriter(CodeBuilder code, VectorType type, Plan plan, int scalars) {
+    StepWriter(CodeBuilder code, VectorType type, LoopSchedule plan, int scalars) {
         this.code = code;
         this.type = type;
         this.plan = plan;
@@ -51,10 +51,14 @@ final class StepWriter {
 
     /** Computes the steps of one level. */
     void emit(int level, ArgLoader args) {
-        if (level == Plan.CALL && type == VectorType.FLOAT && plan.hasOnlyCall(UnaryOp.EXP)) {
+        if (level == LoopSchedule.CALL
+                && type == VectorType.FLOAT
+                && plan.hasOnlyCall(UnaryOp.EXP)) {
             exponential = new FloatExponential(code, plan.fuse);
         }
-        if (level == Plan.CALL && type == VectorType.FLOAT && plan.has(UnaryOp.NORMAL_CDF)) {
+        if (level == LoopSchedule.CALL
+                && type == VectorType.FLOAT
+                && plan.has(UnaryOp.NORMAL_CDF)) {
             normal = new FloatNormal(code, plan.fuse);
         }
         for (int s = 0; s < vectors.length; s++) {

@@ -16,7 +16,7 @@ class ChunkReductionTest {
         double[] results = {sink.identity()};
         for (int from = 0; from < row.length; from += size) {
             double[] chunk = Arrays.copyOfRange(row, from, Math.min(row.length, from + size));
-            ChunkReduction.reduce(sink, results[0], chunk, 1, chunk.length, results);
+            ReductionPrimitives.reduce(sink, results[0], chunk, 1, chunk.length, results);
         }
         return results[0];
     }
@@ -45,13 +45,13 @@ class ChunkReductionTest {
     void reducesEachRowOfAChunk() {
         double[] rows = {3, 1, 2, -1, -5, -4};
         double[] results = new double[2];
-        ChunkReduction.reduce(Output.Sink.SUM, 0, rows, 2, 3, results);
+        ReductionPrimitives.reduce(Output.Sink.SUM, 0, rows, 2, 3, results);
         assertArrayEquals(new double[] {6, -10}, results);
-        ChunkReduction.reduce(Output.Sink.PROD, 1, rows, 2, 3, results);
+        ReductionPrimitives.reduce(Output.Sink.PROD, 1, rows, 2, 3, results);
         assertArrayEquals(new double[] {6, -20}, results);
-        ChunkReduction.reduce(Output.Sink.MAX, -9, rows, 2, 3, results);
+        ReductionPrimitives.reduce(Output.Sink.MAX, -9, rows, 2, 3, results);
         assertArrayEquals(new double[] {3, -1}, results);
-        ChunkReduction.reduce(Output.Sink.MIN, 9, rows, 2, 3, results);
+        ReductionPrimitives.reduce(Output.Sink.MIN, 9, rows, 2, 3, results);
         assertArrayEquals(new double[] {1, -5}, results);
     }
 

@@ -1,0 +1,54 @@
+package dev.gatun.bench.overhead;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the binding is held to against C, and how a run stands to it.
+ *
+ * @param fewest smallest size it is for
+ * @param most largest size it is for
+ * @param isCost true where it limits the nanoseconds added, false where it demands a share of C's
+ *     speed
+ * @param limit those nanoseconds, or that share
+ */
+record OverheadTarget(int fewest, int most, boolean isCost, double limit) {
+    /** All of them. */
+    static final List<OverheadTarget> ALL =
+            List.of(
+                    new OverheadTarget(1, 8, true, 25),
+                    new OverheadTarget(32, 63, false, 0.95),
+                    new OverheadTarget(64, Integer.MAX_VALUE, false, 0.97));
+
+    /** One line on how the worst of a run's comparisons stands; empty if none is concerned. */
+    Optional<String> verdict(List<CallTiming> comparisons, String way, int threads) {
+        return comparisons.stream()
+                .filter(each -> each.way().equals(way) && each.threads() == threads)
+                .filter(each -> each.size() >= fewest && each.size() <= most)
+                .max(
+                        Comparator.comparingDouble(
+                                each -> isCost ? each.moreNanos() : -each.speedOfC()))
+                .map(this::verdict);
+    }
+
+    private String verdict(CallTiming worst) {
+        boolean isMet = isCost ? worst.moreNanos() <= limit : worst.speedOfC() >= limit;
+        String sizes =
+                most == Integer.MAX_VALUE ? "from " + fewest + " on" : fewest + " to " + most;
+        String demand = isCost ? "at most %.0f ns more than C" : "at least %.2f of C's speed";
+        String found = isCost ? "%+.1f ns" : "%.3f";
+        return String.format(
+                Locale.ROOT,
+                "%-6s %s, %d %s, n %s: " + demand + "; worst " + found + " at n = %d",
+                isMet ? "met" : "MISSED",
+                worst.way(),
+                worst.threads(),
+                worst.threads() == 1 ? "thread" : "threads",
+                sizes,
+                limit,
+                isCost ? worst.moreNanos() : worst.speedOfC(),
+                worst.size());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.gatun.expr;
+
+/** Writes expressions as one would by hand: {@code x0 * 0.5 * (erf(x0 * 0.7071) + 1)}. */
+final class ExpressionPrinter {
+    private static final int COMPARISON = 1;
+    private static final int SUM = 2;
+    private static final int PRODUCT = 3;
+    private static final int SIGN = 4;
+    private static final int ATOM = 5;
+
+    /** What is printed of an expression: shared parts are written out each time. */
+    private static final int MOST = 1000;
+
+    private int left = MOST;
+
+    private ExpressionPrinter() {}
+
+    /** The expression; of a long one, the beginning. */
+    static String print(Expr e) {
+        return new ExpressionPrinter().written(e);
+    }
+
+    private String written(Expr e) {
+        if (--left < 0) {
+            return "...";
+        }
+        return switch (e) {
+            case Expr.Arg(int index) -> "x" + index;
+            case Expr.Scalar(int index) -> "s" + index;
+            case Expr.Constant(double value) -> number(value);
+            case Expr.Unary(UnaryOp op, Expr a) ->
+                    op == UnaryOp.NEG
+                            ? "-" + within(SIGN, a)
+                            : op.symbol() + "(" + written(a) + ")";
+            case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
+                    precedence(e) == ATOM
+                            ? op.symbol() + "(" + written(a) + ", " + written(b) + ")"
+                            : infix(op.symbol(), precedence(e), a, precedence(e) + 1, b);
+            case Expr.Compare(Comparison op, Expr a, Expr b) ->
+                    asksForNaN(op, a, b)
+                            ? "isNaN(" + written(a) + ")"
+                            : infix(op.symbol(), SUM, a, SUM, b);
+            case Expr.Select(Expr c, Expr a, Expr b) ->
+                    "select(" + written(c) + ", " + written(a) + ", " + written(b) + ")";
+        };
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value)
+                        && Math.abs(value) < 1e9
+                        && Double.compare(value, -0.0) != 0
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private String infix(String symbol, int left, Expr a, int right, Expr b) {
+        return within(left, a) + " " + symbol + " " + within(right, b);
+    }
+
+    private String within(int precedence, Expr e) {
+        return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
+    }
+
+    /** NaN alone differs from itself. The same part is meant: to compare equal ones walks both. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean asksForNaN(Comparison op, Expr a, Expr b) {
+        return op == Comparison.NE && a == b;
+    }
+
+    private static int precedence(Expr e) {
+        return switch (e) {
+            case Expr.Compare(Comparison op, Expr a, Expr b) ->
+                    asksForNaN(op, a, b) ? ATOM : COMPARISON;
+            case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
+                    switch (op) {
+                        case ADD, SUB -> SUM;
+                        case MUL, DIV -> PRODUCT;
+                        case POW, MIN, MAX -> ATOM;
+                    };
+            case Expr.Unary(UnaryOp op, Expr _) -> op == UnaryOp.NEG ? SIGN : ATOM;
+            case Expr.Constant(double value) -> value < 0 ? SIGN : ATOM;
+            default -> ATOM;
+        };
+    }
+}

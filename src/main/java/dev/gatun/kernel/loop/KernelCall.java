@@ -1,0 +1,316 @@
+package dev.gatun.kernel.loop;
+
+import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.move.ConversionBuffer;
+import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * One call of a kernel over operands of any layout and type: picks the loop for the pattern of the
+ * innermost axis, runs it over the axes outside, and brings operands that are strided there, or of
+ * another type, through a dense tile.
+ */
+final class KernelCall {
+    /** Elements of a tile, which must stay in L1 with its neighbours. */
+    private static final int TILE = 2048;
+
+    private static final int TILE_COLUMNS = 64;
+
+    /** An axis of so many turns is shared evenly enough among threads. */
+    private static final int EVEN = 64;
+
+    /** Elements of one row that one call of a loop goes over. */
+    static final int PIECE = 1 << 24;
+
+    /**
+     * Elements that are summed in the kernel's own type; the sums of longer rows are summed in
+     * double.
+     */
+    static final int REDUCED_PIECE = 1 << 14;
+
+    private final Kernel kernel;
+    private final DType type;
+    private final Operand[] operands;
+    private final Storage[] storages;
+    private final double[] scalars;
+    private final Nest nest;
+    private final Loop loop;
+
+    /** Bit k: operand k passes through a tile. */
+    private final long tiled;
+
+    /** Whether any does, or a reduction is of another type. */
+    private final boolean hasTiles;
+
+    KernelCall(Kernel kernel, DType type, Nest nest, Operand[] operands, double[] scalars) {
+        this.kernel = kernel;
+        this.type = type;
+        this.operands = operands;
+        this.scalars = scalars;
+        this.storages = new Storage[operands.length];
+        long splats = 0;
+        long tiled = 0;
+        int strided = -1;
+        boolean isAnyConverted = false;
+        for (int k = 0; k < operands.length; k++) {
+            storages[k] = operands[k].storage();
+            boolean isConverted = operands[k].dtype() != type;
+            isAnyConverted |= isConverted;
+            if (isReduced(k)) {
+                continue;
+            }
+            long step = nest.innerStep(k);
+            boolean isSplat = step == 0 && k < kernel.inputs();
+            if (isSplat) {
+                splats |= 1L << k;
+            } else if (step != operands[k].dtype().bytes() || isConverted) {
+                strided = strided < 0 ? k : strided;
+            }
+            if (isConverted || (!isSplat && step != type.bytes())) {
+                tiled |= 1L << k;
+            }
+        }
+        this.tiled = tiled;
+        this.hasTiles = tiled != 0 || isAnyConverted;
+        boolean isRow = nest.depth() == 1 && !kernel.reduces() && splats == 0 && !hasTiles;
+        this.loop = isRow ? kernel.row(type) : kernel.loop(type, splats);
+        this.nest = (strided < 0 || nest.inner() == 0 ? nest : tiled(nest, strided)).withRows();
+    }
+
+    /** A part of a launch. */
+    private KernelCall(KernelCall whole, Nest part) {
+        kernel = whole.kernel;
+        type = whole.type;
+        operands = whole.operands;
+        scalars = whole.scalars;
+        storages = whole.storages;
+        tiled = whole.tiled;
+        hasTiles = whole.hasTiles;
+        loop = whole.loop;
+        nest = part;
+    }
+
+    /** With the smallest step of a strided operand next to the innermost, to read runs there. */
+    private static Nest tiled(Nest nest, int operand) {
+        int best = nest.depth() - 2;
+        for (int d = best - 1; d >= 0; d--) {
+            if (step(nest, operand, d) < step(nest, operand, best)) {
+                best = d;
+            }
+        }
+        return best < 0 ? nest : nest.withRowAxis(best);
+    }
+
+    private static long step(Nest nest, int operand, int d) {
+        long step = Math.abs(nest.step(operand, d));
+        return step == 0 ? Long.MAX_VALUE : step;
+    }
+
+    /** Runs it, on several threads if there is enough to do; the result is the same. */
+    void run() {
+        long count = nest.count();
+        if (kernel.isLarge(type, count)) {
+            int d = sharedAxis();
+            long size = nest.size(d);
+            // Whole vectors, where the innermost axis itself is shared.
+            long unit = d == nest.depth() - 1 ? Kernel.BLOCK : 1;
+            long units = Math.ceilDiv(size, unit);
+            ParallelFor.run(
+                    units,
+                    Math.max(kernel.cost(type, count) / units, 1),
+                    (start, end) -> {
+                        if (start < end) {
+                            long to = Math.min(end * unit, size);
+                            new KernelCall(this, nest.part(d, start * unit, to)).runAlone();
+                        }
+                    });
+        } else {
+            runAlone();
+        }
+    }
+
+    /** The outermost axis that is long enough to be shared evenly, else the longest. */
+    private int sharedAxis() {
+        int axes = kernel.reduces() ? nest.depth() - 1 : nest.depth();
+        int longest = 0;
+        for (int d = 0; d < axes && nest.size(longest) < EVEN; d++) {
+            if (nest.size(d) > nest.size(longest)) {
+                longest = d;
+            }
+        }
+        return longest;
+    }
+
+    private void runAlone() {
+        if (nest.inner() == 0) {
+            nest.forEachOuter(this::storeIdentities);
+            return;
+        }
+        boolean isLongReduction = kernel.reduces() && nest.inner() > REDUCED_PIECE;
+        if (hasTiles || isLongReduction) {
+            try (Scope scope = Scope.open("kernel tiles")) {
+                Tiles tiles = new Tiles(scope);
+                nest.forEachOuter(tiles::run);
+            }
+        } else {
+            nest.forEachOuter(this::runRows);
+        }
+    }
+
+    private long rows() {
+        return nest.size(nest.depth() - 2);
+    }
+
+    private long rowStep(int operand) {
+        return nest.step(operand, nest.depth() - 2);
+    }
+
+    private void runRows(long[] offsets) {
+        long[] steps = new long[storages.length];
+        for (int k = 0; k < steps.length; k++) {
+            steps[k] = rowStep(k);
+        }
+        long n = nest.inner();
+        if (n <= PIECE) {
+            loop.run(rows(), (int) n, storages, offsets, steps, scalars);
+            return;
+        }
+        long[] at = offsets.clone();
+        for (long done = 0; done < n; done += PIECE) {
+            int piece = (int) Math.min(PIECE, n - done);
+            loop.run(rows(), piece, storages, at, steps, scalars);
+            for (int k = 0; k < at.length; k++) {
+                at[k] += piece * nest.innerStep(k);
+            }
+        }
+    }
+
+    /** The reductions of rows without elements. */
+    private void storeIdentities(long[] offsets) {
+        ConversionBuffer hub = ConversionBuffer.current();
+        for (int k = kernel.inputs(); k < storages.length; k++) {
+            double identity = sink(k).identity();
+            for (long row = 0; row < rows(); row += TILE) {
+                int high = (int) Math.min(TILE, rows() - row);
+                Arrays.fill(hub.doubles, 0, high, identity);
+                storeReductions(k, offsets[k] + row * rowStep(k), high);
+            }
+        }
+    }
+
+    /** Stores the first doubles of this thread's hub as the reductions of so many rows. */
+    private void storeReductions(int k, long offset, int rows) {
+        DType to = operands[k].dtype();
+        StridedBuffer stage = StridedBuffer.of(to.bytes());
+        ConversionBuffer.current().encodeDoubles(stage, to, rows);
+        long step = rowStep(k) / to.bytes();
+        stage.store(operands[k].memory(), offset / to.bytes(), step, 0, rows, 1);
+    }
+
+    private boolean isTiled(int operand) {
+        return (tiled & 1L << operand) != 0;
+    }
+
+    private boolean isReduced(int operand) {
+        return operand >= kernel.inputs() && sink(operand) != Output.Sink.STORE;
+    }
+
+    private Output.Sink sink(int operand) {
+        return kernel.outputs().get(operand - kernel.inputs()).sink();
+    }
+
+    /**
+     * The iteration in tiles small enough for L1: operands that a loop cannot read are brought into
+     * dense memory and back, and the reductions of the pieces of a row are combined in double.
+     */
+    private final class Tiles {
+        private final int width;
+        private final int height;
+        private final Storage[] dense = storages.clone();
+        private final PackedOperand[] tiles = new PackedOperand[storages.length];
+        private final double[][] reductions = new double[storages.length][];
+        private final long[] at = new long[storages.length];
+        private final long[] steps = new long[storages.length];
+
+        Tiles(Scope scope) {
+            int wide = tiled == 0 ? REDUCED_PIECE : rows() == 1 ? TILE : TILE_COLUMNS;
+            width = (int) Math.min(nest.inner(), wide);
+            height = (int) Math.min(rows(), Math.max(1, TILE / width));
+            for (int k = 0; k < dense.length; k++) {
+                if (isTiled(k)) {
+                    tiles[k] =
+                            new PackedOperand(
+                                    scope, operands[k], type, TILE, rowStep(k), nest.innerStep(k));
+                    dense[k] = tiles[k].dense;
+                } else if (isReduced(k)) {
+                    dense[k] = Storage.reserve(scope, (long) height * type.bytes());
+                    reductions[k] = new double[height];
+                }
+            }
+        }
+
+        void run(long[] offsets) {
+            long n = nest.inner();
+            for (long row = 0; row < rows(); row += height) {
+                int high = (int) Math.min(height, rows() - row);
+                for (long column = 0; column < n; column += width) {
+                    int wide = (int) Math.min(width, n - column);
+                    runTile(offsets, row, high, column, wide);
+                }
+                for (int k = kernel.inputs(); k < dense.length; k++) {
+                    if (isReduced(k)) {
+                        System.arraycopy(
+                                reductions[k], 0, ConversionBuffer.current().doubles, 0, high);
+                        storeReductions(k, offsets[k] + row * rowStep(k), high);
+                    }
+                }
+            }
+        }
+
+        private long place(long[] offsets, int k, long row, long column) {
+            return offsets[k] + row * rowStep(k) + column * nest.innerStep(k);
+        }
+
+        private void runTile(long[] offsets, long row, int rows, long column, int columns) {
+            for (int k = 0; k < at.length; k++) {
+                at[k] = place(offsets, k, row, column);
+                steps[k] = rowStep(k);
+                if (isTiled(k)) {
+                    if (k < kernel.inputs()) {
+                        tiles[k].load(at[k], rows, columns);
+                    }
+                    at[k] = 0;
+                    steps[k] = tiles[k].denseStep(columns);
+                } else if (isReduced(k)) {
+                    at[k] = 0;
+                    steps[k] = type.bytes();
+                }
+            }
+            loop.run(rows, columns, dense, at, steps, scalars);
+            for (int k = kernel.inputs(); k < dense.length; k++) {
+                if (isReduced(k)) {
+                    combine(k, rows, column == 0);
+                } else if (isTiled(k)) {
+                    tiles[k].store(place(offsets, k, row, column), rows, columns);
+                }
+            }
+        }
+
+        private void combine(int k, int rows, boolean isFirst) {
+            Output.Sink sink = sink(k);
+            MemorySegment pieces = dense[k].view();
+            for (int r = 0; r < rows; r++) {
+                double piece = ElementAccess.get(type, pieces, r);
+                reductions[k][r] = isFirst ? piece : sink.combine(reductions[k][r], piece);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gatun.kernel.loop;
+
+import dev.gatun.kernel.move.ConversionBuffer;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.shape.DType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Dense memory in the type that is computed in, through which an operand passes that a loop cannot
+ * read or write where it stands: strided along the rows, or of another type. Steps and offsets
+ * count bytes, as in a {@link Nest}.
+ */
+final class PackedOperand {
+    final Storage dense;
+    private final MemorySegment memory;
+    private final DType dtype;
+    private final DType computeType;
+    private final long rowStep;
+    private final long columnStep;
+
+    /**
+     * @param capacity elements of a tile at most
+     * @param rowStep from row to row of the operand
+     * @param columnStep from element to element of a row; 0 for an operand of one element a row
+     */
+    PackedOperand(
+            Scope scope,
+            Operand operand,
+            DType computeType,
+            int capacity,
+            long rowStep,
+            long columnStep) {
+        assert capacity <= StridedBuffer.capacity(Double.BYTES) : capacity;
+        this.dense = Storage.reserve(scope, (long) capacity * computeType.bytes());
+        this.memory = operand.memory();
+        this.dtype = operand.dtype();
+        this.computeType = computeType;
+        this.rowStep = rowStep / dtype.bytes();
+        this.columnStep = columnStep / dtype.bytes();
+    }
+
+    /** From row to row of the dense memory. */
+    long denseStep(int columns) {
+        return (long) width(columns) * computeType.bytes();
+    }
+
+    private int width(int columns) {
+        return columnStep == 0 ? 1 : columns;
+    }
+
+    /** Brings in some rows, the first element of which stands at the offset. */
+    void load(long offset, int rows, int columns) {
+        int width = width(columns);
+        int count = rows * width;
+        StridedBuffer in = StridedBuffer.of(dtype.bytes());
+        in.load(memory, offset / dtype.bytes(), columnStep, rowStep, width, rows);
+        StridedBuffer out = StridedBuffer.of(computeType.bytes());
+        if (dtype != computeType) {
+            ConversionBuffer.current().convert(in, dtype, out, computeType, count);
+        }
+        long bytes = (long) count * computeType.bytes();
+        MemorySegment.copy(out.dense, 0, dense.view(), 0, bytes);
+    }
+
+    /** Writes some rows, the first element of which goes to the offset. */
+    void store(long offset, int rows, int columns) {
+        int count = rows * columns;
+        StridedBuffer in = StridedBuffer.of(computeType.bytes());
+        MemorySegment.copy(dense.view(), 0, in.dense, 0, (long) count * computeType.bytes());
+        StridedBuffer out = StridedBuffer.of(dtype.bytes());
+        if (dtype != computeType) {
+            ConversionBuffer.current().convert(in, computeType, out, dtype, count);
+        }
+        out.store(memory, offset / dtype.bytes(), columnStep, rowStep, columns, rows);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.gatun.kernel.loop.vector;
+
+import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
+import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.Output;
+import java.util.List;
+
+/**
+ * How the steps of a lowered program become a loop: how often each must be computed, and which
+ * products are absorbed by a fused multiply-add.
+ *
+ * <p>A product that feeds exactly one sum or difference is not rounded by itself, so {@code a * b +
+ * c} may differ in the last place from the two operations, towards the exact value. A product used
+ * twice is computed, and shared, as written.
+ */
+final class LoopSchedule {
+    /** Once a call: constants, scalars and what is made of them. */
+    static final int CALL = 0;
+
+    /** Once a row: operands that are one element a row, and what is made of them. */
+    static final int ROW = 1;
+
+    /** For every element. */
+    static final int ELEMENT = 2;
+
+    private static final int NONE = -1;
+
+    final List<Step> steps;
+    final List<Integer> outputs;
+
+    /** Whether there is an instruction for a fused multiply-add. */
+    final boolean fuse;
+
+    private final int[] levels;
+    private final boolean[] isValue;
+    private final int[] product;
+    private final boolean[] isAbsorbed;
+
+    LoopSchedule(List<Output> recipe, AccessPattern pattern, boolean fuse) {
+        this.fuse = fuse;
+        List<Expr> values = recipe.stream().map(Output::value).toList();
+        Program program = Program.of(Lowering.of(values, pattern.type()));
+        steps = program.steps();
+        outputs = program.outputs();
+        int count = steps.size();
+        levels = new int[count];
+        isValue = new boolean[count];
+        product = new int[count];
+        isAbsorbed = new boolean[count];
+        int[] uses = countUses();
+        for (int i = 0; i < count; i++) {
+            levels[i] = level(steps.get(i), pattern.splats());
+            product[i] = NONE;
+            if (fuse && steps.get(i) instanceof Step.Binary(BinaryOp op, int a, int b)) {
+                product[i] = absorb(op, a, b, uses);
+            }
+        }
+    }
+
+    private int[] countUses() {
+        int[] uses = new int[steps.size()];
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Arg _, Step.Scalar _, Step.Constant _ -> {}
+                case Step.Unary(var _, int a) -> use(uses, a);
+                case Step.Binary(var _, int a, int b) -> {
+                    use(uses, a);
+                    use(uses, b);
+                }
+                case Step.Compare(var _, int a, int b) -> {
+                    use(uses, a);
+                    use(uses, b);
+                }
+                case Step.Select(int condition, int yes, int no) -> {
+                    uses[condition]++;
+                    use(uses, yes);
+                    use(uses, no);
+                }
+            }
+        }
+        outputs.forEach(step -> use(uses, step));
+        return uses;
+    }
+
+    private void use(int[] uses, int step) {
+        uses[step]++;
+        isValue[step] = true;
+    }
+
+    private int level(Step step, long splats) {
+        return switch (step) {
+            case Step.Scalar _, Step.Constant _ -> CALL;
+            case Step.Arg(int index) -> (splats & (1L << index)) != 0 ? ROW : ELEMENT;
+            case Step.Unary(var _, int a) -> levels[a];
+            case Step.Binary(var _, int a, int b) -> Math.max(levels[a], levels[b]);
+            case Step.Compare(var _, int a, int b) -> Math.max(levels[a], levels[b]);
+            case Step.Select(int c, int a, int b) ->
+                    Math.max(levels[c], Math.max(levels[a], levels[b]));
+        };
+    }
+
+    private int absorb(BinaryOp op, int a, int b, int[] uses) {
+        if (op != BinaryOp.ADD && op != BinaryOp.SUB) {
+            return NONE;
+        }
+        int level = Math.max(levels[a], levels[b]);
+        for (int factor : new int[] {a, b}) {
+            if (steps.get(factor) instanceof Step.Binary(BinaryOp inner, int _, int _)
+                    && inner == BinaryOp.MUL
+                    && uses[factor] == 1
+                    && levels[factor] == level) {
+                isAbsorbed[factor] = true;
+                return factor;
+            }
+        }
+        return NONE;
+    }
+
+    /** Whether a step for each element takes many times as long as an addition. */
+    boolean hasFunctions() {
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this function is there. */
+    boolean has(UnaryOp function) {
+        for (Step step : steps) {
+            if (step instanceof Step.Unary(UnaryOp op, int _) && op == function) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this function is there, and no other that vectors leave to a library. */
+    boolean hasOnlyCall(UnaryOp function) {
+        boolean isFound = false;
+        for (Step step : steps) {
+            boolean isIt = step instanceof Step.Unary(UnaryOp op, int _) && op == function;
+            if (!isIt && VectorType.isCall(step)) {
+                return false;
+            }
+            isFound |= isIt;
+        }
+        return isFound;
+    }
+
+    /** When a step is computed: {@link #CALL}, {@link #ROW} or {@link #ELEMENT}. */
+    int level(int step) {
+        return levels[step];
+    }
+
+    /** Whether a comparison is wanted as a number too. */
+    boolean isValue(int step) {
+        return isValue[step];
+    }
+
+    /** Whether a product is computed inside the sum it feeds. */
+    boolean isAbsorbed(int step) {
+        return isAbsorbed[step];
+    }
+
+    /** Whether a sum or difference is a fused multiply-add. */
+    boolean isFused(int step) {
+        return product[step] != NONE;
+    }
+
+    /** The product that a fused sum or difference absorbs. */
+    Step.Binary product(int step) {
+        return (Step.Binary) steps.get(product[step]);
+    }
+
+    /** Whether the absorbed product is the left operand. */
+    boolean isProductLeft(int step) {
+        return steps.get(step) instanceof Step.Binary(var _, int a, int _) && a == product[step];
+    }
+}

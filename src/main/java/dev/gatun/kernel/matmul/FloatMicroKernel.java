@@ -1,0 +1,179 @@
+package dev.gatun.kernel.matmul;
+
+import dev.gatun.memory.internal.NativeAccess;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Eight rows by two vectors of {@code float}: sixteen sums.
+ *
+ * <p>Sixteen independent sums hide the latency of a fused multiply-add (four cycles, two begun in
+ * each), and its operands come by ten loads for sixteen of them, which two load ports deliver.
+ *
+ * <p>Every sum is a local variable and every statement stands in the one method, because C2 stops
+ * inlining helpers in a method this large, and a vector passed to a call is boxed: with the sixteen
+ * stores in a helper, the product was ten times slower.
+ */
+final class FloatMicroKernel implements MicroKernel {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private static final int ROWS = 8;
+    private static final int LANES = SPECIES.length();
+    private static final int COLUMNS = 2 * LANES;
+    private static final long VECTOR = SPECIES.vectorByteSize();
+
+    /** A right panel of 24 KiB leaves room for a left one in an L1 cache of 32. */
+    private static final int DEPTH = 24 * 1024 / (COLUMNS * Float.BYTES);
+
+    private static final long PITCH = (long) DEPTH * Float.BYTES;
+
+    /** Bits of a vector. */
+    static int bits() {
+        return SPECIES.vectorBitSize();
+    }
+
+    @Override
+    public int rows() {
+        return ROWS;
+    }
+
+    @Override
+    public int columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public int depth() {
+        return DEPTH;
+    }
+
+    @Override
+    public int shift() {
+        return 2;
+    }
+
+    @Override
+    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+        // C2 hoists the bounds checks out of the loop only if it sees the segments being made.
+        MemorySegment a = NativeAccess.rebase(left);
+        MemorySegment b = NativeAccess.rebase(right);
+        MemorySegment c = NativeAccess.rebase(sum);
+        FloatVector s00 = FloatVector.zero(SPECIES);
+        FloatVector s01 = s00;
+        FloatVector s10 = FloatVector.zero(SPECIES);
+        FloatVector s11 = s10;
+        FloatVector s20 = FloatVector.zero(SPECIES);
+        FloatVector s21 = s20;
+        FloatVector s30 = FloatVector.zero(SPECIES);
+        FloatVector s31 = s30;
+        FloatVector s40 = FloatVector.zero(SPECIES);
+        FloatVector s41 = s40;
+        FloatVector s50 = FloatVector.zero(SPECIES);
+        FloatVector s51 = s50;
+        FloatVector s60 = FloatVector.zero(SPECIES);
+        FloatVector s61 = s60;
+        FloatVector s70 = FloatVector.zero(SPECIES);
+        FloatVector s71 = s70;
+        for (int k = 0; k < steps; k++) {
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR, ORDER);
+            FloatVector b1 =
+                    FloatVector.fromMemorySegment(SPECIES, b, k * 2L * VECTOR + VECTOR, ORDER);
+            long at = (long) k * Float.BYTES;
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at));
+            s00 = a0.fma(b0, s00);
+            s01 = a0.fma(b1, s01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + PITCH));
+            s10 = a1.fma(b0, s10);
+            s11 = a1.fma(b1, s11);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 2 * PITCH));
+            s20 = a2.fma(b0, s20);
+            s21 = a2.fma(b1, s21);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 3 * PITCH));
+            s30 = a3.fma(b0, s30);
+            s31 = a3.fma(b1, s31);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 4 * PITCH));
+            s40 = a4.fma(b0, s40);
+            s41 = a4.fma(b1, s41);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 5 * PITCH));
+            s50 = a5.fma(b0, s50);
+            s51 = a5.fma(b1, s51);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 6 * PITCH));
+            s60 = a6.fma(b0, s60);
+            s61 = a6.fma(b1, s61);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a.get(ELEMENT, at + 7 * PITCH));
+            s70 = a7.fma(b0, s70);
+            s71 = a7.fma(b1, s71);
+        }
+        s00.intoMemorySegment(c, 0, ORDER);
+        s01.intoMemorySegment(c, VECTOR, ORDER);
+        s10.intoMemorySegment(c, 2 * VECTOR, ORDER);
+        s11.intoMemorySegment(c, 3 * VECTOR, ORDER);
+        s20.intoMemorySegment(c, 4 * VECTOR, ORDER);
+        s21.intoMemorySegment(c, 5 * VECTOR, ORDER);
+        s30.intoMemorySegment(c, 6 * VECTOR, ORDER);
+        s31.intoMemorySegment(c, 7 * VECTOR, ORDER);
+        s40.intoMemorySegment(c, 8 * VECTOR, ORDER);
+        s41.intoMemorySegment(c, 9 * VECTOR, ORDER);
+        s50.intoMemorySegment(c, 10 * VECTOR, ORDER);
+        s51.intoMemorySegment(c, 11 * VECTOR, ORDER);
+        s60.intoMemorySegment(c, 12 * VECTOR, ORDER);
+        s61.intoMemorySegment(c, 13 * VECTOR, ORDER);
+        s70.intoMemorySegment(c, 14 * VECTOR, ORDER);
+        s71.intoMemorySegment(c, 15 * VECTOR, ORDER);
+    }
+
+    @Override
+    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+        MemorySegment packed = NativeAccess.rebase(panel);
+        for (int k = 0; k < steps; k++) {
+            long from = k * ld * Float.BYTES;
+            long to = k * 2L * VECTOR;
+            FloatVector first = FloatVector.fromMemorySegment(SPECIES, source, from, ORDER);
+            FloatVector second =
+                    FloatVector.fromMemorySegment(SPECIES, source, from + VECTOR, ORDER);
+            first.intoMemorySegment(packed, to, ORDER);
+            second.intoMemorySegment(packed, to + VECTOR, ORDER);
+        }
+    }
+
+    @Override
+    public void merge(
+            MemorySegment sum,
+            MemorySegment c,
+            long ldc,
+            int height,
+            int width,
+            double alpha,
+            double beta) {
+        MemorySegment tile = NativeAccess.rebase(sum);
+        float scale = (float) alpha;
+        float keep = (float) beta;
+        int vectors = SPECIES.loopBound(width);
+        for (int i = 0; i < height; i++) {
+            long from = (long) i * COLUMNS * Float.BYTES;
+            long to = i * ldc * Float.BYTES;
+            for (int j = 0; j < vectors; j += LANES) {
+                long skip = (long) j * Float.BYTES;
+                FloatVector s =
+                        FloatVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER).mul(scale);
+                if (keep != 0) {
+                    s =
+                            FloatVector.fromMemorySegment(SPECIES, c, to + skip, ORDER)
+                                    .mul(keep)
+                                    .add(s);
+                }
+                s.intoMemorySegment(c, to + skip, ORDER);
+            }
+            for (int j = vectors; j < width; j++) {
+                long skip = (long) j * Float.BYTES;
+                float s = scale * tile.get(ELEMENT, from + skip);
+                c.set(ELEMENT, to + skip, keep == 0 ? s : keep * c.get(ELEMENT, to + skip) + s);
+            }
+        }
+    }
+}

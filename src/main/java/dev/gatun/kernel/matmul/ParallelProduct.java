@@ -1,0 +1,200 @@
+package dev.gatun.kernel.matmul;
+
+import dev.gatun.kernel.threads.Workers;
+import dev.gatun.memory.internal.NativeAccess;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.function.IntConsumer;
+
+/**
+ * How one large matrix product of OpenBLAS is divided among the {@link Workers}: C in pieces of
+ * rows or of columns, each a product of its own on one thread. OpenBLAS's own threads are not used,
+ * for in versions before 0.3.34 products of different kinds that are called at once corrupt each
+ * other's state (OpenBLAS #5836).
+ *
+ * <p>Results do not depend on the number of threads, to the bit:
+ *
+ * <ul>
+ *   <li>Pieces of rows may be any: each begins at a multiple of {@value #ROW_UNIT} rows and has
+ *       more multiply-adds than the kernels for small matrices take, so that every element is
+ *       computed by the same kernel, with its sum in the same order, as without a division.
+ *       OpenBLAS goes through rows, the columns of its own column-major order, in such steps,
+ *       whatever comes before and after. (A test compares the bits of a thousand shapes.) So one
+ *       thread computes the product undivided, which saves it packing B again for each piece.
+ *   <li>Pieces of columns, which are better for few rows, change bits. So they depend on the shape
+ *       alone, and one thread goes through the same pieces.
+ * </ul>
+ */
+final class ParallelProduct {
+    /** Fewer multiply-adds are some 20 microseconds of work, and small matrices to OpenBLAS. */
+    static final long LEAST_PIECE = 1L << 20;
+
+    /** Products of fewer multiply-adds are not divided. */
+    static final long LEAST = 2 * LEAST_PIECE;
+
+    /** A multiple of what any kernel of OpenBLAS takes at a time along the rows. */
+    private static final long ROW_UNIT = 24;
+
+    /** Below so many rows packing B for each piece costs too much. */
+    private static final long LEAST_ROWS = 48;
+
+    private static final long COLUMN_UNIT = 48;
+    private static final long LEAST_COLUMNS = 192;
+    private static final int MOST_COLUMN_PIECES = 8;
+
+    /** Does one piece. */
+    interface Piece {
+        /**
+         * Computes the elements of C of some rows and columns, both counted from where {@code a},
+         * {@code b} and {@code c} begin: {@code a} and {@code b} are what of A and B it takes.
+         */
+        void run(long rows, long columns, MemorySegment a, MemorySegment b, MemorySegment c);
+    }
+
+    private final boolean isOfRows;
+    private final long length;
+    private final long unit;
+    private final int pieces;
+
+    private ParallelProduct(boolean isOfRows, long length, long unit, int pieces) {
+        this.isOfRows = isOfRows;
+        this.length = length;
+        this.unit = unit;
+        this.pieces = pieces;
+    }
+
+    /** Whether a product of this size is divided where there are threads for it. */
+    static boolean isLarge(long m, long n, long k) {
+        return (double) m * n * k >= LEAST;
+    }
+
+    /**
+     * The division of a large product.
+     *
+     * @param threads that there are for it
+     */
+    static ParallelProduct of(long m, long n, long k, int threads) {
+        if (areColumnsBetter(m, n)) {
+            long pieces = Math.clamp(n / 256, 2, MOST_COLUMN_PIECES);
+            return fitting(false, n, COLUMN_UNIT, pieces, (double) m * k);
+        }
+        long pieces = Math.min(threads, m / LEAST_ROWS);
+        return fitting(true, m, ROW_UNIT, pieces, (double) n * k);
+    }
+
+    /** Decided by the shape alone. */
+    private static boolean areColumnsBetter(long m, long n) {
+        return n >= LEAST_COLUMNS && (n / 4 >= m || (m < LEAST_COLUMNS && n > m));
+    }
+
+    /** As many pieces as are wanted, or fewer that are long enough each. */
+    private static ParallelProduct fitting(
+            boolean isOfRows, long length, long unit, long wanted, double costOfOne) {
+        int pieces = (int) Math.max(1, wanted);
+        while (pieces > 1) {
+            ParallelProduct division = new ParallelProduct(isOfRows, length, unit, pieces);
+            if (division.shortest() * costOfOne > LEAST_PIECE) {
+                return division;
+            }
+            pieces--;
+        }
+        return new ParallelProduct(isOfRows, length, unit, 1);
+    }
+
+    private long shortest() {
+        long shortest = length;
+        for (long each : lengths()) {
+            shortest = Math.min(shortest, each);
+        }
+        return shortest;
+    }
+
+    /** Where a piece begins, and the one before it ends. */
+    private long start(int piece) {
+        long units = Math.ceilDiv(length, unit);
+        return piece == pieces ? length : units * piece / pieces * unit;
+    }
+
+    /** How many pieces there are. */
+    int pieces() {
+        return pieces;
+    }
+
+    /** Whether they are rows of C, each whole, rather than columns. */
+    boolean isOfRows() {
+        return isOfRows;
+    }
+
+    /** How many rows or columns each piece has. */
+    long[] lengths() {
+        long[] lengths = new long[pieces];
+        for (int i = 0; i < pieces; i++) {
+            lengths[i] = start(i + 1) - start(i);
+        }
+        return lengths;
+    }
+
+    /**
+     * Computes C = op(A) op(B), m x n, row by row in memory, piece after piece or at once.
+     *
+     * @param bytes of an element
+     */
+    void run(
+            Piece piece,
+            int bytes,
+            long m,
+            long n,
+            boolean transA,
+            MemorySegment a,
+            long lda,
+            boolean transB,
+            MemorySegment b,
+            long ldb,
+            MemorySegment c,
+            long ldc) {
+        if (pieces == 1) {
+            piece.run(m, n, a, b, c);
+            return;
+        }
+        MemorySegment left = BlockedProduct.reachable(a);
+        MemorySegment right = BlockedProduct.reachable(b);
+        MemorySegment to = BlockedProduct.reachable(c);
+        IntConsumer task =
+                i -> {
+                    long from = start(i);
+                    long count = start(i + 1) - from;
+                    if (isOfRows) {
+                        MemorySegment rows = left.asSlice(bytes * (transA ? from : from * lda));
+                        piece.run(count, n, rows, right, to.asSlice(bytes * from * ldc));
+                    } else {
+                        MemorySegment columns = right.asSlice(bytes * (transB ? from * ldb : from));
+                        piece.run(m, count, left, columns, to.asSlice(bytes * from));
+                    }
+                };
+        try {
+            share(pieces, task);
+        } finally {
+            Reference.reachabilityFence(a); // views of memory under the collector hold it
+            Reference.reachabilityFence(b);
+            Reference.reachabilityFence(c);
+        }
+    }
+
+    /**
+     * Runs the tasks on the threads there are: the caller's alone if others cannot reach memory.
+     */
+    static void share(int tasks, IntConsumer task) {
+        if (NativeAccess.isGranted()) {
+            Workers.run(tasks, task);
+            return;
+        }
+        for (int i = 0; i < tasks; i++) {
+            task.accept(i);
+        }
+    }
+
+    /** How many threads there are for a product now. */
+    static int threads() {
+        return NativeAccess.isGranted() ? Workers.available() : 1;
+    }
+}

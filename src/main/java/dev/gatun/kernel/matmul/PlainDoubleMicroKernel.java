@@ -1,0 +1,128 @@
+package dev.gatun.kernel.matmul;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A tile of {@code double} for a JVM without the Vector API: rows of B are added to rows of C, four
+ * at a time, over arrays.
+ *
+ * <p>C2 turns the inner loop into vectors by itself because each operand is an array of its own,
+ * all with the same index; over segments, or over rows of one array, it does not, and is four times
+ * slower or more.
+ */
+final class PlainDoubleMicroKernel implements MicroKernel {
+    private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+    private static final int ROWS = 8;
+    private static final int COLUMNS = 128;
+    private static final int DEPTH = 192;
+
+    @Override
+    public int rows() {
+        return ROWS;
+    }
+
+    @Override
+    public int columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public int depth() {
+        return DEPTH;
+    }
+
+    @Override
+    public int shift() {
+        return 3;
+    }
+
+    @Override
+    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+        double[][] s = new double[ROWS][COLUMNS];
+        double[][] b = new double[4][COLUMNS];
+        int k = 0;
+        for (; k <= steps - 4; k += 4) {
+            for (int q = 0; q < 4; q++) {
+                read(right, k + q, b[q]);
+            }
+            for (int i = 0; i < ROWS; i++) {
+                double a0 = element(left, i, k);
+                double a1 = element(left, i, k + 1);
+                double a2 = element(left, i, k + 2);
+                double a3 = element(left, i, k + 3);
+                add(s[i], a0, b[0], a1, b[1], a2, b[2], a3, b[3]);
+            }
+        }
+        for (; k < steps; k++) {
+            read(right, k, b[0]);
+            for (int i = 0; i < ROWS; i++) {
+                add(s[i], element(left, i, k), b[0]);
+            }
+        }
+        for (int i = 0; i < ROWS; i++) {
+            MemorySegment.copy(s[i], 0, sum, ELEMENT, (long) i * COLUMNS * Double.BYTES, COLUMNS);
+        }
+    }
+
+    private static double element(MemorySegment left, int i, int k) {
+        return left.get(ELEMENT, ((long) i * DEPTH + k) * Double.BYTES);
+    }
+
+    private static void read(MemorySegment right, int k, double[] row) {
+        MemorySegment.copy(right, ELEMENT, (long) k * COLUMNS * Double.BYTES, row, 0, COLUMNS);
+    }
+
+    private static void add(
+            double[] s,
+            double a0,
+            double[] b0,
+            double a1,
+            double[] b1,
+            double a2,
+            double[] b2,
+            double a3,
+            double[] b3) {
+        for (int j = 0; j < COLUMNS; j++) {
+            s[j] += a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
+        }
+    }
+
+    private static void add(double[] s, double a, double[] b) {
+        for (int j = 0; j < COLUMNS; j++) {
+            s[j] += a * b[j];
+        }
+    }
+
+    @Override
+    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+        Panels.copy(
+                source,
+                ld * Double.BYTES,
+                steps,
+                COLUMNS * Double.BYTES,
+                panel,
+                COLUMNS * Double.BYTES);
+    }
+
+    @Override
+    public void merge(
+            MemorySegment sum,
+            MemorySegment c,
+            long ldc,
+            int height,
+            int width,
+            double alpha,
+            double beta) {
+        double scale = alpha;
+        double keep = beta;
+        for (int i = 0; i < height; i++) {
+            for (int j = 0; j < width; j++) {
+                long to = (i * ldc + j) * Double.BYTES;
+                double s = scale * sum.get(ELEMENT, ((long) i * COLUMNS + j) * Double.BYTES);
+                c.set(ELEMENT, to, keep == 0 ? s : keep * c.get(ELEMENT, to) + s);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.gatun.kernel.move;
+
+import dev.gatun.shape.LoopNest;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The blocks in which elements move from one layout to another; immutable.
+ *
+ * <p>A block is a piece of two of the nest's loops. One is the loop along which the output is
+ * densest, so that rows are written; the other is the one along which the input is densest, so that
+ * a transpose reads rows as well. Where the two are the same loop, short rows share a block.
+ */
+final class TransposeBlocks {
+    /** Does the work on one block; offsets in elements. */
+    interface Move {
+        /** Moves {@code w} rows of {@code h} elements. */
+        void block(long fromOffset, long toOffset, int h, int w);
+    }
+
+    /** Rows of at least so many bytes are written by a transpose, if there are as many elements. */
+    private static final int ROW_BYTES = 256;
+
+    /** Stands for an absent second loop. */
+    private static final int NONE = -1;
+
+    private final LoopNest nest;
+    private final int inner;
+    private final int second;
+    private final int height;
+    private final int width;
+    private final long across;
+    private final long down;
+    private final long count;
+
+    /**
+     * @param nest of output and input, in this order
+     * @param bytes of the larger element
+     */
+    TransposeBlocks(LoopNest nest, int bytes) {
+        this.nest = nest;
+        inner = nest.depth() - 1;
+        second = second(nest);
+        long n = nest.dim(inner);
+        long m = second == NONE ? 1 : nest.dim(second);
+        int capacity = StridedBuffer.capacity(bytes);
+        long h = Math.min(n, capacity);
+        if (isTranspose()) {
+            long row = Math.max(ROW_BYTES / bytes, 32);
+            h = Math.min(n, Math.max(row, capacity / m));
+        }
+        height = (int) Math.max(h, 1);
+        width = (int) Math.max(Math.min(m, capacity / height), 1);
+        across = Math.ceilDiv(n, height);
+        down = Math.ceilDiv(m, width);
+        long entries = nest.outerSize() / (m == 0 ? 1 : m);
+        count = nest.innerSize() == 0 ? 0 : entries * across * down;
+    }
+
+    /** The loop beside the innermost: that of the smallest step of the input, else the nearest. */
+    private static int second(LoopNest nest) {
+        int inner = nest.depth() - 1;
+        int best = inner;
+        for (int d = inner - 1; d >= 0; d--) {
+            if (isSmaller(nest.stride(1, d), nest.stride(1, best))) {
+                best = d;
+            }
+        }
+        return best < inner ? best : inner - 1; // NONE where there is one loop only
+    }
+
+    /** A step of 0 is none: the loops along which the input moves decide. */
+    private static boolean isSmaller(long stride, long best) {
+        return stride != 0 && (best == 0 || Math.abs(stride) < Math.abs(best));
+    }
+
+    private boolean isTranspose() {
+        return second != NONE && isSmaller(nest.stride(1, second), nest.stride(1, inner));
+    }
+
+    /** The number of blocks. */
+    long count() {
+        return count;
+    }
+
+    long fromInner() {
+        return nest.stride(1, inner);
+    }
+
+    long fromSecond() {
+        return second == NONE ? 0 : nest.stride(1, second);
+    }
+
+    long toInner() {
+        return nest.stride(0, inner);
+    }
+
+    long toSecond() {
+        return second == NONE ? 0 : nest.stride(0, second);
+    }
+
+    /** Loads a block of the input, which has these blocks' strides, into a stage. */
+    void load(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
+        stage.load(memory, offset, fromInner(), fromSecond(), h, w);
+    }
+
+    /** Stores a stage's block into the output. */
+    void store(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
+        stage.store(memory, offset, toInner(), toSecond(), h, w);
+    }
+
+    /** Moves the blocks from {@code start} on and before {@code end}. */
+    void run(long start, long end, Move move) {
+        for (long block = start; block < end; block++) {
+            long row = block / across;
+            long column = block - row * across;
+            long entry = row / down;
+            long i = column * height;
+            long j = (row - entry * down) * width;
+            long from = nest.offset(1) + i * fromInner() + j * fromSecond();
+            long to = nest.offset(0) + i * toInner() + j * toSecond();
+            for (int d = inner - 1; d >= 0 && entry > 0; d--) {
+                if (d != second) {
+                    long rest = entry / nest.dim(d);
+                    long index = entry - rest * nest.dim(d);
+                    from += index * nest.stride(1, d);
+                    to += index * nest.stride(0, d);
+                    entry = rest;
+                }
+            }
+            int h = (int) Math.min(height, nest.dim(inner) - i);
+            int w = second == NONE ? 1 : (int) Math.min(width, nest.dim(second) - j);
+            move.block(from, to, h, w);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.gatun.kernel.reduce;
+
+import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
+import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.fill.Sequence;
+import dev.gatun.kernel.loop.Kernel;
+import dev.gatun.kernel.loop.RowBlock;
+import dev.gatun.kernel.loop.RowNest;
+import dev.gatun.kernel.loop.RowPass;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.Gather;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Where the largest or smallest elements stand.
+ *
+ * <p>The first of several equal ones, and the first NaN if there is one, as NumPy and PyTorch have
+ * it. Where the axis is the densest, its rows are searched in pieces: the extreme of a piece, then
+ * the first index in the piece that holds it; then one piece is chosen. Otherwise the rows beside
+ * it are met one after the other, as they lie: {@link ColumnArgExtreme}.
+ */
+public final class ArgExtreme {
+    private static final int PIECE = FoldNest.PIECE;
+    private static final Expr X = Expr.arg(0);
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    private static final RowNest.Role[] ROLES = {INPUT, INPUT, NUMBER_OUT, NUMBER_OUT};
+    private static final RowPass LARGEST = new RowPass(Kernel.of(1, Output.max(X)), 0, 2);
+    private static final RowPass SMALLEST = new RowPass(Kernel.of(1, Output.min(X)), 0, 2);
+
+    /** Of elements, the extreme of each row, and the index of each element. */
+    private static final RowPass FIRST =
+            new RowPass(
+                    Kernel.of(
+                            3,
+                            Output.min(
+                                    Expr.select(
+                                            X.isNaN(),
+                                            Expr.arg(2),
+                                            Expr.select(X.eq(Expr.arg(1)), Expr.arg(2), INF)))),
+                    0,
+                    2,
+                    1,
+                    3);
+
+    private ArgExtreme() {}
+
+    /**
+     * The index of the largest element.
+     *
+     * @param out of {@code I64}, of the input's shape without the axis, or with size 1 there
+     * @param axis counted from the front, along which there must be an element
+     */
+    public static void argMax(Operand x, Operand out, int axis) {
+        run(true, x, out, axis);
+    }
+
+    /** The index of the smallest element; else like {@link #argMax(Operand, Operand, int)}. */
+    public static void argMin(Operand x, Operand out, int axis) {
+        run(false, x, out, axis);
+    }
+
+    /**
+     * The index of the largest of all elements, in row-major order.
+     *
+     * @param out of {@code I64} and one element
+     */
+    public static void argMax(Operand x, Operand out) {
+        runFlat(true, x, out);
+    }
+
+    /** The index of the smallest of all elements, in row-major order. */
+    public static void argMin(Operand x, Operand out) {
+        runFlat(false, x, out);
+    }
+
+    private static void runFlat(boolean isLargest, Operand x, Operand out) {
+        Shape shape = x.layout().shape();
+        Layout flat = x.layout().reshape(Shape.of(shape.numel()));
+        if (flat != null) {
+            run(isLargest, x.with(flat), out, 0);
+            return;
+        }
+        int last = shape.rank() - 1;
+        try (Scope scope = Scope.open("position")) {
+            // The best of each row, then the best of these.
+            Shape column = shape.with(last, 1);
+            Operand columns = Operand.temporary(scope, column, DType.I64);
+            run(isLargest, x, columns, last);
+            Operand extremes = Operand.temporary(scope, column, x.dtype());
+            Gather.gather(last, x, columns, extremes);
+            Operand row = Operand.temporary(scope, Shape.scalar(), DType.I64);
+            runFlat(isLargest, extremes, row);
+            long chosen = row.memory().get(JAVA_LONG_UNALIGNED, 0);
+            long within = columns.memory().get(JAVA_LONG_UNALIGNED, chosen * Long.BYTES);
+            row.memory().set(JAVA_LONG_UNALIGNED, 0, chosen * shape.dim(last) + within);
+            Copy.copy(row, out);
+        }
+    }
+
+    private static void run(boolean isLargest, Operand x, Operand out, int axis) {
+        Layout layout = x.layout();
+        Operand to = Reduction.withoutAxes(out, layout.rank(), axis);
+        if (to.layout().shape().isEmpty()) {
+            return;
+        }
+        assert out.dtype() == DType.I64 && !layout.shape().isEmpty() : x + ", " + out;
+        if (ColumnBlocks.areDenserThan(layout, axis)) {
+            ColumnArgExtreme.run(isLargest, typeOf(x), x, to, axis);
+            return;
+        }
+        try (Scope scope = Scope.open("position")) {
+            Operand rows = x.with(IntegerReduction.lastAxes(layout, axis));
+            new RowSearch(isLargest, rows, scope).store(to);
+        }
+    }
+
+    /** A type that holds every element as it is. */
+    private static DType typeOf(Operand x) {
+        return switch (x.dtype()) {
+            case I64 -> DType.I64;
+            case F64, I32 -> DType.F64;
+            case F32, BF16, F16, U8 -> DType.F32;
+        };
+    }
+
+    /** The pieces of all rows. */
+    private static final class RowSearch {
+        private final boolean isLargest;
+        private final DType type;
+        private final Operand extremes;
+        private final Operand places;
+
+        RowSearch(boolean isLargest, Operand x, Scope scope) {
+            this.isLargest = isLargest;
+            type = typeOf(x);
+            Layout layout = x.layout();
+            int last = layout.rank() - 1;
+            long n = layout.shape().dim(last);
+            Shape shape = layout.shape().with(last, Math.ceilDiv(n, PIECE));
+            extremes = Operand.temporary(scope, shape, type);
+            places = Operand.temporary(scope, shape, type);
+            Operand numbers = Operand.temporary(scope, Shape.of(Math.min(n, PIECE)), type);
+            Sequence.arange(numbers, 0L, 1L);
+            long whole = n / PIECE;
+            long rest = n % PIECE;
+            if (whole > 0) {
+                search(x.with(FoldNest.inPieces(layout, last, PIECE)), numbers, 0);
+            }
+            if (rest > 0) {
+                Layout part = layout.narrow(last, whole * PIECE, rest).unsqueeze(last);
+                search(x.with(part), numbers.with(numbers.layout().narrow(0, 0, rest)), whole);
+            }
+        }
+
+        private void search(Operand rows, Operand numbers, long first) {
+            Shape shape = rows.layout().shape();
+            int axis = shape.rank() - 2;
+            Layout pieces = extremes.layout().narrow(axis, first, shape.dim(axis));
+            new RowNest(
+                            type,
+                            shape,
+                            0,
+                            ROLES,
+                            rows,
+                            numbers,
+                            extremes.with(pieces),
+                            places.with(pieces))
+                    .run(type == DType.I64 ? this::searchLongs : this::searchNumbers);
+        }
+
+        private void searchNumbers(RowBlock block) {
+            block.run(isLargest ? LARGEST : SMALLEST);
+            block.run(FIRST);
+        }
+
+        private void searchLongs(RowBlock block) {
+            for (int r = 0; r < block.count(); r++) {
+                MemorySegment row = block.elements(0, r);
+                long best = row.get(JAVA_LONG_UNALIGNED, 0);
+                long place = 0;
+                for (long at = Long.BYTES; at < row.byteSize(); at += Long.BYTES) {
+                    long value = row.get(JAVA_LONG_UNALIGNED, at);
+                    if (isLargest ? value > best : value < best) {
+                        best = value;
+                        place = at / Long.BYTES;
+                    }
+                }
+                block.elements(2, r).set(JAVA_LONG_UNALIGNED, 0, best);
+                block.elements(3, r).set(JAVA_LONG_UNALIGNED, 0, place);
+            }
+        }
+
+        /** Chooses among the pieces of each row. */
+        void store(Operand out) {
+            new ExtremeCandidates(isLargest, extremes, places, 1, PIECE).store(out);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.matmul.IntegerProduct;
+import dev.gatun.kernel.matmul.MatrixProduct;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.Tape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The product of matrices, or of batches of them that broadcast; a vector is a matrix with an axis
+ * that the result does not have.
+ *
+ * @param name the method's
+ */
+public record MatmulOp(String name) implements Op {
+    public static final MatmulOp MATMUL = new MatmulOp("matmul");
+    public static final MatmulOp DOT = new MatmulOp("dot");
+
+    /** The product of operands of one type and at least one axis. */
+    public Tensor product(Tensor a, Tensor b) {
+        Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
+        Checks.oneType(name, a, b);
+        if (!a.dtype().isCompute()) {
+            return converted(a, b);
+        }
+        Internals.storage(a).acquire(a);
+        try {
+            Internals.storage(b).acquire(b);
+            try {
+                Tensor result =
+                        a.rank() > 1 && b.rank() > 1
+                                ? product(a, b, shape)
+                                : Internals.part(ofVectors(a, b), Layout.contiguous(shape));
+                return Internals.node(a) == null && Internals.node(b) == null
+                        ? result
+                        : Tape.record(this, result, a, b);
+            } finally {
+                Internals.storage(b).release();
+            }
+        } finally {
+            Internals.storage(a).release();
+        }
+    }
+
+    /** Operands of one type in which no product is computed. */
+    private Tensor converted(Tensor a, Tensor b) {
+        if (a.dtype().isFloating()) {
+            return product(a.to(DType.F32), b.to(DType.F32));
+        }
+        Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
+        Tensor left = row(Internals.alias(a));
+        Tensor right = column(Internals.alias(b));
+        Shape matrices = ShapeRules.matmul(name, left.shape(), right.shape());
+        Tensor product = ofIntegers(left, right, matrices);
+        return Tape.cut(name, Internals.part(product, Layout.contiguous(shape)), a, b);
+    }
+
+    /** The product of matrices of one integer type, at least two axes each. */
+    private static Tensor ofIntegers(Tensor a, Tensor b, Shape shape) {
+        Tensor result = Internals.unwritten(shape, a.dtype());
+        try (Scope scratch = Scope.open("product of integers")) {
+            Tensor sums =
+                    a.dtype() == DType.I64
+                            ? result
+                            : Internals.unwritten(scratch, shape, DType.I64);
+            Tensor left = batch(a, shape, scratch);
+            Tensor right = batch(b, shape, scratch);
+            try (Hold _ = Hold.on(left, right, sums)) {
+                IntegerProduct.run(
+                        Internals.operand(left), Internals.operand(right), Internals.operand(sums));
+            }
+            if (sums != result) {
+                Copies.write(sums, result);
+            }
+        }
+        return result;
+    }
+
+    /** Matrices as I64, one for each of a batch. */
+    private static Tensor batch(Tensor x, Shape product, Scope scratch) {
+        Tensor wide = x.dtype() == DType.I64 ? x : Copies.convert(x, scratch, DType.I64);
+        Shape whole = product.with(-2, x.size(-2)).with(-1, x.size(-1));
+        return Internals.part(wide, wide.layout().expand(whole));
+    }
+
+    /** A vector on the left as a row, one on the right as a column. */
+    private static Tensor ofVectors(Tensor a, Tensor b) {
+        Tensor left = a.rank() == 1 ? Internals.part(a, a.layout().unsqueeze(0)) : a;
+        Tensor right = b.rank() == 1 ? Internals.part(b, b.layout().unsqueeze(1)) : b;
+        return product(left, right, ShapeRules.matmul("matmul", left.shape(), right.shape()));
+    }
+
+    private static Tensor product(Tensor a, Tensor b, Shape shape) {
+        Tensor result = Internals.unwritten(shape, a.dtype());
+        Internals.storage(result).acquire(result);
+        try {
+            MatrixProduct.run(
+                    Internals.operand(a), Internals.operand(b), 0, Internals.operand(result));
+        } finally {
+            Internals.storage(result).release();
+        }
+        return result;
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        Tensor a = node.input(0);
+        Tensor b = node.input(1);
+        Tensor up = b.rank() == 1 ? upstream.unsqueeze(-1) : upstream;
+        up = a.rank() == 1 ? up.unsqueeze(-2) : up;
+        return new @Nullable Tensor[] {
+            node.needs(0) ? like(a, left(row(a), column(node.savedInput(1)), up)) : null,
+            node.needs(1) ? like(b, right(row(node.savedInput(0)), column(b), up)) : null
+        };
+    }
+
+    private static Tensor row(Tensor a) {
+        return a.rank() == 1 ? a.unsqueeze(0) : a;
+    }
+
+    private static Tensor column(Tensor b) {
+        return b.rank() == 1 ? b.unsqueeze(1) : b;
+    }
+
+    private static Tensor like(Tensor operand, Tensor gradient) {
+        return operand.rank() == 1 ? gradient.reshape(operand.shape().dims()) : gradient;
+    }
+
+    /** The gradient of A in C = A B: that of C times B transposed. */
+    static Tensor left(Tensor a, Tensor b, Tensor upstream) {
+        return BroadcastGradient.sumTo(upstream.matmul(b.transpose(-1, -2)), a.shape());
+    }
+
+    /** The gradient of B in C = A B: A transposed times that of C. */
+    static Tensor right(Tensor a, Tensor b, Tensor upstream) {
+        boolean isFoldable = b.rank() == 2 && a.rank() > 2 && a.size(-2) > 0 && a.numel() > 0;
+        if (isFoldable) {
+            // The sum over the batch is part of one product of all its rows.
+            Tensor rows = a.reshape(-1, a.size(-1));
+            return rows.t().matmul(upstream.reshape(-1, upstream.size(-1)));
+        }
+        return BroadcastGradient.sumTo(a.transpose(-1, -2).matmul(upstream), b.shape());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.gatun.tensor.read;
+
+import dev.gatun.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * Writes a tensor's elements as NumPy does: nested brackets, aligned columns, lines of at most 75
+ * characters, and of more than 1,000 elements only the three at either end of each axis.
+ */
+final class TensorPrinter {
+    private static final long SUMMARISED_FROM = 1000;
+    private static final int EDGE = 3;
+    private static final int WIDTH = 75;
+
+    /** The element at an index: a {@code Long} of integers, a {@code Double} of others. */
+    @FunctionalInterface
+    interface Elements {
+        Number at(long[] index);
+    }
+
+    private final Shape shape;
+    private final Elements elements;
+    private final boolean summarised;
+    private final NumberFormat format;
+
+    private TensorPrinter(Shape shape, Elements elements, boolean integers, boolean single) {
+        this.shape = shape;
+        this.elements = elements;
+        this.summarised = shape.numel() > SUMMARISED_FROM;
+        List<Number> shown = new ArrayList<>();
+        collect(new long[shape.rank()], 0, shown);
+        this.format =
+                integers
+                        ? NumberFormat.ofIntegers(
+                                shown.stream().mapToLong(Number::longValue).toArray())
+                        : NumberFormat.of(
+                                shown.stream().mapToDouble(Number::doubleValue).toArray(), single);
+    }
+
+    /**
+     * The elements in brackets.
+     *
+     * @param integers whether they are whole numbers
+     * @param single whether they are floats
+     */
+    static String print(Shape shape, Elements elements, boolean integers, boolean single) {
+        if (shape.isEmpty()) {
+            return "[]";
+        }
+        if (shape.rank() == 0) {
+            return NumberFormat.scalar(elements.at(new long[0]), integers, single);
+        }
+        return new TensorPrinter(shape, elements, integers, single).text(new long[shape.rank()], 0);
+    }
+
+    private void collect(long[] index, int axis, List<Number> shown) {
+        if (axis == shape.rank()) {
+            shown.add(elements.at(index));
+            return;
+        }
+        for (long i = 0; i < shape.dim(axis); i++) {
+            i = afterGap(i, axis);
+            index[axis] = i;
+            collect(index, axis + 1, shown);
+        }
+    }
+
+    /** Skips what a summary leaves out of an axis. */
+    private long afterGap(long i, int axis) {
+        return isGap(i, axis) ? shape.dim(axis) - EDGE : i;
+    }
+
+    private boolean isGap(long i, int axis) {
+        return summarised && i == EDGE && shape.dim(axis) > 2 * EDGE;
+    }
+
+    private String text(long[] index, int axis) {
+        if (axis == shape.rank()) {
+            return format.format(elements.at(index));
+        }
+        return axis == shape.rank() - 1 ? row(index, axis) : block(index, axis);
+    }
+
+    private String row(long[] index, int axis) {
+        StringBuilder text = new StringBuilder("[");
+        int column = axis + 1;
+        for (long i = 0; i < shape.dim(axis); i++) {
+            boolean gap = isGap(i, axis);
+            if (gap) {
+                column = append(text, "...", column, axis);
+                i = afterGap(i, axis);
+            }
+            index[axis] = i;
+            column = append(text, text(index, axis + 1), column, axis);
+        }
+        return text.append(']').toString();
+    }
+
+    /** Adds one entry to a row, on a new line where this one has no room; returns the column. */
+    private static int append(StringBuilder text, String entry, int column, int axis) {
+        boolean first = text.length() == 1;
+        if (!first && column + 1 + entry.length() > WIDTH) {
+            while (text.charAt(text.length() - 1) == ' ') {
+                text.setLength(text.length() - 1);
+            }
+            text.append('\n').append(" ".repeat(axis + 1));
+            column = axis + 1;
+        } else if (!first) {
+            text.append(' ');
+            column++;
+        }
+        text.append(entry);
+        return column + entry.length();
+    }
+
+    private String block(long[] index, int axis) {
+        // Rows follow line by line, matrices with an empty line between, and so on.
+        String separator = "\n".repeat(shape.rank() - axis - 1) + " ".repeat(axis + 1);
+        StringJoiner text = new StringJoiner(separator, "[", "]");
+        for (long i = 0; i < shape.dim(axis); i++) {
+            if (isGap(i, axis)) {
+                text.add("...");
+                i = afterGap(i, axis);
+            }
+            index[axis] = i;
+            text.add(text(index, axis + 1));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,338 @@
+package dev.gatun.tensor.tape;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass from a result back to what it was made from: reverse-mode differentiation.
+ *
+ * <p>Nodes are ordered so that each comes after all that it was made from (depth first, without
+ * recursion: a loop may have recorded a chain of any length), and are then taken from the last to
+ * the first: when a node's turn comes, the gradients of all its uses have been summed. All state is
+ * here and none in the nodes, so that walks may nest, and leaves may be shared by threads that each
+ * walk their own computation.
+ */
+public final class Backprop {
+    /** Nodes there is room for at first; a power of two. */
+    private static final int FEW = 32;
+
+    /** Bytes of the largest buffer that is too small to be freed by itself. */
+    private static final long LARGE = 1 << 20;
+
+    /** In the order they were met; the place of a node here is its slot. */
+    private Node[] nodes = new Node[FEW];
+
+    /** By slot: the sum so far of the gradients of its uses. */
+    private @Nullable Tensor[] gradients = new Tensor[FEW];
+
+    /** By slot: whether this walk made that sum, so that it may add to it in place. */
+    private boolean[] isOwn = new boolean[FEW];
+
+    /** Slots, each behind those of what its node was made from. */
+    private int[] order = new int[FEW];
+
+    /** From nodes to slots + 1, by open addressing on their numbers. */
+    private int[] table = new int[2 * FEW];
+
+    private int count;
+    private int ordered;
+
+    /** By slot: whether an input that was asked for is behind the node. Null if all are wanted. */
+    private boolean @Nullable [] leads;
+
+    /**
+     * Where the gradients on the way lie, which nobody sees: large ones are freed once they have
+     * been used. Null if they are kept.
+     */
+    private @Nullable Scope scratch;
+
+    /** Large gradients that a sum has taken the place of. */
+    private final List<Tensor> replaced = new ArrayList<>(0);
+
+    private Backprop() {}
+
+    /**
+     * Adds the gradients of a result to all leaves behind it; nothing is added if one fails. The
+     * current scope is the walk's own.
+     *
+     * @param retain whether the computation can be walked again
+     */
+    public static void toLeaves(Node result, Tensor seed, boolean retain) {
+        Backprop walk = new Backprop();
+        walk.discover(result);
+        walk.scratch = Scope.current();
+        boolean was = Tape.turn(false);
+        try {
+            walk.add(result, seed);
+            walk.propagate();
+            walk.accumulate();
+        } finally {
+            Tape.turn(was);
+        }
+        if (!retain) {
+            walk.release();
+        }
+    }
+
+    /**
+     * The gradients by some nodes, leaves or not, along all ways to each of them; null where there
+     * is no way. They are recorded themselves if the tape is on.
+     */
+    static @Nullable Tensor[] toNodes(Node result, Tensor seed, List<Node> targets) {
+        Backprop walk = new Backprop();
+        walk.discover(result);
+        walk.prune(targets);
+        walk.add(result, seed);
+        walk.propagate();
+        return targets.stream().map(walk::gradient).toArray(Tensor[]::new);
+    }
+
+    /** The gradients by some tensors; null for those that the result was not computed from. */
+    public static @Nullable Tensor[] toTensors(
+            String op, Tensor result, Tensor seed, Tensor... inputs) {
+        List<Node> targets = new ArrayList<>();
+        for (Tensor input : inputs) {
+            targets.add(Node.asked(op, input));
+        }
+        return toNodes(Node.asked(op, result), seed, targets);
+    }
+
+    /**
+     * The gradients by the nodes at the edge of a part of the computation: the ways behind them are
+     * not followed, not even those from one to another.
+     */
+    public static @Nullable Tensor[] toEdge(Node result, Tensor seed, List<Node> edge) {
+        Backprop walk = new Backprop();
+        edge.forEach(walk::enter);
+        walk.discover(result);
+        walk.add(result, seed);
+        walk.propagate();
+        return edge.stream().map(walk::gradient).toArray(Tensor[]::new);
+    }
+
+    /**
+     * The nodes behind a result, each after all that it was made from.
+     *
+     * @param isFollowed whether to go on behind a node
+     */
+    public static List<Node> order(Node result, Predicate<Node> isFollowed) {
+        Backprop walk = new Backprop();
+        walk.discover(result, isFollowed);
+        return Arrays.stream(walk.order, 0, walk.ordered).mapToObj(at -> walk.nodes[at]).toList();
+    }
+
+    // The order
+
+    private void discover(Node result) {
+        discover(result, _ -> true);
+    }
+
+    private void discover(Node result, Predicate<Node> isFollowed) {
+        if (!enter(result)) {
+            return;
+        }
+        int[] path = new int[FEW];
+        int[] next = new int[FEW];
+        path[0] = count - 1;
+        int depth = 1;
+        while (depth > 0) {
+            Node node = nodes[path[depth - 1]];
+            if (next[depth - 1] == node.arity() || !isFollowed.test(node)) {
+                order[ordered++] = path[--depth];
+                continue;
+            }
+            Node parent = node.parent(next[depth - 1]++);
+            if (parent != null && enter(parent)) {
+                if (depth == path.length) {
+                    path = Arrays.copyOf(path, 2 * depth);
+                    next = Arrays.copyOf(next, 2 * depth);
+                }
+                path[depth] = count - 1;
+                next[depth++] = 0;
+            }
+        }
+    }
+
+    /** Gives a node a slot; returns whether it had none. */
+    private boolean enter(Node node) {
+        int at = place(node);
+        if (table[at] != 0) {
+            return false;
+        }
+        if (node.isReleased()) {
+            throw new IllegalStateException(
+                    "the computation behind "
+                            + node.output().describe()
+                            + ", made by "
+                            + node.name()
+                            + ", has been walked before and let go;"
+                            + " say backward(seed, true) the first time, or compute it again");
+        }
+        if (count == nodes.length) {
+            grow();
+            at = place(node);
+        }
+        nodes[count++] = node;
+        table[at] = count;
+        return true;
+    }
+
+    /** Where the table holds a node, or would. */
+    @SuppressWarnings("ReferenceEquality") // a node is itself
+    private int place(Node node) {
+        int at = node.number() & (table.length - 1);
+        while (table[at] != 0 && nodes[table[at] - 1] != node) {
+            at = (at + 1) & (table.length - 1);
+        }
+        return at;
+    }
+
+    private void grow() {
+        int room = 2 * nodes.length;
+        nodes = Arrays.copyOf(nodes, room);
+        gradients = Arrays.copyOf(gradients, room);
+        isOwn = Arrays.copyOf(isOwn, room);
+        order = Arrays.copyOf(order, room);
+        table = new int[2 * room];
+        for (int slot = 0; slot < count; slot++) {
+            table[place(nodes[slot])] = slot + 1;
+        }
+    }
+
+    /** Leaves out what no target is behind. */
+    private void prune(List<Node> targets) {
+        boolean[] wanted = new boolean[count];
+        for (Node target : targets) {
+            int slot = table[place(target)] - 1;
+            if (slot >= 0) {
+                wanted[slot] = true;
+            }
+        }
+        for (int i = 0; i < ordered; i++) {
+            Node node = nodes[order[i]];
+            for (int k = 0; k < node.arity() && !wanted[order[i]]; k++) {
+                Node parent = node.parent(k);
+                wanted[order[i]] = parent != null && wanted[table[place(parent)] - 1];
+            }
+        }
+        leads = wanted;
+    }
+
+    // The gradients
+
+    private void propagate() {
+        boolean keepsAll = leads != null;
+        boolean isWatched = Tape.current().isWatched();
+        for (int i = ordered - 1; i >= 0; i--) {
+            int slot = order[i];
+            Node node = nodes[slot];
+            Tensor upstream = gradients[slot];
+            if (node.op == null || upstream == null) {
+                continue;
+            }
+            if (!keepsAll) {
+                gradients[slot] = null;
+            }
+            @Nullable Tensor[] own = node.op.backward(node, upstream);
+            if (isWatched) {
+                Anomaly.checkGradients(node, upstream, own);
+            }
+            for (int k = 0; k < own.length; k++) {
+                Node parent = node.parent(k);
+                if (parent != null && own[k] != null) {
+                    assert own[k].shape().equals(node.input(k).shape()) : node.name();
+                    assert own[k].dtype() == node.input(k).dtype() : node.name();
+                    add(parent, own[k]);
+                }
+            }
+            freeUsed(upstream, own);
+        }
+    }
+
+    private void add(Node node, Tensor gradient) {
+        int slot = table[place(node)] - 1;
+        if (leads != null && !leads[slot]) {
+            return;
+        }
+        Tensor sum = gradients[slot];
+        if (sum == null) {
+            gradients[slot] = gradient;
+        } else if (isOwn[slot] && !Tape.isOn()) {
+            Internals.add(sum, gradient);
+        } else {
+            gradients[slot] = sum.add(gradient);
+            isOwn[slot] = true;
+            if (isFreeable(sum)) {
+                replaced.add(sum);
+            }
+        }
+    }
+
+    /** Frees what an operation was given and gave, where no sum is it or looks at it. */
+    private void freeUsed(Tensor upstream, @Nullable Tensor... own) {
+        free(upstream);
+        for (Tensor gradient : own) {
+            free(gradient);
+        }
+        if (!replaced.isEmpty()) {
+            replaced.forEach(this::free);
+            replaced.clear();
+        }
+    }
+
+    private boolean isFreeable(Tensor gradient) {
+        return Internals.storage(gradient).byteSize() > LARGE
+                && Internals.storage(gradient).scope() == scratch;
+    }
+
+    private void free(@Nullable Tensor gradient) {
+        if (gradient == null || !isFreeable(gradient)) {
+            return;
+        }
+        for (int slot = 0; slot < count; slot++) {
+            Tensor sum = gradients[slot];
+            if (sum != null && Internals.storage(sum) == Internals.storage(gradient)) {
+                return;
+            }
+        }
+        Internals.storage(gradient).free(gradient);
+    }
+
+    private @Nullable Tensor gradient(Node node) {
+        int at = table[place(node)];
+        return at == 0 ? null : gradients[at - 1];
+    }
+
+    /** Adds to all leaves or, if one of them cannot take its gradient, to none. */
+    private void accumulate() {
+        List<Tensor> sums = new ArrayList<>();
+        for (int slot = 0; slot < count; slot++) {
+            Accumulator leaf = nodes[slot].accumulator;
+            if (leaf != null && gradients[slot] != null) {
+                sums.add(leaf.reserved());
+            }
+        }
+        try (Hold _ = Hold.on(sums.toArray(Tensor[]::new))) {
+            for (int slot = 0; slot < count; slot++) {
+                Accumulator leaf = nodes[slot].accumulator;
+                Tensor gradient = gradients[slot];
+                if (leaf != null && gradient != null) {
+                    leaf.add(gradient);
+                }
+            }
+        }
+    }
+
+    private void release() {
+        for (int slot = 0; slot < count; slot++) {
+            nodes[slot].release();
+        }
+    }
+}
