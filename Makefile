@@ -57,6 +57,9 @@ bindings: build ## regenerate the OpenBLAS bindings with jextract (PATH or JEXTR
 verify-bindings: build ## prove the committed bindings current
 	@bindings/bindings.sh verify
 
+twins: ## regenerate the classes that are the same text for several element types
+	@"$(JAVA_HOME)/bin/java" src/test/java/dev/gatun/build/Twins.java bindings/src src
+
 format: ## lay out the sources
 	@$(MVN) spotless:apply -pl '!dist/bom'
 
@@ -71,4 +74,4 @@ docs: ## Javadoc of every module under */target/reports/apidocs
 clean: ## remove what was built
 	@$(MVN) clean
 
-.PHONY: help run test build install consumers bench peers bindings verify-bindings format check docs clean
+.PHONY: help run test build install consumers bench peers bindings verify-bindings twins format check docs clean

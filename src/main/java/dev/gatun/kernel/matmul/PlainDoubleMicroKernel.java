@@ -1,3 +1,12 @@
+// twin PlainFloatMicroKernel
+//   double alpha -> double alpha
+//   double beta -> double beta
+//   = alpha -> = (float) alpha
+//   = beta -> = (float) beta
+//   return 3 -> return 2
+//   Double -> Float
+//   DOUBLE -> FLOAT
+//   double -> float
 package dev.gatun.kernel.matmul;
 
 import java.lang.foreign.MemorySegment;

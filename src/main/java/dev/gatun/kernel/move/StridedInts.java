@@ -1,3 +1,18 @@
+// twin StridedBytes
+//   four bytes -> one byte
+//   Integer -> Byte
+//   int[ -> byte[
+//   JAVA_INT_UNALIGNED -> JAVA_BYTE
+// twin StridedShorts
+//   four -> two
+//   Integer -> Short
+//   int[ -> short[
+//   INT -> SHORT
+// twin StridedLongs
+//   four -> eight
+//   Integer -> Long
+//   int[ -> long[
+//   INT -> LONG
 package dev.gatun.kernel.move;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;

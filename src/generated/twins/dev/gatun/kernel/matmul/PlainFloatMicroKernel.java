@@ -1,3 +1,4 @@
+// Generated from PlainDoubleMicroKernel by make twins; do not edit.
 package dev.gatun.kernel.matmul;
 
 import java.lang.foreign.MemorySegment;

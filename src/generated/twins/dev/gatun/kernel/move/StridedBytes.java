@@ -1,3 +1,4 @@
+// Generated from StridedInts by make twins; do not edit.
 package dev.gatun.kernel.move;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -48,7 +49,8 @@ final class StridedBytes extends StridedBuffer {
         long start = start(si, sj, h, w);
         for (int j = 0; j < w; j++) {
             for (int i = 0; i < h; i++) {
-                y[j * h + i] = from.get(JAVA_BYTE, (start + i * si + j * sj) * Byte.BYTES);
+                y[j * h + i] =
+                        from.get(JAVA_BYTE, (start + i * si + j * sj) * Byte.BYTES);
             }
         }
     }

@@ -1,3 +1,4 @@
+// Generated from DoubleMicroKernel by make twins; do not edit.
 package dev.gatun.kernel.matmul;
 
 import dev.gatun.memory.internal.NativeAccess;
@@ -160,7 +161,8 @@ final class FloatMicroKernel implements MicroKernel {
             for (int j = 0; j < vectors; j += LANES) {
                 long skip = (long) j * Float.BYTES;
                 FloatVector s =
-                        FloatVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER).mul(scale);
+                        FloatVector.fromMemorySegment(SPECIES, tile, from + skip, ORDER)
+                                .mul(scale);
                 if (keep != 0) {
                     s =
                             FloatVector.fromMemorySegment(SPECIES, c, to + skip, ORDER)

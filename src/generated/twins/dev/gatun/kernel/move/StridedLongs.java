@@ -1,22 +1,23 @@
+// Generated from StridedInts by make twins; do not edit.
 package dev.gatun.kernel.move;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.gatun.memory.internal.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Elements of two bytes. */
-final class StridedShorts extends StridedBuffer {
-    final short[] x;
-    final short[] y;
+/** Elements of eight bytes. */
+final class StridedLongs extends StridedBuffer {
+    final long[] x;
+    final long[] y;
 
-    StridedShorts() {
-        this(new short[rawCapacity(Short.BYTES)], new short[capacity(Short.BYTES)]);
+    StridedLongs() {
+        this(new long[rawCapacity(Long.BYTES)], new long[capacity(Long.BYTES)]);
     }
 
-    private StridedShorts(short[] x, short[] y) {
-        super(Short.BYTES, MemorySegment.ofArray(x), MemorySegment.ofArray(y));
+    private StridedLongs(long[] x, long[] y) {
+        super(Long.BYTES, MemorySegment.ofArray(x), MemorySegment.ofArray(y));
         this.x = x;
         this.y = y;
     }
@@ -49,7 +50,7 @@ final class StridedShorts extends StridedBuffer {
         for (int j = 0; j < w; j++) {
             for (int i = 0; i < h; i++) {
                 y[j * h + i] =
-                        from.get(JAVA_SHORT_UNALIGNED, (start + i * si + j * sj) * Short.BYTES);
+                        from.get(JAVA_LONG_UNALIGNED, (start + i * si + j * sj) * Long.BYTES);
             }
         }
     }
@@ -60,7 +61,7 @@ final class StridedShorts extends StridedBuffer {
         long start = start(si, sj, h, w);
         for (int j = 0; j < w; j++) {
             for (int i = 0; i < h; i++) {
-                to.set(JAVA_SHORT_UNALIGNED, (start + i * si + j * sj) * Short.BYTES, y[j * h + i]);
+                to.set(JAVA_LONG_UNALIGNED, (start + i * si + j * sj) * Long.BYTES, y[j * h + i]);
             }
         }
     }
@@ -69,7 +70,7 @@ final class StridedShorts extends StridedBuffer {
     void pick(MemorySegment memory, long[] elements, int n) {
         MemorySegment from = NativeAccess.rebase(memory);
         for (int i = 0; i < n; i++) {
-            y[i] = from.get(JAVA_SHORT_UNALIGNED, elements[i] * Short.BYTES);
+            y[i] = from.get(JAVA_LONG_UNALIGNED, elements[i] * Long.BYTES);
         }
     }
 
