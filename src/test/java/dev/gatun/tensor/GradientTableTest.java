@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
+import dev.gatun.optable.OpRow;
+import dev.gatun.optable.OpTable;
+import dev.gatun.optable.Operand;
+import dev.gatun.optable.Placement;
+import dev.gatun.optable.SmoothRandomCall;
+import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.op.CopyOp;
@@ -26,12 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gradient of every operation of the table against differences, in every layout. */
 class GradientTableTest {
-    /** What has no gradient: its results are masks or positions. */
-    private static final Set<String> WITHOUT =
-            Set.of(
-                    "eq", "ne", "lt", "le", "gt", "ge", "isNaN", "argMax", "argMin", "any", "all",
-                    "choice");
-
     /** Random calls for each layout of the first operand. */
     private static final int CALLS = 3;
 
@@ -39,24 +39,24 @@ class GradientTableTest {
     private static final int MOST_ELEMENTS = 40;
 
     static Stream<OpRow> rows() {
-        return OpTable.ROWS.stream().filter(row -> !WITHOUT.contains(method(row)));
+        return OpTable.ROWS.stream().filter(row -> row.order() > 0);
     }
 
     static Stream<OpRow> rowsWithout() {
-        return OpTable.ROWS.stream().filter(row -> WITHOUT.contains(method(row)));
-    }
-
-    private static String method(OpRow row) {
-        return row.name().split(" ", -1)[0];
+        return OpTable.ROWS.stream().filter(row -> row.order() == 0);
     }
 
     /**
      * A call as a function of leaves.
      *
+     * @param reference the same over values of the reference, if it has the operation
      * @param inputs those without a gradient among them
      */
     @SuppressWarnings("ArrayRecordComponent") // as calls take them
-    private record Differentiable(Function<Tensor[], Tensor> function, Tensor... inputs) {
+    private record Differentiable(
+            Function<Tensor[], Tensor> function,
+            @Nullable Function<Value[], Value> reference,
+            Tensor... inputs) {
         Tensor result() {
             return function.apply(inputs);
         }
@@ -75,6 +75,19 @@ class GradientTableTest {
     }
 
     @ParameterizedTest
+    @MethodSource("rows")
+    void isWhatTheReferenceSays(OpRow row) {
+        each(
+                row,
+                call ->
+                        call.reference == null
+                                ? call
+                                : GradCheck.REFERENCE
+                                        .against(call.function, call.reference, call.inputs)
+                                        .orThrow());
+    }
+
+    @ParameterizedTest
     @MethodSource("rowsWithout")
     void theOthersHaveNone(OpRow row) {
         SplittableRandom random = new SplittableRandom(5);
@@ -84,14 +97,13 @@ class GradientTableTest {
             Tensor result = call.result();
             assertThat(result.requiresGrad()).isFalse();
             assertThat(result.isLeaf()).isTrue();
-            String name = method(row).equals("choice") ? "where" : method(row);
             for (Tensor behind :
                     List.of(result, result.sum(), result.to(DType.F64).mul(2).reshape(-1).sum(0))) {
                 assertThatThrownBy(() -> behind.backward(behind.onesLike()))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage(
                                 "backward: "
-                                        + name
+                                        + row.method()
                                         + " has no gradient, and "
                                         + behind.describe()
                                         + " was computed from its result for "
@@ -164,17 +176,12 @@ class GradientTableTest {
     }
 
     private static Differentiable draw(OpRow row, SplittableRandom random, Placement placement) {
-        boolean isWrite = method(row).endsWith("_");
         while (true) {
-            SmoothRandomCall draw = new SmoothRandomCall(random, placement);
-            OpRow.Call call = row.call().apply(draw);
+            OpRow.Call call = new SmoothRandomCall(random, row, DType.F64, placement).draw();
             Tensor[] operands = call.operands().toArray(Tensor[]::new);
             long elements = Arrays.stream(operands).mapToLong(Tensor::numel).sum();
-            boolean sharesMemory =
-                    Arrays.stream(operands).map(t -> t.storage).distinct().count()
-                            < operands.length;
-            if (elements > 0 && elements <= MOST_ELEMENTS && !sharesMemory) {
-                Differentiable drawn = differentiable(draw, call, isWrite, operands);
+            if (elements > 0 && elements <= MOST_ELEMENTS) {
+                Differentiable drawn = differentiable(row, call, operands);
                 // The variance of one element is NaN, and has nothing to differ from.
                 double[] result = drawn.result().toDoubleArray();
                 if (Arrays.stream(result).allMatch(Double::isFinite)) {
@@ -184,15 +191,14 @@ class GradientTableTest {
         }
     }
 
-    private static Differentiable differentiable(
-            SmoothRandomCall draw, OpRow.Call call, boolean isWrite, Tensor... operands) {
+    private static Differentiable differentiable(OpRow row, OpRow.Call call, Tensor... operands) {
         Tensor[] inputs = new Tensor[operands.length];
         Shape[] shapes = new Shape[operands.length];
         for (int i = 0; i < operands.length; i++) {
             Tensor x = operands[i];
             shapes[i] = x.shape();
             inputs[i] = x.layout.overlapsItself() ? distinct(x) : x;
-            if (x.dtype.isFloating() && !draw.isMask(x)) {
+            if (x.dtype.isFloating() && row.operands().get(i).role() != Operand.Role.MASK) {
                 inputs[i].requiresGrad_(true);
             }
         }
@@ -205,11 +211,15 @@ class GradientTableTest {
                                         ? in[i]
                                         : in[i].expand(shapes[i].dims());
                     }
-                    if (isWrite) {
+                    if (row.isInPlace()) {
                         given[0] = given[0].copy(); // a leaf is not written to
                     }
                     return call.run().apply(given);
                 },
+                // A leaf with fewer elements than the operand is another function's.
+                Arrays.stream(operands).anyMatch(x -> x.layout.overlapsItself())
+                        ? null
+                        : call.reference(),
                 inputs);
     }
 

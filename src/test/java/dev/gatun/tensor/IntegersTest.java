@@ -6,6 +6,8 @@ import static dev.gatun.shape.DType.U8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.optable.Placement;
+import dev.gatun.optable.RandomShapes;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
@@ -233,16 +235,15 @@ class IntegersTest {
             for (Placement placement : Placement.values()) {
                 for (int i = 0; i < 8; i++) {
                     try (Scope _ = Scope.open("integers")) {
-                        check(row, new RandomCall(random, dtype, placement), placement);
+                        check(row, random, dtype, placement);
                     }
                 }
             }
         }
     }
 
-    private static void check(Row row, RandomCall draw, Placement placement) {
-        SplittableRandom random = draw.random;
-        DType dtype = draw.dtype;
+    private static void check(Row row, SplittableRandom random, DType dtype, Placement placement) {
+        RandomShapes draw = new RandomShapes(random);
         Shape shape = draw.shape(0, 4);
         Tensor[] operands = new Tensor[row.operands];
         int whole = draw.below(row.operands);

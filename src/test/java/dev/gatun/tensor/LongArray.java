@@ -28,6 +28,7 @@ record LongArray(Shape shape, long[] values) {
         return new LongArray(shape, values);
     }
 
+    /** The element at an index. */
     long get(long... index) {
         long at = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {

@@ -1,20 +1,27 @@
 package dev.gatun.tensor;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.gatun.optable.OpRow;
+import dev.gatun.optable.OpTable;
 import dev.gatun.tensor.tape.NoGradient;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that can be recorded is without a line in the table. */
+/** Nothing that can be recorded or called is without a row in the table of operations. */
 class OpWalkTest {
     @Test
-    void everyOperationHasALine() {
+    void everyOperationHasARow() {
         Set<String> records = OpRecords.names();
         TreeSet<String> covered = new TreeSet<>();
-        OpTable.ROWS.forEach(row -> covered.addAll(row.ops()));
+        OpTable.ROWS.forEach(row -> covered.addAll(row.records()));
         // These compute what their user hands them, and have tests of their own.
         covered.add(CustomCall.class.getSimpleName());
         covered.add(Checkpoint.class.getSimpleName());
@@ -24,7 +31,7 @@ class OpWalkTest {
     }
 
     @Test
-    void everyMethodOfAFamilyHasALine() {
+    void everyMethodOfAFamilyHasARow() {
         TreeSet<String> methods = new TreeSet<>();
         for (Class<?> family :
                 List.of(
@@ -40,8 +47,40 @@ class OpWalkTest {
                 }
             }
         }
-        TreeSet<String> lines = new TreeSet<>();
-        OpTable.ROWS.forEach(row -> lines.add(row.name().split(" ", -1)[0]));
-        assertThat(methods).isNotEmpty().allSatisfy(name -> assertThat(lines).contains(name));
+        TreeSet<String> rows = new TreeSet<>();
+        OpTable.ROWS.forEach(row -> rows.add(row.method()));
+        assertThat(methods).isNotEmpty().allSatisfy(name -> assertThat(rows).contains(name));
+    }
+
+    @Test
+    void everyRowIsOfAMethodAndHasItsOwnName() {
+        Set<String> methods =
+                Arrays.stream(Tensor.class.getMethods())
+                        .map(Method::getName)
+                        .collect(Collectors.toSet());
+        assertThat(OpTable.ROWS).allSatisfy(row -> assertThat(methods).contains(row.method()));
+        assertThat(OpTable.ROWS).extracting(OpRow::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyMethodSaysOnceWhatOthersCallIt() {
+        assertThat(OpTable.ROWS.stream().filter(row -> row.equivalent() != null))
+                .extracting(OpRow::method)
+                .doesNotHaveDuplicates()
+                .containsAll(OpTable.ROWS.stream().map(OpRow::method).toList());
+    }
+
+    /** Others than the library's own tests read it, who have the exported packages alone. */
+    @Test
+    void theTableIsWrittenWithWhatIsExported() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.gatun.tensor.*..",
+                        "dev.gatun.kernel..",
+                        "dev.gatun.memory.internal..",
+                        "dev.gatun.checks..")
+                .check(new ClassFileImporter().importPackages("dev.gatun.optable"));
     }
 }

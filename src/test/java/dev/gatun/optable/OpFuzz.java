@@ -1,4 +1,4 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
 import dev.gatun.memory.Ledger;
 import dev.gatun.shape.DType;
@@ -46,7 +46,7 @@ final class OpFuzz {
         List<DType> types = row.types();
         DType dtype = types.get(random.nextInt(types.size()));
         try {
-            OpCheck.check(row, new RandomCall(random, dtype, Placement.any(random)));
+            OpCheck.check(row, new RandomCall(random, row, dtype, Placement.any(random)));
         } catch (RuntimeException | AssertionError wrong) {
             throw new AssertionError("call " + call + ", " + row + " of " + dtype, wrong);
         }

@@ -1,4 +1,4 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

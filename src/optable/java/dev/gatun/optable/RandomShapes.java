@@ -1,30 +1,27 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
-import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Choices for one random call: shapes, axes, operands. */
-class RandomCall {
-    private static final int[] SIZES = {0, 1, 2, 3, 5, 7, 13};
+/** Random choices of shapes and axes, small ones and odd ones, empty ones now and then. */
+public class RandomShapes {
+    private static final int[] SIZES = {1, 2, 3, 5, 7, 13};
     private static final int[] LONG_SIZES = {16, 33, 64, 207, 1031};
+
+    /** No shape has more. */
     static final int MOST_ELEMENTS = 1200;
 
-    final SplittableRandom random;
-    final DType dtype;
-    private final Placement placement;
+    /** Where the choices come from. */
+    protected final SplittableRandom random;
 
-    /**
-     * @param placement of the first operand; the others' are random
-     */
-    RandomCall(SplittableRandom random, DType dtype, Placement placement) {
+    /** Choices by a generator. */
+    public RandomShapes(SplittableRandom random) {
         this.random = random;
-        this.dtype = dtype;
-        this.placement = placement;
     }
 
-    int below(int bound) {
+    /** A number from 0 to below the bound. */
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
@@ -39,11 +36,7 @@ class RandomCall {
     /** A size, 0 one time in twenty. */
     long size() {
         int pick = below(20);
-        return pick == 0 ? 0 : pick < 18 ? SIZES[1 + below(SIZES.length - 1)] : longSize();
-    }
-
-    private long longSize() {
-        return LONG_SIZES[below(LONG_SIZES.length)];
+        return pick == 0 ? 0 : pick < 18 ? pick(SIZES) : pick(LONG_SIZES);
     }
 
     /** A size that is not 0. */
@@ -52,7 +45,7 @@ class RandomCall {
     }
 
     /** A shape of a rank in a range, with not too many elements. */
-    Shape shape(int leastRank, int mostRank) {
+    public Shape shape(int leastRank, int mostRank) {
         long[] dims = new long[leastRank + below(mostRank - leastRank + 1)];
         long room = MOST_ELEMENTS;
         for (int axis = dims.length - 1; axis >= 0; axis--) {
@@ -69,7 +62,7 @@ class RandomCall {
     }
 
     /** A shape that broadcasts to the given one. */
-    Shape broadcasting(Shape to) {
+    public Shape broadcasting(Shape to) {
         int pick = below(4);
         if (pick == 0) {
             return to;
@@ -99,20 +92,5 @@ class RandomCall {
     /** One axis, from either end. */
     int axis(int rank) {
         return below(2 * rank) - rank;
-    }
-
-    /** The first operand. */
-    Tensor operand(Shape shape, Domain domain) {
-        return placement.tensor(shape, dtype, domain, random);
-    }
-
-    /** Another operand, of any layout. */
-    Tensor another(Shape shape, Domain domain) {
-        return another(shape, dtype, domain);
-    }
-
-    /** Another operand, of any layout. */
-    Tensor another(Shape shape, DType type, Domain domain) {
-        return Placement.any(random).tensor(shape, type, domain, random);
     }
 }

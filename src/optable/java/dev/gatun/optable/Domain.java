@@ -1,4 +1,4 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
 import java.util.SplittableRandom;
 
@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
  * @param isWhole whether only whole numbers
  * @param hasSpecials whether also NaN, infinities, zeros of both signs and very small numbers
  */
-record Domain(double low, double high, boolean isWhole, boolean hasSpecials) {
+public record Domain(double low, double high, boolean isWhole, boolean hasSpecials) {
     /** Numbers of either sign, and the special ones. */
-    static final Domain ALL = new Domain(-4, 4, false, true);
+    public static final Domain ALL = new Domain(-4, 4, false, true);
 
     /** Small whole numbers, so that equals occur. */
     static final Domain COUNTS = new Domain(-3, 3, true, true);
@@ -24,12 +24,19 @@ record Domain(double low, double high, boolean isWhole, boolean hasSpecials) {
         Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1e-41, -1e-30
     };
 
+    /** Numbers between two. */
     static Domain of(double low, double high) {
         return new Domain(low, high, false, false);
     }
 
+    /** Whole numbers from one to another. */
     static Domain whole(long low, long high) {
         return new Domain(low, high, true, false);
+    }
+
+    /** Without special numbers and without the steps and ties of whole ones. */
+    Domain smooth() {
+        return of(low, high);
     }
 
     double draw(SplittableRandom random) {

@@ -1,10 +1,11 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,8 +22,8 @@ class OpTableTest {
         return OpTable.ROWS;
     }
 
-    static Stream<OpRow> rowsWithRejects() {
-        return OpTable.ROWS.stream().filter(row -> !row.rejects().isEmpty());
+    static Stream<OpRow> rowsWithRefusals() {
+        return OpTable.ROWS.stream().filter(row -> !row.refusals().isEmpty());
     }
 
     @BeforeAll
@@ -38,20 +39,20 @@ class OpTableTest {
             int calls = dtype.isCompute() ? CALLS : 1;
             for (Placement placement : Placement.values()) {
                 for (int i = 0; i < calls; i++) {
-                    OpCheck.check(row, new RandomCall(random, dtype, placement));
+                    OpCheck.check(row, new RandomCall(random, row, dtype, placement));
                 }
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("rowsWithRejects")
+    @MethodSource("rowsWithRefusals")
     void refusesWhatDoesNotFit(OpRow row) {
         try (Scope _ = Scope.open("op table")) {
-            for (OpRow.Reject reject : row.rejects()) {
-                assertThatThrownBy(reject.call()::run)
+            for (OpRow.Refusal refusal : row.refusals()) {
+                assertThatThrownBy(refusal.call()::run)
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining(reject.message());
+                        .hasMessageContaining(refusal.message());
             }
         }
     }
@@ -59,10 +60,11 @@ class OpTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aClosedScopeIsRefused(OpRow row) {
-        RandomCall draw = new RandomCall(new SplittableRandom(1), DType.F32, Placement.CONTIGUOUS);
+        RandomCall draw =
+                new RandomCall(new SplittableRandom(1), row, DType.F32, Placement.CONTIGUOUS);
         OpRow.Call call;
         try (Scope _ = Scope.open("closed")) {
-            call = row.call().apply(draw);
+            call = draw.draw();
         }
         assertThatThrownBy(
                         () -> {

@@ -1,27 +1,30 @@
-package dev.gatun.tensor;
+package dev.gatun.optable;
 
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /** Numbers in double with a shape: what oracles take and give, computed by plain loops. */
 @SuppressWarnings("ArrayRecordComponent") // made for one comparison
-record NdArray(Shape shape, double[] values) {
-    NdArray {
+public record NdArray(Shape shape, double[] values) {
+    /** One number for each element. */
+    public NdArray {
         assert values.length == shape.numel() : shape + ", " + values.length;
     }
 
     /** The elements of a tensor, read one by one. */
-    static NdArray of(Tensor tensor) {
+    public static NdArray of(Tensor tensor) {
         return generate(tensor.shape(), tensor::get);
     }
 
-    static NdArray scalar(double value) {
+    /** One number without axes. */
+    public static NdArray scalar(double value) {
         return new NdArray(Shape.scalar(), new double[] {value});
     }
 
     /** One value for each index. */
-    static NdArray generate(Shape shape, ToDoubleFunction<long[]> value) {
+    public static NdArray generate(Shape shape, ToDoubleFunction<long[]> value) {
         double[] values = new double[Math.toIntExact(shape.numel())];
         long[] index = new long[shape.rank()];
         for (int i = 0; i < values.length; i++) {
@@ -41,7 +44,8 @@ record NdArray(Shape shape, double[] values) {
         }
     }
 
-    double get(long... index) {
+    /** The element at an index. */
+    public double get(long... index) {
         int at = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {
             at = Math.toIntExact(at * shape.dim(axis) + index[axis]);
@@ -50,7 +54,7 @@ record NdArray(Shape shape, double[] values) {
     }
 
     /** The element that meets an index of the shape this one is broadcast to. */
-    double broadcast(long... index) {
+    public double broadcast(long... index) {
         long[] own = new long[shape.rank()];
         for (int axis = 0; axis < own.length; axis++) {
             own[axis] = shape.dim(axis) == 1 ? 0 : index[index.length - own.length + axis];
@@ -58,6 +62,7 @@ record NdArray(Shape shape, double[] values) {
         return get(own);
     }
 
+    /** The same numbers under another shape. */
     NdArray reshape(Shape other) {
         return new NdArray(other, values);
     }

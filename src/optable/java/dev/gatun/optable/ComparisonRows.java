@@ -1,0 +1,56 @@
+package dev.gatun.optable;
+
+import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Comparisons of two tensors and of a tensor with a number, and questions about each element. */
+final class ComparisonRows {
+    private static final double NUMBER = -1.5;
+
+    private ComparisonRows() {}
+
+    static List<List<Builder>> all() {
+        List<Builder> rows = new ArrayList<>();
+        rows.addAll(both("eq", Tensor::eq, Tensor::eq, (x, y) -> x == y, "np.equal"));
+        rows.addAll(both("ne", Tensor::ne, Tensor::ne, (x, y) -> x != y, "np.not_equal"));
+        rows.addAll(both("lt", Tensor::lt, Tensor::lt, (x, y) -> x < y, "np.less"));
+        rows.addAll(both("le", Tensor::le, Tensor::le, (x, y) -> x <= y, "np.less_equal"));
+        rows.addAll(both("gt", Tensor::gt, Tensor::gt, (x, y) -> x > y, "np.greater"));
+        rows.addAll(both("ge", Tensor::ge, Tensor::ge, (x, y) -> x >= y, "np.greater_equal"));
+        rows.add(
+                EachElement.one("isNaN", Tensor::isNaN, x -> Double.isNaN(x) ? 1 : 0, Domain.ALL)
+                        .known("np.isnan", "torch.isnan")
+                        .noGradient());
+        return List.of(rows);
+    }
+
+    private interface Relation {
+        boolean holds(double x, double y);
+    }
+
+    private static List<Builder> both(
+            String method,
+            BiFunction<Tensor, Tensor, Tensor> ofTwo,
+            BiFunction<Tensor, Double, Tensor> ofNumber,
+            Relation relation,
+            String numpy) {
+        return List.of(
+                EachElement.two(
+                                method,
+                                ofTwo,
+                                (x, y) -> relation.holds(x, y) ? 1 : 0,
+                                Domain.COUNTS)
+                        .known(numpy, "torch." + method)
+                        .noGradient(),
+                EachElement.one(
+                                method,
+                                t -> ofNumber.apply(t, NUMBER),
+                                x -> relation.holds(x, NUMBER) ? 1 : 0,
+                                Domain.ALL)
+                        .variant("a number")
+                        .noGradient());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gatun.optable;
+
+import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.optable.OpRow.Call;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** Makes rows of operations on each element by itself, whose operands broadcast. */
+final class EachElement {
+    private EachElement() {}
+
+    /** What the oracle computes from the elements that meet. */
+    interface Meeting {
+        double of(double... x);
+    }
+
+    /** A row of any number of operands. */
+    static Builder row(
+            String method, Function<Tensor[], Tensor> call, Meeting value, Operand... operands) {
+        return OpRow.of(
+                        method,
+                        draw -> {
+                            Shape shape = draw.shape(0, 4);
+                            int whole = draw.below(operands.length);
+                            List<Tensor> drawn = new ArrayList<>();
+                            for (int k = 0; k < operands.length; k++) {
+                                Shape own = k == whole ? shape : draw.broadcasting(shape);
+                                drawn.add(draw.operand(k, own));
+                            }
+                            return call(call, value, shape, drawn);
+                        })
+                .operands(operands)
+                .records("MapOp")
+                .plain(given -> call(call, value, given[0].shape(), List.of(given)));
+    }
+
+    private static Call call(
+            Function<Tensor[], Tensor> call, Meeting value, Shape shape, List<Tensor> operands) {
+        return new Call(
+                operands, call, x -> NdArray.generate(shape, index -> value.of(meeting(x, index))));
+    }
+
+    private static double[] meeting(NdArray[] arrays, long... index) {
+        return Arrays.stream(arrays).mapToDouble(array -> array.broadcast(index)).toArray();
+    }
+
+    /** A row of one operand. */
+    static Builder one(
+            String method, UnaryOperator<Tensor> call, DoubleUnaryOperator value, Domain domain) {
+        return row(
+                method, t -> call.apply(t[0]), x -> value.applyAsDouble(x[0]), Operand.of(domain));
+    }
+
+    /** A row of two operands with the same domain. */
+    static Builder two(
+            String method,
+            BiFunction<Tensor, Tensor, Tensor> call,
+            DoubleBinaryOperator value,
+            Domain domain) {
+        return row(
+                method,
+                t -> call.apply(t[0], t[1]),
+                x -> value.applyAsDouble(x[0], x[1]),
+                Operand.of(domain),
+                Operand.of(domain));
+    }
+
+    /**
+     * A row that overwrites its first operand, which may lie anywhere its elements are distinct,
+     * and may have the other one in its memory.
+     */
+    static Builder written(
+            String method, BiFunction<Tensor, Tensor, Tensor> call, DoubleBinaryOperator value) {
+        return OpRow.of(
+                        method,
+                        draw -> {
+                            Shape shape = draw.shape(0, 4);
+                            Tensor target = draw.distinct(0, shape);
+                            return new Call(
+                                    List.of(target, source(draw, target)),
+                                    t -> call.apply(t[0], t[1]),
+                                    x ->
+                                            NdArray.generate(
+                                                    shape,
+                                                    index ->
+                                                            value.applyAsDouble(
+                                                                    x[0].get(index),
+                                                                    x[1].broadcast(index))));
+                        })
+                .operands(Operand.of(Domain.ALL), Operand.of(Domain.ALL))
+                .records("MapOp")
+                .inPlace();
+    }
+
+    /** Now and then the target itself, or another look at it. */
+    private static Tensor source(RandomCall draw, Tensor target) {
+        int pick = draw.mayAlias() ? draw.below(6) : 2;
+        return switch (pick) {
+            case 0 -> target;
+            case 1 -> draw.alias(target.flip(axes(target)), target);
+            default -> draw.operand(1, draw.broadcasting(target.shape()));
+        };
+    }
+
+    private static int[] axes(Tensor tensor) {
+        return IntStream.range(0, tensor.rank()).toArray();
+    }
+}

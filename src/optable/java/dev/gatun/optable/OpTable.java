@@ -1,0 +1,35 @@
+package dev.gatun.optable;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every operation, a row for each way of calling it. */
+public final class OpTable {
+    /** All of them. */
+    public static final List<OpRow> ROWS =
+            Stream.of(
+                            ArithmeticRows.all(),
+                            ComparisonRows.all(),
+                            FunctionRows.all(),
+                            ChoiceRows.all(),
+                            ViewRows.all(),
+                            CopyRows.all(),
+                            ReductionRows.all(),
+                            RowwiseRows.all(),
+                            ProductRows.all(),
+                            IndexRows.all())
+                    .flatMap(List::stream)
+                    .flatMap(List::stream)
+                    .map(OpRow.Builder::build)
+                    .toList();
+
+    private OpTable() {}
+
+    /** The row of this name. */
+    public static OpRow row(String name) {
+        return ROWS.stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no row is called " + name));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gatun.optable;
+
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/** Choices for one random call of a row: shapes, axes, operands. */
+public class RandomCall extends RandomShapes {
+    private final OpRow row;
+    private final DType dtype;
+    private final Placement placement;
+
+    /** The whole memory of each operand. */
+    private final Map<Tensor, Tensor> buffers = new IdentityHashMap<>();
+
+    /**
+     * Choices by a generator.
+     *
+     * @param dtype of the operands that are numbers
+     * @param placement of the first operand; the others' are random
+     */
+    public RandomCall(SplittableRandom random, OpRow row, DType dtype, Placement placement) {
+        super(random);
+        this.row = row;
+        this.dtype = dtype;
+        this.placement = placement;
+    }
+
+    /** The call. Its operands lie in the current scope. */
+    public OpRow.Call draw() {
+        return row.draw().apply(this);
+    }
+
+    /** The memory that an operand lies in, as a tensor without gaps. */
+    Tensor buffer(Tensor operand) {
+        return Objects.requireNonNull(buffers.get(operand), "not an operand of this call");
+    }
+
+    /** Operand k of the row. */
+    Tensor operand(int k, Shape shape) {
+        return operand(k, shape, k == 0 ? placement : Placement.any(random));
+    }
+
+    /** Operand k of the row, without gaps. */
+    Tensor dense(int k, Shape shape) {
+        return operand(k, shape, Placement.CONTIGUOUS);
+    }
+
+    /** Operand k of the row, in which no two elements share a place. */
+    Tensor distinct(int k, Shape shape) {
+        return operand(k, shape, Placement.distinct(random));
+    }
+
+    private Tensor operand(int k, Shape shape, Placement where) {
+        Operand operand = row.operands().get(k);
+        return note(where.tensor(shape, dtype, domain(operand), random));
+    }
+
+    /** Positions from 0 to below a bound. */
+    Tensor index(Shape shape, long bound) {
+        Domain positions = Domain.whole(0, bound - 1);
+        return note(Placement.any(random).tensor(shape, DType.I64, positions, random));
+    }
+
+    /** An operand that lies in the memory of another one. */
+    Tensor alias(Tensor view, Tensor of) {
+        buffers.put(view, buffer(of));
+        return view;
+    }
+
+    /** Whether an operand may lie in the memory of another one. */
+    boolean mayAlias() {
+        return true;
+    }
+
+    /** The values for an operand. */
+    Domain domain(Operand operand) {
+        return operand.domain();
+    }
+
+    private Tensor note(Placement.Placed placed) {
+        buffers.put(placed.tensor(), placed.buffer());
+        return placed.tensor();
+    }
+}
