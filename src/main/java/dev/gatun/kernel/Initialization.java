@@ -13,7 +13,7 @@ import dev.gatun.kernel.row.LayerNorm;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.kernel.threads.Contention;
 import dev.gatun.kernel.threads.Workers;
-import dev.gatun.memory.internal.StackRoom;
+import dev.gatun.memory.internal.StackProbe;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -42,7 +42,7 @@ public final class Initialization {
                     ConversionBuffer.class,
                     StridedBuffer.class,
                     Interpreter.class,
-                    StackRoom.class,
+                    StackProbe.class,
                     Contention.class,
                     Workers.class,
                     Promoter.class

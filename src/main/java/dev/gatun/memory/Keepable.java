@@ -1,8 +1,8 @@
 package dev.gatun.memory;
 
 /**
- * A value whose memory lies in a scope and that can be copied to another: a tensor, or what a
- * program makes of several.
+ * A value whose memory belongs to a scope and that can be copied to another scope: a tensor, or an
+ * object of the program that holds several.
  *
  * {@snippet :
  * record Moments(Tensor mean, Tensor square) implements Keepable<Moments> {
@@ -15,10 +15,13 @@ package dev.gatun.memory;
  * @param <T> the type of the value itself
  */
 public interface Keepable<T extends Keepable<T>> {
-    /** A copy of this value whose memory lies in the given scope. */
+    /** Returns a copy of this value whose memory belongs to the given scope. */
     T copyTo(Scope target);
 
-    /** What messages call it, such as {@code tensor [2, 3] float32}; reads no memory. */
+    /**
+     * The name of this value in messages, such as {@code tensor [2, 3] float32}. Reads no element,
+     * for the memory may be freed already.
+     */
     default String describe() {
         return getClass().getSimpleName();
     }

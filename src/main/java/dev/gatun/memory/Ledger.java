@@ -5,14 +5,14 @@ import dev.gatun.memory.internal.SystemMemory;
 import java.util.List;
 
 /**
- * Who holds how much off-heap memory, and the limit on all of it.
+ * How much off-heap memory each scope holds, and the limit on the sum.
  *
  * <p>The limit ({@code -Dgatun.memory.limit}, bytes or with a suffix k, m, g; none by default)
- * counts what the process took from the system: slabs, held or idle, and memory that follows the
- * garbage collector. Before a request is refused, idle slabs are given back and the collector is
- * asked to free what it can. Memory that follows the collector also meets back-pressure of its own:
- * past {@code -Dgatun.memory.automatic} (default: the maximum Java heap) a request first waits for
- * a collection, because off-heap bytes alone never cause one.
+ * counts what the process took from the system: slabs, in use or idle, and memory that the garbage
+ * collector frees. Before a request is refused, idle slabs are given back and the collector is
+ * asked to free what it can. Memory that the collector frees has a bound of its own: beyond {@code
+ * -Dgatun.memory.automatic} bytes (default: the maximum Java heap) a request first waits for a
+ * collection, because off-heap memory alone never causes one.
  *
  * <p>With {@code -Dgatun.leaks=track} each open scope is listed with the line that opened it and
  * the lines that allocated most in it.
@@ -21,12 +21,12 @@ public final class Ledger {
     private Ledger() {}
 
     /**
-     * One holder of memory.
+     * The memory of one scope.
      *
-     * @param scope its name
-     * @param liveBytes what its live buffers were asked to hold
-     * @param liveBuffers how many they are
-     * @param heldBytes what it keeps from others: whole slabs
+     * @param scope the name of the scope
+     * @param liveBytes the sizes of its live buffers, as they were requested
+     * @param liveBuffers the number of its live buffers
+     * @param heldBytes the sizes of its slabs, which no other scope can use
      * @param sites with leak tracking, the line that opened it and those that allocated most in it
      */
     public record Entry(
@@ -38,7 +38,10 @@ public final class Ledger {
         }
     }
 
-    /** The scopes that hold slabs now, biggest first. A snapshot; other threads go on. */
+    /**
+     * The scopes that hold slabs now, biggest first. A snapshot: other threads may change it at any
+     * time.
+     */
     public static List<Entry> entries() {
         return SystemMemory.entries();
     }
@@ -48,7 +51,7 @@ public final class Ledger {
         return SystemMemory.heldBytes();
     }
 
-    /** Bytes taken from the system and not given back: held, and idle for the next scope. */
+    /** Bytes taken from the system and not given back: those in use, and idle slabs. */
     public static long systemBytes() {
         return SystemMemory.systemBytes();
     }
@@ -59,14 +62,11 @@ public final class Ledger {
     }
 
     /**
-     * Sets the limit on {@link #systemBytes}. What is held already stays.
+     * Sets the limit on {@link #systemBytes}. Memory that is in use already is not affected.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public static void setLimit(long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("the memory limit must be positive, not " + bytes);
-        }
         SystemMemory.setLimit(bytes);
     }
 

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stretch of time that owns off-heap memory: what is allocated in it is freed when it closes.
+ * The owner of off-heap memory: all memory allocated in a scope is freed when the scope is closed.
  *
- * <p>{@link #open} pushes a scope on the calling thread; until it closes, it is that thread's
- * {@linkplain #current() current} scope and new tensors land in it. Scopes nest. A value leaves by
- * {@link #keep}, which copies it to the enclosing scope. With no scope open, memory follows the
+ * <p>{@link #open} pushes a scope on the calling thread; until it is closed, it is that thread's
+ * {@linkplain #current() current} scope, in which new tensors are allocated. Scopes nest. {@link
+ * #keep} copies a value to the enclosing scope. While no scope is open, memory is freed by the
  * garbage collector ({@link #automatic()}).
  *
- * <p>Three kinds: {@link #open} is used by its own thread alone and costs tens of nanoseconds;
- * {@link #shared} may be used by any thread and costs an atomic operation a use; {@link #automatic}
- * is never closed and costs microseconds a buffer.
+ * <p>There are three kinds. A scope of {@link #open} is confined to its thread and costs tens of
+ * nanoseconds; one of {@link #shared} may be used by any thread and costs an atomic operation for
+ * each use; that of {@link #automatic} is never closed and costs microseconds for each buffer.
  *
- * <p>Using memory of a closed scope, using a confined scope from another thread, and closing twice
- * throw {@link IllegalStateException} that names the scope. Nothing crashes.
+ * <p>Using memory of a closed scope, using a confined scope from another thread, and closing a
+ * scope twice throw an {@link IllegalStateException} that names the scope.
  */
 public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
         permits AbstractScope {
 
-    /** For the library alone, as the class is sealed. */
+    /** For the library's own implementations; the class is sealed. */
     protected Scope() {}
 
     /** Opens a scope of the calling thread inside its current one. */
@@ -37,7 +37,7 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     /**
      * Opens a scope of the calling thread inside its current one.
      *
-     * @param name what messages and the ledger call it
+     * @param name the name of the scope in messages and in the ledger
      */
     public static Scope open(String name) {
         return ScopeStack.ofThread().openConfined(Nulls.refuse("open", "name", name));
@@ -46,15 +46,17 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     /**
      * Opens a scope whose memory any thread may use, such as the weights of a model. It is the
      * current scope of the calling thread until it closes; any thread may close it. Closing waits
-     * for the operations of other threads that are under way in it; later ones throw.
+     * until operations of other threads that use it have ended; new ones throw.
      *
-     * @param name what messages and the ledger call it
+     * @param name the name of the scope in messages and in the ledger
      */
     public static Scope shared(String name) {
         return ScopeStack.ofThread().openShared(Nulls.refuse("shared", "name", name));
     }
 
-    /** Memory that the garbage collector frees: what is used where no scope is open. */
+    /**
+     * The scope of memory that the garbage collector frees; it is current where no other is open.
+     */
     public static Scope automatic() {
         return AbstractScope.automatic();
     }
@@ -64,17 +66,24 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
         return ScopeStack.ofThread().current();
     }
 
-    /** The scope this one was opened in; the automatic scope is its own. */
+    /**
+     * The enclosing scope, in which this one was opened; the automatic scope is its own enclosing
+     * scope.
+     */
     public abstract Scope outer();
 
     /** Whether memory of this scope may still be used. */
     public abstract boolean isOpen();
 
-    /** Whether buffers can be made in it: not where the memory is a segment of somebody else. */
+    /**
+     * Whether buffers can be allocated in this scope. They cannot in the scope of a segment that
+     * the caller of the library made.
+     */
     public abstract boolean takesBuffers();
 
     /**
-     * A zeroed segment that dies with this scope, at least 64-byte aligned.
+     * Allocates a zeroed segment that lives until this scope is closed, aligned to 64 bytes at
+     * least.
      *
      * @throws IllegalArgumentException if bytes is negative or alignment is no power of two
      * @throws IllegalStateException if this scope is closed or another thread's
@@ -107,14 +116,15 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
      */
     public abstract <K, T extends Keepable<T>> Map<K, T> keep(Map<K, T> values);
 
-    /** Bytes of the live buffers of this scope, as they were asked for. */
+    /** The bytes of the live buffers of this scope, as they were requested. */
     public abstract long liveBytes();
 
-    /** How many buffers of this scope are live. */
+    /** The number of live buffers of this scope. */
     public abstract long liveBuffers();
 
     /**
-     * Frees all memory of this scope, after closing the scopes opened inside it and left open.
+     * Closes this scope and frees its memory. Scopes that were opened inside it and are still open
+     * are closed first.
      *
      * @throws IllegalStateException if it is closed already, is another thread's, or is the
      *     automatic scope
@@ -122,6 +132,6 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     @Override
     public abstract void close();
 
-    /** The name given at opening, or one that tells the scope from others. */
+    /** The name given at opening, or a generated one. */
     public abstract String name();
 }

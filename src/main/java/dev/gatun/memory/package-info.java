@@ -1,5 +1,5 @@
 /**
- * Off-heap memory that lives and dies by scope.
+ * Off-heap memory that is freed by scope.
  *
  * {@snippet :
  * import dev.gatun.memory.Scope;
@@ -12,12 +12,12 @@
  *     numbers.setAtIndex(ValueLayout.JAVA_FLOAT, 0, 1.5f);
  *     assert step.liveBytes() == 4 * 1024;
  * } // freed here, all at once
- * assert !numbers.scope().isAlive(); // to touch it now throws IllegalStateException
+ * assert !numbers.scope().isAlive(); // any access throws IllegalStateException now
  * }
  *
- * <p>What stands here gives no address and no byte that was not written for its caller: that is for
- * the library's own kernels, in a package that is not exported. {@link dev.gatun.memory.Ledger}
- * says who holds how much.
+ * <p>These classes give out no addresses and no uninitialized memory. That is reserved to the
+ * library's own kernels, in a package that is not exported. {@link dev.gatun.memory.Ledger} reports
+ * how much memory each scope holds.
  */
 @NullMarked
 package dev.gatun.memory;

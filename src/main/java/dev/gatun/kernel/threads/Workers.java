@@ -1,6 +1,6 @@
 package dev.gatun.kernel.threads;
 
-import dev.gatun.memory.internal.StackRoom;
+import dev.gatun.memory.internal.StackProbe;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -81,7 +81,7 @@ public final class Workers {
             runAlone(tasks, task);
             return;
         }
-        StackRoom.forManyCalls();
+        StackProbe.forManyCalls();
         // Before the job is seen: one worker too many would take part otherwise.
         Worker[] workers = fitted();
         TaskGroup job = new TaskGroup(tasks, task, Thread.currentThread());

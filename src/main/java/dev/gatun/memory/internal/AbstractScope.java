@@ -2,7 +2,6 @@ package dev.gatun.memory.internal;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Keepable;
-import dev.gatun.memory.MemoryExhaustedException;
 import dev.gatun.memory.Scope;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -11,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every scope is: the part of {@link Scope} that hands out addresses and bytes as they are,
- * for the library alone.
+ * The superclass of all scopes: the part of {@link Scope} that gives out addresses and
+ * uninitialized memory, for the library alone.
  */
 public abstract sealed class AbstractScope extends Scope
         permits OpenedScope, AutomaticScope, ForeignScope, FreedScope {
 
     static {
-        Patience.initialize();
+        CloseTimeout.initialize();
     }
 
     /** The only thread that may use this scope, or null where any may. */
@@ -30,8 +29,9 @@ public abstract sealed class AbstractScope extends Scope
     boolean closed;
 
     /**
-     * Uses that have ended where the stack was too full to count them off. Not atomic: adding to it
-     * must call nothing. Two threads that lose one at once leave the scope to time out.
+     * Uses that have ended but could not be subtracted, because the stack was full. The field is
+     * not atomic, so that adding to it needs no call. If two threads add at the same time and one
+     * addition is lost, closing the scope times out.
      */
     volatile int lost;
 
@@ -40,7 +40,7 @@ public abstract sealed class AbstractScope extends Scope
         this.givenName = givenName;
     }
 
-    /** The scope of what is used where none is open. */
+    /** {@link Scope#automatic()}. */
     public static Scope automatic() {
         return AutomaticScope.INSTANCE;
     }
@@ -59,12 +59,11 @@ public abstract sealed class AbstractScope extends Scope
     @Override
     public final MemorySegment allocate(long bytes, long alignment) {
         if (alignment <= 0 || Long.bitCount(alignment) != 1) {
-            throw new IllegalArgumentException(
-                    "alignment must be a power of two, not " + alignment);
+            throw MemoryRefusals.badAlignment(alignment);
         }
         long room = checkSize(bytes) + Math.max(0, alignment - Slab.ALIGNMENT);
         if (room < 0) {
-            throw beyondAnyMemory(bytes);
+            throw MemoryRefusals.beyondAnyMemory(bytes);
         }
         MemorySegment roomy = reserve(room).segment();
         long start = -roomy.address() & (alignment - 1);
@@ -100,37 +99,42 @@ public abstract sealed class AbstractScope extends Scope
     }
 
     /**
-     * Ends one buffer before the others: its scope is a {@link FreedScope} from now on.
+     * Frees one buffer before the scope is closed; a {@link FreedScope} becomes its scope.
      *
-     * @param what names the user of the buffer in the message
+     * @param what the user of the buffer, named in the message
      * @return whether its bytes can be used again already
      * @throws IllegalStateException if this scope is closed, another thread's, or does not own its
      *     memory
      */
     abstract boolean free(Storage storage, Object what);
 
-    /** A segment over a buffer of this scope, checked by the JDK until the scope closes. */
+    /** A segment over a buffer of this scope, whose lifetime the JDK checks. */
     abstract MemorySegment segmentOf(Storage storage);
 
-    /** A segment of the calling thread's own, for the length of a call that holds the scope. */
-    LentSegment lease() {
+    /**
+     * A segment confined to the calling thread, for the duration of a call that has acquired the
+     * scope.
+     */
+    LentSegment lend() {
         return new LentSegment(null);
     }
 
-    /** Ends what {@link #lease} gave. */
-    void ended(LentSegment lease) {
-        lease.close();
+    /** Ends the lifetime of a segment that {@link #lend} returned. */
+    void endLent(LentSegment lent) {
+        lent.close();
     }
 
-    /** Takes a hold on the scope, or throws; for scopes where the caller is not the one owner. */
+    /**
+     * Acquires the scope for a use, or throws; called where the scope is not open and confined to
+     * the calling thread.
+     */
     abstract void acquireSlowly(Storage storage, @Nullable Object what);
 
-    /** Lets go of what {@link #acquireSlowly} took. */
+    /** Ends the use that {@link #acquireSlowly} began. */
     abstract void releaseSlowly();
 
     /** Whether the calling thread is the one this scope is confined to. */
-    @SuppressWarnings(
-            "ReferenceEquality") // a thread is itself; and this is on every operator's path
+    @SuppressWarnings("ReferenceEquality") // identity of threads; called by every operation
     final boolean isOwnThread() {
         return owner == Thread.currentThread();
     }
@@ -141,47 +145,24 @@ public abstract sealed class AbstractScope extends Scope
         }
     }
 
-    /** Why this scope cannot be used now, as an exception to throw. */
+    /** The exception for a use of this scope that is not allowed now. */
     IllegalStateException unusable(Object user) {
-        String what = described(user);
-        if (!isOpen()) {
-            return new IllegalStateException(
-                    what
-                            + " cannot be used: "
-                            + this
-                            + " is closed and its memory is freed; keep() a value to use it"
-                            + " longer");
-        }
-        return new IllegalStateException(
-                what
-                        + " cannot be used from thread \""
-                        + Thread.currentThread().getName()
-                        + "\": "
-                        + this
-                        + " belongs to thread \""
-                        + (owner == null ? "" : owner.getName())
-                        + "\"; use Scope.shared for memory of several threads");
-    }
-
-    /** Its name in a message, without reading its memory, which may be what is refused. */
-    static String described(Object user) {
-        return user instanceof Keepable<?> value ? value.describe() : user.toString();
+        return isOpen() && owner != null
+                ? MemoryRefusals.ofOtherThread(this, owner, user)
+                : MemoryRefusals.closed(this, user);
     }
 
     static long checkSize(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("a buffer cannot have " + bytes + " bytes");
+            throw MemoryRefusals.negativeSize(bytes);
         }
         return bytes;
     }
 
-    /** Refuses a size that no memory has. */
-    static MemoryExhaustedException beyondAnyMemory(long bytes) {
-        return new MemoryExhaustedException("a buffer of " + bytes + " bytes is beyond any memory");
+    /** The name of a scope that was opened without one. */
+    String defaultName() {
+        throw new AssertionError("a scope of this kind is made with a name");
     }
-
-    /** What a scope without a name of its own is called. */
-    abstract String defaultName();
 
     @Override
     public final String name() {

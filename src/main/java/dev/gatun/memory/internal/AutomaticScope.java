@@ -11,17 +11,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tensors live when no scope is open: each has an automatic arena of its own, and the garbage
- * collector frees it. Right for jshell and for a script's few tensors; a training step that leans
- * on it pays microseconds a buffer, and waits for collections.
+ * The scope of tensors made while no scope is open. Each buffer has an automatic arena, which the
+ * garbage collector frees. This serves jshell and scripts with few tensors; a training step would
+ * take microseconds for each buffer, and wait for collections.
  */
 final class AutomaticScope extends AbstractScope {
     static final AutomaticScope INSTANCE = new AutomaticScope();
 
-    /** What the collector has found dead, until somebody asks for a figure. */
+    /** Buffers that the collector has freed; read when a figure is asked for. */
     private static final ReferenceQueue<MemorySegment.Scope> DEAD = new ReferenceQueue<>();
 
-    /** One a buffer. Held from here and by no thread, which might outlive the class loader. */
+    /**
+     * The live buffers. Referred to from here and not from a thread, which might outlive the class
+     * loader.
+     */
     private static final Set<Buffer> BUFFERS = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong liveBytes = new AtomicLong();
@@ -48,12 +51,16 @@ final class AutomaticScope extends AbstractScope {
         MemorySegment segment = SystemMemory.allocate(Arena.ofAuto(), bytes);
         liveBytes.addAndGet(bytes);
         liveBuffers.incrementAndGet();
-        // The segment's scope dies with the last segment over these bytes, the user's included.
+        // The segment's scope is reachable as long as any segment over these bytes is, the user's
+        // included.
         BUFFERS.add(new Buffer(segment.scope(), bytes));
         return new Storage(this, segment.address(), bytes, segment);
     }
 
-    /** A buffer as the ledger counts it. Holds no segment, or nothing would be freed. */
+    /**
+     * A buffer as the ledger counts it. Does not refer to the segment, which would never be freed
+     * then.
+     */
     private static final class Buffer extends PhantomReference<MemorySegment.Scope> {
         private final long bytes;
 
@@ -63,7 +70,7 @@ final class AutomaticScope extends AbstractScope {
         }
     }
 
-    /** Counts off what the collector has freed. */
+    /** Subtracts the buffers that the collector has freed. */
     void count() {
         for (Reference<?> dead = DEAD.poll(); dead != null; dead = DEAD.poll()) {
             if (dead instanceof Buffer buffer && BUFFERS.remove(buffer)) {
@@ -75,11 +82,12 @@ final class AutomaticScope extends AbstractScope {
     }
 
     /**
-     * Refuses the buffer from now on; its bytes follow the collector, as a kernel may read them.
+     * The buffer is refused from now on. Its bytes are left to the collector, because a kernel may
+     * be reading them.
      */
     @Override
     boolean free(Storage storage, Object what) {
-        storage.end(new FreedScope(this));
+        storage.markFreed(new FreedScope(this));
         return false;
     }
 
@@ -97,8 +105,7 @@ final class AutomaticScope extends AbstractScope {
 
     @Override
     public void close() {
-        throw new IllegalStateException(
-                "the automatic scope is not closed; open one with Scope.open()");
+        throw MemoryRefusals.automaticIsNotClosed();
     }
 
     @Override
@@ -108,14 +115,9 @@ final class AutomaticScope extends AbstractScope {
 
     @Override
     void acquireSlowly(Storage storage, @Nullable Object what) {
-        // Alive as long as it is reachable, from any thread.
+        // Any thread may use it, and it lives as long as it is reachable.
     }
 
     @Override
     void releaseSlowly() {}
-
-    @Override
-    String defaultName() {
-        return "automatic";
-    }
 }

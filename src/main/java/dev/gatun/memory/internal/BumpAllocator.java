@@ -6,25 +6,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The memory of one scope: a bump pointer over slabs. Not safe for threads; its scope sees to that.
- */
+/** The memory of one scope: a bump pointer over slabs. Not thread-safe; the scope synchronizes. */
 final class BumpAllocator {
     private static final Slab[] NONE = {};
 
-    /** From this size on, a buffer gets a slab of its own. */
+    /** Buffers of this size or more have a slab of their own. */
     private static final long LARGE = Slab.COMMON / 2;
 
     /**
-     * Buffers of a page or more end with this gap, so that equally large operands do not start at
-     * one offset modulo 4096: a load close behind a store to the same low 12 bits waits for it (up
-     * to 1.5 times the time of c = a + b). 13 cache lines: offsets come round after 64 buffers.
+     * The gap after buffers of a page or more, so that operands of equal size do not all start at
+     * one offset modulo 4096: a load waits for an earlier store whose address has the same low 12
+     * bits, which makes c = a + b up to 1.5 times as slow. With 13 cache lines offsets repeat after
+     * 64 buffers.
      */
     private static final long STAGGER = 13 * Slab.ALIGNMENT;
 
     private static final long PAGE = 4096;
 
-    /** More than any memory has, and no sum of gaps and roundings with it exceeds a long. */
+    /** More than any machine has; sums of it with gaps and roundings do not overflow. */
     private static final long MOST = 1L << 61;
 
     private final AbstractScope scope;
@@ -37,7 +36,7 @@ final class BumpAllocator {
     private long outsideSlabs;
     private @Nullable Arena arena;
 
-    /** Buffers that have been freed, for the next of their size; null where none ever was. */
+    /** Freed buffers, to be used again by size; null until the first is freed. */
     private @Nullable FreeList freed;
 
     BumpAllocator(AbstractScope scope) {
@@ -53,7 +52,7 @@ final class BumpAllocator {
     }
 
     /**
-     * A new buffer with whatever bytes lie there.
+     * Allocates a buffer, uninitialized.
      *
      * @throws MemoryExhaustedException with nothing changed
      */
@@ -85,24 +84,26 @@ final class BumpAllocator {
         return new Storage(scope, at, bytes, null);
     }
 
-    /** Where native access is denied, slabs cannot be cut: every buffer comes from the JDK. */
+    /**
+     * Where native access is denied, slabs cannot be divided, and the JDK allocates each buffer.
+     */
     private Storage inArena(long bytes) {
         MemorySegment segment = SystemMemory.allocate(arena(), bytes);
         outsideSlabs += bytes;
         return new Storage(scope, segment.address(), bytes, segment);
     }
 
-    /** The bytes of a buffer, until {@link #free}. */
+    /** A segment over a buffer, valid until {@link #free}. */
     MemorySegment segment(Storage storage) {
         return MemorySegment.ofAddress(storage.address())
                 .reinterpret(storage.byteSize(), arena(), null);
     }
 
-    /** Made when somebody asks for a segment; kernels do without. */
+    /** Made when the first segment is asked for; kernels need none. */
     private Arena arena() {
         if (arena == null) {
-            // Without native access kernels cannot rebase, and their workers need the segment
-            // itself.
+            // Without native access kernels cannot remove the lifetime check, and worker threads
+            // use the segment itself.
             boolean confined = scope.owner != null && NativeAccess.isGranted();
             arena = confined ? Arena.ofConfined() : Arena.ofShared();
         }
@@ -111,7 +112,7 @@ final class BumpAllocator {
 
     static long sizeWithGap(long bytes) {
         if (bytes > MOST) {
-            throw AbstractScope.beyondAnyMemory(bytes);
+            throw MemoryRefusals.beyondAnyMemory(bytes);
         }
         // An empty buffer still has an address of its own.
         long size = (Math.max(bytes, 1) + Slab.ALIGNMENT - 1) & -Slab.ALIGNMENT;
@@ -129,13 +130,13 @@ final class BumpAllocator {
 
     private long inOwnSlab(long size) {
         makeRoom();
-        // A page beyond the size class leaves room for the start to move in.
+        // One page more than the size class, for the start of the buffer varies within a page.
         Slab slab = SlabPool.take(SlabPool.roundUp(size - STAGGER) + PAGE, scope);
         slabs[slabCount++] = slab;
         return slab.address + slabCount * STAGGER % PAGE;
     }
 
-    /** Before a slab is taken, so that none is lost where the Java heap is full. */
+    /** Called before a slab is taken, so that no slab is lost if the Java heap is full. */
     private void makeRoom() {
         if (slabCount == slabs.length) {
             slabs = Arrays.copyOf(slabs, Math.max(4, 2 * slabCount));
@@ -143,9 +144,9 @@ final class BumpAllocator {
     }
 
     /**
-     * Takes the bytes of one buffer back, which has {@linkplain Storage#end ended}. A large one has
-     * a slab of its own, which goes to the pool; others wait for the next buffer of their size. Not
-     * where somebody can have a segment of the buffer, which would not notice.
+     * Frees the bytes of a buffer that was {@linkplain Storage#markFreed marked} as freed. The slab
+     * of a large one goes to the pool; the bytes of others are used for the next buffer of their
+     * size. Bytes that a segment may refer to are left until the scope closes.
      *
      * @return whether the bytes can be used again
      */
@@ -182,10 +183,10 @@ final class BumpAllocator {
 
     private void giveLast() {
         SlabPool.give(slabs[slabCount - 1]);
-        slabCount--; // afterwards: what throws on the way is tried again
+        slabCount--; // afterwards: if giving it back throws, it is tried again
     }
 
-    /** Ends every segment and gives all slabs back. */
+    /** Ends the lifetime of all segments and gives all slabs back. */
     void free() {
         try {
             if (Canaries.ON) {
@@ -199,7 +200,8 @@ final class BumpAllocator {
     private void giveBack() {
         Arena segments = arena;
         if (segments != null) {
-            Patience.until(() -> isClosed(segments), () -> heldByNative(scope));
+            CloseTimeout.await(
+                    () -> isClosed(segments), () -> MemoryRefusals.heldByNativeCall(scope));
             arena = null;
         }
         while (slabCount > 0) {
@@ -215,12 +217,12 @@ final class BumpAllocator {
         freed = null;
     }
 
-    /** Whether there is anything left to give back. */
+    /** Whether there is memory to give back. */
     boolean holdsMemory() {
         return slabCount > 0 || arena != null || outsideSlabs > 0;
     }
 
-    /** A segment in the hands of another thread's native call holds its arena. */
+    /** Closes the arena, unless a native call of another thread uses a segment of it. */
     private static boolean isClosed(Arena arena) {
         try {
             if (arena.scope().isAlive()) {
@@ -230,16 +232,5 @@ final class BumpAllocator {
         } catch (IllegalStateException held) {
             return false;
         }
-    }
-
-    private static IllegalStateException heldByNative(AbstractScope scope) {
-        return new IllegalStateException(
-                scope
-                        + " is closed, but a native call that was given a segment of it still runs"
-                        + " after "
-                        + Patience.text()
-                        + (scope.owner == null
-                                ? "; close() again once it has ended"
-                                : "; its memory is freed with that of the thread's next scope"));
     }
 }

@@ -10,15 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Known bytes before and behind each buffer of a scope, looked at when the scope closes, so that a
- * kernel which writes beyond what it was given is found out. With {@code -Dgatun.canaries=check},
- * under which this library's own tests run; off otherwise. The buffers of the automatic scope have
- * none, for nobody knows when the collector frees them.
+ * Known bytes before and after each buffer of a scope, compared when the scope closes, to detect
+ * kernels that write out of bounds. Enabled by {@code -Dgatun.canaries=check}, with which the
+ * library's own tests run. Buffers of the automatic scope have none, because the collector frees
+ * them at unknown times.
  */
 final class Canaries {
     static final boolean ON = "check".equals(System.getProperty("gatun.canaries"));
 
-    /** Bytes on either side at least. */
+    /** The least number of bytes on either side. */
     static final long MARGIN = Slab.ALIGNMENT;
 
     private static final byte CANARY = (byte) 0xa5;
@@ -29,12 +29,12 @@ final class Canaries {
     private Canaries() {}
 
     /**
-     * A buffer within memory of its own.
+     * A buffer and its canaries.
      *
-     * @param room canaries, the buffer's bytes, canaries
+     * @param room the canaries, the bytes of the buffer, and canaries again
      */
     private record Guarded(MemorySegment room, long bytes) {
-        /** The first byte that is no canary any more, counted from the buffer's start. */
+        /** The first canary that was overwritten, as an offset from the buffer's start. */
         OptionalLong damage() {
             long size = room.byteSize();
             for (long at = 0; at < size; at = at + 1 == MARGIN ? MARGIN + bytes : at + 1) {
@@ -55,12 +55,14 @@ final class Canaries {
         }
     }
 
-    /** How large the memory for a buffer must be. */
+    /** The bytes to allocate for a buffer of the given size. */
     static long roomFor(long bytes) {
-        return ON ? Math.max(bytes, bytes + 2 * MARGIN) : bytes; // no room if that overflows
+        return ON
+                ? Math.max(bytes, bytes + 2 * MARGIN)
+                : bytes; // without canaries if that overflows
     }
 
-    /** The buffer in the middle of its room. */
+    /** Fills the canaries and returns the buffer between them. */
     static Storage plant(AbstractScope scope, Storage room, long bytes) {
         MemorySegment memory = room.view();
         memory.asSlice(0, MARGIN).fill(CANARY);
@@ -75,9 +77,9 @@ final class Canaries {
     }
 
     /**
-     * Looks at all canaries of a scope that closes, for the last time.
+     * Compares all canaries of a scope that is being closed.
      *
-     * @throws AssertionError if one is not what it was
+     * @throws AssertionError if one was overwritten
      */
     static void check(AbstractScope scope) {
         Queue<Guarded> buffers = OPEN.remove(scope);
@@ -86,7 +88,7 @@ final class Canaries {
         }
     }
 
-    /** Looks at those of a buffer that is freed before its scope closes, for the last time. */
+    /** Compares the canaries of a buffer that is freed before its scope. */
     static void check(AbstractScope scope, Storage storage) {
         Iterator<Guarded> buffers = OPEN.getOrDefault(scope, NONE).iterator();
         while (buffers.hasNext()) {

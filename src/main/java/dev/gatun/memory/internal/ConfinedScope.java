@@ -3,12 +3,12 @@ package dev.gatun.memory.internal;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** The scope of one thread: plain fields, no atomics. */
+/** A scope confined to one thread, with plain fields and no atomic operations. */
 final class ConfinedScope extends OpenedScope {
     private final long number;
 
-    /** What has been lent and not come back: nothing holds this scope open while it is. */
-    private @Nullable LentSegment leases;
+    /** Lent segments whose calls have not returned, linked; they do not keep this scope open. */
+    private @Nullable LentSegment lentSegments;
 
     ConfinedScope(
             ScopeStack stack, @Nullable OpenedScope below, @Nullable String name, long number) {
@@ -26,62 +26,61 @@ final class ConfinedScope extends OpenedScope {
         if (closed || !isOwnThread()) {
             throw unusable("a new buffer");
         }
-        return region.reserve(checkSize(bytes));
+        return allocator.reserve(checkSize(bytes));
     }
 
     @Override
     boolean free(Storage storage, Object what) {
         checkUsable(what);
-        storage.end(new FreedScope(this));
-        return region.free(storage);
+        storage.markFreed(new FreedScope(this));
+        return allocator.free(storage);
     }
 
     @Override
     public long liveBytes() {
-        return region.liveBytes();
+        return allocator.liveBytes();
     }
 
     @Override
     public long liveBuffers() {
-        return region.liveBuffers();
+        return allocator.liveBuffers();
     }
 
     @Override
     public void close() {
         if (closed || !isOwnThread()) {
-            throw closed ? isClosedAlready() : unusable("close()");
+            throw closed ? MemoryRefusals.closedAlready(this) : unusable("close()");
         }
-        // What comes before this line is shallower than what opens a scope: where one could be
-        // opened, it is closed, however full the stack is.
+        // The frames up to this line are smaller than those of opening a scope: where the stack had
+        // room to open one, this line is reached.
         closed = true;
         stack.close(this);
     }
 
     @Override
     void finish() {
-        for (LentSegment lease = leases; lease != null; lease = lease.next) {
-            lease.close();
+        for (; lentSegments != null; lentSegments = lentSegments.next) {
+            lentSegments.close();
         }
-        leases = null;
-        region.free();
+        allocator.free();
         LeakTracker.closed(this);
     }
 
     @Override
-    LentSegment lease() {
-        leases = new LentSegment(leases);
-        return leases;
+    LentSegment lend() {
+        lentSegments = new LentSegment(lentSegments);
+        return lentSegments;
     }
 
     @Override
-    void ended(LentSegment lease) {
-        lease.close();
-        leases = lease.next;
+    void endLent(LentSegment lent) {
+        lent.close();
+        lentSegments = lent.next;
     }
 
     @Override
     MemorySegment segmentOf(Storage storage) {
-        return region.segment(storage);
+        return allocator.segment(storage);
     }
 
     @Override

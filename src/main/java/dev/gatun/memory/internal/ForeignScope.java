@@ -4,14 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** The lifetime of a segment that somebody else made and somebody else will free. */
+/** The scope of a segment that the user made and the user frees. */
 final class ForeignScope extends AbstractScope {
-    /** Never started: what it may use, any thread may. */
+    /** Never started. A segment is accessible to it only if it is accessible to any thread. */
     private static final Thread ANY_THREAD = Thread.ofPlatform().unstarted(() -> {});
 
     private final MemorySegment segment;
 
-    /** Who made it a tensor's: its owner, where the segment is confined at all. */
+    /** The thread that passed the segment: its owner, if the segment is confined. */
     private final Thread maker = Thread.currentThread();
 
     ForeignScope(MemorySegment segment) {
@@ -19,7 +19,10 @@ final class ForeignScope extends AbstractScope {
         this.segment = segment;
     }
 
-    /** A confined arena can only be closed by the thread that is busy in the kernel. */
+    /**
+     * Whether the segment could be freed during a kernel. A confined arena is closed only by the
+     * thread that runs the kernel.
+     */
     boolean mayCloseAnyTime() {
         return segment.isAccessibleBy(ANY_THREAD)
                 && !segment.scope().equals(Arena.global().scope());
@@ -37,16 +40,12 @@ final class ForeignScope extends AbstractScope {
 
     @Override
     Storage reserve(long bytes) {
-        throw new IllegalStateException("no buffers can be made in " + this);
+        throw MemoryRefusals.noBuffersIn(this);
     }
 
     @Override
     boolean free(Storage storage, Object what) {
-        throw new IllegalStateException(
-                described(what)
-                        + " cannot be freed: "
-                        + this
-                        + " is freed by the arena it came from");
+        throw MemoryRefusals.freedByItsArena(this, what);
     }
 
     @Override
@@ -61,7 +60,7 @@ final class ForeignScope extends AbstractScope {
 
     @Override
     public void close() {
-        throw new IllegalStateException(this + " is closed by the arena it came from");
+        throw MemoryRefusals.closedByItsArena(this);
     }
 
     @Override
@@ -76,21 +75,10 @@ final class ForeignScope extends AbstractScope {
             throw unusable(user);
         }
         if (!segment.isAccessibleBy(Thread.currentThread())) {
-            throw new IllegalStateException(
-                    described(user)
-                            + " cannot be used from thread \""
-                            + Thread.currentThread().getName()
-                            + "\": its segment is confined to thread \""
-                            + maker.getName()
-                            + "\"; a segment of a shared arena serves several threads");
+            throw MemoryRefusals.segmentOfOtherThread(maker, user);
         }
     }
 
     @Override
     void releaseSlowly() {}
-
-    @Override
-    String defaultName() {
-        return "memory of a segment";
-    }
 }

@@ -3,9 +3,7 @@ package dev.gatun.memory.internal;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a buffer belongs to that was freed before the scope it was made in: closed from the start.
- */
+/** The scope of a buffer that was freed before the scope it was allocated in; always closed. */
 final class FreedScope extends AbstractScope {
     private final AbstractScope home;
 
@@ -47,7 +45,7 @@ final class FreedScope extends AbstractScope {
 
     @Override
     public void close() {
-        throw new IllegalStateException(this + " is closed already");
+        throw MemoryRefusals.closedAlready(this);
     }
 
     @Override
@@ -63,23 +61,19 @@ final class FreedScope extends AbstractScope {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     void releaseSlowly() {
-        // Of a use that had begun before.
+        // Ends a use that began before the buffer was freed.
         if (home.owner == null) {
             try {
                 home.releaseSlowly();
             } catch (StackOverflowError full) {
-                home.lost++; // it has not begun
+                home.lost++; // the release has not begun
             }
         }
     }
 
     @Override
     IllegalStateException unusable(Object user) {
-        return new IllegalStateException(
-                described(user)
-                        + " cannot be used: free() has freed its memory, before "
-                        + this
-                        + " closed; copy() what is used longer");
+        return MemoryRefusals.freed(this, user);
     }
 
     @Override

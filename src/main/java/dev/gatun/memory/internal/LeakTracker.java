@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Remembers which line opened each open scope and which lines allocate in it, with {@code
- * -Dgatun.leaks=track}; costs a stack walk at each, so it is off otherwise.
+ * Records, with {@code -Dgatun.leaks=track}, the line that opened each open scope and the lines
+ * that allocate in it. Off by default, for each record takes a stack walk.
  */
 final class LeakTracker {
     static final boolean ON = "track".equals(System.getProperty("gatun.leaks"));
@@ -23,14 +23,16 @@ final class LeakTracker {
 
     static void opened(AbstractScope scope) {
         if (ON) {
-            OPEN.put(scope, new Sites(callerOfLibrary(), new ConcurrentHashMap<>()));
+            OPEN.put(scope, new Sites(LibraryFrames.caller(), new ConcurrentHashMap<>()));
         }
     }
 
     static void reserved(AbstractScope scope, long bytes) {
         Sites sites = OPEN.get(scope);
         if (sites != null) {
-            sites.bytesBySite.computeIfAbsent(callerOfLibrary(), at -> new LongAdder()).add(bytes);
+            sites.bytesBySite
+                    .computeIfAbsent(LibraryFrames.caller(), at -> new LongAdder())
+                    .add(bytes);
         }
     }
 
@@ -40,7 +42,9 @@ final class LeakTracker {
         }
     }
 
-    /** Where the scope was opened, then the lines that allocated most; empty when not tracking. */
+    /**
+     * The line that opened the scope, then the lines that allocated most; empty when not tracking.
+     */
     static List<String> sites(AbstractScope scope) {
         Sites sites = OPEN.get(scope);
         if (sites == null) {
@@ -53,20 +57,5 @@ final class LeakTracker {
                         .map(site ->
                                 MemorySize.text(site.getValue().sum()) + " at " + site.getKey());
         return Stream.concat(Stream.of("opened at " + sites.opened), biggest).toList();
-    }
-
-    /** The innermost frame that is not this library's own code. */
-    private static String callerOfLibrary() {
-        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames ->
-                        frames.filter(frame -> !isLibrary(frame.getDeclaringClass()))
-                                .findFirst()
-                                .map(StackWalker.StackFrame::toString)
-                                .orElse("unknown"));
-    }
-
-    /** By where the code was loaded from: a user's class may stand in a package of any name. */
-    private static boolean isLibrary(Class<?> type) {
-        return LeakTracker.class.getProtectionDomain().equals(type.getProtectionDomain());
     }
 }

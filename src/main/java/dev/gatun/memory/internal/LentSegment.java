@@ -6,25 +6,29 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writable segment over bytes of a buffer that dies when a call returns, or before if its scope
- * is closed within the call: the JDK refuses whoever has kept it. It is the calling thread's alone.
+ * A writable segment over bytes of a buffer, lent to the user for the duration of a call. Its
+ * lifetime ends when the call returns, or when the scope is closed within the call; the JDK refuses
+ * later accesses. It is confined to the calling thread.
  */
 final class LentSegment implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
 
-    /** Another lease of the same scope that has not ended. */
+    /**
+     * The lent segment of the same scope that was made before this one and is still valid; null if
+     * none.
+     */
     final @Nullable LentSegment next;
 
     LentSegment(@Nullable LentSegment next) {
         this.next = next;
     }
 
-    /** The bytes themselves, which the caller holds until this is closed. */
+    /** A segment over the bytes themselves, which the caller has acquired until this is closed. */
     MemorySegment over(long address, long bytes) {
         return MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
     }
 
-    /** A copy of the bytes, for memory that somebody else may free while it is written. */
+    /** A copy of the bytes, for memory that its owner may free while it is written. */
     MemorySegment copyOf(MemorySegment bytes) {
         MemorySegment copy = arena.allocate(bytes.byteSize(), ValueLayout.JAVA_LONG.byteSize());
         return copy.copyFrom(bytes);

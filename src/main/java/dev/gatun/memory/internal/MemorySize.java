@@ -2,13 +2,13 @@ package dev.gatun.memory.internal;
 
 import java.util.Locale;
 
-/** Sizes of memory as people read them. */
+/** Sizes of memory as text. */
 public final class MemorySize {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private MemorySize() {}
 
-    /** Such as "1.5 MiB". */
+    /** The size with a unit, such as "1.5 MiB". */
     public static String text(long bytes) {
         double value = bytes;
         int unit = 0;

@@ -3,27 +3,27 @@ package dev.gatun.memory.internal;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Whether this library may call restricted methods, and what it does with the right: take the
- * lifetime check off a segment for the length of one kernel.
+ * Whether the library may call restricted methods, which it needs to remove the lifetime check of a
+ * segment for the duration of a kernel.
  *
- * <p>C2 compiles a loop over a segment of the global scope as it does one over an array; over a
- * confined or shared segment the session is checked at each access, which costs half to all of the
- * loop's time again. Under {@code --illegal-native-access=deny} segments stay as they are.
+ * <p>C2 compiles a loop over a segment of the global scope like one over an array. Over a confined
+ * or shared segment it checks the session at each access, which makes the loop 1.5 to 2 times as
+ * slow. Under {@code --illegal-native-access=deny} the check remains.
  */
 public final class NativeAccess {
     private static final boolean GRANTED = probe();
 
     private NativeAccess() {}
 
-    /** Whether restricted methods may be called from here. */
+    /** Whether the library may call restricted methods. */
     public static boolean isGranted() {
         return GRANTED;
     }
 
     /**
-     * The same bytes without the lifetime check, bounds as before; the segment itself where access
-     * is denied. The caller holds the memory until it has dropped the result, and lets it go
-     * nowhere.
+     * A segment over the same bytes without a lifetime check; the given segment where native access
+     * is denied. The caller keeps the memory acquired while it uses the result, and does not pass
+     * the result to users.
      *
      * @param segment off-heap memory
      */

@@ -2,14 +2,17 @@ package dev.gatun.memory.internal;
 
 import java.util.Locale;
 
-/** System properties that hold a number: whatever is no such number is refused by name. */
+/**
+ * System properties with a number as value; any other value is refused with the name of the
+ * property.
+ */
 public final class NumberProperty {
     private NumberProperty() {}
 
     /**
      * A whole number.
      *
-     * @param otherwise where the property is not set, or blank
+     * @param otherwise the value if the property is not set, or blank
      * @throws IllegalArgumentException if it is set to anything but a number from least to most
      */
     public static long whole(String name, long least, long most, long otherwise) {
@@ -27,13 +30,13 @@ public final class NumberProperty {
         }
         boolean isAny = least == Long.MIN_VALUE && most == Long.MAX_VALUE;
         String range = isAny ? "" : " from " + least + " to " + most;
-        throw refusal(name, "a whole number" + range);
+        throw MemoryRefusals.badProperty(name, "a whole number" + range);
     }
 
     /**
      * A size of memory: digits, then nothing or k, m, g, t for powers of 1024.
      *
-     * @param otherwise where the property is not set, or blank
+     * @param otherwise the value if the property is not set, or blank
      * @throws IllegalArgumentException if it is set to anything but a size above 0
      */
     public static long bytes(String name, long otherwise) {
@@ -51,15 +54,10 @@ public final class NumberProperty {
         } catch (ArithmeticException | NumberFormatException notASize) {
             // said below
         }
-        throw refusal(name, "bytes, or a number with k, m, g or t");
+        throw MemoryRefusals.badProperty(name, "bytes, or a number with k, m, g or t");
     }
 
     private static String text(String name) {
         return System.getProperty(name, "").strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static IllegalArgumentException refusal(String name, String wanted) {
-        return new IllegalArgumentException(
-                "-D" + name + "=" + System.getProperty(name) + ": write " + wanted);
     }
 }

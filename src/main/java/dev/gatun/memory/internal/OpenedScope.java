@@ -2,17 +2,17 @@ package dev.gatun.memory.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A scope that a thread has opened and somebody will close: it owns a region of memory. */
+/** A scope that a thread opened and that is to be closed; it has an allocator of its own. */
 abstract sealed class OpenedScope extends AbstractScope permits ConfinedScope, SharedScope {
-    /** Of the thread that opened it; alive as long as this is. */
+    /** The stack of the thread that opened this scope; reachable as long as this scope is. */
     final ScopeStack stack;
 
-    /** What was the innermost scope of that thread before; null if none was open. */
+    /** The innermost scope of that thread before this one was opened; null if there was none. */
     final @Nullable OpenedScope below;
 
-    final BumpAllocator region = new BumpAllocator(this);
+    final BumpAllocator allocator = new BumpAllocator(this);
 
-    /** The next closed scope of this thread whose memory waits to be given back. */
+    /** The next closed scope of this thread whose memory has not been given back. */
     @Nullable OpenedScope nextUnfreed;
 
     OpenedScope(
@@ -32,12 +32,8 @@ abstract sealed class OpenedScope extends AbstractScope permits ConfinedScope, S
     }
 
     /**
-     * Gives the memory of a closed scope back, now or, where other threads are at work in it, when
-     * the last of them ends. Called again if it did not come to its end.
+     * Gives back the memory of a closed scope, at once or, if other threads use it, when the last
+     * of them ends. Called again if it throws.
      */
     abstract void finish();
-
-    final IllegalStateException isClosedAlready() {
-        return new IllegalStateException(this + " is closed already");
-    }
 }

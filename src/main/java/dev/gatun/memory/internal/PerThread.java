@@ -8,15 +8,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of each thread, made when it is first asked for. Unlike a plain {@link ThreadLocal},
- * whose values a thread holds as long as it lives, it does not keep the library's class loader
- * alive: the thread refers to its value weakly, and this object holds it until the thread is
- * collected.
+ * A value for each thread, made when it is first asked for. A plain {@link ThreadLocal} would keep
+ * the library's class loader reachable as long as the thread lives. Here the thread refers to its
+ * value weakly, and this object refers to it strongly until the thread is collected.
  *
- * @param <T> what does not refer to its thread
+ * @param <T> the type of the values, which must not refer to their thread
  */
 public final class PerThread<T> {
-    @SuppressWarnings("ThreadLocalUsage") // objects of this class stand in static fields
+    @SuppressWarnings("ThreadLocalUsage") // objects of this class are in static fields
     private final ThreadLocal<@Nullable WeakReference<T>> near = new ThreadLocal<>();
 
     private final Map<Thread, T> values = Collections.synchronizedMap(new WeakHashMap<>());
@@ -26,7 +25,7 @@ public final class PerThread<T> {
         this.maker = maker;
     }
 
-    /** The calling thread's. */
+    /** The value of the calling thread. */
     public T get() {
         WeakReference<T> known = near.get();
         T value = known == null ? null : known.get();

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The open scopes of one thread, innermost first, linked through their outer scopes.
  *
  * <p>A thread that outlives the library's class loader must not keep it alive. So a thread refers
- * to its stack weakly, and open scopes refer to it strongly: it lives as long as somebody can reach
- * one of them, as the pool of slabs does where a scope holds memory.
+ * to its stack weakly, and open scopes refer to it strongly: it lives as long as one of them is
+ * reachable, and the pool of slabs refers to scopes that hold memory.
  */
 public final class ScopeStack {
     private static final ThreadLocal<WeakReference<ScopeStack>> OF_THREAD =
             ThreadLocal.withInitial(() -> new WeakReference<>(null));
 
     /**
-     * Stacks with open scopes, by the last bits of the thread's number: every operation asks, and
-     * finds its own here sooner than by way of the thread. Of two threads with the same bits one
-     * goes that way. A stack is read by its own thread alone; others see its final field.
+     * Stacks with open scopes, by the low bits of the thread's id: a lookup here is faster than a
+     * ThreadLocal, and every operation does one. Of two threads with equal bits one uses the
+     * ThreadLocal. Only the thread of a stack reads its mutable fields; other threads read {@code
+     * thread}, which is final.
      */
     private static final @Nullable ScopeStack[] OPEN = new ScopeStack[64];
 
@@ -25,19 +26,19 @@ public final class ScopeStack {
     private @Nullable OpenedScope top;
     private long opened;
 
-    /** Closed scopes whose memory has not been given back, linked; null as a rule. */
+    /** Closed scopes whose memory has not been given back, as a linked list; usually null. */
     private @Nullable OpenedScope unfreed;
 
     private ScopeStack() {}
 
-    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    @SuppressWarnings("ReferenceEquality") // identity of threads
     public static ScopeStack ofThread() {
         Thread thread = Thread.currentThread();
         ScopeStack open = OPEN[slot(thread)];
         return open != null && open.thread == thread ? open : find();
     }
 
-    @SuppressWarnings("ReferenceEquality") // a thread is itself, whatever its equals says
+    @SuppressWarnings("ReferenceEquality") // identity of threads
     boolean isOfThisThread() {
         return thread == Thread.currentThread();
     }
@@ -66,12 +67,12 @@ public final class ScopeStack {
     }
 
     private AbstractScope push(OpenedScope scope) {
-        StackRoom.forFewCalls(); // those of close()
+        StackProbe.forFewCalls(); // for those of close()
         if (unfreed != null) {
             try {
                 freeEnded();
             } catch (IllegalStateException stillHeld) {
-                // said when it was closed; the next scope tries again
+                // reported when it was closed; the next scope tries again
             }
         }
         top = scope;
@@ -86,7 +87,7 @@ public final class ScopeStack {
 
     private @Nullable OpenedScope innermost() {
         OpenedScope scope = top;
-        // Another thread may have closed a shared scope that stands here.
+        // Another thread may have closed a shared scope of this stack.
         while (scope != null && !scope.isOpen()) {
             top = scope.below;
             willFree(scope);
@@ -96,12 +97,13 @@ public final class ScopeStack {
     }
 
     /**
-     * Takes a scope off, with all that were opened inside it and never closed, and gives their
-     * memory back. Should the stack or the Java heap be full on the way, they are closed all the
-     * same, and the next scope that opens or closes on this thread gives the memory back.
+     * Pops a scope, with the open ones inside it, and gives their memory back. If the thread's
+     * stack or the Java heap is full, they are closed nevertheless, and the next scope that is
+     * opened or closed on this thread gives the memory back.
      */
     void close(OpenedScope scope) {
-        // No calls up to where all of them are marked and noted.
+        // No calls until all of them are marked as closed and linked, since a call may overflow the
+        // stack.
         OpenedScope at = top;
         while (at != null && at != scope) {
             at = at.below;
@@ -122,7 +124,10 @@ public final class ScopeStack {
         freeEnded();
     }
 
-    /** Where no scope of the thread is open, and where another thread has closed one. */
+    /**
+     * Removes this stack from the table: no scope of the thread is open, or another thread has
+     * closed one.
+     */
     void forget() {
         if (OPEN[slot(thread)] == this) {
             OPEN[slot(thread)] = null;
@@ -141,8 +146,8 @@ public final class ScopeStack {
                 scope.finish();
                 isDone = true;
             } finally {
-                // What damaged canaries report is reported once.
-                if (isDone || !scope.region.holdsMemory()) {
+                // A scope whose canaries were overwritten has no memory left; it is reported once.
+                if (isDone || !scope.allocator.holdsMemory()) {
                     unfreed = scope.nextUnfreed;
                 }
             }

@@ -8,26 +8,29 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope that any thread may use. Each use holds it for as long as it runs; closing turns new uses
- * away and waits for those under way, so no kernel ever reads freed memory. Whoever has waited too
- * long is told who is in the way, and the last use frees the memory.
+ * A scope that any thread may use. Each use is counted while it lasts. Closing refuses new uses and
+ * waits until the current ones have ended, so that no kernel reads freed memory. When the wait
+ * times out, the exception names the threads inside the library, and the last use frees the memory.
  */
 final class SharedScope extends OpenedScope {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    /** How many uses are under way; {@link #CLOSED} is added when the scope closes. */
+    /** The number of current uses; {@link #CLOSED} is added when the scope is closed. */
     private final AtomicInteger uses = new AtomicInteger();
 
-    /** Whose stacks nobody can look at. */
+    /**
+     * If so, the threads inside the library are not known, for stacks of virtual threads cannot be
+     * listed.
+     */
     private volatile boolean isUsedByVirtualThreads;
 
-    private volatile boolean isFreed; // written under region
+    private volatile boolean isFreed; // written with the allocator locked
 
-    /** Buffers that were freed while somebody used the scope; guarded by region. */
+    /** Buffers that were freed while the scope was used; guarded by the allocator. */
     private final List<Storage> waiting = new ArrayList<>(0);
 
-    // Written under region and read without: a refusal names the bytes of every scope while it
-    // holds the lock of one.
+    // Written with the allocator locked and read without a lock: the message of a refusal, made
+    // with one scope locked, names the bytes of every scope.
     private volatile long liveBytes;
     private volatile long liveBuffers;
 
@@ -45,11 +48,11 @@ final class SharedScope extends OpenedScope {
         checkSize(bytes);
         hold("a new buffer");
         try {
-            synchronized (region) {
+            synchronized (allocator) {
                 if (!waiting.isEmpty()) {
                     freeWaiting(1);
                 }
-                Storage storage = region.reserve(bytes);
+                Storage storage = allocator.reserve(bytes);
                 count(bytes, 1);
                 return storage;
             }
@@ -62,11 +65,11 @@ final class SharedScope extends OpenedScope {
     boolean free(Storage storage, Object what) {
         hold(what);
         try {
-            synchronized (region) {
-                if (storage.scope != this) { // two threads free the same
+            synchronized (allocator) {
+                if (storage.scope != this) { // two threads free the same buffer
                     throw storage.scope.unusable(what);
                 }
-                storage.end(new FreedScope(this));
+                storage.markFreed(new FreedScope(this));
                 count(-storage.byteSize(), -1);
                 waiting.add(storage);
                 return freeWaiting(1);
@@ -77,22 +80,23 @@ final class SharedScope extends OpenedScope {
     }
 
     /**
-     * Lets the bytes of freed buffers be used again, if nobody can be at work on them: a use that
-     * begins after this has looked at the count sees that the buffer has ended.
+     * Makes the bytes of freed buffers available again, if there is no other use of the scope. A
+     * use that begins after the count was read sees that the buffer is freed.
      *
-     * @param own how many uses are the caller's
+     * @param own the number of uses that are the caller's
      */
     private boolean freeWaiting(int own) {
-        if (uses.getAndAdd(0) - lost != own) { // a full fence between ending and looking
+        if (uses.getAndAdd(0) - lost
+                != own) { // a full fence between freeing a buffer and reading the count
             return false;
         }
         while (!waiting.isEmpty()) {
-            region.free(waiting.removeLast());
+            allocator.free(waiting.removeLast());
         }
         return true;
     }
 
-    /** Under the lock of region. */
+    /** Called with the allocator locked. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void count(long bytes, long buffers) {
         liveBytes += bytes;
@@ -112,7 +116,7 @@ final class SharedScope extends OpenedScope {
     @Override
     public void close() {
         if (isFreed) {
-            throw isClosedAlready();
+            throw MemoryRefusals.closedAlready(this);
         }
         closed = true;
         if (stack.isOfThisThread()) {
@@ -120,16 +124,19 @@ final class SharedScope extends OpenedScope {
         } else {
             stack.forget();
         }
-        Patience.until(new Wait(), this::stillUsed);
+        CloseTimeout.await(
+                new Wait(), () -> MemoryRefusals.stillUsed(this, uses.get() - lost - CLOSED));
     }
 
     /**
-     * Until the last use has ended. A full stack can lose one for good, in spite of all that is
-     * done against it; so now and then it asks whether anybody is inside the library at all.
+     * Whether the last use has ended. A use can be lost for good at the end of a stack, in spite of
+     * the precautions against it; so from time to time this also asks whether any thread is inside
+     * the library.
      */
     private final class Wait implements BooleanSupplier {
         private static final long FIRST_LOOK_NANOS = 200_000_000;
-        private static final long LOOK_NANOS = 1_000_000_000; // looking stops all threads
+        private static final long LOOK_NANOS =
+                1_000_000_000; // reading their stacks stops all threads
 
         private long next = System.nanoTime() + FIRST_LOOK_NANOS;
 
@@ -145,7 +152,9 @@ final class SharedScope extends OpenedScope {
             return freeIfUnused();
         }
 
-        /** Whoever is at work in the scope is, new uses being turned away. */
+        /**
+         * Whether some thread is inside the library, as a thread with a use of this scope would be.
+         */
         private boolean isAnyoneInside() {
             next = System.nanoTime() + LOOK_NANOS;
             return !LibraryFrames.otherThreads().isEmpty() || LibraryFrames.areBehindTheCall();
@@ -157,19 +166,19 @@ final class SharedScope extends OpenedScope {
         freeIfUnused();
     }
 
-    /** Turns new uses away, and frees the memory if the last use has ended. */
+    /** Refuses new uses, and frees the memory if the last use has ended. */
     private boolean freeIfUnused() {
         uses.getAndUpdate(n -> n < 0 ? n : n + CLOSED);
         if (uses.get() - lost != CLOSED) {
             return false;
         }
-        synchronized (region) {
+        synchronized (allocator) {
             if (!isFreed) {
                 try {
-                    region.free();
+                    allocator.free();
                     LeakTracker.closed(this);
                 } finally {
-                    isFreed = !region.holdsMemory();
+                    isFreed = !allocator.holdsMemory();
                     if (isFreed) {
                         liveBytes = 0;
                         liveBuffers = 0;
@@ -180,21 +189,10 @@ final class SharedScope extends OpenedScope {
         return true;
     }
 
-    private IllegalStateException stillUsed() {
-        String threads = String.join(", ", LibraryFrames.otherThreads());
-        return new IllegalStateException(
-                "%s is closed, but %d operations still use it after %s; the last of them frees its memory%s"
-                        .formatted(
-                                this,
-                                uses.get() - lost - CLOSED,
-                                Patience.text(),
-                                threads.isEmpty() ? "" : "; inside the library now: " + threads));
-    }
-
     @Override
     MemorySegment segmentOf(Storage storage) {
-        synchronized (region) {
-            return region.segment(storage);
+        synchronized (allocator) {
+            return allocator.segment(storage);
         }
     }
 
@@ -208,9 +206,9 @@ final class SharedScope extends OpenedScope {
         }
     }
 
-    /** Counts a use. Between its success and the caller's work nothing is called any more. */
+    /** Begins a use. After it has succeeded, the caller calls nothing before its own try block. */
     private void hold(Object what) {
-        StackRoom.forFewCalls();
+        StackProbe.forFewCalls();
         if (Thread.currentThread().isVirtual()) {
             isUsedByVirtualThreads = true;
         }
@@ -220,8 +218,8 @@ final class SharedScope extends OpenedScope {
         }
     }
 
-    /** Ends a use, however full the stack is. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
+    /** Ends a use, even if the stack is full. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // see lost
     private void end() {
         try {
             releaseSlowly();
@@ -230,9 +228,9 @@ final class SharedScope extends OpenedScope {
         }
     }
 
-    /** Overflows only where it has not begun. */
+    /** Throws a stack overflow only before it has changed anything. */
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // lost
+    @SuppressWarnings("NonAtomicVolatileUpdate") // see lost
     void releaseSlowly() {
         int left;
         try {
@@ -245,7 +243,7 @@ final class SharedScope extends OpenedScope {
             try {
                 released(left);
             } catch (StackOverflowError full) {
-                // whoever closes the scope, or closes it again, frees it
+                // closing the scope, or closing it again, frees the memory
             }
         }
     }
@@ -258,10 +256,5 @@ final class SharedScope extends OpenedScope {
         if (left - lost == CLOSED) {
             freeIfUnused();
         }
-    }
-
-    @Override
-    String defaultName() {
-        return "shared";
     }
 }

@@ -10,17 +10,20 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of off-heap memory that scopes cut buffers from, one scope at a time.
+ * A block of off-heap memory that a scope divides into buffers; it belongs to one scope at a time.
  *
- * <p>A slab that nobody can reach any more, because the library's class loader has gone, is freed
- * by the garbage collector. So what the cleaner's thread holds is of the JDK's own classes: an
- * arena and a handle to its {@code close}.
+ * <p>A slab that has become unreachable, because the library's class loader has, is freed by a
+ * cleaner. The cleaner's thread must not refer to that loader, so its action consists of classes of
+ * the JDK alone: an arena and a handle to its {@code close}.
  */
 final class Slab {
     /** A cache line, and the widest vector of x86. */
     static final long ALIGNMENT = 64;
 
-    /** What small buffers are cut from: as large as a core's L2, so that a step stays in it. */
+    /**
+     * The size of the slabs of small buffers, as large as the L2 cache of a core, so that the
+     * buffers of a step stay in it.
+     */
     static final long COMMON = 1L << 20;
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -30,10 +33,10 @@ final class Slab {
     final long bytes;
     private final Cleaner.Cleanable memory;
 
-    /** Whose it is now; null while it is idle. Read by the ledger from any thread. */
+    /** The scope it belongs to; null while it is idle. The ledger reads it from any thread. */
     volatile @Nullable AbstractScope holder;
 
-    /** The slab below it among idle ones, and since when it is idle; guarded by the pool. */
+    /** The next idle slab, and the time since which this one is idle; guarded by the pool. */
     @Nullable Slab below;
 
     long idleSince;
@@ -72,12 +75,12 @@ final class Slab {
         }
     }
 
-    /** Whether a byte lies in it. */
+    /** Whether an address is within this slab. */
     boolean contains(long at) {
         return at >= address && at < address + bytes;
     }
 
-    /** Gives the memory back to the system; once, however often it is called. */
+    /** Gives the memory back to the system. Calling it again has no effect. */
     void free() {
         memory.clean();
     }

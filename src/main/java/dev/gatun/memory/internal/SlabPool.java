@@ -9,36 +9,37 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All slabs of the process. The first common ones wait in a few slots and cost one exchange; the
- * others wait by size under a lock, the last used on top. Idle memory beyond a bound goes back to
- * the system at once, and what has been idle for a minute with the next slab that comes back.
+ * The pool of all slabs of the process. A few idle slabs of the common size are kept in slots, from
+ * which taking one is an atomic exchange. The others are kept in a list for each size, guarded by a
+ * lock, the last used first. Idle memory beyond a bound is given back to the system at once, and
+ * slabs that have been idle for a minute when the next slab returns to the pool.
  */
 final class SlabPool {
     private static final int SLOTS = 16;
 
-    /** Eight between two powers of two. */
+    /** Eight size classes between two powers of two. */
     private static final int SIZES = 8 * Long.SIZE;
 
     private static final AtomicReferenceArray<@Nullable Slab> SLOT =
             new AtomicReferenceArray<>(SLOTS);
 
     /**
-     * The others that are idle, the last used of each size on top of those below it; itself the
-     * lock of it and of the next two. Putting one in or taking one out is two writes with no call
-     * before, between or after them that a full stack could stop: else a slab could stand here
-     * twice, or after it was freed, and two scopes would share its bytes.
+     * The other idle slabs: for each size a linked list, the last used first. The array is the lock
+     * that guards it and the next two fields. Adding or removing a slab is two writes without a
+     * call that could overflow the stack. Otherwise a slab might be in the list twice, or after it
+     * was freed, and two scopes would share its bytes.
      */
     private static final @Nullable Slab[] IDLE = new Slab[SIZES];
 
     private static long idleBytes;
     private static long lastSweep = System.nanoTime();
 
-    /** What a slab may be idle for. */
+    /** How long a slab may be idle. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Every slab there is, held or idle. */
+    /** All slabs, in use or idle. */
     static final Set<Slab> ALL = ConcurrentHashMap.newKeySet();
 
     private static final AtomicLong SYSTEM_BYTES = new AtomicLong();
@@ -46,18 +47,18 @@ final class SlabPool {
 
     private SlabPool() {}
 
-    /** Bytes of all slabs, held and idle. */
+    /** The bytes of all slabs, in use or idle. */
     static long systemBytes() {
         return SYSTEM_BYTES.get();
     }
 
-    /** How many slabs were ever taken from the system. */
+    /** The number of slabs ever taken from the system. */
     static long created() {
         return CREATED.get();
     }
 
     /**
-     * A slab of at least the given size, with whatever bytes its last holder left in it.
+     * Takes a slab of at least the given size, uninitialized.
      *
      * @throws MemoryExhaustedException if the limit or the system has no more
      */
@@ -73,7 +74,7 @@ final class SlabPool {
         return slab;
     }
 
-    /** Takes a slab back. */
+    /** Returns a slab to the pool. */
     static void give(Slab slab) {
         slab.holder = null;
         if (slab.bytes == Slab.COMMON && giveSlot(slab)) {
@@ -82,7 +83,7 @@ final class SlabPool {
         boolean isKept;
         try {
             isKept = giveIdle(slab, System.nanoTime());
-        } catch (OutOfMemoryError full) { // of the Java heap, which has no room for a note of it
+        } catch (OutOfMemoryError full) { // the Java heap is full
             isKept = false;
         }
         if (!isKept) {
@@ -91,7 +92,8 @@ final class SlabPool {
     }
 
     private static @Nullable Slab takeSlot() {
-        // Starting by thread keeps a thread on the slab its caches know.
+        // Starting at a slot of the thread's own makes it likely that it gets the slab that is in
+        // its caches.
         int first = (int) Thread.currentThread().threadId();
         for (int i = 0; i < SLOTS; i++) {
             int slot = (first + i) & (SLOTS - 1);
@@ -117,7 +119,7 @@ final class SlabPool {
 
     private static @Nullable Slab takeIdle(long bytes) {
         long size = Math.max(bytes, Slab.COMMON);
-        // Of large ones the next size up serves too, as long as little of it lies waste.
+        // A large one may be of a greater size class, if not much of it remains unused.
         long most = size == Slab.COMMON ? size : size + size / 2;
         int first = place(size);
         int last = place(most);
@@ -152,7 +154,7 @@ final class SlabPool {
         }
     }
 
-    /** Where slabs of a size wait: common ones, or one of the sizes that {@link #roundUp} makes. */
+    /** The index of the list of a size: the common one, or one that {@link #roundUp} returns. */
     private static int place(long bytes) {
         if (bytes == Slab.COMMON) {
             return 0;
@@ -161,7 +163,7 @@ final class SlabPool {
         return 8 * power + (int) (bytes >>> (power - 3) & 7);
     }
 
-    /** Gives back what has long been idle. */
+    /** Gives back slabs that have been idle for too long. */
     static void sweep(long now) {
         synchronized (IDLE) {
             lastSweep = now;
@@ -190,14 +192,16 @@ final class SlabPool {
         return now - slab.idleSince > PATIENCE_NANOS;
     }
 
-    /** Of one that has been taken out: afterwards, for this may not come to its end. */
+    /**
+     * Frees a slab that was removed from its list. Called after the removal, for this may throw.
+     */
     private static void destroyIdle(Slab slab) {
         slab.below = null;
         idleBytes -= slab.bytes;
         destroy(slab);
     }
 
-    /** Up to the next of eight steps between two powers of two, so that sizes meet again. */
+    /** Rounds up to the next size class, so that slabs can be used again. */
     static long roundUp(long bytes) {
         long step = Math.max(Slab.COMMON, Long.highestOneBit(bytes)) / 8;
         return (bytes + step - 1) / step * step;
@@ -213,7 +217,7 @@ final class SlabPool {
             try {
                 slab = Slab.create(bytes);
             } catch (OutOfMemoryError stillNone) {
-                throw SystemMemory.exhausted(bytes, "the system has no more");
+                throw MemoryRefusals.exhausted(bytes, "the system has no more");
             }
         }
         try {
@@ -234,7 +238,7 @@ final class SlabPool {
         }
     }
 
-    /** Gives all idle memory back to the system. */
+    /** Gives all idle slabs back to the system. */
     static void trim() {
         for (Slab slab = takeSlot(); slab != null; slab = takeSlot()) {
             destroy(slab);

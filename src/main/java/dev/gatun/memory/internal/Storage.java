@@ -9,27 +9,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One buffer of a scope: what tensors and their views share. It does not move and does not grow.
+ * One buffer of a scope, shared by a tensor and its views. It does not move and does not grow.
  *
- * <p>A kernel brackets its work: {@link #acquire}, {@link #view}, {@link #release}. Between the two
- * the memory cannot be freed, whichever thread closes the scope.
+ * <p>A kernel calls {@link #acquire}, {@link #view} and {@link #release}, in that order. Between
+ * acquire and release the memory is not freed, whichever thread closes the scope.
  */
 public final class Storage {
-    /** Changes once, if the buffer is freed before its scope: then it is a {@link FreedScope}. */
+    /** Becomes a {@link FreedScope} if the buffer is freed before its scope. */
     AbstractScope scope;
 
     private final long address;
     private final long bytes;
 
-    /** The JDK's own segment where this buffer is one; null for a piece of a slab. */
+    /** The segment this buffer was made of; null for a buffer within a slab. */
     private final @Nullable MemorySegment segment;
 
     /**
-     * Whether the segment may be closed while a kernel runs, so that each access must be checked.
+     * Whether the segment may be freed while a kernel runs, so that each access must be checked.
      */
     private final boolean checkedAccess;
 
-    /** Whether a segment over it may be in somebody's hands: then its bytes stay its own. */
+    /** Whether the user may have a segment over it; its bytes are then not used again. */
     private boolean isLent;
 
     private int version;
@@ -52,11 +52,11 @@ public final class Storage {
     }
 
     /**
-     * A buffer for a kernel to fill. Its bytes are whatever was there before: the caller writes all
-     * of them before it hands the buffer on. 64-byte aligned.
+     * Allocates a buffer, aligned to 64 bytes and uninitialized: the caller writes all bytes before
+     * it passes the buffer on.
      *
-     * @param scope whose it is
-     * @param bytes how many, 0 or more
+     * @param scope the scope that the buffer belongs to
+     * @param bytes its size, 0 or more
      * @throws IllegalStateException if the scope is closed or another thread's
      * @throws MemoryExhaustedException if the memory limit or the machine has no more; nothing has
      *     changed then
@@ -66,10 +66,10 @@ public final class Storage {
     }
 
     /**
-     * A buffer over off-heap memory of somebody else, alive as long as the segment is. Any thread
-     * that may use the segment may use the buffer. If another thread could close the segment's
-     * arena while a kernel runs, kernels leave the JDK's checks on and are slower for it: a
-     * confined or the global arena serves best.
+     * A buffer over a segment of the user, valid as long as the segment is. Any thread that may
+     * access the segment may use the buffer. If another thread could close the segment's arena
+     * while a kernel runs, kernels keep the JDK's checks and are slower; this is not so for a
+     * confined arena and the global one.
      */
     public static Storage over(MemorySegment segment) {
         ForeignScope scope = new ForeignScope(segment);
@@ -77,30 +77,30 @@ public final class Storage {
                 scope, segment.address(), segment.byteSize(), segment, scope.mayCloseAnyTime());
     }
 
-    /** The scope this buffer dies with. */
+    /** The scope that this buffer belongs to. */
     public Scope scope() {
         return scope;
     }
 
-    /** Its size in bytes, as it was asked for. */
+    /** The size in bytes, as it was requested. */
     public long byteSize() {
         return bytes;
     }
 
     /**
-     * How often it has been {@linkplain #overwritten overwritten}: what was computed from it is out
-     * of date if this has changed.
+     * The number of calls of {@link #overwritten}. A result computed from this buffer is out of
+     * date if the number has changed since.
      */
     public int version() {
         return version;
     }
 
-    /** Counts a write over elements that somebody may have read. */
+    /** Counts a write over elements that may have been read before. */
     public void overwritten() {
         version++;
     }
 
-    /** Whether the calling thread may use it now. */
+    /** Whether the calling thread may use this buffer now. */
     public boolean isUsable() {
         return isLive() && (scope.owner == null || scope.isOwnThread());
     }
@@ -111,26 +111,27 @@ public final class Storage {
     }
 
     /**
-     * Holds the memory for a kernel.
+     * Keeps the memory from being freed while a kernel uses it.
      *
-     * @param what names the user of the buffer in the message, such as a tensor; null for the
+     * @param what the user of the buffer, named in the message, such as a tensor; null for the
      *     buffer itself
      * @throws IllegalStateException if the scope is closed, or is another thread's
      */
     public void acquire(@Nullable Object what) {
-        // The case of every step: a confined scope, open, on its own thread. No call, no atomics.
+        // The usual case: a confined scope, open, on its own thread. No call and no atomic
+        // operation.
         if (scope.closed || !scope.isOwnThread()) {
             scope.acquireSlowly(this, what);
         }
     }
 
     /**
-     * Gives the memory back before the scope closes; whoever uses the buffer afterwards is refused.
-     * The bytes are used again at once, but where a {@linkplain #segment segment} may look at them,
-     * where operations of other threads are under way in a shared scope, and where the memory
-     * follows the garbage collector.
+     * Frees the memory before the scope is closed; later uses of the buffer are refused. The bytes
+     * can be used again at once, except if a {@linkplain #segment segment} may refer to them, if
+     * operations of other threads use the shared scope, or if the garbage collector frees the
+     * memory.
      *
-     * @param what names the user of the buffer in the message, as for {@link #acquire}
+     * @param what the user of the buffer, named in the message, as for {@link #acquire}
      * @return whether the bytes can be used again already
      * @throws IllegalStateException if the scope is closed, is another thread's, or does not own
      *     the memory
@@ -139,12 +140,12 @@ public final class Storage {
         return scope.free(this, what == null ? this : what);
     }
 
-    /** From now on the buffer is refused to whoever wants to use it. */
-    void end(FreedScope freed) {
+    /** Marks the buffer as freed: later uses are refused. */
+    void markFreed(FreedScope freed) {
         scope = freed;
     }
 
-    /** Whether {@link #free} has ended it. */
+    /** Whether {@link #free} was called. */
     public boolean isFreed() {
         return scope instanceof FreedScope;
     }
@@ -153,12 +154,17 @@ public final class Storage {
         return isLent;
     }
 
-    /** Its bytes for the next user, once it has {@linkplain #end ended}. */
-    Storage again(AbstractScope owner, long size) {
+    /**
+     * A new buffer over the bytes of this one, which was {@linkplain #markFreed marked} as freed.
+     */
+    Storage reuse(AbstractScope owner, long size) {
         return new Storage(owner, address, size, segment);
     }
 
-    /** Lets go of what {@link #acquire} held, however full the stack is once this has begun. */
+    /**
+     * Ends the use that {@link #acquire} began. Once this has begun, it completes even if the stack
+     * is full.
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // lost
     public void release() {
         AbstractScope held = scope;
@@ -168,19 +174,21 @@ public final class Storage {
             } catch (StackOverflowError full) {
                 held.lost++; // it has not begun
             } finally {
-                Reference.reachabilityFence(this); // automatic memory lives as long as this does
+                Reference.reachabilityFence(
+                        this); // the collector frees automatic memory once this is unreachable
             }
         }
     }
 
     /**
-     * The bytes for a kernel that has {@linkplain #acquire acquired} them; it lets them go nowhere.
+     * A segment over the bytes, without a lifetime check where native access is granted. For a
+     * kernel that has {@linkplain #acquire acquired} the buffer; it is not passed to users.
      */
     public MemorySegment view() {
         return window(0, bytes);
     }
 
-    /** Some of the bytes, likewise. */
+    /** A segment over some of the bytes, as {@link #view}. */
     public MemorySegment window(long offset, long length) {
         assert offset >= 0 && length >= 0 && offset + length <= bytes
                 : offset + " + " + length + " of " + this;
@@ -194,14 +202,16 @@ public final class Storage {
         return Objects.requireNonNull(segment, "a buffer that is no piece of a slab");
     }
 
-    /** The first byte, for a kernel that has {@linkplain #acquire acquired} the buffer. */
+    /**
+     * The address of the first byte, for a kernel that has {@linkplain #acquire acquired} the
+     * buffer.
+     */
     public long address() {
         return address;
     }
 
     /**
-     * The bytes as a segment anyone may keep: once the scope is closed the JDK refuses access to
-     * it.
+     * A segment over the bytes for users. The JDK refuses access to it once the scope is closed.
      *
      * @throws IllegalStateException if the scope is closed, or is another thread's
      */
@@ -216,9 +226,9 @@ public final class Storage {
     }
 
     /**
-     * Lends some of the bytes to be written, in a segment that dies with the call.
+     * Lends some of the bytes to be written, as a segment that is valid until the call returns.
      *
-     * @param what names the user of the buffer in the message, as for {@link #acquire}
+     * @param what the user of the buffer, named in the message, as for {@link #acquire}
      * @throws IllegalStateException if the scope is closed, or is another thread's
      */
     public void lend(
@@ -231,29 +241,30 @@ public final class Storage {
                 return;
             }
             AbstractScope held = scope;
-            LentSegment lease = held.lease();
+            LentSegment lent = held.lend();
             boolean was = isLent;
-            isLent = true; // should the user free the buffer, its bytes go to nobody else
+            isLent = true; // if the user frees the buffer, its bytes are not used again
             isOver = false;
             try {
-                user.accept(lease.over(address + offset, length));
+                user.accept(lent.over(address + offset, length));
             } finally {
-                held.ended(lease);
+                held.endLent(lent);
                 isLent = was;
                 isOver = true;
             }
         } finally {
-            // Else the stack was too full to end the lease, and somebody may have kept the segment.
+            // Otherwise the stack was too full to end the segment's lifetime, and the user may have
+            // kept it.
             if (isOver) {
                 release();
             }
         }
     }
 
-    /** Written back when the user returns, in part too if it throws. */
+    /** Lends a copy, which is written back when the user returns or throws. */
     private static void lendCopy(MemorySegment bytes, Consumer<MemorySegment> user) {
-        try (LentSegment lease = new LentSegment(null)) {
-            MemorySegment copy = lease.copyOf(bytes);
+        try (LentSegment lent = new LentSegment(null)) {
+            MemorySegment copy = lent.copyOf(bytes);
             try {
                 user.accept(copy);
             } finally {

@@ -1,7 +1,6 @@
 package dev.gatun.memory.internal;
 
 import dev.gatun.memory.Ledger;
-import dev.gatun.memory.MemoryExhaustedException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -13,15 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
- * What {@link Ledger} tells: the bytes taken from the system, who holds them, and the limit on
- * them.
+ * The figures of {@link Ledger}: the bytes taken from the system, the scopes that hold them, and
+ * the limit.
  */
 public final class SystemMemory {
     private static final long NO_LIMIT = Long.MAX_VALUE;
-    private static final int NAMED_HOLDERS = 3;
     private static final int COLLECTIONS = 6;
 
     private static volatile long limit = NumberProperty.bytes("gatun.memory.limit", NO_LIMIT);
@@ -30,7 +27,7 @@ public final class SystemMemory {
     private static final long IDLE_LIMIT =
             NumberProperty.bytes("gatun.memory.idle", Runtime.getRuntime().maxMemory());
 
-    /** Bytes that came from arenas of the JDK and not from slabs. */
+    /** Bytes allocated by arenas of the JDK and not in slabs. */
     private static final AtomicLong OUTSIDE_SLABS = new AtomicLong();
 
     private SystemMemory() {}
@@ -81,8 +78,11 @@ public final class SystemMemory {
         return limit;
     }
 
-    /** {@link Ledger#setLimit}, for a size that is one. */
+    /** {@link Ledger#setLimit}. */
     public static void setLimit(long bytes) {
+        if (bytes <= 0) {
+            throw MemoryRefusals.badLimit(bytes);
+        }
         limit = bytes;
     }
 
@@ -95,7 +95,9 @@ public final class SystemMemory {
         return IDLE_LIMIT;
     }
 
-    /** Makes room for new memory from the system, or refuses it. */
+    /**
+     * Checks that the limit allows so many bytes more, after giving idle memory back if need be.
+     */
     static void admit(long bytes) {
         if (fits(bytes)) {
             return;
@@ -104,14 +106,14 @@ public final class SystemMemory {
         if (fits(bytes) || (outsideSlabs() > 0 && collectUntil(() -> fits(bytes)))) {
             return;
         }
-        throw exhausted(bytes, "gatun.memory.limit is " + MemorySize.text(limit));
+        throw MemoryRefusals.exhausted(bytes, "gatun.memory.limit is " + MemorySize.text(limit));
     }
 
     private static boolean fits(long bytes) {
         return bytes <= limit - systemBytes();
     }
 
-    /** Memory of an arena of the JDK, counted until {@link #freed} is told. */
+    /** Allocates from an arena of the JDK; the bytes count until {@link #freed} is called. */
     static MemorySegment allocate(Arena arena, long bytes) {
         admit(bytes);
         try {
@@ -119,7 +121,7 @@ public final class SystemMemory {
             OUTSIDE_SLABS.addAndGet(bytes);
             return segment;
         } catch (OutOfMemoryError none) {
-            throw exhausted(bytes, "the system has no more");
+            throw MemoryRefusals.exhausted(bytes, "the system has no more");
         }
     }
 
@@ -129,7 +131,7 @@ public final class SystemMemory {
         }
     }
 
-    /** Holds a thread that allocates without a scope until the collector has caught up. */
+    /** Delays a thread that allocates without a scope until the collector has freed enough. */
     static void pressBack(long bytes) {
         if (outsideSlabs() + bytes > AUTOMATIC_THRESHOLD) {
             collectUntil(() -> outsideSlabs() + bytes <= AUTOMATIC_THRESHOLD);
@@ -137,35 +139,11 @@ public final class SystemMemory {
     }
 
     private static boolean collectUntil(BooleanSupplier done) {
-        // The freeing runs on a thread of its own, some time after the collection.
+        // A thread of the JDK frees the memory, some time after the collection.
         for (int i = 0; i < COLLECTIONS && !done.getAsBoolean(); i++) {
             System.gc();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1L << i));
         }
         return done.getAsBoolean();
-    }
-
-    static MemoryExhaustedException exhausted(long bytes, String why) {
-        String holders =
-                entries().stream()
-                        .limit(NAMED_HOLDERS)
-                        .map(SystemMemory::describe)
-                        .collect(Collectors.joining("; "));
-        return new MemoryExhaustedException(
-                "no off-heap memory for %s more: %s, and %s are held%s"
-                        .formatted(
-                                MemorySize.text(bytes),
-                                why,
-                                MemorySize.text(heldBytes()),
-                                holders.isEmpty() ? "" : "; biggest: " + holders));
-    }
-
-    private static String describe(Ledger.Entry entry) {
-        return "scope '%s' %s in %d buffers%s"
-                .formatted(
-                        entry.scope(),
-                        MemorySize.text(entry.liveBytes()),
-                        entry.liveBuffers(),
-                        entry.sites().isEmpty() ? "" : " " + entry.sites());
     }
 }

@@ -1,10 +1,10 @@
 /**
- * What scopes are made of; called by the library's kernels and tensors, and not exported: it gives
- * addresses, bytes of memory used before, and segments that no longer check the lifetime.
+ * The implementation of scopes, called by the library's kernels and tensors. It is not exported,
+ * because it gives out addresses, uninitialized memory, and segments without a lifetime check.
  *
- * <p>A scope is a bump pointer ({@code Region}) over pooled slabs ({@code SlabPool}). A {@link
- * dev.gatun.memory.internal.Storage} is one buffer in it, and the only thing kernels take addresses
- * from.
+ * <p>A scope is a bump pointer ({@code BumpAllocator}) over pooled slabs ({@code SlabPool}). A
+ * {@link dev.gatun.memory.internal.Storage} is one buffer of a scope; kernels take addresses from
+ * it alone.
  */
 @NullMarked
 package dev.gatun.memory.internal;

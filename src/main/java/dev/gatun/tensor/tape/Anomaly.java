@@ -1,13 +1,11 @@
 package dev.gatun.tensor.tape;
 
+import dev.gatun.memory.internal.LibraryFrames;
 import dev.gatun.tensor.Tensor;
-import java.lang.StackWalker.StackFrame;
 import org.jspecify.annotations.Nullable;
 
 /** The search for the first NaN, in results and in gradients. */
 final class Anomaly {
-    private static final String ROOM = Tensor.class.getPackageName() + ".";
-
     private Anomaly() {}
 
     /**
@@ -16,7 +14,7 @@ final class Anomaly {
      * @throws ArithmeticException if there is a NaN in it
      */
     static void checkResult(Node node) {
-        node.site = site();
+        node.site = LibraryFrames.caller();
         int at = firstNan(node.output());
         if (at < 0) {
             return;
@@ -79,20 +77,5 @@ final class Anomaly {
             }
         }
         return -1;
-    }
-
-    /** The innermost line of the calling thread outside the library's tensors. */
-    private static String site() {
-        return StackWalker.getInstance()
-                .walk(frames ->
-                        frames.filter(frame -> !isOurs(frame.getClassName()))
-                                .findFirst()
-                                .map(StackFrame::toStackTraceElement)
-                                .map(StackTraceElement::toString)
-                                .orElse("an unknown line"));
-    }
-
-    private static boolean isOurs(String className) {
-        return className.startsWith(ROOM) || className.startsWith("java.");
     }
 }

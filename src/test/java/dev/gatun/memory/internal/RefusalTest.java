@@ -55,9 +55,9 @@ class RefusalTest {
     void listingScopesWaitsForNone() throws Exception {
         try (Scope shared = Scope.shared("busy")) {
             Storage.reserve(shared, 100);
-            BumpAllocator region = ((SharedScope) shared).region;
+            BumpAllocator allocator = ((SharedScope) shared).allocator;
             CompletableFuture<List<Ledger.Entry>> listed;
-            synchronized (region) {
+            synchronized (allocator) {
                 listed = CompletableFuture.supplyAsync(Ledger::entries);
                 listed.get(60, TimeUnit.SECONDS);
             }

@@ -6,35 +6,33 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long closing a scope waits for operations of other threads that are under way in it: {@code
+ * How long closing a scope waits for operations of other threads that use it: {@code
  * -Dgatun.scope.patience}, in seconds, 10 by default.
  */
-final class Patience {
+final class CloseTimeout {
     private static final String PROPERTY = "gatun.scope.patience";
 
-    /** A year, which is counted in nanoseconds without overflow. */
+    /** A year; its nanoseconds do not overflow a long. */
     private static final long MOST = TimeUnit.DAYS.toSeconds(365);
 
     private static final long SECONDS = NumberProperty.whole(PROPERTY, 0, MOST, 10);
     private static final long RETRY_NANOS = 20_000;
 
-    private Patience() {}
+    private CloseTimeout() {}
 
     /**
-     * Reads the property, or refuses what it holds: when scopes are opened, not when one closes.
+     * Reads the property, so that a bad value is refused when the first scope is opened and not
+     * when one is closed.
      */
     static void initialize() {}
 
     /**
-     * Returns when something has come true. An interrupt does not end the wait; the thread's flag
-     * is as it was afterwards.
+     * Waits until a condition is true. An interrupt does not end the wait; the interrupt status is
+     * restored.
      *
-     * @throws IllegalStateException the given one, if it takes longer than that
+     * @throws IllegalStateException the given one, when the timeout is over
      */
-    static void until(BooleanSupplier done, Supplier<IllegalStateException> late) {
-        if (done.getAsBoolean()) {
-            return;
-        }
+    static void await(BooleanSupplier done, Supplier<IllegalStateException> late) {
         long start = System.nanoTime();
         boolean wasInterrupted = false;
         try {
@@ -52,7 +50,7 @@ final class Patience {
         }
     }
 
-    /** As a message says it. */
+    /** The timeout in messages. */
     static String text() {
         return SECONDS + " s (-D" + PROPERTY + ")";
     }
