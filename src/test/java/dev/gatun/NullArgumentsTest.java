@@ -7,7 +7,8 @@ import dev.gatun.PublicApi.Member;
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
-import dev.gatun.tensor.CustomOp;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("NullAway") // null is what it is about
 class NullArgumentsTest {
     /** Methods that users write and the library calls. */
-    private static final Set<String> CALLED_BY_THE_LIBRARY = Set.of("CustomOp.backward");
+    private static final Set<String> CALLED_BY_THE_LIBRARY = Set.of("Op.backward");
 
     /** Methods whose messages are those of another, as their Javadoc says. */
     private static final Map<String, String> SPEAKS_AS =
@@ -157,7 +158,7 @@ class NullArgumentsTest {
     private static String calledName(@Nullable Object self, Object... arguments) {
         return switch (self) {
             case Formula formula -> formula.name();
-            case CustomOp op -> op.name();
+            case Op op -> op.name();
             case null, default ->
                     arguments.length > 0 && arguments[0] instanceof String op ? op : "";
         };
@@ -281,7 +282,7 @@ class NullArgumentsTest {
                     () -> scope.keep(Map.of("lost", new Lost())));
             refuses(
                     "Silent: the result of forward is null",
-                    () -> new Silent(null).apply(Tensor.ones(1)));
+                    () -> new Silent((Tensor[]) null).apply(Tensor.ones(1)));
             Tensor y = new Silent(Tensor.of(1.0)).apply(x).sum();
             refuses("Silent: the result of backward is null", y::backward);
             assertThat(x.grad()).isNull();
@@ -295,14 +296,14 @@ class NullArgumentsTest {
         }
     }
 
-    private record Silent(@Nullable Tensor result) implements CustomOp {
+    private record Silent(Tensor @Nullable ... result) implements Op {
         @Override
-        public Tensor forward(Tensor... inputs) {
+        public Tensor[] forward(Call call, Tensor... inputs) {
             return result;
         }
 
         @Override
-        public Tensor[] backward(Call call, Tensor upstream) {
+        public Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             return null;
         }
     }

@@ -10,7 +10,8 @@ import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.Slice;
-import dev.gatun.tensor.CustomOp;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Gradients;
@@ -39,6 +40,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A valid value of each type that the public API takes, made anew each time. */
 final class SimpleValues {
@@ -61,8 +63,8 @@ final class SimpleValues {
         make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
         make(Generator.class, () -> new Generator(1));
         make(Formula.class, () -> Formula.of(Expr.arg(0).mul(2)));
-        make(CustomOp.class, () -> (CustomOp) in -> in[0].mul(2));
-        make(CustomOp.Call.class, SimpleValues::call);
+        make(Op.class, () -> (Op) (_, in) -> new Tensor[] {in[0].mul(2)});
+        make(Call.class, SimpleValues::call);
         make(Expr.class, () -> Expr.arg(0).exp());
         make(Program.class, () -> Program.of(Expr.arg(0).exp()));
         make(Shape.class, () -> Shape.of(2, 2));
@@ -86,20 +88,20 @@ final class SimpleValues {
         make(Expr.NaryOperator.class, () -> (Expr.NaryOperator) List::getFirst);
     }
 
-    /** What the library hands to {@link CustomOp#backward}. */
-    private static CustomOp.Call call() {
-        List<CustomOp.Call> calls = new ArrayList<>();
-        CustomOp op =
-                new CustomOp() {
+    /** What the library hands to {@link Op#backward}. */
+    private static Call call() {
+        List<Call> calls = new ArrayList<>();
+        Op op =
+                new Op() {
                     @Override
-                    public Tensor forward(Tensor... inputs) {
-                        return inputs[0].mul(2);
+                    public Tensor[] forward(Call call, Tensor... inputs) {
+                        return new Tensor[] {inputs[0].mul(2)};
                     }
 
                     @Override
-                    public Tensor[] backward(Call call, Tensor upstream) {
+                    public Tensor[] backward(Call call, @Nullable Tensor... upstream) {
                         calls.add(call);
-                        return new Tensor[] {upstream};
+                        return new Tensor[] {upstream[0]};
                     }
                 };
         Tensor x = Tensor.of(1.0).requiresGrad_(true);

@@ -128,7 +128,8 @@ public sealed interface Autograd permits Tensor {
      */
     default void backward() {
         try (Scope _ = Scope.open("backward")) {
-            Backprop.toLeaves(Node.asked("backward", self()), Gradients.one(self()), false);
+            Node.asked("backward", self());
+            Backprop.toLeaves(self(), Gradients.one(self()), false);
         }
     }
 
@@ -156,10 +157,10 @@ public sealed interface Autograd permits Tensor {
      */
     default void backward(Tensor seed, boolean retainGraph) {
         Nulls.refuse("backward", "seed", seed);
-        Node node = Node.asked("backward", self());
+        Node.asked("backward", self());
         Gradients.checkSeed("backward", self(), seed);
         try (Scope _ = Scope.open("backward")) {
-            Backprop.toLeaves(node, seed, retainGraph);
+            Backprop.toLeaves(self(), seed, retainGraph);
         }
     }
 

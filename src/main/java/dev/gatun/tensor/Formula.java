@@ -14,7 +14,6 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.tape.Tape;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -238,14 +237,19 @@ public final class Formula {
         if (Tape.isWanted(operands)) {
             return singles().stream().map(each -> each.applyOwn(scalars, operands)).toList();
         }
+        return List.of(compute(scalars, operands));
+    }
+
+    /** All results in one pass, unrecorded. */
+    Tensor[] compute(double[] scalars, Tensor... operands) {
         Shape shape = broadcast(operands);
         DType dtype = resultType(scalars, operands);
-        List<Tensor> results = new ArrayList<>();
+        Tensor[] results = new Tensor[values.size()];
         try (Hold _ = Hold.on(operands)) {
-            for (int i = 0; i < values.size(); i++) {
-                results.add(Tensor.unwritten(shape, dtype));
+            for (int i = 0; i < results.length; i++) {
+                results[i] = Tensor.unwritten(shape, dtype);
             }
-            run(shape, operands, results, scalars);
+            run(shape, operands, List.of(results), scalars);
         }
         return results;
     }
@@ -414,13 +418,7 @@ public final class Formula {
                 return compared;
             }
         }
-        Shape shape = broadcast(operands);
-        DType dtype = resultType(scalars, operands);
-        try (Hold _ = Hold.on(operands)) {
-            Tensor result = Tensor.unwritten(shape, dtype);
-            run(shape, operands, List.of(result), scalars);
-            return record(result, scalars, operands);
-        }
+        return record(compute(scalars, operands)[0], scalars, operands);
     }
 
     private Tensor record(Tensor result, double[] scalars, Tensor... operands) {

@@ -5,7 +5,6 @@ import dev.gatun.expr.Gradient;
 import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.tensor.op.BroadcastGradient;
 import dev.gatun.tensor.op.Creation;
-import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,19 +85,19 @@ final class FormulaGradient {
                 : derived.computeIfAbsent(needed, mask -> Derived.of(formula, mask));
     }
 
-    /** The gradients of the inputs of a node. */
-    @Nullable Tensor[] of(Node node, double[] scalars, Tensor upstream) {
+    /** The gradients of the inputs of a call. */
+    @Nullable Tensor[] of(Call call, double[] scalars, Tensor upstream) {
         long needed = 0;
-        for (int i = 0; i < node.arity(); i++) {
-            needed |= node.needs(i) ? bit(i) : 0;
+        for (int i = 0; i < call.inputCount(); i++) {
+            needed |= call.needs(i) ? bit(i) : 0;
         }
         Derived by = derived(needed);
         Tensor[] operands = new Tensor[by.operands.size()];
         for (int i = 0; i < operands.length; i++) {
             operands[i] =
                     switch (by.operands.get(i)) {
-                        case Gradient.Operand.Input(int index) -> node.savedInput(index);
-                        case Gradient.Operand.Output() -> node.savedOutput();
+                        case Gradient.Operand.Input(int index) -> call.input(index);
+                        case Gradient.Operand.Output() -> call.output(0);
                         case Gradient.Operand.Upstream() -> upstream;
                     };
         }
@@ -106,11 +105,11 @@ final class FormulaGradient {
         for (Formula some : by.computed) {
             computed.addAll(some.allOfOwn(scalars, operands));
         }
-        @Nullable Tensor[] gradients = new Tensor[node.arity()];
+        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
         int next = 0;
         int nextComputed = 0;
         for (int i = 0; i < gradients.length; i++) {
-            if (node.needs(i)) {
+            if (call.needs(i)) {
                 Tensor gradient =
                         switch (by.values.get(next++)) {
                             case Expr.Arg(int index) -> operands[index];
@@ -118,7 +117,8 @@ final class FormulaGradient {
                                     Creation.full(upstream.shape(), number, upstream.dtype);
                             default -> computed.get(nextComputed++);
                         };
-                gradients[i] = BroadcastGradient.undo(gradient, node.input(i));
+                gradients[i] = BroadcastGradient.undo(
+                                gradient, call.inputShape(i), call.inputDType(i));
             }
         }
         return gradients;

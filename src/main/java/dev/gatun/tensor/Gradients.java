@@ -147,6 +147,6 @@ public final class Gradients {
      */
     public static Tensor checkpoint(Function<Tensor[], Tensor> block, Tensor... inputs) {
         Nulls.refuse("checkpoint", "block", block);
-        return Checkpoint.apply(block, inputs);
+        return CheckpointOp.of(block, inputs);
     }
 }

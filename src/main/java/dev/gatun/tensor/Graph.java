@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A recorded computation, to be drawn: what made a tensor, from what, back to the leaves.
@@ -117,12 +119,12 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
         Graph of(Node result) {
             for (Node node : Backprop.order(result, _ -> true)) {
                 List<Integer> operands = new ArrayList<>();
-                for (int i = 0; i < node.arity(); i++) {
+                for (int i = 0; i < node.inputCount(); i++) {
                     Node parent = node.parent(i);
                     operands.add(
                             parent != null
                                     ? ofNodes.get(parent)
-                                    : ofInputs.computeIfAbsent(node.input(i), this::input));
+                                    : ofInputs.computeIfAbsent(node.rawInput(i), this::input));
                 }
                 int own = vertices.size();
                 vertices.add(vertex(node));
@@ -138,17 +140,17 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
         }
 
         private Vertex vertex(Node node) {
-            Kind kind = node.isLeaf() ? Kind.LEAF : Kind.OPERATION;
-            String name = names.get(node.output());
-            String made = node.op == null ? node.name() : node.op.label();
-            String operation = node.isLeaf() || name == null ? made : name + " = " + made;
-            return new Vertex(kind, label(node.output(), operation));
+            if (node.isLeaf()) {
+                return new Vertex(Kind.LEAF, label(node.rawOutput(0), node.label()));
+            }
+            String named = node.rawOutputs().map(names::get).filter(Objects::nonNull).collect(Collectors.joining(", "));
+            String made = named.isEmpty() ? node.label() : named + " = " + node.label();
+            String what = node.rawOutputs().map(each -> each.shape() + " " + each.dtype).collect(Collectors.joining(", "));
+            return new Vertex(Kind.OPERATION, made + " " + what);
         }
 
         private String label(Tensor tensor, String otherwise) {
-            String name =
-                    otherwise.contains(" = ") ? otherwise : names.getOrDefault(tensor, otherwise);
-            return name + " " + tensor.shape() + " " + tensor.dtype;
+            return names.getOrDefault(tensor, otherwise) + " " + tensor.shape() + " " + tensor.dtype;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.BuiltIn;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param scalars the numbers given beside the tensors
  */
 @SuppressWarnings("ArrayRecordComponent") // recorded at each call, and never written
-record MapOp(Formula formula, double... scalars) implements Op {
+record MapOp(Formula formula, double... scalars) implements BuiltIn {
     @Override
     public String name() {
         return formula.name();
@@ -28,7 +27,12 @@ record MapOp(Formula formula, double... scalars) implements Op {
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        return formula.gradient().of(node, scalars, upstream);
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        return formula.compute(scalars, inputs);
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        return formula.gradient().of(call, scalars, upstream[0]);
     }
 }

@@ -33,7 +33,7 @@ public sealed interface Products permits Tensor {
      */
     default Tensor matmul(Tensor other) {
         Nulls.refuse("matmul", "other", other);
-        return MatmulOp.MATMUL.product(self(), other);
+        return MatmulOp.of("matmul", self(), other);
     }
 
     /**
@@ -69,7 +69,7 @@ public sealed interface Products permits Tensor {
                     self().numel() + " != " + other.numel(),
                     "");
         }
-        return MatmulOp.DOT.product(self(), other);
+        return MatmulOp.of("dot", self(), other);
     }
 
     /**
@@ -81,6 +81,6 @@ public sealed interface Products permits Tensor {
         Nulls.refuse("outer", "other", other);
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
-        return new OuterOp().apply(self(), other);
+        return OuterOp.of(self(), other);
     }
 }

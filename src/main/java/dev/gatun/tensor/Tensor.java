@@ -20,7 +20,6 @@ import dev.gatun.tensor.op.CopyOp;
 import dev.gatun.tensor.op.Creation;
 import dev.gatun.tensor.read.Extraction;
 import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.util.List;
@@ -83,6 +82,9 @@ public final class Tensor extends Factories
      */
     @Nullable Node node;
 
+    /** Which of the node's outputs it is. A short, so that a tensor takes 32 bytes. */
+    short outputIndex;
+
     /** Whether other tensors look at the same memory, or may. */
     boolean isShared;
 
@@ -123,6 +125,13 @@ public final class Tensor extends Factories
     /** This tensor without its place on the tape, which nobody gets to see. */
     Tensor alias() {
         return part(layout);
+    }
+
+    /** Gives a copy or an alias this tensor's place on the tape; a write in place changes its own. */
+    Tensor recorded(Tensor same) {
+        same.node = node;
+        same.outputIndex = outputIndex;
+        return same;
     }
 
     /** What a kernel takes; the caller {@linkplain Hold holds} the storage. */
@@ -245,7 +254,7 @@ public final class Tensor extends Factories
 
     /** Tensors one after another along an axis they all have; types are promoted. */
     public static Tensor cat(int axis, Tensor... tensors) {
-        return CopyOp.Cat.apply(axis, Checks.copy("cat", "tensors", tensors));
+        return CopyOp.Cat.of(axis, Checks.copy("cat", "tensors", tensors));
     }
 
     /** Tensors of one shape side by side along a new axis; types are promoted. */
@@ -391,13 +400,12 @@ public final class Tensor extends Factories
     @Override
     public Tensor copyTo(Scope target) {
         Nulls.refuse("copyTo", "target", target);
-        Tensor copy = Copies.copyTo(this, target);
-        Node own = followed();
-        if (own != null && own.isLeaf()) {
-            copy.node = Node.leaf(copy);
-            return copy;
+        if (!requiresGrad() || !isLeaf()) {
+            return new CopyOp.Copy("keep", target).apply(this);
         }
-        return Tape.record(new CopyOp.Copy("keep"), copy, this);
+        Tensor copy = Copies.copyTo(this, target);
+        copy.node = Node.leaf(copy);
+        return copy;
     }
 
     @Override

@@ -26,8 +26,14 @@ final class TensorAccess implements Internals.Access {
     }
 
     @Override
-    public void setNode(Tensor x, @Nullable Node node) {
+    public int outputIndex(Tensor x) {
+        return x.outputIndex;
+    }
+
+    @Override
+    public void setNode(Tensor x, @Nullable Node node, int outputIndex) {
         x.node = node;
+        x.outputIndex = (short) outputIndex;
     }
 
     @Override

@@ -112,8 +112,7 @@ final class Writes {
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] == target) {
                 boolean isRead = formula.gradient().readsInput(i, needed);
-                before[i] = isRead ? Copies.copy(target) : target.alias();
-                before[i].node = target.node;
+                before[i] = target.recorded(isRead ? Copies.copy(target) : target.alias());
             }
         }
         return before;
@@ -160,8 +159,7 @@ final class Writes {
         boolean isRecorded = Tape.recordsWrite("copy_", target, source);
         Checks.writable("copy_", target);
         ShapeRules.expand("copy_", source.shape(), target.shape());
-        Tensor before = target.alias();
-        before.node = target.node;
+        Tensor before = target.recorded(target.alias());
         if (source.overlaps(target)) {
             try (Scope scratch = Scope.open("operands overwritten")) {
                 Copies.write(Copies.copyTo(source, scratch), target);
@@ -226,8 +224,7 @@ final class Writes {
     private static Tensor fill(Tensor target, double recorded, Consumer<Operand> kernel) {
         boolean isRecorded = Tape.recordsWrite("fill_", target);
         Checks.writable("fill_", target);
-        Tensor before = target.alias();
-        before.node = target.node;
+        Tensor before = target.recorded(target.alias());
         Creation.write(target, kernel);
         target.storage.overwritten();
         if (isRecorded) {

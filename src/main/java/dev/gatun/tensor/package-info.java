@@ -25,8 +25,9 @@
  *
  * <p>Start with {@link dev.gatun.tensor.Tensor}; its methods stand in one interface a family. A
  * {@link dev.gatun.tensor.Formula} is an elementwise operation made once and kept, a {@link
- * dev.gatun.tensor.Generator} a source of random tensors. Inside, every operation is a record that
- * implements {@code Op}: what it computes and its gradient, side by side.
+ * dev.gatun.tensor.Generator} a source of random tensors. Every other operation is an {@link
+ * dev.gatun.tensor.Op}, the library's own and yours: what it computes and its gradient, side by
+ * side.
  */
 @NullMarked
 package dev.gatun.tensor;

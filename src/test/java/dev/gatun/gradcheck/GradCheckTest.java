@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.tensor.CustomOp;
-import dev.gatun.tensor.CustomOpTest.Told;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.OpTest.Told;
 import dev.gatun.tensor.Tensor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,16 @@ class GradCheckTest {
     }
 
     /** x^2 with a derivative that is off by one part in a hundred, or has no second one. */
-    record Square(double factor, boolean isCut) implements CustomOp {
+    record Square(double factor, boolean isCut) implements Op {
         @Override
-        public Tensor forward(Tensor... inputs) {
-            return inputs[0].square();
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            return new Tensor[] {inputs[0].square()};
         }
 
         @Override
-        public @Nullable Tensor[] backward(Call call, Tensor upstream) {
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor x = isCut ? call.input(0).detach() : call.input(0);
-            return new Tensor[] {upstream.mul(x).mul(factor)};
+            return new Tensor[] {upstream[0].mul(x).mul(factor)};
         }
     }
 

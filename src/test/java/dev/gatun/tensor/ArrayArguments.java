@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A call of each public method that takes an array, a list or a map. */
 final class ArrayArguments {
@@ -51,7 +52,7 @@ final class ArrayArguments {
 
     /** What a user writes and the library calls. */
     static final Set<String> CALLED_BY_THE_LIBRARY =
-            Set.of("CustomOp.forward", "Expr$NaryOperator.apply");
+            Set.of("Op.forward", "Op.backward", "Expr$NaryOperator.apply");
 
     private static void row(String method, Function<Consumer<Object>, double[]> run) {
         ROWS.add(new Row(method, run));
@@ -188,19 +189,35 @@ final class ArrayArguments {
     }
 
     /** The first operand times the square of the second. */
-    private record Own() implements CustomOp {
+    private record Own() implements Op {
         @Override
-        public Tensor forward(Tensor... inputs) {
+        public Tensor[] forward(Call call, Tensor... inputs) {
             Tensor made = inputs[0].mul(inputs[1].square());
             Arrays.fill(inputs, null); // its own array
-            return made;
+            return new Tensor[] {made};
         }
 
         @Override
-        public Tensor[] backward(Call call, Tensor upstream) {
+        public Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor x = call.input(0);
             Tensor y = call.input(1);
-            return new Tensor[] {upstream.mul(y.square()), upstream.mul(x).mul(y).mul(2)};
+            return new Tensor[] {upstream[0].mul(y.square()), upstream[0].mul(x).mul(y).mul(2)};
+        }
+    }
+
+    /** The square of its operand, which is saved twice. */
+    private record Saving(Consumer<Object> spoil) implements Op {
+        @Override
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            Tensor[] kept = {inputs[0], inputs[0]};
+            call.save(kept);
+            spoil.accept(kept);
+            return new Tensor[] {inputs[0].square()};
+        }
+
+        @Override
+        public Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+            return new Tensor[] {upstream[0].mul(call.saved(0).add(call.saved(1)))};
         }
     }
 
@@ -210,13 +227,28 @@ final class ArrayArguments {
 
     private static void gradients() {
         row(
-                "CustomOp.apply",
+                "Op.apply",
                 spoil -> {
                     Tensor x = leaf(1, 2);
                     Tensor[] inputs = {x, leaf(3, 4)};
                     Tensor y = new Own().apply(inputs);
                     spoil.accept(inputs);
                     return both(y, x);
+                });
+        row(
+                "Op.applyAll",
+                spoil -> {
+                    Tensor x = leaf(1, 2);
+                    Tensor[] inputs = {x, leaf(3, 4)};
+                    Tensor y = new Own().applyAll(inputs).getFirst();
+                    spoil.accept(inputs);
+                    return both(y, x);
+                });
+        row(
+                "Call.save",
+                spoil -> {
+                    Tensor x = leaf(1, 2);
+                    return both(new Saving(spoil).apply(x), x);
                 });
         row(
                 "Gradients.of",

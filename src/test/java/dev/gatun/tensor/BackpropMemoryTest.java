@@ -40,16 +40,16 @@ class BackpropMemoryTest {
     }
 
     /** Passes everything on, and notes the memory of the walk when it is reached. */
-    record Gauge(List<Long> live) implements CustomOp {
+    record Gauge(List<Long> live) implements Op {
         @Override
-        public Tensor forward(Tensor... inputs) {
-            return inputs[0].copy();
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            return new Tensor[] {inputs[0].copy()};
         }
 
         @Override
-        public @Nullable Tensor[] backward(Call call, Tensor upstream) {
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             live.add(Scope.current().liveBytes());
-            return new Tensor[] {upstream};
+            return new Tensor[] {upstream[0]};
         }
     }
 

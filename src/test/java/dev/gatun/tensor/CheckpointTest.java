@@ -263,15 +263,15 @@ class CheckpointTest {
         assertThatThrownBy(() -> Gradients.checkpoint(in -> null, x))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("checkpoint: the result of the block is null");
-        CustomOp nothing =
-                new CustomOp() {
+        Op nothing =
+                new Op() {
                     @Override
                     public String name() {
                         return "nothing";
                     }
 
                     @Override
-                    public Tensor forward(Tensor... inputs) {
+                    public Tensor[] forward(Call call, Tensor... inputs) {
                         return null;
                     }
                 };

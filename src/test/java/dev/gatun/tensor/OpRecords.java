@@ -3,7 +3,6 @@ package dev.gatun.tensor;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.gatun.tensor.tape.Op;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

@@ -132,7 +132,7 @@ class TapeTest {
         Tensor needsResult = x.exp();
         Tensor needsNeither = x.add(1);
         needsResult.mul_(2);
-        Node exp = node(node(needsResult).input(0));
+        Node exp = node(node(needsResult).rawInput(0));
         assertThatThrownBy(() -> Objects.requireNonNull(exp.op).backward(exp, x))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the gradient of exp needs the result")
@@ -143,7 +143,7 @@ class TapeTest {
         Node square = node(needsInput);
         boolean was = Tape.turn(false);
         try {
-            square.input(0).fill_(0);
+            square.rawInput(0).fill_(0);
         } finally {
             Tape.turn(was);
         }

@@ -33,8 +33,11 @@ public final class Internals {
         /** How gradients reach a tensor, or what keeps them from it. */
         @Nullable Node node(Tensor x);
 
+        /** Which of its node's outputs a tensor is. */
+        int outputIndex(Tensor x);
+
         /** Sets how gradients reach a tensor. */
-        void setNode(Tensor x, @Nullable Node node);
+        void setNode(Tensor x, @Nullable Node node, int outputIndex);
 
         /** Whether other tensors look at the same memory, or may. */
         boolean isShared(Tensor x);
@@ -148,9 +151,14 @@ public final class Internals {
         return Given.ACCESS.node(x);
     }
 
+    /** Which of its node's outputs a tensor is. */
+    public static int outputIndex(Tensor x) {
+        return Given.ACCESS.outputIndex(x);
+    }
+
     /** Sets how gradients reach a tensor. */
-    public static void setNode(Tensor x, @Nullable Node node) {
-        Given.ACCESS.setNode(x, node);
+    public static void setNode(Tensor x, @Nullable Node node, int outputIndex) {
+        Given.ACCESS.setNode(x, node, outputIndex);
     }
 
     /** How gradients reach a tensor; null where they do not. */

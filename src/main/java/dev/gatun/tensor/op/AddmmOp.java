@@ -3,13 +3,12 @@ package dev.gatun.tensor.op;
 import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
-import dev.gatun.tensor.tape.Tape;
+import dev.gatun.tensor.tape.BuiltIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape of the result
  */
-public record AddmmOp(Shape shape) implements Op {
+public record AddmmOp(Shape shape) implements BuiltIn {
     /** The result for operands of one type. */
     public Tensor of(Tensor bias, Tensor a, Tensor b) {
         Checks.oneType("addmm", a, b);
@@ -29,14 +28,18 @@ public record AddmmOp(Shape shape) implements Op {
         return apply(bias.to(dtype), a.to(dtype), b.to(dtype));
     }
 
-    private Tensor apply(Tensor bias, Tensor a, Tensor b) {
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor bias = inputs[0];
+        Tensor a = inputs[1];
+        Tensor b = inputs[2];
         try (Hold _ = Hold.on(bias, a, b)) {
             Tensor result = Internals.unwritten(shape, a.dtype());
             Copies.write(bias, result);
             Creation.write(
                     result,
                     c -> MatrixProduct.run(Internals.operand(a), Internals.operand(b), 1, c));
-            return Tape.record(this, result, bias, a, b);
+            return new Tensor[] {result};
         }
     }
 
@@ -46,11 +49,12 @@ public record AddmmOp(Shape shape) implements Op {
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor up = upstream[0];
         return new @Nullable Tensor[] {
-            node.needs(0) ? BroadcastGradient.sumTo(upstream, node.input(0).shape()) : null,
-            node.needs(1) ? MatmulOp.left(node.input(1), node.savedInput(2), upstream) : null,
-            node.needs(2) ? MatmulOp.right(node.savedInput(1), node.input(2), upstream) : null
+            call.needs(0) ? BroadcastGradient.sumTo(up, call.inputShape(0)) : null,
+            call.needs(1) ? MatmulOp.left(call.inputShape(1), call.input(2), up) : null,
+            call.needs(2) ? MatmulOp.right(call.input(1), call.inputShape(2), up) : null
         };
     }
 }

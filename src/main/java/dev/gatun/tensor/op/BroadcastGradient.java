@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op;
 
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
@@ -12,8 +13,8 @@ public final class BroadcastGradient {
     private BroadcastGradient() {}
 
     /** The gradient of an operand from that of what it was broadcast and promoted to. */
-    public static Tensor undo(Tensor gradient, Tensor operand) {
-        return sumTo(gradient, operand.shape()).to(operand.dtype());
+    public static Tensor undo(Tensor gradient, Shape shape, DType dtype) {
+        return sumTo(gradient, shape).to(dtype);
     }
 
     /** The sum over the axes along which a tensor of the given shape would be stretched. */

@@ -154,7 +154,7 @@ public final class Copies {
                         "cat joins along an axis that may differ");
             }
         }
-        return CopyOp.Cat.apply(
+        return CopyOp.Cat.of(
                 at, Arrays.stream(tensors).map(t -> t.unsqueeze(at)).toArray(Tensor[]::new));
     }
 

@@ -1,37 +1,44 @@
 package dev.gatun.tensor.op;
 
+import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
-import dev.gatun.tensor.tape.Tape;
+import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.tape.SingleOp;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An operation that moves elements to new memory and computes nothing. */
-public sealed interface CopyOp extends Op {
+public sealed interface CopyOp extends BuiltIn {
 
     /** The elements in row-major order. */
-    record Copy(String name) implements CopyOp {
+    record Copy(String name, Scope home) implements CopyOp, SingleOp {
         public static Tensor of(Tensor x) {
-            return Tape.record(new Copy("copy"), Copies.copy(x), x);
+            return new Copy("copy", Scope.current()).apply(x);
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            return new Tensor[] {upstream};
+        public Tensor forward(Tensor x) {
+            return Copies.copyTo(x, home);
+        }
+
+        @Override
+        public Tensor backward(Call call, Tensor upstream) {
+            return upstream;
         }
     }
 
     /** The elements in another type. */
-    record Convert(DType dtype) implements CopyOp {
-        public Tensor apply(Tensor x) {
-            return Tape.record(this, Copies.convert(x, dtype), x);
+    record Convert(DType dtype) implements CopyOp, SingleOp {
+        @Override
+        public Tensor forward(Tensor x) {
+            return Copies.convert(x, dtype);
         }
 
         @Override
@@ -40,8 +47,8 @@ public sealed interface CopyOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            return new Tensor[] {upstream.to(node.input(0).dtype())};
+        public Tensor backward(Call call, Tensor upstream) {
+            return upstream.to(call.inputDType(0));
         }
     }
 
@@ -49,13 +56,18 @@ public sealed interface CopyOp extends Op {
      * Tensors one after another.
      *
      * @param axis counted from the front
+     * @param shape of the result
      */
-    record Cat(int axis) implements CopyOp {
-        public static Tensor apply(int axis, Tensor... parts) {
+    record Cat(int axis, Shape shape) implements CopyOp {
+        public static Tensor of(int axis, Tensor... parts) {
             Shape[] shapes = Arrays.stream(parts).map(Tensor::shape).toArray(Shape[]::new);
             Shape shape = ShapeRules.concat("cat", axis, shapes);
-            Cat cat = new Cat(shapes[0].axis(axis));
-            return Tape.record(cat, Copies.cat(cat.axis, shape, parts), parts);
+            return new Cat(shapes[0].axis(axis), shape).apply(parts);
+        }
+
+        @Override
+        public Tensor[] forward(Call call, Tensor... parts) {
+            return new Tensor[] {Copies.cat(axis, shape, parts)};
         }
 
         @Override
@@ -64,14 +76,14 @@ public sealed interface CopyOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            @Nullable Tensor[] gradients = new Tensor[node.arity()];
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+            @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
             long start = 0;
             for (int i = 0; i < gradients.length; i++) {
-                Tensor part = node.input(i);
-                long length = part.size(axis);
-                if (node.needs(i)) {
-                    gradients[i] = upstream.narrow(axis, start, length).to(part.dtype());
+                long length = call.inputShape(i).dim(axis);
+                if (call.needs(i)) {
+                    gradients[i] =
+                            upstream[0].narrow(axis, start, length).to(call.inputDType(i));
                 }
                 start += length;
             }
@@ -85,16 +97,18 @@ public sealed interface CopyOp extends Op {
      * @param part takes the elements' places from a layout of the shape
      * @param shape of the result
      */
-    record Place(String name, UnaryOperator<Layout> part, Shape shape) implements CopyOp {
-        public Tensor apply(Tensor x) {
+    record Place(String name, UnaryOperator<Layout> part, Shape shape)
+            implements CopyOp, SingleOp {
+        @Override
+        public Tensor forward(Tensor x) {
             Tensor whole = Creation.full(shape, 0, x.dtype());
             Copies.write(x, Internals.view(whole, part.apply(whole.layout())));
-            return Tape.record(this, whole, x);
+            return whole;
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            return new Tensor[] {new ViewOp.Part(name, part).apply(upstream)};
+        public Tensor backward(Call call, Tensor upstream) {
+            return new ViewOp.Part(name, part).apply(upstream);
         }
     }
 }

@@ -5,13 +5,13 @@ import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.LossReduction;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +24,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ignored the class of rows that do not count
  * @param smoothing how much of each target is spread over all classes
- * @param count what a row's loss counts in the result
- * @param largest the largest score of each row
- * @param sum of e^(score - largest) of each row
  */
-public record CrossEntropyOp(
-        long ignored, double smoothing, double count, Tensor largest, Tensor sum) implements Op {
+public record CrossEntropyOp(LossReduction reduction, long ignored, double smoothing)
+        implements BuiltIn {
     private static final String NAME = "crossEntropy";
+
+    // What is saved: a number for each row, and what a row's loss counts in the result.
+    private static final int LARGEST = 0; // of its scores
+    private static final int SUM = 1; // of e^(score - largest)
+    private static final int COUNT = 2;
 
     public static Tensor of(
             Tensor scores, Tensor target, LossReduction reduction, long ignored, double smoothing) {
         check(scores, target, ignored, smoothing);
+        return new CrossEntropyOp(reduction, ignored, smoothing).apply(scores, target);
+    }
+
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor scores = inputs[0];
+        Tensor target = inputs[1];
         DType dtype = scores.dtype().computeType();
         Shape rows = scores.shape().remove(-1);
         Tensor largest = Internals.unwritten(rows, dtype);
@@ -61,8 +70,8 @@ public record CrossEntropyOp(
                                     Internals.operand(loss),
                                     Internals.operand(largest),
                                     Internals.operand(sum));
-            CrossEntropyOp op = new CrossEntropyOp(ignored, smoothing, count, largest, sum);
-            return Tape.record(op, loss, scores, target);
+            call.save(largest, sum, Creation.full(Shape.scalar(), count, DType.F64));
+            return new Tensor[] {loss};
         }
     }
 
@@ -118,35 +127,35 @@ public record CrossEntropyOp(
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        Tensor scores = node.savedInput(0);
-        Tensor target = node.savedInput(1);
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor scores = call.input(0);
+        Tensor target = call.input(1);
+        Tensor up = upstream[0];
         @Nullable Tensor[] gradients = new Tensor[2];
-        if (node.needs(0)) {
+        if (call.needs(0)) {
             gradients[0] =
-                    (Tape.isWanted(scores, target, upstream)
-                                    ? composed(scores, target, upstream)
-                                    : fused(node, scores, target, upstream))
+                    (Tape.isWanted(scores, target, up)
+                                    ? composed(scores, target, perRow(call, up))
+                                    : fused(call, scores, target, up))
                             .to(scores.dtype());
         }
-        if (node.needs(1)) {
+        if (call.needs(1)) {
             Tensor logs = scores.logSoftmax(-1).mul(smoothing - 1);
-            gradients[1] = logs.mul(perRow(upstream)).to(target.dtype());
+            gradients[1] = logs.mul(perRow(call, up)).to(target.dtype());
         }
         return gradients;
     }
 
     /** The gradient of each row's own loss, so that it broadcasts against the scores. */
-    private Tensor perRow(Tensor upstream) {
+    private static Tensor perRow(Call call, Tensor upstream) {
         return upstream.rank() == 0
-                ? upstream.mul(count)
+                ? upstream.mul(call.saved(COUNT).item())
                 : upstream.unsqueeze(-1); // one a row: nothing was reduced
     }
 
     /** {@code (softmax * sum(q) - q)} for targets q, and 0 for rows that do not count. */
-    private Tensor composed(Tensor scores, Tensor target, Tensor upstream) {
+    private Tensor composed(Tensor scores, Tensor target, Tensor up) {
         double even = smoothing / scores.size(-1);
-        Tensor up = perRow(upstream);
         if (target.dtype().isFloating()) {
             Tensor q = target.mul(1 - smoothing).add(even);
             return scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up);
@@ -158,10 +167,12 @@ public record CrossEntropyOp(
         return scores.softmax(-1).sub(q).mul(counts).mul(up);
     }
 
-    private Tensor fused(Node node, Tensor scores, Tensor target, Tensor upstream) {
+    private Tensor fused(Call call, Tensor scores, Tensor target, Tensor upstream) {
         Tensor gradient = Internals.unwritten(scores.shape(), upstream.dtype());
-        try (Hold _ =
-                Hold.on(scores, target, upstream, node.saved(largest), node.saved(sum), gradient)) {
+        Tensor largest = call.saved(LARGEST);
+        Tensor sum = call.saved(SUM);
+        double count = call.saved(COUNT).item();
+        try (Hold _ = Hold.on(scores, target, upstream, largest, sum, gradient)) {
             Operand from = Internals.operand(scores);
             Operand q = Internals.operand(target);
             Operand most = Internals.operand(largest);

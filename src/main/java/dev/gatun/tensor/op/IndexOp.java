@@ -8,18 +8,18 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
-import dev.gatun.tensor.tape.Tape;
+import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.tape.SingleOp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Elements picked by index, or by where they stand. */
-public sealed interface IndexOp extends Op {
+public sealed interface IndexOp extends BuiltIn {
 
     /** Elements of a tensor, named by index along an axis counted from the front. */
     record Pick(int axis) implements IndexOp {
@@ -29,7 +29,10 @@ public sealed interface IndexOp extends Op {
             return op.apply(x, index);
         }
 
-        private Tensor apply(Tensor x, Tensor index) {
+        @Override
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            Tensor x = inputs[0];
+            Tensor index = inputs[1];
             try (Hold _ = Hold.on(x, index)) {
                 inRange("gather", x, axis, index);
                 Tensor picked =
@@ -42,7 +45,7 @@ public sealed interface IndexOp extends Op {
                                                 Internals.operand(x),
                                                 Internals.operand(index),
                                                 to));
-                return Tape.record(this, picked, x, index);
+                return new Tensor[] {picked};
             }
         }
 
@@ -52,10 +55,11 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            Tensor zeros = Creation.full(node.input(0).shape(), 0, upstream.dtype());
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+            Tensor up = upstream[0];
+            Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
             return new @Nullable Tensor[] {
-                zeros.scatterAdd(axis, node.savedInput(1), upstream), null
+                zeros.scatterAdd(axis, call.input(1), up), null
             };
         }
     }
@@ -69,7 +73,10 @@ public sealed interface IndexOp extends Op {
             return op.apply(x, indices);
         }
 
-        private Tensor apply(Tensor x, Tensor indices) {
+        @Override
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            Tensor x = inputs[0];
+            Tensor indices = inputs[1];
             try (Hold _ = Hold.on(x, indices)) {
                 inRange("indexSelect", x, axis, indices);
                 Tensor picked =
@@ -82,7 +89,7 @@ public sealed interface IndexOp extends Op {
                                                 Internals.operand(x),
                                                 Internals.operand(indices),
                                                 to));
-                return Tape.record(this, picked, x, indices);
+                return new Tensor[] {picked};
             }
         }
 
@@ -92,10 +99,11 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            Tensor zeros = Creation.full(node.input(0).shape(), 0, upstream.dtype());
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+            Tensor up = upstream[0];
+            Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
             return new @Nullable Tensor[] {
-                zeros.indexAdd(axis, node.savedInput(1), upstream), null
+                zeros.indexAdd(axis, call.input(1), up), null
             };
         }
     }
@@ -110,7 +118,11 @@ public sealed interface IndexOp extends Op {
             return op.apply(x, index, source);
         }
 
-        private Tensor apply(Tensor x, Tensor index, Tensor source) {
+        @Override
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            Tensor x = inputs[0];
+            Tensor index = inputs[1];
+            Tensor source = inputs[2];
             try (Hold _ = Hold.on(x, index, source)) {
                 inRange("scatterAdd", x, axis, index);
                 Tensor sum = Copies.copy(x);
@@ -122,7 +134,7 @@ public sealed interface IndexOp extends Op {
                                         Internals.operand(index),
                                         Internals.operand(source),
                                         to));
-                return Tape.record(this, sum, x, index, source);
+                return new Tensor[] {sum};
             }
         }
 
@@ -132,12 +144,12 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor source = null;
-            if (node.needs(2)) {
-                Tensor index = node.savedInput(1);
-                Shape whole = node.input(2).shape();
-                Tensor used = upstream.gather(axis, index);
+            if (call.needs(2)) {
+                Tensor index = call.input(1);
+                Shape whole = call.inputShape(2);
+                Tensor used = upstream[0].gather(axis, index);
                 Shape part = index.shape();
                 // Elements of the source beyond the index were not used.
                 source =
@@ -146,7 +158,7 @@ public sealed interface IndexOp extends Op {
                                 : new CopyOp.Place("narrow", layout -> corner(layout, part), whole)
                                         .apply(used);
             }
-            return new @Nullable Tensor[] {node.needs(0) ? upstream : null, null, source};
+            return new @Nullable Tensor[] {call.needs(0) ? upstream[0] : null, null, source};
         }
 
         private static Layout corner(Layout layout, Shape part) {
@@ -177,7 +189,11 @@ public sealed interface IndexOp extends Op {
             return op.apply(x, indices, source);
         }
 
-        private Tensor apply(Tensor x, Tensor indices, Tensor source) {
+        @Override
+        public Tensor[] forward(Call call, Tensor... inputs) {
+            Tensor x = inputs[0];
+            Tensor indices = inputs[1];
+            Tensor source = inputs[2];
             try (Hold _ = Hold.on(x, indices, source)) {
                 inRange("indexAdd", x, axis, indices);
                 Tensor sum = Copies.copy(x);
@@ -189,7 +205,7 @@ public sealed interface IndexOp extends Op {
                                         Internals.operand(indices),
                                         Internals.operand(source),
                                         to));
-                return Tape.record(this, sum, x, indices, source);
+                return new Tensor[] {sum};
             }
         }
 
@@ -199,17 +215,17 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             return new @Nullable Tensor[] {
-                node.needs(0) ? upstream : null,
+                call.needs(0) ? upstream[0] : null,
                 null,
-                node.needs(2) ? upstream.indexSelect(axis, node.savedInput(1)) : null
+                call.needs(2) ? upstream[0].indexSelect(axis, call.input(1)) : null
             };
         }
     }
 
     /** What stands on one side of a diagonal. */
-    record Triangle(boolean isLower, long diagonal) implements IndexOp {
+    record Triangle(boolean isLower, long diagonal) implements IndexOp, SingleOp {
         public static Tensor of(Tensor x, boolean isLower, long diagonal) {
             Triangle op = new Triangle(isLower, diagonal);
             if (x.rank() < 2) {
@@ -219,10 +235,10 @@ public sealed interface IndexOp extends Op {
             return op.apply(x);
         }
 
-        private Tensor apply(Tensor x) {
+        @Override
+        public Tensor forward(Tensor x) {
             try (Hold _ = Hold.on(x)) {
-                Tensor kept =
-                        Creation.filled(
+                return Creation.filled(
                                 x.shape(),
                                 x.dtype(),
                                 to -> {
@@ -232,7 +248,6 @@ public sealed interface IndexOp extends Op {
                                         Triangles.triu(Internals.operand(x), to, diagonal);
                                     }
                                 });
-                return Tape.record(this, kept, x);
             }
         }
 
@@ -242,8 +257,8 @@ public sealed interface IndexOp extends Op {
         }
 
         @Override
-        public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-            return new Tensor[] {of(upstream, isLower, diagonal)};
+        public Tensor backward(Call call, Tensor upstream) {
+            return of(upstream, isLower, diagonal);
         }
     }
 

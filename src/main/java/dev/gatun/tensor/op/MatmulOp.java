@@ -7,12 +7,12 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +22,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the method's
  */
-public record MatmulOp(String name) implements Op {
-    public static final MatmulOp MATMUL = new MatmulOp("matmul");
-    public static final MatmulOp DOT = new MatmulOp("dot");
-
+public record MatmulOp(String name) implements BuiltIn {
     /** The product of operands of one type and at least one axis. */
-    public Tensor product(Tensor a, Tensor b) {
+    public static Tensor of(String name, Tensor a, Tensor b) {
         Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
         Checks.oneType(name, a, b);
         if (!a.dtype().isCompute()) {
-            return converted(a, b);
+            return converted(name, a, b);
         }
+        return Internals.node(a) == null && Internals.node(b) == null
+                ? product(a, b, shape)
+                : new MatmulOp(name).apply(a, b);
+    }
+
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor a = inputs[0];
+        Tensor b = inputs[1];
+        return new Tensor[] {product(a, b, ShapeRules.matmul(name, a.shape(), b.shape()))};
+    }
+
+    private static Tensor product(Tensor a, Tensor b, Shape shape) {
         Internals.storage(a).acquire(a);
         try {
             Internals.storage(b).acquire(b);
             try {
-                Tensor result =
-                        a.rank() > 1 && b.rank() > 1
-                                ? product(a, b, shape)
-                                : Internals.part(ofVectors(a, b), Layout.contiguous(shape));
-                return Internals.node(a) == null && Internals.node(b) == null
-                        ? result
-                        : Tape.record(this, result, a, b);
+                return a.rank() > 1 && b.rank() > 1
+                        ? ofMatrices(a, b, shape)
+                        : Internals.part(ofVectors(a, b), Layout.contiguous(shape));
             } finally {
                 Internals.storage(b).release();
             }
@@ -53,9 +59,9 @@ public record MatmulOp(String name) implements Op {
     }
 
     /** Operands of one type in which no product is computed. */
-    private Tensor converted(Tensor a, Tensor b) {
+    private static Tensor converted(String name, Tensor a, Tensor b) {
         if (a.dtype().isFloating()) {
-            return product(a.to(DType.F32), b.to(DType.F32));
+            return of(name, a.to(DType.F32), b.to(DType.F32));
         }
         Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
         Tensor left = row(Internals.alias(a));
@@ -97,10 +103,10 @@ public record MatmulOp(String name) implements Op {
     private static Tensor ofVectors(Tensor a, Tensor b) {
         Tensor left = a.rank() == 1 ? Internals.part(a, a.layout().unsqueeze(0)) : a;
         Tensor right = b.rank() == 1 ? Internals.part(b, b.layout().unsqueeze(1)) : b;
-        return product(left, right, ShapeRules.matmul("matmul", left.shape(), right.shape()));
+        return ofMatrices(left, right, ShapeRules.matmul("matmul", left.shape(), right.shape()));
     }
 
-    private static Tensor product(Tensor a, Tensor b, Shape shape) {
+    private static Tensor ofMatrices(Tensor a, Tensor b, Shape shape) {
         Tensor result = Internals.unwritten(shape, a.dtype());
         Internals.storage(result).acquire(result);
         try {
@@ -113,14 +119,16 @@ public record MatmulOp(String name) implements Op {
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        Tensor a = node.input(0);
-        Tensor b = node.input(1);
-        Tensor up = b.rank() == 1 ? upstream.unsqueeze(-1) : upstream;
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Shape a = call.inputShape(0);
+        Shape b = call.inputShape(1);
+        Tensor up = b.rank() == 1 ? upstream[0].unsqueeze(-1) : upstream[0];
         up = a.rank() == 1 ? up.unsqueeze(-2) : up;
+        Shape rows = a.rank() == 1 ? Shape.of(1, a.dim(0)) : a;
+        Shape columns = b.rank() == 1 ? Shape.of(b.dim(0), 1) : b;
         return new @Nullable Tensor[] {
-            node.needs(0) ? like(a, left(row(a), column(node.savedInput(1)), up)) : null,
-            node.needs(1) ? like(b, right(row(node.savedInput(0)), column(b), up)) : null
+            call.needs(0) ? like(a, left(rows, column(call.input(1)), up)) : null,
+            call.needs(1) ? like(b, right(row(call.input(0)), columns, up)) : null
         };
     }
 
@@ -132,23 +140,23 @@ public record MatmulOp(String name) implements Op {
         return b.rank() == 1 ? b.unsqueeze(1) : b;
     }
 
-    private static Tensor like(Tensor operand, Tensor gradient) {
-        return operand.rank() == 1 ? gradient.reshape(operand.shape().dims()) : gradient;
+    private static Tensor like(Shape operand, Tensor gradient) {
+        return operand.rank() == 1 ? gradient.reshape(operand.dims()) : gradient;
     }
 
     /** The gradient of A in C = A B: that of C times B transposed. */
-    static Tensor left(Tensor a, Tensor b, Tensor upstream) {
-        return BroadcastGradient.sumTo(upstream.matmul(b.transpose(-1, -2)), a.shape());
+    static Tensor left(Shape a, Tensor b, Tensor upstream) {
+        return BroadcastGradient.sumTo(upstream.matmul(b.transpose(-1, -2)), a);
     }
 
     /** The gradient of B in C = A B: A transposed times that of C. */
-    static Tensor right(Tensor a, Tensor b, Tensor upstream) {
+    static Tensor right(Tensor a, Shape b, Tensor upstream) {
         boolean isFoldable = b.rank() == 2 && a.rank() > 2 && a.size(-2) > 0 && a.numel() > 0;
         if (isFoldable) {
             // The sum over the batch is part of one product of all its rows.
             Tensor rows = a.reshape(-1, a.size(-1));
             return rows.t().matmul(upstream.reshape(-1, upstream.size(-1)));
         }
-        return BroadcastGradient.sumTo(a.transpose(-1, -2).matmul(upstream), b.shape());
+        return BroadcastGradient.sumTo(a.transpose(-1, -2).matmul(upstream), b);
     }
 }

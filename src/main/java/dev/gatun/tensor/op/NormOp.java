@@ -5,12 +5,12 @@ import dev.gatun.kernel.row.LayerNorm;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param isCentered whether the mean is taken away
  * @param hasWeight whether the second input is a weight
  * @param hasBias whether the last input is a bias
- * @param mean of each row; 0 where it is not taken away
- * @param rstd what each row was multiplied by
  */
-public record NormOp(
-        boolean isCentered,
-        boolean hasWeight,
-        boolean hasBias,
-        double eps,
-        Tensor mean,
-        Tensor rstd)
-        implements Op {
+public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, double eps)
+        implements BuiltIn {
+    // What is saved, a number for each row.
+    private static final int MEAN = 0; // not written where it is not taken away
+    private static final int RSTD = 1; // what the row was multiplied by
 
     public static Tensor of(
             Tensor x,
@@ -52,16 +47,7 @@ public record NormOp(
             throw new IllegalArgumentException(name + ": eps must not be negative, not " + eps);
         }
         Checks.floating(name, x);
-        DType dtype = x.dtype().computeType();
-        Shape rows = x.shape().remove(-1);
-        NormOp op =
-                new NormOp(
-                        isCentered,
-                        weight != null,
-                        bias != null,
-                        eps,
-                        Internals.unwritten(rows, dtype),
-                        Internals.unwritten(rows, dtype));
+        NormOp op = new NormOp(isCentered, weight != null, bias != null, eps);
         List<Tensor> inputs = new ArrayList<>(List.of(x));
         for (Tensor parameter : new @Nullable Tensor[] {weight, bias}) {
             if (parameter != null) {
@@ -84,8 +70,13 @@ public record NormOp(
         }
     }
 
-    private Tensor apply(Tensor... inputs) {
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor x = inputs[0];
+        DType dtype = x.dtype().computeType();
+        Tensor mean = Internals.unwritten(x.shape().remove(-1), dtype);
+        Tensor rstd = Internals.unwritten(x.shape().remove(-1), dtype);
+        call.save(mean, rstd);
         try (Hold _ = Hold.on(inputs);
                 Hold _ = Hold.on(mean, rstd)) {
             Operand weight = hasWeight ? Internals.operand(inputs[1]) : null;
@@ -93,7 +84,7 @@ public record NormOp(
             Tensor y =
                     Creation.filled(
                             x.shape(),
-                            mean.dtype(),
+                            dtype,
                             to -> {
                                 Operand from = Internals.operand(x);
                                 Operand scale = Internals.operand(rstd);
@@ -110,7 +101,7 @@ public record NormOp(
                                     LayerNorm.rmsForward(from, weight, eps, to, scale);
                                 }
                             });
-            return Tape.record(this, y, inputs);
+            return new Tensor[] {y};
         }
     }
 
@@ -124,51 +115,54 @@ public record NormOp(
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        Tensor x = node.savedInput(0);
-        Tensor weight = hasWeight ? node.savedInput(1) : null;
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor x = call.input(0);
+        Tensor weight = hasWeight ? call.input(1) : null;
+        Tensor up = upstream[0];
         boolean isRecorded =
-                Tape.isWanted(x, upstream) || (weight != null && Tape.isWanted(weight));
+                Tape.isWanted(x, up) || (weight != null && Tape.isWanted(weight));
         @Nullable Tensor[] gradients =
-                isRecorded ? composed(node, x, weight, upstream) : fused(node, x, weight, upstream);
+                isRecorded ? composed(call, x, weight, up) : fused(call, x, weight, up);
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];
-            gradients[i] = gradient == null ? null : gradient.to(node.input(i).dtype());
+            gradients[i] = gradient == null ? null : gradient.to(call.inputDType(i));
         }
         return gradients;
     }
 
     private @Nullable Tensor[] composed(
-            Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
+            Call call, Tensor x, @Nullable Tensor weight, Tensor upstream) {
         Tensor centered = isCentered ? x.sub(x.mean(-1, true)) : x;
         Tensor scale = centered.square().mean(-1, true).add(eps).rsqrt();
         Tensor normal = centered.mul(scale);
         Tensor up = weight == null ? upstream : upstream.mul(weight);
-        @Nullable Tensor[] gradients = new Tensor[node.arity()];
-        if (node.needs(0)) {
+        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
+        if (call.needs(0)) {
             Tensor apart = up.sub(normal.mul(up.mul(normal).mean(-1, true)));
             gradients[0] = scale.mul(isCentered ? apart.sub(up.mean(-1, true)) : apart);
         }
         Shape row = Shape.of(x.size(-1));
-        if (hasWeight && node.needs(1)) {
+        if (hasWeight && call.needs(1)) {
             gradients[1] = BroadcastGradient.sumTo(upstream.mul(normal), row);
         }
-        int last = node.arity() - 1;
-        if (hasBias && node.needs(last)) {
+        int last = call.inputCount() - 1;
+        if (hasBias && call.needs(last)) {
             gradients[last] = BroadcastGradient.sumTo(upstream, row);
         }
         return gradients;
     }
 
     private @Nullable Tensor[] fused(
-            Node node, Tensor x, @Nullable Tensor weight, Tensor upstream) {
-        @Nullable Tensor[] gradients = new Tensor[node.arity()];
-        @Nullable Operand[] to = new Operand[node.arity()];
+            Call call, Tensor x, @Nullable Tensor weight, Tensor upstream) {
+        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
+        Tensor mean = call.saved(MEAN);
+        Tensor rstd = call.saved(RSTD);
+        @Nullable Operand[] to = new Operand[call.inputCount()];
         List<Tensor> held =
-                new ArrayList<>(List.of(x, upstream, node.saved(mean), node.saved(rstd)));
+                new ArrayList<>(List.of(x, upstream, mean, rstd));
         for (int i = 0; i < gradients.length; i++) {
-            if (node.needs(i)) {
-                Tensor made = Internals.unwritten(node.input(i).shape(), upstream.dtype());
+            if (call.needs(i)) {
+                Tensor made = Internals.unwritten(call.inputShape(i), upstream.dtype());
                 gradients[i] = made;
                 to[i] = Internals.operand(made);
                 held.add(made);

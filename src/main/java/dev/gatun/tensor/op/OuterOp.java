@@ -1,18 +1,24 @@
 package dev.gatun.tensor.op;
 
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
-import dev.gatun.tensor.tape.Tape;
+import dev.gatun.tensor.tape.BuiltIn;
 import org.jspecify.annotations.Nullable;
 
 /** Each element of one vector times each of another. */
-public record OuterOp() implements Op {
-    public Tensor apply(Tensor a, Tensor b) {
+public record OuterOp() implements BuiltIn {
+    public static Tensor of(Tensor a, Tensor b) {
+        return new OuterOp().apply(a, b);
+    }
+
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor a = inputs[0];
+        Tensor b = inputs[1];
         Tensor column = Internals.part(a, a.layout().unsqueeze(1)); // (m, 1)
         Tensor row = Internals.part(b, b.layout().unsqueeze(0)); // (1, n)
-        return Tape.record(this, column.mul(row), a, b);
+        return new Tensor[] {column.mul(row)};
     }
 
     @Override
@@ -21,18 +27,11 @@ public record OuterOp() implements Op {
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor up = upstream[0];
         return new @Nullable Tensor[] {
-            node.needs(0)
-                    ? upstream.matmul(like(upstream, node, 1)).to(node.input(0).dtype())
-                    : null,
-            node.needs(1)
-                    ? like(upstream, node, 0).matmul(upstream).to(node.input(1).dtype())
-                    : null
+            call.needs(0) ? up.matmul(call.input(1).to(up.dtype())).to(call.inputDType(0)) : null,
+            call.needs(1) ? call.input(0).to(up.dtype()).matmul(up).to(call.inputDType(1)) : null
         };
-    }
-
-    private static Tensor like(Tensor upstream, Node node, int input) {
-        return node.savedInput(input).to(upstream.dtype());
     }
 }

@@ -9,25 +9,24 @@ import static dev.gatun.expr.Expr.unary;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
-import org.jspecify.annotations.Nullable;
 
 /** Many elements made one, along some axes. */
-public sealed interface ReduceOp extends Op {
+public sealed interface ReduceOp extends SingleOp {
     /** What is reduced. */
     ReducedAxes axes();
 
     /** Writes the results. */
     void run(Operand x, Operand out, int... axes);
 
-    /** The gradient of the input. */
-    Tensor gradient(Node node, Tensor x, Tensor upstream);
+    /** The gradient of the input, before it is converted to the input's type. */
+    Tensor gradient(Call call, Tensor upstream);
 
     /** The type of the result. */
     default DType resultType(DType of) {
@@ -39,10 +38,9 @@ public sealed interface ReduceOp extends Op {
         return axes().op();
     }
 
-    /** The result. */
-    default Tensor apply(Tensor x) {
-        Tensor reduced = compute(x, resultType(x.dtype()), axes(), this::run);
-        return Internals.node(x) == null ? reduced : Tape.record(this, reduced, x);
+    @Override
+    default Tensor forward(Tensor x) {
+        return compute(x, resultType(x.dtype()), axes(), this::run);
     }
 
     /** A kernel over some axes. */
@@ -65,9 +63,8 @@ public sealed interface ReduceOp extends Op {
     }
 
     @Override
-    default @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        Tensor input = node.input(0);
-        return new Tensor[] {gradient(node, input, upstream).to(input.dtype())};
+    default Tensor backward(Call call, Tensor upstream) {
+        return gradient(call, upstream).to(call.inputDType(0));
     }
 
     /** Sums and products of integers are I64. */
@@ -88,8 +85,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            return axes.spread(upstream, x);
+        public Tensor gradient(Call call, Tensor upstream) {
+            return axes.spread(upstream, call.inputShape(0));
         }
     }
 
@@ -101,8 +98,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            return axes.spread(upstream.div((double) axes.count()), x);
+        public Tensor gradient(Call call, Tensor upstream) {
+            return axes.spread(upstream.div((double) axes.count()), call.inputShape(0));
         }
     }
 
@@ -123,8 +120,8 @@ public sealed interface ReduceOp extends Op {
          * where one is, it alone has a gradient. Second derivatives at a 0 are not followed.
          */
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor values = node.savedInput(0);
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor values = call.input(0);
             Tensor isZero = values.eq(0);
             Tensor zeros = isZero.sum(axes.array(), true);
             Tensor others = values.maskedFill(isZero, 1);
@@ -142,8 +139,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor deviation = axes.deviation(node.savedInput(0));
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor deviation = axes.deviation(call.input(0));
             double divisor = Math.max(axes.count() - correction, 0);
             return axes.keep(upstream).mul(2 / divisor).mul(deviation);
         }
@@ -160,10 +157,10 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor deviation = axes.deviation(node.savedInput(0));
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor deviation = axes.deviation(call.input(0));
             double divisor = Math.max(axes.count() - correction, 0);
-            Tensor slope = SLOPE.apply(upstream, node.savedOutput()).div(divisor);
+            Tensor slope = SLOPE.apply(upstream, call.output(0)).div(divisor);
             return axes.keep(slope).mul(deviation);
         }
     }
@@ -185,8 +182,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor isChosen = node.savedInput(0).eq(axes.keep(node.savedOutput()));
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor isChosen = call.input(0).eq(axes.keep(call.output(0)));
             Tensor share = axes.keep(upstream).div(isChosen.sum(axes.array(), true));
             return share.mul(isChosen);
         }
@@ -210,8 +207,8 @@ public sealed interface ReduceOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor values = node.savedInput(0);
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor values = call.input(0);
             Tensor up = axes.keep(upstream);
             if (p == 0) {
                 return values.mul(0);
@@ -219,7 +216,7 @@ public sealed interface ReduceOp extends Op {
             if (p == 1) {
                 return values.sign().mul(up);
             }
-            Tensor norm = axes.keep(node.savedOutput());
+            Tensor norm = axes.keep(call.output(0));
             if (Double.isInfinite(p)) {
                 Tensor isChosen = values.abs().eq(norm);
                 Tensor share = up.div(isChosen.sum(axes.array(), true));
@@ -248,8 +245,8 @@ public sealed interface ReduceOp extends Op {
 
         /** By a softmax of the input: {@code e^(x - y)} would magnify the rounding of y. */
         @Override
-        public Tensor gradient(Node node, Tensor x, Tensor upstream) {
-            Tensor values = node.savedInput(0);
+        public Tensor gradient(Call call, Tensor upstream) {
+            Tensor values = call.input(0);
             if (values.numel() == 0) {
                 return values.mul(0);
             }

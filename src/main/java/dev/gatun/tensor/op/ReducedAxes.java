@@ -65,8 +65,8 @@ public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape k
     }
 
     /** A result, or its gradient, as large as the input, without a copy. */
-    Tensor spread(Tensor result, Tensor input) {
-        return keep(result).expand(input.shape().dims());
+    Tensor spread(Tensor result, Shape input) {
+        return keep(result).expand(input.dims());
     }
 
     /** A result, or its gradient, so that it broadcasts against the input. */

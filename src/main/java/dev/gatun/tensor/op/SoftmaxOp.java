@@ -5,13 +5,12 @@ import dev.gatun.kernel.row.Softmax;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
+import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax along an axis counted from the front, or its logarithm.
@@ -19,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The gradient is one pass over rows; where it is itself recorded, to be differentiated again,
  * it is composed of other operations.
  */
-public record SoftmaxOp(int axis, boolean isLog) implements Op {
+public record SoftmaxOp(int axis, boolean isLog) implements SingleOp {
     public static Tensor of(Tensor x, int axis, boolean isLog) {
         String name = isLog ? "logSoftmax" : "softmax";
         SoftmaxOp op = new SoftmaxOp(ShapeRules.rowAxis(name, x.shape(), axis), isLog);
         return x.rank() > 0 ? op.apply(x) : op.apply(x.reshape(1)).reshape();
     }
 
-    private Tensor apply(Tensor x) {
+    @Override
+    public Tensor forward(Tensor x) {
         DType dtype = x.dtype().computeType();
         Tensor in = x.dtype().isFloating() ? x : Copies.convert(x, dtype);
         try (Hold _ = Hold.on(in)) {
-            Tensor y =
-                    Creation.filled(
+            return Creation.filled(
                             in.shape(),
                             dtype,
                             to -> {
@@ -41,7 +40,6 @@ public record SoftmaxOp(int axis, boolean isLog) implements Op {
                                     Softmax.softmax(rows(Internals.operand(in)), rows(to));
                                 }
                             });
-            return Tape.record(this, y, x);
         }
     }
 
@@ -58,10 +56,10 @@ public record SoftmaxOp(int axis, boolean isLog) implements Op {
     }
 
     @Override
-    public @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        Tensor y = node.savedOutput();
+    public Tensor backward(Call call, Tensor upstream) {
+        Tensor y = call.output(0);
         Tensor gradient = Tape.isWanted(y, upstream) ? composed(y, upstream) : fused(y, upstream);
-        return new Tensor[] {gradient.to(node.input(0).dtype())};
+        return gradient.to(call.inputDType(0));
     }
 
     private Tensor composed(Tensor y, Tensor upstream) {

@@ -2,31 +2,20 @@ package dev.gatun.tensor.op;
 
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.Op;
-import dev.gatun.tensor.tape.Tape;
+import dev.gatun.tensor.tape.SingleOp;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** An operation that copies nothing: another layout over the same buffer. */
-public sealed interface ViewOp extends Op {
+public sealed interface ViewOp extends SingleOp {
     /** The layout of the result. */
     Layout layout(Layout of);
 
-    /** The gradient of the input. */
-    Tensor gradient(Tensor input, Tensor upstream);
-
-    /** The view. */
-    default Tensor apply(Tensor x) {
-        Tensor view = Internals.view(x, layout(x.layout()));
-        return Internals.node(x) == null ? view : Tape.record(this, view, x);
-    }
-
     @Override
-    default @Nullable Tensor[] backward(Node node, Tensor upstream) {
-        return new Tensor[] {gradient(node.input(0), upstream)};
+    default Tensor forward(Tensor x) {
+        return Internals.view(x, layout(x.layout()));
     }
 
     /** Axes in another order. */
@@ -43,10 +32,10 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
+        public Tensor backward(Call call, Tensor upstream) {
             int[] inverse = new int[axes.length];
             for (int i = 0; i < axes.length; i++) {
-                inverse[input.shape().axis(axes[i])] = i;
+                inverse[upstream.shape().axis(axes[i])] = i;
             }
             return new Permute(inverse).apply(upstream);
         }
@@ -65,7 +54,7 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
+        public Tensor backward(Call call, Tensor upstream) {
             return apply(upstream);
         }
     }
@@ -84,7 +73,7 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
+        public Tensor backward(Call call, Tensor upstream) {
             return apply(upstream);
         }
     }
@@ -102,8 +91,8 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
-            return BroadcastGradient.sumTo(upstream, input.shape());
+        public Tensor backward(Call call, Tensor upstream) {
+            return BroadcastGradient.sumTo(upstream, call.inputShape(0));
         }
     }
 
@@ -119,8 +108,8 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
-            return upstream.reshape(input.shape().dims());
+        public Tensor backward(Call call, Tensor upstream) {
+            return upstream.reshape(call.inputShape(0).dims());
         }
     }
 
@@ -136,8 +125,8 @@ public sealed interface ViewOp extends Op {
         }
 
         @Override
-        public Tensor gradient(Tensor input, Tensor upstream) {
-            return new CopyOp.Place(name, part, input.shape()).apply(upstream);
+        public Tensor backward(Call call, Tensor upstream) {
+            return new CopyOp.Place(name, part, call.inputShape(0)).apply(upstream);
         }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Operations other than the elementwise ones, a record each: what it computes, and its gradient.
+ * Operations other than the elementwise ones, a record each: what it computes, and its gradient. Its
+ * {@code of} checks the arguments and calls it.
  * Beside them what several need: making tensors, copying, broadcasting. Not exported.
  */
 @NullMarked

@@ -2,6 +2,7 @@ package dev.gatun.tensor.tape;
 
 import dev.gatun.memory.internal.LibraryFrames;
 import dev.gatun.tensor.Tensor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The search for the first NaN, in results and in gradients. */
@@ -15,19 +16,25 @@ final class Anomaly {
      */
     static void checkResult(Node node) {
         node.site = LibraryFrames.caller();
-        int at = firstNan(node.output());
-        if (at < 0) {
-            return;
+        for (int i = 0; i < node.outputCount(); i++) {
+            int at = firstNan(node.rawOutput(i));
+            if (at >= 0) {
+                throw found(node, i, at);
+            }
         }
+    }
+
+    private static ArithmeticException found(Node node, int output, int at) {
         StringBuilder text = new StringBuilder(node.name());
-        text.append(": element ").append(at).append(" of the result, ");
-        text.append(node.output().describe()).append(", is NaN");
-        for (int i = 0; i < node.arity(); i++) {
-            if (firstNan(node.input(i)) >= 0) {
+        text.append(": element ").append(at).append(" of ");
+        text.append(node.outputCount() == 1 ? "the result" : "output " + output).append(", ");
+        text.append(node.rawOutput(output).describe()).append(", is NaN");
+        for (int i = 0; i < node.inputCount(); i++) {
+            if (firstNan(node.rawInput(i)) >= 0) {
                 text.append("; input ").append(i).append(" has NaN already");
             }
         }
-        throw new ArithmeticException(text + "; called in " + node.site);
+        return new ArithmeticException(text + "; called in " + node.site);
     }
 
     /**
@@ -35,8 +42,9 @@ final class Anomaly {
      *
      * @throws ArithmeticException if it has the first NaN
      */
-    static void checkGradients(Node node, Tensor upstream, @Nullable Tensor... gradients) {
-        if (firstNan(upstream) >= 0) {
+    static void checkGradients(
+            Node node, @Nullable Tensor[] upstream, @Nullable Tensor... gradients) {
+        if (Stream.of(upstream).anyMatch(each -> each != null && firstNan(each) >= 0)) {
             throw new ArithmeticException(
                     "backward: the gradient given for the result of "
                             + node.name()
@@ -53,7 +61,7 @@ final class Anomaly {
                                         at,
                                         node.name(),
                                         i,
-                                        node.input(i).describe(),
+                                        node.rawInput(i).describe(),
                                         calledIn(node)));
             }
         }

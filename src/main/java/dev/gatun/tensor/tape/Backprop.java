@@ -7,6 +7,7 @@ import dev.gatun.tensor.internal.Internals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class Backprop {
     /** Bytes of the largest buffer that is too small to be freed by itself. */
     private static final long LARGE = 1 << 20;
 
-    /** In the order they were met; the place of a node here is its slot. */
+    /** In the order they were met, each once for each of its outputs: the places are slots. */
     private Node[] nodes = new Node[FEW];
 
     /** By slot: the sum so far of the gradients of its uses. */
@@ -35,16 +36,16 @@ public final class Backprop {
     /** By slot: whether this walk made that sum, so that it may add to it in place. */
     private boolean[] isOwn = new boolean[FEW];
 
-    /** Slots, each behind those of what its node was made from. */
+    /** First slots of nodes, each behind those of what its node was made from. */
     private int[] order = new int[FEW];
 
-    /** From nodes to slots + 1, by open addressing on their numbers. */
+    /** From nodes to their first slots + 1, by open addressing on their numbers. */
     private int[] table = new int[2 * FEW];
 
     private int count;
     private int ordered;
 
-    /** By slot: whether an input that was asked for is behind the node. Null if all are wanted. */
+    /** By first slot: whether what was asked for is behind the node. Null if all is wanted. */
     private boolean @Nullable [] leads;
 
     /**
@@ -64,13 +65,13 @@ public final class Backprop {
      *
      * @param retain whether the computation can be walked again
      */
-    public static void toLeaves(Node result, Tensor seed, boolean retain) {
+    public static void toLeaves(Tensor result, Tensor seed, boolean retain) {
         Backprop walk = new Backprop();
-        walk.discover(result);
+        walk.discover(node(result));
         walk.scratch = Scope.current();
         boolean was = Tape.turn(false);
         try {
-            walk.add(result, seed);
+            walk.add(node(result), Internals.outputIndex(result), seed);
             walk.propagate();
             walk.accumulate();
         } finally {
@@ -82,39 +83,41 @@ public final class Backprop {
     }
 
     /**
-     * The gradients by some nodes, leaves or not, along all ways to each of them; null where there
-     * is no way. They are recorded themselves if the tape is on.
+     * The gradients by some tensors, leaves or not, along all ways to each of them; null where
+     * there is no way. They are recorded themselves if the tape is on.
      */
-    static @Nullable Tensor[] toNodes(Node result, Tensor seed, List<Node> targets) {
-        Backprop walk = new Backprop();
-        walk.discover(result);
-        walk.prune(targets);
-        walk.add(result, seed);
-        walk.propagate();
-        return targets.stream().map(walk::gradient).toArray(Tensor[]::new);
-    }
-
-    /** The gradients by some tensors; null for those that the result was not computed from. */
     public static @Nullable Tensor[] toTensors(
             String op, Tensor result, Tensor seed, Tensor... inputs) {
-        List<Node> targets = new ArrayList<>();
         for (Tensor input : inputs) {
-            targets.add(Node.asked(op, input));
+            Node.asked(op, input);
         }
-        return toNodes(Node.asked(op, result), seed, targets);
+        Backprop walk = new Backprop();
+        walk.discover(Node.asked(op, result));
+        walk.prune(inputs);
+        return walk.gradients(result, seed, inputs);
     }
 
     /**
-     * The gradients by the nodes at the edge of a part of the computation: the ways behind them are
-     * not followed, not even those from one to another.
+     * The gradients by the tensors at the edge of a part of the computation: the ways behind them
+     * are not followed, not even those from one to another.
      */
-    public static @Nullable Tensor[] toEdge(Node result, Tensor seed, List<Node> edge) {
+    public static @Nullable Tensor[] toEdge(Tensor result, Tensor seed, Tensor... edge) {
         Backprop walk = new Backprop();
-        edge.forEach(walk::enter);
-        walk.discover(result);
-        walk.add(result, seed);
-        walk.propagate();
-        return edge.stream().map(walk::gradient).toArray(Tensor[]::new);
+        for (Tensor each : edge) {
+            walk.enter(node(each));
+        }
+        walk.discover(node(result));
+        return walk.gradients(result, seed, edge);
+    }
+
+    private @Nullable Tensor[] gradients(Tensor result, Tensor seed, Tensor... by) {
+        add(node(result), Internals.outputIndex(result), seed);
+        propagate();
+        return Arrays.stream(by).map(this::gradient).toArray(Tensor[]::new);
+    }
+
+    private static Node node(Tensor tensor) {
+        return Objects.requireNonNull(Internals.followed(tensor));
     }
 
     /**
@@ -140,11 +143,11 @@ public final class Backprop {
         }
         int[] path = new int[FEW];
         int[] next = new int[FEW];
-        path[0] = count - 1;
+        path[0] = slot(result);
         int depth = 1;
         while (depth > 0) {
             Node node = nodes[path[depth - 1]];
-            if (next[depth - 1] == node.arity() || !isFollowed.test(node)) {
+            if (next[depth - 1] == node.inputCount() || !isFollowed.test(node)) {
                 order[ordered++] = path[--depth];
                 continue;
             }
@@ -154,13 +157,13 @@ public final class Backprop {
                     path = Arrays.copyOf(path, 2 * depth);
                     next = Arrays.copyOf(next, 2 * depth);
                 }
-                path[depth] = count - 1;
+                path[depth] = slot(parent);
                 next[depth++] = 0;
             }
         }
     }
 
-    /** Gives a node a slot; returns whether it had none. */
+    /** Gives a node slots; returns whether it had none. */
     private boolean enter(Node node) {
         int at = place(node);
         if (table[at] != 0) {
@@ -169,18 +172,20 @@ public final class Backprop {
         if (node.isReleased()) {
             throw new IllegalStateException(
                     "the computation behind "
-                            + node.output().describe()
+                            + node.rawOutput(0).describe()
                             + ", made by "
                             + node.name()
                             + ", has been walked before and let go;"
                             + " say backward(seed, true) the first time, or compute it again");
         }
-        if (count == nodes.length) {
-            grow();
+        int end = count + node.outputCount();
+        if (end > nodes.length) {
+            grow(end);
             at = place(node);
         }
-        nodes[count++] = node;
-        table[at] = count;
+        table[at] = count + 1;
+        Arrays.fill(nodes, count, end, node);
+        count = end;
         return true;
     }
 
@@ -194,32 +199,37 @@ public final class Backprop {
         return at;
     }
 
-    private void grow() {
-        int room = 2 * nodes.length;
+    /** The first slot of a node, or -1. */
+    private int slot(Node node) {
+        return table[place(node)] - 1;
+    }
+
+    private void grow(int least) {
+        int room = Math.max(2 * nodes.length, 2 * Integer.highestOneBit(least));
         nodes = Arrays.copyOf(nodes, room);
         gradients = Arrays.copyOf(gradients, room);
         isOwn = Arrays.copyOf(isOwn, room);
         order = Arrays.copyOf(order, room);
         table = new int[2 * room];
-        for (int slot = 0; slot < count; slot++) {
-            table[place(nodes[slot])] = slot + 1;
+        for (int slot = count - 1; slot >= 0; slot--) {
+            table[place(nodes[slot])] = slot + 1; // the first of a node's is the last written
         }
     }
 
     /** Leaves out what no target is behind. */
-    private void prune(List<Node> targets) {
+    private void prune(Tensor... targets) {
         boolean[] wanted = new boolean[count];
-        for (Node target : targets) {
-            int slot = table[place(target)] - 1;
+        for (Tensor target : targets) {
+            int slot = slot(node(target));
             if (slot >= 0) {
                 wanted[slot] = true;
             }
         }
         for (int i = 0; i < ordered; i++) {
             Node node = nodes[order[i]];
-            for (int k = 0; k < node.arity() && !wanted[order[i]]; k++) {
+            for (int k = 0; k < node.inputCount() && !wanted[order[i]]; k++) {
                 Node parent = node.parent(k);
-                wanted[order[i]] = parent != null && wanted[table[place(parent)] - 1];
+                wanted[order[i]] = parent != null && wanted[slot(parent)];
             }
         }
         leads = wanted;
@@ -233,34 +243,49 @@ public final class Backprop {
         for (int i = ordered - 1; i >= 0; i--) {
             int slot = order[i];
             Node node = nodes[slot];
-            Tensor upstream = gradients[slot];
-            if (node.op == null || upstream == null) {
+            if (node.isLeaf()) {
+                continue;
+            }
+            int end = slot + node.outputCount();
+            @Nullable Tensor[] upstream = Arrays.copyOfRange(gradients, slot, end);
+            if (isNone(upstream)) {
                 continue;
             }
             if (!keepsAll) {
-                gradients[slot] = null;
+                Arrays.fill(gradients, slot, end, null);
             }
-            @Nullable Tensor[] own = node.op.backward(node, upstream);
+            @Nullable Tensor[] own = node.backward(upstream);
             if (isWatched) {
                 Anomaly.checkGradients(node, upstream, own);
             }
             for (int k = 0; k < own.length; k++) {
                 Node parent = node.parent(k);
                 if (parent != null && own[k] != null) {
-                    assert own[k].shape().equals(node.input(k).shape()) : node.name();
-                    assert own[k].dtype() == node.input(k).dtype() : node.name();
-                    add(parent, own[k]);
+                    assert own[k].shape().equals(node.inputShape(k)) : node.name();
+                    assert own[k].dtype() == node.inputDType(k) : node.name();
+                    add(parent, node.outputIndex(k), own[k]);
                 }
             }
             freeUsed(upstream, own);
         }
     }
 
-    private void add(Node node, Tensor gradient) {
-        int slot = table[place(node)] - 1;
-        if (leads != null && !leads[slot]) {
+    private static boolean isNone(@Nullable Tensor... gradients) {
+        for (Tensor gradient : gradients) {
+            if (gradient != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds to the gradient of one of a node's outputs. */
+    private void add(Node node, int output, Tensor gradient) {
+        int first = slot(node);
+        if (leads != null && !leads[first]) {
             return;
         }
+        int slot = first + output;
         Tensor sum = gradients[slot];
         if (sum == null) {
             gradients[slot] = gradient;
@@ -276,8 +301,10 @@ public final class Backprop {
     }
 
     /** Frees what an operation was given and gave, where no sum is it or looks at it. */
-    private void freeUsed(Tensor upstream, @Nullable Tensor... own) {
-        free(upstream);
+    private void freeUsed(@Nullable Tensor[] upstream, @Nullable Tensor... own) {
+        for (Tensor gradient : upstream) {
+            free(gradient);
+        }
         for (Tensor gradient : own) {
             free(gradient);
         }
@@ -305,9 +332,9 @@ public final class Backprop {
         Internals.storage(gradient).free(gradient);
     }
 
-    private @Nullable Tensor gradient(Node node) {
-        int at = table[place(node)];
-        return at == 0 ? null : gradients[at - 1];
+    private @Nullable Tensor gradient(Tensor by) {
+        int first = slot(node(by));
+        return first < 0 ? null : gradients[first + Internals.outputIndex(by)];
     }
 
     /** Adds to all leaves or, if one of them cannot take its gradient, to none. */

@@ -1,74 +1,128 @@
 package dev.gatun.tensor.tape;
 
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Internals;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor's place in the recorded computation: a leaf that gradients end at, or the operation that
- * made the tensor and what it was made from.
+ * A tensor's place in the recorded computation: a leaf that gradients end at, or the {@link Call}
+ * that made the tensor. The tensor knows which of its outputs it is.
  */
-public final class Node {
+public final class Node implements Call {
     /** How a computation that passes a scope can have its gradient, or do without. */
     static final String WAYS_OUT =
             "call backward before that scope closes, compute in a wider scope, or"
                     + " keep(x.detach()) where no gradient is to pass";
 
-    private static final Tensor[] NO_INPUTS = {};
+    private static final Tensor[] NONE = {};
     private static final Node[] NO_PARENTS = {};
     private static final int[] NO_VERSIONS = {};
 
-    /** What made the tensor; null for a leaf. */
+    /** The outputs of a call under way. */
+    private static final Tensor[] NOT_YET = {};
+
+    /** What an operation's forward is given where nothing is recorded. */
+    static final Node UNRECORDED = new Node(null, 0, null, NONE);
+
+    /** What was called; null for a leaf. */
     public final @Nullable Op op;
 
-    /** Where a leaf's gradients are summed; null for a result. */
+    /** Where a leaf's gradients are summed; null for a call. */
     public final @Nullable Accumulator accumulator;
 
-    /** The line of the user that made the tensor, where {@link Anomaly} asked for it. */
+    /** The line of the user that made the call, where {@link Anomaly} asked for it. */
     @Nullable String site;
 
-    private final Tape tape;
+    private final @Nullable Tape tape;
 
     /** Counts the nodes of a tape. */
     private final int number;
 
-    private final Tensor output;
-    private final int outputVersion;
     private Tensor[] inputs;
+    private Tensor[] outputs = NOT_YET;
+    private Tensor[] saved = NONE;
 
     /**
      * The inputs' nodes as they were: a write in place gives a tensor another one. Null where no
      * gradient is wanted.
      */
-    private @Nullable Node[] parents;
+    private @Nullable Node[] parents = NO_PARENTS;
 
-    private int[] versions;
+    /** Which of its parent's outputs each input is; null if all are the first. */
+    private int @Nullable [] outputIndices;
 
-    private Node(Tape tape, @Nullable Op op, Tensor output, Tensor... inputs) {
+    /** Of inputs, outputs and what was saved, one behind another, when forward was done. */
+    private int[] versions = NO_VERSIONS;
+
+    private Node(@Nullable Tape tape, int number, @Nullable Op op, Tensor... inputs) {
+        this.tape = tape;
+        this.number = number;
+        this.op = op;
+        this.inputs = inputs;
+        this.accumulator = null;
+    }
+
+    private Node(Tape tape, Tensor leaf) {
         this.tape = tape;
         this.number = tape.nextNumber();
-        this.op = op;
-        this.output = output;
-        this.outputVersion = Internals.storage(output).version();
-        this.inputs = inputs;
-        if (op == null) {
-            this.accumulator = new Accumulator(output);
-            this.parents = NO_PARENTS;
-            this.versions = NO_VERSIONS;
-        } else {
-            this.accumulator = null;
-            this.parents = new Node[inputs.length];
-            this.versions = new int[inputs.length];
-            for (int i = 0; i < inputs.length; i++) {
-                parents[i] = Internals.followed(inputs[i]);
-                versions[i] = Internals.storage(inputs[i]).version();
-            }
-        }
+        this.op = null;
+        this.inputs = NONE;
+        this.outputs = new Tensor[] {leaf};
+        this.accumulator = new Accumulator(leaf);
     }
 
     /** The node of a tensor that gradients are asked for. */
     public static Node leaf(Tensor tensor) {
-        return new Node(Tape.current(), null, tensor, NO_INPUTS);
+        return new Node(Tape.current(), tensor);
+    }
+
+    /** A call that begins. */
+    static Node of(Tape tape, Op op, Tensor... inputs) {
+        Node call = new Node(tape, tape.nextNumber(), op, inputs);
+        call.parents = new Node[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            call.parents[i] = Internals.followed(inputs[i]);
+            int index = Internals.outputIndex(inputs[i]);
+            if (index != 0) {
+                if (call.outputIndices == null) {
+                    call.outputIndices = new int[inputs.length];
+                }
+                call.outputIndices[i] = index;
+            }
+        }
+        return call;
+    }
+
+    /** The node of a result that gradients cannot pass, or are not wanted for, by its nature. */
+    static Node cut(Tape tape, NoGradient op, Tensor result) {
+        Node cut = new Node(tape, tape.nextNumber(), op, NONE);
+        cut.outputs = new Tensor[] {result};
+        return cut;
+    }
+
+    /** The call has ended. */
+    void end(Tensor... made) {
+        outputs = made;
+        versions = new int[inputs.length + made.length + saved.length];
+        int at = versions(0, inputs);
+        at = versions(at, made);
+        versions(at, saved);
+    }
+
+    private int versions(int start, Tensor... tensors) {
+        int at = start;
+        for (Tensor tensor : tensors) {
+            versions[at++] = Internals.storage(tensor).version();
+        }
+        return at;
     }
 
     /**
@@ -92,16 +146,6 @@ public final class Node {
         return node;
     }
 
-    /** The node of a result. */
-    static Node of(Tape tape, Op op, Tensor result, Tensor... inputs) {
-        return new Node(tape, op, result, inputs);
-    }
-
-    /** The node of a result that gradients cannot pass, or are not wanted for, by its nature. */
-    static Node cut(Tape tape, NoGradient op, Tensor result) {
-        return new Node(tape, op, result, NO_INPUTS);
-    }
-
     /** Whether it only says why there is no gradient: {@link NoGradient}. */
     public boolean isCut() {
         return op instanceof NoGradient;
@@ -112,61 +156,141 @@ public final class Node {
         return op == null;
     }
 
-    /** How many inputs there were. */
-    public int arity() {
-        return inputs.length;
-    }
-
-    /** Whether a gradient is wanted for an input. */
-    public boolean needs(int input) {
-        return parents[input] != null;
-    }
-
     /** The node of an input; null where no gradient is wanted. */
     public @Nullable Node parent(int input) {
         return parents[input];
     }
 
-    /** An input, for what does not change: its shape, its dtype. */
-    public Tensor input(int index) {
+    /** Which of its parent's outputs an input is. */
+    public int outputIndex(int input) {
+        return outputIndices == null ? 0 : outputIndices[input];
+    }
+
+    /** The first input that a gradient is wanted for. */
+    Tensor wanting() {
+        int input = 0;
+        while (parents[input] == null) {
+            input++;
+        }
+        return inputs[input];
+    }
+
+    /** An input, for what does not change. */
+    public Tensor rawInput(int index) {
         return inputs[index];
     }
 
-    /**
-     * An input whose elements the gradient reads.
-     *
-     * @throws IllegalStateException if they have been overwritten since
-     */
-    public Tensor savedInput(int index) {
-        return unchanged(inputs[index], versions[index], "input " + index);
+    /** An output, for what does not change. */
+    public Tensor rawOutput(int index) {
+        return outputs[index];
     }
 
-    /**
-     * The result, whose elements the gradient reads.
-     *
-     * @throws IllegalStateException if they have been overwritten since
-     */
-    public Tensor savedOutput() {
-        return unchanged(output, outputVersion, "the result");
+    /** All outputs, likewise. */
+    public Stream<Tensor> rawOutputs() {
+        return Arrays.stream(outputs);
     }
 
-    /** The result, for what does not change. */
-    public Tensor output() {
-        return output;
+    @Override
+    public boolean needs(int input) {
+        return parents != NO_PARENTS && parents[at(input, "input", inputs)] != null;
     }
 
-    /**
-     * A tensor that the operation made beside its result, for its gradient.
-     *
-     * @throws IllegalStateException if its scope is closed
-     */
-    public Tensor saved(Tensor own) {
-        return live(own, "a number for each row");
+    @Override
+    public int inputCount() {
+        refuseInForward();
+        return inputs.length;
+    }
+
+    @Override
+    public int outputCount() {
+        refuseInForward();
+        return outputs.length;
+    }
+
+    @Override
+    public Tensor input(int index) {
+        refuseInForward();
+        return unchanged(inputs[at(index, "input", inputs)], index, "input " + index);
+    }
+
+    @Override
+    public Shape inputShape(int index) {
+        refuseInForward();
+        return inputs[at(index, "input", inputs)].shape();
+    }
+
+    @Override
+    public DType inputDType(int index) {
+        refuseInForward();
+        return inputs[at(index, "input", inputs)].dtype();
+    }
+
+    @Override
+    public Tensor output(int index) {
+        refuseInForward();
+        String role = outputs.length == 1 ? "the result" : "output " + index;
+        return unchanged(outputs[at(index, "output", outputs)], inputs.length + index, role);
+    }
+
+    @Override
+    public Shape outputShape(int index) {
+        refuseInForward();
+        return outputs[at(index, "output", outputs)].shape();
+    }
+
+    @Override
+    public DType outputDType(int index) {
+        refuseInForward();
+        return outputs[at(index, "output", outputs)].dtype();
+    }
+
+    @Override
+    public void save(Tensor... tensors) {
+        Tensor[] more = Checks.copy("save", "tensors", tensors);
+        if (outputs != NOT_YET) {
+            throw new IllegalStateException(name() + ": save is for forward, which is done");
+        }
+        if (this != UNRECORDED) {
+            int before = saved.length;
+            saved = Arrays.copyOf(saved, before + more.length);
+            System.arraycopy(more, 0, saved, before, more.length);
+        }
+    }
+
+    @Override
+    public Tensor saved(int index) {
+        refuseInForward();
+        Tensor tensor = saved[at(index, "saved tensor", saved)];
+        int version = inputs.length + outputs.length + index;
+        return unchanged(tensor, version, "saved tensor " + index);
+    }
+
+    private void refuseInForward() {
+        if (outputs == NOT_YET) {
+            throw new IllegalStateException(
+                    (op == null ? "Call" : name())
+                            + ": forward may ask of its call what needs a gradient, and save; the"
+                            + " rest is for backward");
+        }
+    }
+
+    private int at(int index, String role, Tensor... tensors) {
+        if (index < 0 || index >= tensors.length) {
+            throw new IndexOutOfBoundsException(
+                    "%s: there is no %s %d, only %d%s"
+                            .formatted(
+                                    name(),
+                                    role,
+                                    index,
+                                    tensors.length,
+                                    isReleased() ? "; the call has been let go" : ""));
+        }
+        return index;
     }
 
     private Tensor unchanged(Tensor tensor, int version, String role) {
         Tensor saved = live(tensor, role);
-        if (Internals.storage(saved).version() != version) {
+        if (Internals.storage(saved).version() != versions[version]) {
             throw new IllegalStateException(
                     "backward: the gradient of %s needs %s, %s, which has been written in place since; write to a copy()"
                             .formatted(name(), role, saved.describe()));
@@ -188,9 +312,21 @@ public final class Node {
         return saved;
     }
 
-    /** What messages and drawn graphs call it. */
+    /** The gradients of the inputs; those of an operation of a user's are checked. */
+    @Nullable Tensor[] backward(@Nullable Tensor... upstream) {
+        return op instanceof BuiltIn ours
+                ? ours.backward(this, upstream)
+                : Contract.gradients(Objects.requireNonNull(op), this, upstream);
+    }
+
+    /** What messages call it. */
     public String name() {
         return op == null ? "leaf" : op.name();
+    }
+
+    /** What drawn graphs call it. */
+    public String label() {
+        return op instanceof BuiltIn ours ? ours.label() : name();
     }
 
     /** A number that tells nodes of one tape apart, and mostly those of several. */
@@ -205,7 +341,8 @@ public final class Node {
 
     /** Lets go of what it was made from: no gradient comes this way again. */
     void release() {
-        inputs = NO_INPUTS;
+        inputs = NONE;
+        saved = NONE;
         parents = NO_PARENTS;
         versions = NO_VERSIONS;
     }

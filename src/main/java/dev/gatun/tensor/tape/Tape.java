@@ -1,6 +1,7 @@
 package dev.gatun.tensor.tape;
 
 import dev.gatun.memory.internal.PerThread;
+import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
 import org.jspecify.annotations.Nullable;
@@ -108,33 +109,84 @@ public final class Tape {
     }
 
     /**
-     * Remembers what made a result, if a gradient is wanted for an input and the result can have
-     * one; and what keeps it from having one, where that is so.
+     * Calls an operation, and records the call where a gradient is wanted for an input. While it
+     * computes, nothing is recorded.
+     *
+     * @return the outputs
+     */
+    public static Tensor[] call(Op op, Tensor... inputs) {
+        Tape tape = OF_THREAD.get();
+        boolean isBuiltIn = op instanceof BuiltIn;
+        Node call = isWanted(inputs) ? Node.of(tape, op, inputs) : Node.UNRECORDED;
+        boolean wasOn = tape.isOn;
+        Tensor[] outputs;
+        tape.isOn = false;
+        try {
+            outputs = op.forward(call, isBuiltIn ? inputs : inputs.clone());
+        } finally {
+            tape.isOn = wasOn;
+        }
+        if (!isBuiltIn) {
+            outputs = Contract.outputs(op, outputs, inputs);
+        }
+        if (call == Node.UNRECORDED) {
+            for (Tensor output : outputs) {
+                cut(op.name(), output, inputs);
+            }
+        } else {
+            tape.end(op, call, outputs);
+        }
+        return outputs;
+    }
+
+    private void end(Op op, Node call, Tensor... outputs) {
+        call.end(outputs);
+        for (int i = 0; i < outputs.length; i++) {
+            if (op.isDifferentiable(i)) {
+                setNode(op, call, i, outputs[i]);
+            } else {
+                cut(op.name(), outputs[i], call.wanting());
+            }
+        }
+        if (isWatched) {
+            Anomaly.checkResult(call);
+        }
+    }
+
+    private static void setNode(Op op, Node call, int index, Tensor output) {
+        if (output.dtype().isFloating()) {
+            Internals.setNode(output, call, index);
+        } else {
+            cut(op.name() + " " + output.dtype(), output, call.wanting());
+        }
+    }
+
+    /**
+     * Remembers what made the one result of an operation, as {@link #call} does, where it was
+     * computed directly.
      *
      * @return the result
      */
-    public static Tensor record(Op op, Tensor result, Tensor... inputs) {
+    public static Tensor record(BuiltIn op, Tensor result, Tensor... inputs) {
         Node cut = null;
         for (Tensor input : inputs) {
             Node node = Internals.node(input);
             if (node != null && !node.isCut()) {
                 Tape tape = OF_THREAD.get();
-                if (!result.dtype().isFloating()) {
-                    return cut(op.name() + " " + result.dtype(), result, input);
-                }
                 if (tape.isOn) {
-                    Node made = Node.of(tape, op, result, inputs);
-                    Internals.setNode(result, made);
+                    Node call = Node.of(tape, op, inputs);
+                    call.end(result);
+                    setNode(op, call, 0, result);
                     if (tape.isWatched) {
-                        Anomaly.checkResult(made);
+                        Anomaly.checkResult(call);
                     }
                 }
                 return result;
             }
-            cut = node == null ? cut : node;
+            cut = cut == null ? node : cut;
         }
         if (cut != null && isOn()) {
-            Internals.setNode(result, cut);
+            Internals.setNode(result, cut, 0);
         }
         return result;
     }
@@ -151,7 +203,8 @@ public final class Tape {
                 Tape tape = OF_THREAD.get();
                 if (tape.isOn) {
                     NoGradient made = new NoGradient(op, input.shape(), input.dtype());
-                    Internals.setNode(result, node.isCut() ? node : Node.cut(tape, made, result));
+                    Internals.setNode(
+                            result, node.isCut() ? node : Node.cut(tape, made, result), 0);
                 }
                 break;
             }
