@@ -117,8 +117,8 @@ final class FormulaGradient {
                                     Creation.full(upstream.shape(), number, upstream.dtype);
                             default -> computed.get(nextComputed++);
                         };
-                gradients[i] = BroadcastGradient.undo(
-                                gradient, call.inputShape(i), call.inputDType(i));
+                gradients[i] =
+                        BroadcastGradient.undo(gradient, call.inputShape(i), call.inputDType(i));
             }
         }
         return gradients;

@@ -143,14 +143,25 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
             if (node.isLeaf()) {
                 return new Vertex(Kind.LEAF, label(node.rawOutput(0), node.label()));
             }
-            String named = node.rawOutputs().map(names::get).filter(Objects::nonNull).collect(Collectors.joining(", "));
+            String named =
+                    node.rawOutputs()
+                            .map(names::get)
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining(", "));
             String made = named.isEmpty() ? node.label() : named + " = " + node.label();
-            String what = node.rawOutputs().map(each -> each.shape() + " " + each.dtype).collect(Collectors.joining(", "));
+            String what =
+                    node.rawOutputs()
+                            .map(each -> each.shape() + " " + each.dtype)
+                            .collect(Collectors.joining(", "));
             return new Vertex(Kind.OPERATION, made + " " + what);
         }
 
         private String label(Tensor tensor, String otherwise) {
-            return names.getOrDefault(tensor, otherwise) + " " + tensor.shape() + " " + tensor.dtype;
+            return names.getOrDefault(tensor, otherwise)
+                    + " "
+                    + tensor.shape()
+                    + " "
+                    + tensor.dtype;
         }
     }
 }

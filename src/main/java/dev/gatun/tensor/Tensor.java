@@ -127,7 +127,9 @@ public final class Tensor extends Factories
         return part(layout);
     }
 
-    /** Gives a copy or an alias this tensor's place on the tape; a write in place changes its own. */
+    /**
+     * Gives a copy or an alias this tensor's place on the tape; a write in place changes its own.
+     */
     Tensor recorded(Tensor same) {
         same.node = node;
         same.outputIndex = outputIndex;

@@ -299,8 +299,7 @@ public class OpTest {
     void forwardIsNotRecorded() {
         Tensor x = leaf(2);
         List<Boolean> inside = new ArrayList<>();
-        Tensor y =
-                new Asking(_ -> inside.add(x.mul(3).requiresGrad()), null).apply(x, x);
+        Tensor y = new Asking(_ -> inside.add(x.mul(3).requiresGrad()), null).apply(x, x);
         assertThat(inside).containsExactly(false);
         assertThat(y.graph().vertices()).hasSize(2);
     }

@@ -340,8 +340,7 @@ class SeveralOutputsTest {
                         "Elements [] float64, [] float64, [1] int64",
                         "mul [] float64");
         assertThat(graph.edges())
-                .containsExactly(
-                        new Graph.Edge(0, 1), new Graph.Edge(1, 2), new Graph.Edge(1, 2));
+                .containsExactly(new Graph.Edge(0, 1), new Graph.Edge(1, 2), new Graph.Edge(1, 2));
     }
 
     @Test

@@ -82,8 +82,7 @@ public sealed interface CopyOp extends BuiltIn {
             for (int i = 0; i < gradients.length; i++) {
                 long length = call.inputShape(i).dim(axis);
                 if (call.needs(i)) {
-                    gradients[i] =
-                            upstream[0].narrow(axis, start, length).to(call.inputDType(i));
+                    gradients[i] = upstream[0].narrow(axis, start, length).to(call.inputDType(i));
                 }
                 start += length;
             }
@@ -97,8 +96,7 @@ public sealed interface CopyOp extends BuiltIn {
      * @param part takes the elements' places from a layout of the shape
      * @param shape of the result
      */
-    record Place(String name, UnaryOperator<Layout> part, Shape shape)
-            implements CopyOp, SingleOp {
+    record Place(String name, UnaryOperator<Layout> part, Shape shape) implements CopyOp, SingleOp {
         @Override
         public Tensor forward(Tensor x) {
             Tensor whole = Creation.full(shape, 0, x.dtype());

@@ -25,9 +25,7 @@ public record CumSumOp(int axis) implements SingleOp {
         DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
         try (Hold _ = Hold.on(x)) {
             return Creation.filled(
-                    x.shape(),
-                    dtype,
-                    out -> CumulativeSum.cumsum(Internals.operand(x), out, axis));
+                    x.shape(), dtype, out -> CumulativeSum.cumsum(Internals.operand(x), out, axis));
         }
     }
 

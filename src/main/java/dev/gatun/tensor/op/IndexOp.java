@@ -58,9 +58,7 @@ public sealed interface IndexOp extends BuiltIn {
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor up = upstream[0];
             Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
-            return new @Nullable Tensor[] {
-                zeros.scatterAdd(axis, call.input(1), up), null
-            };
+            return new @Nullable Tensor[] {zeros.scatterAdd(axis, call.input(1), up), null};
         }
     }
 
@@ -102,9 +100,7 @@ public sealed interface IndexOp extends BuiltIn {
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor up = upstream[0];
             Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
-            return new @Nullable Tensor[] {
-                zeros.indexAdd(axis, call.input(1), up), null
-            };
+            return new @Nullable Tensor[] {zeros.indexAdd(axis, call.input(1), up), null};
         }
     }
 
@@ -239,15 +235,15 @@ public sealed interface IndexOp extends BuiltIn {
         public Tensor forward(Tensor x) {
             try (Hold _ = Hold.on(x)) {
                 return Creation.filled(
-                                x.shape(),
-                                x.dtype(),
-                                to -> {
-                                    if (isLower) {
-                                        Triangles.tril(Internals.operand(x), to, diagonal);
-                                    } else {
-                                        Triangles.triu(Internals.operand(x), to, diagonal);
-                                    }
-                                });
+                        x.shape(),
+                        x.dtype(),
+                        to -> {
+                            if (isLower) {
+                                Triangles.tril(Internals.operand(x), to, diagonal);
+                            } else {
+                                Triangles.triu(Internals.operand(x), to, diagonal);
+                            }
+                        });
             }
         }
 

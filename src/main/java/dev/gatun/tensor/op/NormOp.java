@@ -119,8 +119,7 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         Tensor x = call.input(0);
         Tensor weight = hasWeight ? call.input(1) : null;
         Tensor up = upstream[0];
-        boolean isRecorded =
-                Tape.isWanted(x, up) || (weight != null && Tape.isWanted(weight));
+        boolean isRecorded = Tape.isWanted(x, up) || (weight != null && Tape.isWanted(weight));
         @Nullable Tensor[] gradients =
                 isRecorded ? composed(call, x, weight, up) : fused(call, x, weight, up);
         for (int i = 0; i < gradients.length; i++) {
@@ -158,8 +157,7 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         Tensor mean = call.saved(MEAN);
         Tensor rstd = call.saved(RSTD);
         @Nullable Operand[] to = new Operand[call.inputCount()];
-        List<Tensor> held =
-                new ArrayList<>(List.of(x, upstream, mean, rstd));
+        List<Tensor> held = new ArrayList<>(List.of(x, upstream, mean, rstd));
         for (int i = 0; i < gradients.length; i++) {
             if (call.needs(i)) {
                 Tensor made = Internals.unwritten(call.inputShape(i), upstream.dtype());

@@ -31,15 +31,15 @@ public record SoftmaxOp(int axis, boolean isLog) implements SingleOp {
         Tensor in = x.dtype().isFloating() ? x : Copies.convert(x, dtype);
         try (Hold _ = Hold.on(in)) {
             return Creation.filled(
-                            in.shape(),
-                            dtype,
-                            to -> {
-                                if (isLog) {
-                                    Softmax.logSoftmax(rows(Internals.operand(in)), rows(to));
-                                } else {
-                                    Softmax.softmax(rows(Internals.operand(in)), rows(to));
-                                }
-                            });
+                    in.shape(),
+                    dtype,
+                    to -> {
+                        if (isLog) {
+                            Softmax.logSoftmax(rows(Internals.operand(in)), rows(to));
+                        } else {
+                            Softmax.softmax(rows(Internals.operand(in)), rows(to));
+                        }
+                    });
         }
     }
 

@@ -9,7 +9,9 @@ import dev.gatun.tensor.internal.Internals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is checked of an operation that is not the library's: what it computes, and its gradients. */
+/**
+ * What is checked of an operation that is not the library's: what it computes, and its gradients.
+ */
 final class Contract {
     private Contract() {}
 
