@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The search for the first NaN, seen from outside the room of tensors as a user is. */
+/** The detection of the first NaN, called from outside the packages of tensors, as by a user. */
 class AnomalyTest {
     private Scope scope;
     private GradientMode mode;
@@ -28,7 +28,7 @@ class AnomalyTest {
         scope.close();
     }
 
-    /** The line of this file that a caller stands in. */
+    /** The line of this file that the caller is at. */
     private static String line(int below) {
         StackTraceElement here = Thread.currentThread().getStackTrace()[2];
         return "AnomalyTest.java:" + (here.getLineNumber() + below) + ")";

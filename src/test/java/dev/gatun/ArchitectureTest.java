@@ -18,7 +18,7 @@ import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Holds the arrows between the rooms: each uses those below it and none above. */
+/** Checks the dependencies between packages: each uses those below it and none above. */
 @AnalyzeClasses(packages = "dev.gatun", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -132,7 +132,7 @@ class ArchitectureTest {
                             "dev.gatun.kernel.move",
                             "dev.gatun.kernel.threads");
 
-    /** More files than a reader looks through. */
+    /** The greatest number of files of a package. */
     private static final int MOST_FILES = 35;
 
     @ArchTest
@@ -156,7 +156,7 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                     "java..", "dev.gatun.reference", "org.jspecify.annotations"));
 
-    /** But for what users hold their own functions against it with. */
+    /** Except the class by which users compare their functions with it. */
     @ArchTest
     static final ArchRule NOTHING_OF_THE_LIBRARY_USES_THE_ORACLE =
             noClasses()

@@ -3,7 +3,9 @@ package dev.gatun;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 
-/** An application that {@link RedeploymentMain} deploys: it learns a little, on all threads. */
+/**
+ * An application that {@link RedeploymentMain} deploys: it trains for some steps, on all threads.
+ */
 public final class DeployedApp {
     private static final int SIZE = 200;
     private static final int STEPS = 6;
@@ -13,7 +15,7 @@ public final class DeployedApp {
     /**
      * Computes products in the backend of the process, compiled elementwise work and gradients.
      *
-     * @return what became of it
+     * @return a text with the results
      */
     public static String run(boolean shutdown) {
         double sum = 0;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *       other.
  * </ul>
  *
- * <p>What a block prints stands in the block marked {@code text}, or drawn as {@code mermaid},
- * below it. Line n of the page's program is line n of the page, so that compiler errors and stack
- * traces point into the page.
+ * <p>The output of a block is in the block marked {@code text}, or as a drawing marked {@code
+ * mermaid}, below it. Line n of the page's program is line n of the page, so that compiler errors
+ * and stack traces point into the page.
  */
 final class GuidePage {
     private static final Pattern CODE = Pattern.compile("`(.*)`");
@@ -41,18 +41,18 @@ final class GuidePage {
     /**
      * A block or a row of the page's program.
      *
-     * @param line where it begins, from 1 on
+     * @param line its first line, counted from 1
      * @param output what it prints; null where the page does not say
      */
     record Step(int line, String source, @Nullable String output, boolean isRow) {
-        /** Whether something in it can fail. */
+        /** Whether it contains an assertion. */
         boolean asserts() {
             return output != null || source.contains("assert ");
         }
     }
 
     /**
-     * A program of its own.
+     * A separate program.
      *
      * @param flags of the java command
      * @param output what it prints; null where the page does not say
@@ -81,7 +81,7 @@ final class GuidePage {
         return steps;
     }
 
-    /** The programs of their own. */
+    /** The separate programs. */
     List<Program> programs() {
         return programs;
     }
@@ -100,7 +100,7 @@ final class GuidePage {
         return String.join("\n", text) + "\n}}\n";
     }
 
-    /** Takes in a block; returns its last line. */
+    /** Reads a block; returns its last line. */
     private int block(int start, String kind) {
         int end = closing(start);
         List<String> body = lines.subList(start + 1, end);
@@ -144,7 +144,7 @@ final class GuidePage {
                 : null;
     }
 
-    /** Takes in a table that has a column "Gatun"; returns its last line. */
+    /** Reads a table that has a column "Gatun"; returns its last line. */
     private int table(int header) {
         int expression = cells(header).indexOf("Gatun");
         int result = cells(header).indexOf("gives");

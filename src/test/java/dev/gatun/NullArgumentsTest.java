@@ -37,15 +37,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Null, where it is not allowed, is refused at once, by the name of the method and of the
- * parameter: {@code matmul: other is null}. Walks every public method and constructor of both
+ * parameter: {@code matmul: other is null}. Calls every public method and constructor of both
  * modules, with null for each parameter in turn and for an element of each array, list and map.
  */
-@SuppressWarnings("NullAway") // null is what it is about
+@SuppressWarnings("NullAway") // passes null on purpose
 class NullArgumentsTest {
     /** Methods that users write and the library calls. */
     private static final Set<String> CALLED_BY_THE_LIBRARY = Set.of("Op.backward");
 
-    /** Methods whose messages are those of another, as their Javadoc says. */
+    /** Methods whose messages name another method, as their Javadoc says. */
     private static final Map<String, String> SPEAKS_AS =
             Map.of("Blas.checkSgemm", "sgemm", "Blas.checkDgemm", "dgemm");
 

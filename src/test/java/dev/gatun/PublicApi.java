@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a user of the modules can call, for tests that walk all of it. */
+/** The public methods and constructors of the modules, for tests that call all of them. */
 public final class PublicApi {
     /** The packages that the library's module exports to everybody, and those of the bindings. */
     private static final Set<String> EXPORTED =
@@ -74,7 +74,7 @@ public final class PublicApi {
                 .forEach(each -> members.add(new Member(type, each)));
     }
 
-    /** What a public class has from one that is not. */
+    /** The public methods that a public class inherits from one that is not public. */
     private static Executable[] inherited(Class<?> type) {
         List<Executable> methods = new ArrayList<>();
         for (Class<?> at = type.getSuperclass();
@@ -85,7 +85,7 @@ public final class PublicApi {
         return methods.toArray(Executable[]::new);
     }
 
-    /** Public, and so is everything around it. */
+    /** Whether a type and all types that enclose it are public. */
     private static boolean isReachable(Class<?> type) {
         for (Class<?> at = type; at != null; at = at.getEnclosingClass()) {
             if (!Modifier.isPublic(at.getModifiers())) {

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example at the top of the README prints what stands below it; its settings are all. */
+/**
+ * The example at the top of the README prints what the README says, and its table of settings is
+ * complete.
+ */
 class ReadmeTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```java\\R(.*?)```.*?```text\\R(.*?)```", Pattern.DOTALL);
@@ -56,7 +59,7 @@ class ReadmeTest {
                 .allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[`=]"));
     }
 
-    /** What the main method of a source file without a class declaration prints. */
+    /** The output of the main method of a source file without a class declaration. */
     private static String output(Class<?> program) throws Exception {
         Constructor<?> constructor = program.getDeclaredConstructor();
         constructor.setAccessible(true);

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /**
- * Run by a child JVM: what a container does with an application that is deployed again and again,
- * each time by a class loader of its own. Prints how many loaders were collected, by how much the
- * resident memory has grown since the first few, and what is left of OpenBLAS in the process.
+ * Run in a child JVM: deploys an application repeatedly as a container does, each time with a class
+ * loader of its own. Prints how many loaders were collected, by how much the resident memory has
+ * grown since the first few, and what is left of OpenBLAS in the process.
  */
 final class RedeploymentMain {
-    /** Until then the JVM itself still grows: its compilers, its heap. */
+    /** Deployments during which the JVM itself still grows: its compilers and its heap. */
     private static final int SETTLED = 4;
 
-    /** How long a loader's threads may take to end, and the collector to see that it is free. */
+    /** How often to wait for the threads of a loader to end and for the collector to free it. */
     private static final int PATIENCE = 1200;
 
     private static final long PAUSE_MILLIS = 50;
@@ -45,10 +45,10 @@ final class RedeploymentMain {
     }
 
     /**
-     * Deploys, then says what is left.
+     * Deploys, then prints what is left.
      *
-     * @param arguments how many deployments; {@code true} to end the library's threads after each
-     *     and wait until it is collected, {@code false} to wait at the end alone
+     * @param arguments the number of deployments; {@code true} to end the library's threads after
+     *     each and wait until it is collected, {@code false} to wait at the end only
      */
     public static void main(String[] arguments) throws Exception {
         new RedeploymentMain(Integer.parseInt(arguments[0]), Boolean.parseBoolean(arguments[1]))
@@ -80,7 +80,7 @@ final class RedeploymentMain {
         System.out.println("threads " + threads());
     }
 
-    /** On a thread of its own, so that nothing stays in this one's stack or locals. */
+    /** Deploys on a thread of its own, so that no reference remains on the stack of this one. */
     private String deploy() throws Exception {
         FutureTask<String> task = new FutureTask<>(this::deployHere);
         Thread thread = new Thread(task, "container");
@@ -101,7 +101,7 @@ final class RedeploymentMain {
         }
     }
 
-    /** Waits until all that was deployed is collected, and what it had loaded is unloaded. */
+    /** Waits until all deployments are collected and the libraries they loaded are unloaded. */
     private void collect() throws InterruptedException, IOException {
         for (int i = 0; i < PATIENCE && (gone < deployed.size() || mappings() > 0); i++) {
             System.gc();

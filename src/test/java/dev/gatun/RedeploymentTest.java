@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A class loader that has used the library can go, and all that the library took goes with it. */
+/**
+ * A class loader that has used the library can be collected, and all resources of the library are
+ * freed with it.
+ */
 class RedeploymentTest {
     /** Of twelve deployments; the tensors of one and OpenBLAS's buffers are as much. */
     private static final int MOST_MEBIBYTES = 128;

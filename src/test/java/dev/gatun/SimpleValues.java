@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A valid value of each type that the public API takes, made anew each time. */
+/** Makes a valid value of each type that the public API takes. */
 final class SimpleValues {
     private static final Map<Class<?>, Supplier<Object>> MAKERS = new HashMap<>();
 
@@ -109,7 +109,7 @@ final class SimpleValues {
         return calls.getFirst();
     }
 
-    /** A value of a type as a parameter names it. */
+    /** A value of the type of a parameter. */
     static Object of(Type type) {
         return switch (type) {
             case Class<?> plain -> ofClass(plain);

@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses null by the method that was called and the parameter it was given for: {@code matmul:
- * other is null}. The exception is built apart from the check, which costs a call nothing.
+ * Refuses null with a message that names the method and the parameter: {@code matmul: other is
+ * null}. The exception is made in a method of its own, so that the check is small enough to be
+ * inlined.
  */
 public final class Nulls {
     private Nulls() {}
 
-    /** What null is refused with. */
+    /** The exception for null. */
     public static NullPointerException refusal(String method, String parameter) {
         return new NullPointerException(method + ": " + parameter + " is null");
     }
 
     /**
-     * The value itself.
+     * Returns the value, if it is not null.
      *
      * @throws NullPointerException if it is null
      */
@@ -29,20 +30,20 @@ public final class Nulls {
     }
 
     /**
-     * A copy of an array, of which no element is null.
+     * Copies an array and refuses null elements.
      *
-     * @param element what a message calls one: {@code tensor 1}
+     * @param element the name of an element in messages, as in {@code tensor 1}
      */
     public static <T> T[] copy(String method, String parameter, String element, T[] values) {
         return elements(method, element, refuse(method, parameter, values).clone());
     }
 
     /**
-     * A copy of a list, of which no element is null, that cannot be changed.
+     * Copies a list, refuses null elements, and returns an unmodifiable copy.
      *
-     * @param element what a message calls one: {@code shape 1}
+     * @param element the name of an element in messages, as in {@code shape 1}
      */
-    @SuppressWarnings("unchecked") // an array that nobody else has seen
+    @SuppressWarnings("unchecked") // a new array
     public static <T> List<T> copy(
             String method, String parameter, String element, List<? extends T> values) {
         Object[] copy = refuse(method, parameter, values).toArray();
@@ -50,9 +51,9 @@ public final class Nulls {
     }
 
     /**
-     * A copy of a map, in its order, of which no value is null.
+     * Copies a map, in its order, and refuses null values.
      *
-     * @param element what a message calls a value: {@code value 'w'}
+     * @param element the name of a value in messages, as in {@code value 'w'}
      */
     public static <K, V> Map<K, V> copy(
             String method, String parameter, String element, Map<K, ? extends V> values) {

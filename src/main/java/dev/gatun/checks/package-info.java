@@ -1,4 +1,7 @@
-/** Checks that every package makes at its public edge, and that no package exports. */
+/**
+ * Checks of arguments that the public methods of all packages make. Called by every package; not
+ * exported.
+ */
 @NullMarked
 package dev.gatun.checks;
 

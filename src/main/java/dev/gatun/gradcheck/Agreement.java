@@ -3,7 +3,7 @@ package dev.gatun.gradcheck;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers compared one by one, for a {@link GradCheck.Report}. */
+/** Compares numbers one by one and sums up a {@link GradCheck.Report}. */
 final class Agreement {
     private final GradCheck tolerance;
     private long compared;
@@ -15,16 +15,16 @@ final class Agreement {
     }
 
     /**
-     * Compares a number with what it should be.
+     * Compares a number with its expected value.
      *
-     * @param judge who says what it should be
-     * @param what says which number it is, if it does not agree
+     * @param judge where the expected value comes from, for the message
+     * @param what describes the number, for the message
      */
     void compare(double actual, double expected, String judge, Supplier<String> what) {
         compared++;
         double allowed = tolerance.atol() + tolerance.rtol() * Math.abs(expected);
         double difference = Math.abs(actual - expected);
-        // Infinities agree with themselves; NaN with nothing.
+        // Equal infinities agree; NaN agrees with nothing.
         double share = actual == expected ? 0 : difference / allowed;
         worst = Math.max(worst, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);
         if (!(share <= 1) && failure == null) {

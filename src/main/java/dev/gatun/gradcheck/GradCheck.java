@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds gradients against differences of the function itself, or against the same function written
+ * Compares gradients with finite differences of the function, or with the same function written
  * with the {@linkplain dev.gatun.reference reference}.
  *
  * {@snippet :
@@ -24,47 +24,46 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>The derivative of each element of the result by each element of each leaf among the inputs is
- * computed twice: by walking back through the recorded computation, and as the central difference
- * {@code (f(x + eps) - f(x - eps)) / (2 eps)}. They agree if they differ by no more than {@code
- * atol + rtol * |difference|}. The method and the standard tolerances are PyTorch's {@code
- * gradcheck}.
+ * computed twice: by backpropagation, and as the central difference {@code (f(x + eps) - f(x -
+ * eps)) / (2 eps)}. They agree if they differ by no more than {@code atol + rtol * |difference|}.
+ * The method and the standard tolerances are PyTorch's {@code gradcheck}.
  *
- * <p>Differences mean nothing where the function has a kink or a step within {@code eps}, such as
- * {@code abs} at 0 or the maximum of equals: choose points away from them. The function must give
+ * <p>Differences mean nothing where the function is not differentiable within {@code eps}, such as
+ * {@code abs} at 0 or the maximum of equal elements; choose other points. The function must return
  * the same result each time.
  *
- * @param eps how far an element is moved
- * @param atol how much the two may differ
- * @param rtol how much more, for each unit of what a number should be
+ * @param eps the step by which an element is changed
+ * @param atol the absolute tolerance
+ * @param rtol the relative tolerance, as a share of the expected value
  */
 public record GradCheck(double eps, double atol, double rtol) {
     /** A step of 1e-6, an absolute tolerance of 1e-5 and a relative one of 1e-3. */
     public static final GradCheck STANDARD = new GradCheck(1e-6, 1e-5, 1e-3);
 
     /**
-     * For {@link #against}: {@code 1e-12 + 1e-12 * |reference|}, some thousand roundings of double,
-     * which functions of a few hundred terms keep.
+     * For {@link #against}: {@code 1e-12 + 1e-12 * |reference|}, several thousand rounding errors
+     * of double, more than functions of a few hundred terms accumulate.
      */
     public static final GradCheck REFERENCE = new GradCheck(1e-6, 1e-12, 1e-12);
 
     /**
-     * What came out.
+     * The result of a check.
      *
-     * @param compared how many numbers there were
-     * @param worst the largest difference between the two, in units of what was allowed: at most 1
-     *     if the check was passed
-     * @param failure the first that differed by more; null if there was none
+     * @param compared the number of pairs that were compared
+     * @param worst the largest difference within a pair, as a multiple of the tolerance: at most 1
+     *     if the check has passed
+     * @param failure describes the first pair that differed by more; null if there was none
      */
     public record Report(long compared, double worst, @Nullable String failure) {
-        /** Whether all numbers agree. */
+        /** Whether all pairs agree. */
         public boolean isPassed() {
             return failure == null;
         }
 
         /**
-         * This report.
+         * Returns this report, or throws if the check has failed.
          *
-         * @throws AssertionError if some number does not agree
+         * @throws AssertionError if some pair does not agree
          */
         public Report orThrow() {
             if (failure != null) {
@@ -74,23 +73,23 @@ public record GradCheck(double eps, double atol, double rtol) {
         }
     }
 
-    /** A function with several results, of which some may be missing. */
-    interface Several {
+    /** A function with several results, of which some may be null. */
+    interface SeveralResults {
         @Nullable Tensor[] of(Tensor... inputs);
     }
 
     /**
      * Checks first derivatives.
      *
-     * @param inputs what the function is called with; those that require a gradient are leaves of
-     *     type F64, and are moved a little and back
+     * @param inputs the arguments of the function; those that require a gradient are leaves of type
+     *     F64, whose elements are changed and restored
      * @throws IllegalArgumentException if none requires a gradient, or one that does is not of type
-     *     F64, is no leaf, or has elements that share a place in memory
+     *     F64, is no leaf, or has elements that share memory
      */
     public Report first(Function<Tensor[], Tensor> function, Tensor... inputs) {
         Function<Tensor[], Tensor> f = sound("first", "function", function);
         Tensor[] given = Checks.copy("first", "inputs", inputs);
-        return new Differences(this, in -> new Tensor[] {f.apply(in)}, leaves(given), given)
+        return new DifferenceCheck(this, in -> new Tensor[] {f.apply(in)}, leaves(given), given)
                 .report();
     }
 
@@ -111,7 +110,7 @@ public record GradCheck(double eps, double atol, double rtol) {
             more[given.length] = seed(result).requiresGrad_(true);
             int[] andSeed = Arrays.copyOf(leaves, leaves.length + 1);
             andSeed[leaves.length] = given.length;
-            return new Differences(this, gradients(f, leaves), andSeed, more).report();
+            return new DifferenceCheck(this, gradients(f, leaves), andSeed, more).report();
         }
     }
 
@@ -125,7 +124,7 @@ public record GradCheck(double eps, double atol, double rtol) {
      * GradCheck.REFERENCE.against(in -> in[0].gelu(), in -> Composed.gelu(in[0]), x).orThrow();
      * }
      *
-     * @param reference called with the elements of the inputs, in their order
+     * @param reference the same function; called with the elements of the inputs, in their order
      * @param inputs as for {@link #first}; those that require no gradient may be of any type
      * @throws IllegalArgumentException as for {@link #first}
      */
@@ -141,8 +140,8 @@ public record GradCheck(double eps, double atol, double rtol) {
 
     /**
      * Checks second derivatives against the reference: the first derivatives of what {@link
-     * Gradients#vjp} gives for some seed, against differences of the reference's gradients. For the
-     * tolerances of differences, which are {@link #STANDARD}'s.
+     * Gradients#vjp} gives for some seed, compared with differences of the reference's gradients.
+     * Use it with the tolerances of differences ({@link #STANDARD}).
      *
      * @param reference as for {@link #against}
      * @param inputs as for {@link #against}
@@ -158,15 +157,15 @@ public record GradCheck(double eps, double atol, double rtol) {
         return new ReferenceCheck(this, r, leaves(given), given).second(f);
     }
 
-    /** A function that was given, and gives what is not null. */
+    /** The function, with null refused as the function and as its result. */
     private static <A, B> Function<A, B> sound(String op, String name, Function<A, B> function) {
         Nulls.refuse(op, name, function);
         String result = "the result of " + name;
         return in -> Nulls.refuse(op, result, function.apply(in));
     }
 
-    /** The gradients by some inputs, for the last input as seed. */
-    static Several gradients(Function<Tensor[], Tensor> function, int... leaves) {
+    /** The gradients by some inputs, with the last input as the seed. */
+    static SeveralResults gradients(Function<Tensor[], Tensor> function, int... leaves) {
         return in -> {
             int last = in.length - 1;
             Tensor result = function.apply(Arrays.copyOf(in, last));
@@ -177,7 +176,7 @@ public record GradCheck(double eps, double atol, double rtol) {
         };
     }
 
-    /** Numbers of both signs that are not special to anything. */
+    /** A seed of both signs, without zeros, ones or equal elements. */
     static Tensor seed(Tensor result) {
         double[] values = new double[Math.toIntExact(result.numel())];
         for (int i = 0; i < values.length; i++) {

@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** All derivatives of a function at a point, by walking back from each element of each result. */
+/**
+ * All derivatives of a function at a point, by backpropagation from each element of each result.
+ */
 final class Jacobian {
     private Jacobian() {}
 
     /**
-     * For each result and, within it, each leaf: a row for each element of the result, with its
-     * derivatives by the leaf's elements.
+     * Computes a matrix for each result and, within it, each leaf: a row for each element of the
+     * result, a column for each element of the leaf.
      *
-     * @param leaves which of the inputs they are by
+     * @param leaves the indices of the inputs to differentiate by
      */
-    static List<double[][]> of(GradCheck.Several function, int[] leaves, Tensor... inputs) {
+    static List<double[][]> of(GradCheck.SeveralResults function, int[] leaves, Tensor... inputs) {
         List<double[][]> all = new ArrayList<>();
         Tensor[] by = IntStream.of(leaves).mapToObj(i -> inputs[i]).toArray(Tensor[]::new);
         try (Scope _ = Scope.open("GradCheck")) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A function of tensors at one point, held against the same function of the reference's values. */
+/** Compares a function of tensors at a point with the same function of the reference's values. */
 final class ReferenceCheck {
     private final GradCheck check;
     private final Function<Value[], Value> reference;
@@ -29,7 +29,7 @@ final class ReferenceCheck {
         this.elements = Arrays.stream(inputs).map(Tensor::toDoubleArray).toArray(double[][]::new);
     }
 
-    /** Values and first derivatives. */
+    /** Compares values and first derivatives. */
     GradCheck.Report first(Function<Tensor[], Tensor> function) {
         Agreement agreement = new Agreement(check);
         Value[] given = values();
@@ -65,7 +65,7 @@ final class ReferenceCheck {
         return agreement.report();
     }
 
-    /** Derivatives of the gradients for one seed. */
+    /** Compares the derivatives of the gradients, for one seed. */
     GradCheck.Report second(Function<Tensor[], Tensor> function) {
         Agreement agreement = new Agreement(check);
         try (Scope _ = Scope.open("GradCheck")) {
@@ -85,7 +85,7 @@ final class ReferenceCheck {
                     double[][] jacobian = analytic.get(r * leaves.length + k);
                     int size = elements[leaves[r]].length;
                     for (int i = 0; i < size; i++) {
-                        // A gradient that does not come at all is 0, and so are its derivatives.
+                        // A missing gradient stands for zeros, whose derivatives are zeros.
                         double[] row =
                                 jacobian.length == 0
                                         ? new double[elements[leaves[k]].length]
@@ -129,7 +129,7 @@ final class ReferenceCheck {
         }
     }
 
-    /** Why the two results cannot be compared, or null if they can. */
+    /** The report of results whose shapes differ; null if they can be compared. */
     private static GradCheck.@Nullable Report misfit(Tensor result, Value expected) {
         long[] shape = IntStream.of(expected.shape()).asLongStream().toArray();
         if (result.shape().equals(Shape.of(shape))) {
@@ -141,7 +141,7 @@ final class ReferenceCheck {
         return new GradCheck.Report(0, Double.POSITIVE_INFINITY, failure);
     }
 
-    /** The inputs as the reference takes them. */
+    /** The inputs as values of the reference. */
     private Value[] values() {
         Value[] values = new Value[inputs.length];
         for (int i = 0; i < values.length; i++) {
@@ -152,7 +152,7 @@ final class ReferenceCheck {
         return values;
     }
 
-    /** The reference's gradients by the leaves. */
+    /** The gradients by the leaves that the reference computes. */
     private double[][] slopes(Value[] given, Value result, double... seed) {
         for (Value each : given) {
             each.zeroGrad();
@@ -161,7 +161,10 @@ final class ReferenceCheck {
         return IntStream.of(leaves).mapToObj(i -> given[i].grad().clone()).toArray(double[][]::new);
     }
 
-    /** By leaf and its element: the differences of that gradient by each element of an input. */
+    /**
+     * For each leaf and each of its elements: the differences of its gradient by each element of an
+     * input.
+     */
     private double[][][] differences(double[] moved, double... seed) {
         double[][][] all =
                 IntStream.of(leaves)

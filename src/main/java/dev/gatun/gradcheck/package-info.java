@@ -1,5 +1,5 @@
 /**
- * Gradients held against differences of the function itself, or against the same function written
+ * Gradients compared with finite differences of the function, or with the same function written
  * with the {@linkplain dev.gatun.reference reference}.
  *
  * {@snippet :
@@ -10,7 +10,7 @@
  * try (Scope scope = Scope.open("check")) {
  *     Tensor x = Tensor.of(0.3, -1.2).requiresGrad_(true);
  *     GradCheck.Report report = GradCheck.STANDARD.first(in -> in[0].tanh().mul(in[0]), x);
- *     assert report.orThrow().compared() == 4; // two results by two elements
+ *     assert report.orThrow().compared() == 4; // two results, two elements each
  * }
  * }
  */

@@ -6,11 +6,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What networks are made of, composed from the operations of {@link Value}, so that no gradient is
- * written here: it follows.
+ * Functions of neural networks, composed of the operations of {@link Value}, whose gradients follow
+ * from those of the operations.
  */
 public final class Composed {
-    /** One loss a row, or their sum, or their mean over the rows that are not ignored. */
+    /**
+     * How the losses of the rows are reduced: not at all, to their sum, or to their mean over the
+     * rows that are not ignored.
+     */
     public enum Reduction {
         NONE,
         SUM,
@@ -46,15 +49,18 @@ public final class Composed {
         return shifted.sub(shifted.exp().sum(true, axis).log());
     }
 
-    /** Less its maximum, a constant: the results do not depend on it, and no exp overflows. */
+    /**
+     * x minus its maximum along the axis, as a constant, so that no exponential overflows; softmax
+     * does not depend on it.
+     */
     private static Value shifted(Value x, int axis) {
         return x.sub(x.max(true, axis).detach());
     }
 
     /**
      * Cross-entropy of rows of logits (the last axis) with one class each. A row whose class is
-     * {@code ignoreIndex} has no loss; {@code smoothing} is the share of each target that is spread
-     * evenly over all classes.
+     * {@code ignoreIndex} has no loss; {@code smoothing} is the share of each target that is
+     * distributed evenly over all classes.
      */
     public static Value crossEntropy(
             Value logits, int[] labels, int ignoreIndex, double smoothing, Reduction reduction) {
@@ -80,7 +86,7 @@ public final class Composed {
         Objects.requireNonNull(logits, "crossEntropy: logits is null");
         Objects.requireNonNull(target, "crossEntropy: target is null");
         Objects.requireNonNull(reduction, "crossEntropy: reduction is null");
-        // A class that is no target adds nothing, even where its logit is masked to -inf.
+        // A class with target 0 adds nothing, even if its logit is -inf.
         Value none = target.map(t -> t == 0 ? 1 : 0, (t, y) -> 0);
         Value terms = logSoftmax(logits, -1).maskedFill(none, 0).mul(target);
         Value losses = terms.sum(false, -1).neg();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Shapes as plain int arrays, and lists that say which element goes with which. */
+/** Shapes as int arrays, and arrays of the indices of corresponding elements. */
 final class Index {
     private Index() {}
 
@@ -14,7 +14,7 @@ final class Index {
         }
     }
 
-    /** A copy of an array of which no element is null. */
+    /** Copies an array and refuses null elements. */
     static Value[] copy(String op, Value... values) {
         Value[] copy = Objects.requireNonNull(values, op + ": values is null").clone();
         for (int i = 0; i < copy.length; i++) {
@@ -42,7 +42,7 @@ final class Index {
         return axis < 0 ? axis + rank : axis;
     }
 
-    /** How far apart neighbours along each axis stand in row-major order. */
+    /** The row-major strides of a shape. */
     static int[] strides(int[] shape) {
         int[] strides = new int[shape.length];
         int stride = 1;
@@ -53,8 +53,8 @@ final class Index {
         return strides;
     }
 
-    /** For each index (i, j, ...) in row-major order: offset + i strides[0] + j strides[1]... */
-    static int[] walk(int[] shape, int[] strides, int offset) {
+    /** For each index (i, j, ...) in row-major order: offset + i strides[0] + j strides[1] + ... */
+    static int[] offsets(int[] shape, int[] strides, int offset) {
         int[] places = {offset};
         for (int axis = 0; axis < shape.length; axis++) {
             int size = shape[axis];
@@ -66,7 +66,10 @@ final class Index {
         return places;
     }
 
-    /** NumPy's rule: aligned at the last axis, sizes are equal, or one is 1 or missing. */
+    /**
+     * The broadcast shape by NumPy's rule: aligned at the last axis, sizes are equal, or one is 1
+     * or missing.
+     */
     static int[] broadcast(int[] a, int[] b) {
         int[] to = new int[Math.max(a.length, b.length)];
         for (int back = 1; back <= to.length; back++) {
@@ -78,15 +81,15 @@ final class Index {
         return to;
     }
 
-    /** For each element of a broadcast shape, the element of the operand that is used there. */
+    /** For each element of a broadcast shape, the corresponding element of the operand. */
     static int[] expand(int[] shape, int[] to) {
         int lead = to.length - shape.length;
         int[] strides = join(new int[lead], strides(shape));
         Arrays.setAll(strides, i -> i >= lead && shape[i - lead] == 1 ? 0 : strides[i]);
-        return walk(to, strides, 0);
+        return offsets(to, strides, 0);
     }
 
-    /** The shape with the axes, all where none is given, set to 1 or left out. */
+    /** The shape with the given axes, or all if none is given, set to 1 or removed. */
     static int[] reduce(int[] shape, boolean keepDim, int... axes) {
         boolean[] named = new boolean[shape.length];
         for (int axis : axes.length == 0 ? upTo(shape.length) : axes) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Matrix products in plain Java: the judge of all others, and the steps people take before they
- * call a BLAS.
+ * Matrix products in plain Java: the oracle for all others, and the usual steps from three loops
+ * towards a BLAS.
  *
  * <p>Everywhere A is m x k, B is k x n and C, which is overwritten, m x n, row by row without gaps:
  * element (i, j) of A is {@code a[i * k + j]}. Arrays may be longer than needed. Every method
@@ -14,7 +14,7 @@ import java.util.Objects;
  * writes anything.
  *
  * <p>{@link #naive}, {@link #reordered} and {@link #blocked} make the same multiplications and
- * additions in a different order, each the whole of one idea and nothing besides.
+ * additions in different orders.
  */
 public final class Matmul {
     /**
@@ -51,12 +51,13 @@ public final class Matmul {
     }
 
     /**
-     * How far each element of a product computed in float may lie from {@link #oracle(float[],
-     * float[], int, int, int) the oracle's}, whatever the order of its sums and whether or not it
-     * fuses multiplications and additions: {@code gamma |A| |B|}, with {@code gamma = k u / (1 - k
-     * u)} for the unit roundoff u of float, and as much for the oracle's own. From N. J. Higham,
-     * Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002, sections 3.1 and 3.5.
-     * Products that underflow lose up to half the smallest float each, which is added.
+     * The bound on the error of each element of a product computed in float against {@link
+     * #oracle(float[], float[], int, int, int) the oracle's}, whatever the order of its sums and
+     * whether or not it fuses multiplications and additions: {@code gamma |A| |B|}, with {@code
+     * gamma = k u / (1 - k u)} for the unit roundoff u of float, and as much for the oracle's own.
+     * From N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002,
+     * sections 3.1 and 3.5. Products that underflow lose up to half the smallest float each, which
+     * is added.
      *
      * <p>It holds for finite operands whose products and sums do not overflow.
      *
@@ -164,12 +165,13 @@ public final class Matmul {
     }
 
     /**
-     * How far each element of a product computed in double may lie from {@link #oracle(double[],
-     * double[], int, int, int) the oracle's}, whatever the order of its sums and whether or not it
-     * fuses multiplications and additions: {@code gamma |A| |B|}, with {@code gamma = k u / (1 - k
-     * u)} for the unit roundoff u of double, and as much for the oracle's own. From N. J. Higham,
-     * Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002, sections 3.1 and 3.5.
-     * Products that underflow lose up to half the smallest double each, which is added.
+     * The bound on the error of each element of a product computed in double against {@link
+     * #oracle(double[], double[], int, int, int) the oracle's}, whatever the order of its sums and
+     * whether or not it fuses multiplications and additions: {@code gamma |A| |B|}, with {@code
+     * gamma = k u / (1 - k u)} for the unit roundoff u of double, and as much for the oracle's own.
+     * From N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002,
+     * sections 3.1 and 3.5. Products that underflow lose up to half the smallest double each, which
+     * is added.
      *
      * <p>It holds for finite operands whose products and sums do not overflow.
      *
@@ -256,7 +258,7 @@ public final class Matmul {
         }
     }
 
-    /** What k rounded multiplications and additions may amount to, relative to their sizes. */
+    /** The relative error bound of k rounded multiplications and additions. */
     private static double gamma(int k, double unit) {
         return k * unit / (1 - k * unit);
     }

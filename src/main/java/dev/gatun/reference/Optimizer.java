@@ -2,21 +2,21 @@ package dev.gatun.reference;
 
 import java.util.Arrays;
 
-/** Gradient descent on leaves: each call moves every parameter against its gradient. */
+/** Gradient descent: each call updates all parameters by their gradients. */
 public final class Optimizer {
     private final Value[] parameters;
     private final double[] m;
     private final double[] v;
     private int step;
 
-    /** Keeps the parameters, and AdamW's two moments of each element. */
+    /** Makes an optimizer of these parameters, with AdamW's two moments for each element. */
     public Optimizer(Value... values) {
         this.parameters = Index.copy("Optimizer", values);
         this.m = new double[Arrays.stream(this.parameters).mapToInt(p -> p.data().length).sum()];
         this.v = new double[m.length];
     }
 
-    /** Forgets all gradients. */
+    /** Sets all gradients to 0. */
     public void zeroGrad() {
         Arrays.stream(parameters).forEach(Value::zeroGrad);
     }

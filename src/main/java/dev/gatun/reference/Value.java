@@ -13,13 +13,13 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * An array of doubles that knows what it was computed from: a node of reverse-mode automatic
- * differentiation after micrograd's idea, with arrays in place of scalars.
+ * An array of doubles that refers to the values it was computed from: a node of reverse-mode
+ * automatic differentiation, as in micrograd, with arrays in place of scalars.
  *
- * <p>Elements stand in row-major order; every operation makes a new array. An operation is its
- * loop, and beside it the loop that adds to its operands' gradients what the chain rule says:
- * gradient of the result times derivative of the result by the operand. Axes may be given from the
- * end; what does not fit is an {@link IllegalArgumentException}.
+ * <p>Elements are in row-major order; every operation makes a new array. An operation is written as
+ * its loop, followed by the loop that adds to the gradients of its operands what the chain rule
+ * gives: the gradient of the result times the derivative of the result by the operand. Axes may be
+ * given from the end; shapes that do not match throw {@link IllegalArgumentException}.
  */
 public final class Value {
     private final int[] shape;
@@ -28,7 +28,7 @@ public final class Value {
     private final List<Value> operands;
     private final Consumer<double[]> backward;
 
-    /** The longest way to a leaf: greater than that of every operand. */
+    /** The length of the longest path to a leaf; greater than that of every operand. */
     private final int depth;
 
     private Value(int[] shape, double[] data, Consumer<double[]> backward, Value... operands) {
@@ -63,7 +63,10 @@ public final class Value {
         return data;
     }
 
-    /** The gradient itself: a leaf's is summed over backward passes, others' are the last's. */
+    /**
+     * The gradient itself. That of a leaf is summed over backward passes; others are those of the
+     * last pass.
+     */
     public double[] grad() {
         return grad;
     }
@@ -74,17 +77,20 @@ public final class Value {
         return data[0];
     }
 
-    /** Forgets the gradient. */
+    /** Sets the gradient to 0. */
     public void zeroGrad() {
         Arrays.fill(grad, 0);
     }
 
-    /** A leaf of the same elements, through which no gradient passes. */
+    /** A leaf with the same elements, which passes no gradient on. */
     public Value detach() {
         return of(shape, data);
     }
 
-    /** Adds to the gradient of every leaf; the seed is what each element counts, 1 for a loss. */
+    /**
+     * Adds to the gradient of every leaf. The seed is the gradient of this value itself: 1 for a
+     * loss.
+     */
     public void backward(double... seed) {
         Objects.requireNonNull(seed, "backward: seed is null");
         Index.require(seed.length == data.length, "backward: one number an element");
@@ -95,13 +101,13 @@ public final class Value {
         }
         graph.stream().filter(value -> value.depth > 0).forEach(Value::zeroGrad);
         Arrays.setAll(grad, i -> grad[i] + seed[i]);
-        // By falling depth: whatever used a value has added its share before the value is asked.
+        // By falling depth, so that the gradient of a value is complete before it is passed on.
         graph.stream()
                 .sorted(Comparator.comparingInt(value -> -value.depth))
                 .forEach(value -> value.backward.accept(value.grad));
     }
 
-    /** A function of each element; its derivative gets the element and the function's value. */
+    /** A function of each element. Its derivative is given the element and the function's value. */
     public Value map(DoubleUnaryOperator function, DoubleBinaryOperator derivative) {
         Objects.requireNonNull(function, "map: function is null");
         Objects.requireNonNull(derivative, "map: derivative is null");
@@ -115,7 +121,10 @@ public final class Value {
         return new Value(shape, out, backward, this);
     }
 
-    /** A function of pairs, broadcast as NumPy does, and its derivatives by first and second. */
+    /**
+     * A function of pairs of elements, broadcast as in NumPy, and its derivatives by the first and
+     * the second.
+     */
     public Value zip(
             Value b, DoubleBinaryOperator f, DoubleBinaryOperator byA, DoubleBinaryOperator byB) {
         Objects.requireNonNull(b, "zip: b is null");
@@ -137,7 +146,7 @@ public final class Value {
         return new Value(to, out, backward, this, b);
     }
 
-    // Functions of elements, broadcast where there are two, and their derivatives.
+    // Elementwise functions, which broadcast if they have two operands, and their derivatives.
 
     public Value add(Value other) {
         Objects.requireNonNull(other, "add: other is null");
@@ -208,18 +217,18 @@ public final class Value {
         return map(Erf::erf, (x, y) -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
     }
 
-    /** {@code 1 - erf(x)}, without cancellation where that is small. */
+    /** {@code 1 - erf(x)}, without cancellation where it is small. */
     Value erfc() {
         return map(Erf::erfc, (x, y) -> -2 / Math.sqrt(Math.PI) * Math.exp(-x * x));
     }
 
-    /** This with {@code number} wherever the mask, broadcast, is not 0. */
+    /** This value, with {@code number} where the mask, broadcast, is not 0. */
     public Value maskedFill(Value mask, double number) {
         Objects.requireNonNull(mask, "maskedFill: mask is null");
         return zip(mask, (x, m) -> m == 0 ? x : number, (x, m) -> m == 0 ? 1 : 0, (x, m) -> 0);
     }
 
-    /** {@code a} where the condition is not 0, {@code b} where it is; all three broadcast. */
+    /** {@code a} where the condition is not 0, {@code b} where it is 0; all three broadcast. */
     public static Value where(Value condition, Value a, Value b) {
         Objects.requireNonNull(condition, "where: condition is null");
         Objects.requireNonNull(a, "where: a is null");
@@ -231,7 +240,7 @@ public final class Value {
     /** Adds element {@code from[p][i]} of part p into element {@code to[p][i]} of the result. */
     private static Value route(int[] shape, int[][] from, int[][] to, Value... parts) {
         double[] out = new double[Index.size(shape)];
-        Arrays.fill(out, from[0].length == 0 ? 0 : -0.0); // adding to -0.0 changes no number
+        Arrays.fill(out, from[0].length == 0 ? 0 : -0.0); // x + -0.0 is x for every x
         for (int p = 0; p < parts.length; p++) {
             for (int i = 0; i < from[p].length; i++) {
                 out[to[p][i]] += parts[p].data[from[p][i]];
@@ -274,7 +283,7 @@ public final class Value {
         int[] from = Arrays.stream(axes).map(axis -> Index.axis(shape, axis)).toArray();
         int[] to = Arrays.stream(from).map(axis -> shape[axis]).toArray();
         int[] steps = Arrays.stream(from).map(axis -> strides[axis]).toArray();
-        return gather(to, Index.walk(to, steps, 0));
+        return gather(to, Index.offsets(to, steps, 0));
     }
 
     /** The last two axes exchanged. */
@@ -306,7 +315,10 @@ public final class Value {
         return take(axis, IntStream.range(start, stop).toArray());
     }
 
-    /** A table's rows, as an embedding takes them: indices of {@code indexShape}, then a row. */
+    /**
+     * Rows of a table, as in an embedding; the result has the axes of {@code indexShape}, then
+     * those of a row.
+     */
     public Value rows(int[] indices, int... indexShape) {
         Objects.requireNonNull(indices, "rows: indices is null");
         Objects.requireNonNull(indexShape, "rows: indexShape is null");
@@ -328,13 +340,16 @@ public final class Value {
             own[at] = parts[p].shape[at];
             Index.require(Arrays.equals(own, parts[p].shape), "concat: other sizes differ");
             from[p] = Index.upTo(parts[p].data.length);
-            places[p] = Index.walk(own, Index.strides(to), start * Index.strides(to)[at]);
+            places[p] = Index.offsets(own, Index.strides(to), start * Index.strides(to)[at]);
             start += own[at];
         }
         return route(to, from, places, parts);
     }
 
-    /** The sum over axes, over all where none is given; they stay, with size 1, if kept. */
+    /**
+     * The sum over axes, or over all if none is given. With {@code keepDim} they remain with size
+     * 1.
+     */
     public Value sum(boolean keepDim, int... over) {
         Objects.requireNonNull(over, "sum: over is null");
         int[] axes = over.clone();
@@ -351,7 +366,7 @@ public final class Value {
         return sum.div(scalar((double) data.length / sum.data.length));
     }
 
-    /** The greatest over axes, as {@link #sum}; among equals the first has the gradient. */
+    /** The maximum over axes, as {@link #sum}; among equal elements the first has the gradient. */
     public Value max(boolean keepDim, int... over) {
         Objects.requireNonNull(over, "max: over is null");
         int[] axes = over.clone();
@@ -366,7 +381,7 @@ public final class Value {
         return gather(shapeOfMax, greatest);
     }
 
-    /** The product of matrices, the last two axes; those before broadcast. */
+    /** The matrix product over the last two axes; the axes before them broadcast. */
     public Value matmul(Value other) {
         Objects.requireNonNull(other, "matmul: other is null");
         int n = shape[Index.axis(shape, -2)];

@@ -1,6 +1,7 @@
 /**
- * The oracle: plain loops over double arrays, trusted by reading, that judge everything fast. It
- * imports java.base alone, and only tests, benchmarks and verification use it.
+ * The oracle: plain loops over arrays of double, short enough to be checked by reading, against
+ * which all fast code is tested. It imports {@code java.base} alone. Of the library only {@code
+ * gradcheck} uses it, beside tests and benchmarks.
  *
  * {@snippet :
  * import dev.gatun.reference.*;

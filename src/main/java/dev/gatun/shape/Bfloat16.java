@@ -12,8 +12,9 @@ public final class Bfloat16 {
     }
 
     /**
-     * The nearest bfloat16, ties to even. What is too great becomes an infinity, denormals round as
-     * all numbers do, and a NaN stays a NaN, with its sign and upper bits, made quiet.
+     * The nearest bfloat16, ties to even. Numbers that are too great become infinities, denormal
+     * numbers round as all others do, and a NaN becomes a quiet NaN with the same sign and upper
+     * bits.
      */
     public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
@@ -21,8 +22,8 @@ public final class Bfloat16 {
             // Rounding could carry into the exponent, and truncation could leave an infinity.
             return (short) ((bits >>> 16) | QUIET);
         }
-        // Just under half of the last kept bit, and the rest of the half when that bit is odd. A
-        // carry into the exponent is what rounding up to the next power of two, or to infinity, is.
+        // Adds just under half of the last kept bit, and the rest of the half if that bit is odd. A
+        // carry into the exponent rounds up to the next power of two, or to infinity.
         return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
     }
 }

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the elements of an array stand in its storage: element {@code (i, j, ...)} at {@code offset
- * + i * strides[0] + j * strides[1] + ...}, counted in elements, never in bytes; immutable.
+ * Where the elements of an array are in its storage: element {@code (i, j, ...)} is at {@code
+ * offset + i * strides[0] + j * strides[1] + ...}, counted in elements, not in bytes; immutable.
  *
  * <p>Every view is a new layout of the same storage: no method here moves an element. A stride may
- * be negative (a flipped axis) or 0 (an expanded one). Axes and indices may be given from the end,
- * and those that do not exist are refused with {@link ShapeException}.
+ * be negative (a flipped axis) or 0 (an expanded one). Axes and indices may be given from the end;
+ * those that do not exist throw {@link ShapeException}.
  */
 public final class Layout {
     private final Shape shape;
 
-    /** Read by this package, written by nobody. */
+    /** Not changed after construction. */
     final long[] strides;
 
     private final long offset;
@@ -30,7 +30,7 @@ public final class Layout {
 
     /** The row-major layout from element 0 on: the last axis is dense, the first the slowest. */
     public static Layout contiguous(Shape shape) {
-        if (shape == null) { // in line: every new tensor comes by
+        if (shape == null) { // inlined by hand: called for every new tensor
             throw Nulls.refusal("Layout.contiguous", "shape");
         }
         return shape.contiguous();
@@ -50,8 +50,8 @@ public final class Layout {
     /**
      * A layout of any strides, in elements.
      *
-     * @throws ShapeException if there is not one stride an axis, or an element would stand before
-     *     the storage or beyond what a long can count
+     * @throws ShapeException if there is not one stride for each axis, or an element would be
+     *     before the start of the storage or at an index that exceeds a long
      */
     public static Layout of(Shape shape, long[] strides, long offset) {
         Nulls.refuse("Layout.of", "shape", shape);
@@ -119,17 +119,17 @@ public final class Layout {
         return strides.clone();
     }
 
-    /** The element of the storage at which the first element stands. */
+    /** The index in the storage of the first element. */
     public long offset() {
         return offset;
     }
 
-    /** Whether the elements stand one behind another in row-major order, wherever they begin. */
+    /** Whether the elements are consecutive in row-major order, at any offset. */
     public boolean isContiguous() {
         return contiguous;
     }
 
-    /** The least element of the storage that is reached; the offset where there are none. */
+    /** The least index in the storage of any element; the offset if there are no elements. */
     public long minElement() {
         long least = offset;
         if (!contiguous) {
@@ -141,8 +141,8 @@ public final class Layout {
     }
 
     /**
-     * The greatest element of the storage that is reached, so that the storage must hold one more
-     * than this; offset - 1 where there are none.
+     * The greatest index in the storage of any element, which is less than the size of the storage;
+     * offset - 1 if there are no elements.
      */
     public long maxElement() {
         if (contiguous) {
@@ -155,12 +155,12 @@ public final class Layout {
         return greatest;
     }
 
-    /** The element of the storage at which the given one stands. */
+    /** The index in the storage of the element with the given indices. */
     public long elementAt(long... index) {
         return elementAt("elementAt", index);
     }
 
-    /** {@link #elementAt(long...)} by an operation, which a refusal names. */
+    /** {@link #elementAt(long...)} for an operation, which exceptions name. */
     public long elementAt(String op, long... index) {
         Nulls.refuse("elementAt", "op", op);
         Nulls.refuse(op, "index", index);
@@ -176,17 +176,17 @@ public final class Layout {
     }
 
     /**
-     * Whether two indices reach the same element, so that writing here in place would be wrong. See
-     * {@link #overlaps} for when the answer errs.
+     * Whether two elements share a place in the storage, so that writing in place would be wrong.
+     * {@link #overlaps} says when the answer may be wrong.
      */
     public boolean overlapsItself() {
         return !contiguous && Overlap.within(this);
     }
 
     /**
-     * Whether some element is reached by both layouts of one storage. Exact for every view made by
-     * this class from a contiguous layout, and for most others; where the search would take long,
-     * the answer is yes.
+     * Whether two layouts of one storage have an element in common. Exact for every view that this
+     * class makes of a contiguous layout, and for most others; true if the search would take too
+     * long.
      */
     public boolean overlaps(Layout other) {
         return Overlap.between(this, Nulls.refuse("overlaps", "other", other));
@@ -211,7 +211,7 @@ public final class Layout {
         return new Layout(Shape.owning(dims, shape.numel()), swapped, offset);
     }
 
-    /** The elements a slice takes along an axis, with a stride multiplied by its step. */
+    /** The elements of a slice along an axis; its stride is multiplied by the step. */
     public Layout slice(int axis, Slice slice) {
         Nulls.refuse("slice", "slice", slice);
         int at = axis("slice", axis);
@@ -219,7 +219,7 @@ public final class Layout {
         return along(at, slice.first(size), slice.count(size), slice.step());
     }
 
-    /** The elements the slices take along the first axes, one slice an axis. */
+    /** The elements of slices along the first axes, one slice for each axis. */
     public Layout slice(Slice... slices) {
         Slice[] each = Nulls.copy("slice", "slices", "slice", slices);
         if (each.length > strides.length) {
@@ -234,15 +234,15 @@ public final class Layout {
     }
 
     /**
-     * The run of {@code length} elements along an axis from {@code start} on; unlike a slice, it
-     * must exist whole.
+     * The {@code length} elements along an axis from {@code start} on. Unlike those of a slice, all
+     * of them must exist.
      */
     public Layout narrow(int axis, long start, long length) {
         int at = axis("narrow", axis);
         return along(at, ShapeRules.run("narrow", shape, at, start, length), length, 1);
     }
 
-    /** The elements at one index along an axis, which is absent from the view. */
+    /** The elements at one index along an axis, which the view does not have. */
     public Layout select(int axis, long index) {
         int at = axis("select", axis);
         long from = ShapeRules.index("select", shape, at, index);
@@ -250,7 +250,7 @@ public final class Layout {
         return new Layout(shape.remove(at), rest, offset + from * strides[at]);
     }
 
-    /** This layout backwards along the given axes. */
+    /** This layout reversed along the given axes. */
     public Layout flip(int... axes) {
         boolean[] flipped = ShapeRules.axes("flip", shape, axes);
         Layout view = this;
@@ -268,7 +268,7 @@ public final class Layout {
         if (step == 1 && count == shape.dims[axis]) {
             return this;
         }
-        // With fewer than two elements the step is never made, and its product might overflow.
+        // With fewer than two elements the stride is not used, and the product might overflow.
         long[] stepped = strides;
         if (count > 1 && step != 1) {
             stepped = strides.clone();
@@ -278,7 +278,9 @@ public final class Layout {
         return new Layout(shape.with(axis, count), stepped, start);
     }
 
-    /** Broadcasts to a larger shape: new axes and stretched ones get stride 0. */
+    /**
+     * Broadcasts to a larger shape: new axes, and axes of size 1 that become longer, have stride 0.
+     */
     public Layout expand(Shape to) {
         ShapeRules.expand("expand", shape, Nulls.refuse("expand", "to", to));
         if (to.equals(shape)) {
@@ -322,7 +324,7 @@ public final class Layout {
         int at = ShapeRules.newAxis("unsqueeze", shape, axis);
         long[] longer = new long[strides.length + 1];
         System.arraycopy(strides, 0, longer, 0, at);
-        // Never stepped; chosen so that a contiguous layout keeps the strides of its kind.
+        // Has no effect on the elements; chosen so that a contiguous layout remains row-major.
         longer[at] = at < strides.length ? strides[at] * shape.dims[at] : 1;
         System.arraycopy(strides, at, longer, at + 1, strides.length - at);
         return new Layout(shape.insert(at, 1), longer, offset);
@@ -353,8 +355,8 @@ public final class Layout {
     }
 
     /**
-     * The view of another shape over the same elements in the same order, or null where no strides
-     * can express it and the elements must be copied first.
+     * The view with another shape over the same elements in the same order, or null if no strides
+     * can express it and the elements must be copied.
      *
      * @param to has as many elements as this layout
      */

@@ -3,31 +3,36 @@ package dev.gatun.shape;
 import java.util.Arrays;
 
 /**
- * Decides whether indices of one layout, or of two of the same storage, meet in an element.
+ * Decides whether two indices of one layout, or of two layouts of one storage, are the same
+ * element.
  *
- * <p>Meeting is a linear equation in bounded integers, {@code sum of strides[k] * x[k] = target}
- * with {@code 0 <= x[k] <= bounds[k]}: the differences of two indices, shifted to be positive. With
- * the strides in falling order, what the smaller ones can still add up to leaves each unknown only
- * a value or two in any layout made by slicing, permuting and splitting a contiguous one, so the
- * search is short there. In general such equations are hard, so it stops after {@link #BUDGET}
- * steps and answers that they may meet.
+ * <p>They are if a linear equation in bounded integers has a solution: {@code sum of strides[k] *
+ * x[k] = target} with {@code 0 <= x[k] <= bounds[k]}, where x is the difference of two indices,
+ * shifted to be positive. With the strides in falling order, the sum of the smaller ones is
+ * bounded, which leaves one or two values for each unknown in layouts made by slicing, permuting
+ * and splitting a contiguous one, so that the search is short. In general such equations are hard
+ * (NumPy's {@code shares_memory} solves the same), so the search ends after {@link #BUDGET} steps,
+ * with the answer that they may overlap.
  */
 final class Overlap {
     private static final int BUDGET = 1_000;
 
-    /** Sums of two reaches below this cannot overflow. */
+    /** The sum of two reaches that are less than this does not overflow. */
     private static final long FAR = Long.MAX_VALUE / 8;
 
     private final long[] strides;
     private final long[] bounds;
 
-    /** The largest sum that unknown k and those behind it can make. */
+    /** The largest sum of unknown k and those after it, times their strides. */
     private final long[] reach;
 
-    /** The greatest common divisor of strides k and behind. */
+    /** The greatest common divisor of stride k and those after it. */
     private final long[] divisor;
 
-    /** Whether the solution with every unknown in the middle of its range does not count. */
+    /**
+     * Whether the solution with every unknown in the middle of its range, which compares an index
+     * with itself, does not count.
+     */
     private final boolean exceptMiddle;
 
     private int steps;
@@ -44,7 +49,7 @@ final class Overlap {
         }
     }
 
-    /** Whether two different indices of the layout reach the same element. */
+    /** Whether two different indices of the layout are the same element. */
     static boolean within(Layout layout) {
         if (layout.numel() < 2) {
             return false;
@@ -60,21 +65,23 @@ final class Overlap {
             if (terms.strides[k] == 0) {
                 return true;
             }
-            // Every step longer than all smaller axes together: no two indices can meet.
+            // If every stride is greater than the extent of all smaller axes together, all elements
+            // differ.
             nested &= terms.strides[k] > spanned;
             spanned += terms.strides[k] * terms.bounds[k];
         }
         if (nested) {
             return false;
         }
-        // The difference of two indices runs from -bound to bound, and 0 everywhere is no meeting.
+        // The difference of two indices is from -bound to bound, and that of equal indices does not
+        // count.
         for (int k = 0; k < terms.count; k++) {
             terms.bounds[k] *= 2;
         }
         return new Overlap(terms, true).solvable(0, spanned, false);
     }
 
-    /** Whether some index of one layout reaches an element that some index of the other does. */
+    /** Whether two layouts have an element in common. */
     static boolean between(Layout a, Layout b) {
         if (a.numel() == 0 || b.numel() == 0) {
             return false;
@@ -91,7 +98,7 @@ final class Overlap {
         terms.add(a);
         terms.add(b);
         terms.mergeEqualStrides();
-        // min(a) + a's steps = max(b) - b's steps, with every step counted upwards.
+        // min(a) + steps of a = max(b) - steps of b, where all steps are counted as positive.
         return new Overlap(terms, false).solvable(0, b.maxElement() - a.minElement(), false);
     }
 
@@ -118,7 +125,7 @@ final class Overlap {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /** Strides made positive, in falling order, and how many steps of each there can be. */
+    /** Strides made positive, in falling order, and the greatest number of steps along each. */
     private static final class Terms {
         final long[] strides;
         final long[] bounds;

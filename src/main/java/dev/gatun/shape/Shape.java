@@ -6,20 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of an array along its axes, outermost first; immutable. A scalar has no axes and one
- * element; a shape with an axis of size 0 has none.
+ * element; a shape with an axis of size 0 has no elements.
  *
- * <p>An axis may be given from the end: -1 is the last. What cannot be is refused with {@link
- * ShapeException}.
+ * <p>An axis may be given from the end: -1 is the last. Axes and sizes that are not possible throw
+ * {@link ShapeException}.
  */
 public final class Shape {
     private static final Shape SCALAR = new Shape(new long[0], 1);
 
-    /** Read by this package, written by nobody. */
+    /** Not changed after construction. */
     final long[] dims;
 
     private final long numel;
 
-    // Made on first use. A race makes them twice, which harms nothing: their fields are all final.
+    // Made on first use. In a race they are made twice, which is harmless since all their fields
+    // are final.
     private @Nullable Layout contiguous;
     private @Nullable LoopNest unaryLoop;
     private @Nullable LoopNest binaryLoop;
@@ -39,12 +40,12 @@ public final class Shape {
         return owning(Nulls.refuse("Shape.of", "dims", dims).clone());
     }
 
-    /** As {@link #of}, keeping the array it is given. */
+    /** As {@link #of}, without copying the array. */
     static Shape owning(long[] dims) {
         return dims.length == 0 ? SCALAR : new Shape(dims, ShapeRules.numel("shape", dims));
     }
 
-    /** As {@link #owning(long[])}, where the number of elements is known. */
+    /** As {@link #owning(long[])}, if the number of elements is known. */
     static Shape owning(long[] dims, long numel) {
         return dims.length == 0 ? SCALAR : new Shape(dims, numel);
     }
@@ -84,7 +85,10 @@ public final class Shape {
         return numel == 0;
     }
 
-    /** The axis counted from the front, whichever way it was given: in [0, rank). */
+    /**
+     * Converts an axis, which may be given from the end, to one counted from the front, in [0,
+     * rank).
+     */
     public int axis(int axis) {
         return ShapeRules.axis("axis", this, axis);
     }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Shapes, axes or indices that an operation cannot take. The message names the operation, what is
- * wrong, the shapes in the order of the operands, the very sizes that differ, and what may help:
+ * Thrown when an operation cannot be applied to shapes, axes or indices. The message names the
+ * operation, the problem, the shapes in the order of the operands, the sizes that differ, and a
+ * hint:
  *
  * <pre>matmul: inner dimensions differ: [2, 3] x [4, 5] (3 != 4); transpose one operand?</pre>
  */
@@ -20,13 +21,14 @@ public final class ShapeException extends IllegalArgumentException {
     private final String hint;
 
     /**
-     * Any part but the operation and the problem may be empty, and is then left out of the message.
+     * Parts other than the operation and the problem may be empty, and are then left out of the
+     * message.
      *
-     * @param op the operation that refuses
-     * @param problem what is wrong, in words
+     * @param op the name of the operation
+     * @param problem what is wrong
      * @param shapes the operands' shapes
-     * @param difference the sizes that do not fit, such as {@code 3 != 4}
-     * @param hint what may help
+     * @param difference the sizes that do not match, such as {@code 3 != 4}
+     * @param hint what the caller may do
      */
     public ShapeException(
             String op, String problem, List<Shape> shapes, String difference, String hint) {
@@ -58,22 +60,22 @@ public final class ShapeException extends IllegalArgumentException {
         return text.toString();
     }
 
-    /** The operation that refused. */
+    /** The name of the operation. */
     public String op() {
         return op;
     }
 
-    /** The operands' shapes; empty where there was none to speak of. */
+    /** The shapes of the operands; may be empty. */
     public List<Shape> shapes() {
         return shapes == null ? List.of() : shapes;
     }
 
-    /** The sizes that do not fit; empty where the problem says it all. */
+    /** The sizes that do not match; may be empty. */
     public String difference() {
         return difference;
     }
 
-    /** What may help; may be empty. */
+    /** What the caller may do; may be empty. */
     public String hint() {
         return hint;
     }

@@ -5,23 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What shapes operations take and what shape they give: every check of shapes, axes and indices of
- * the library, each refusing with a {@link ShapeException} that names the operation {@code op}.
+ * The shapes of results: all checks of shapes, axes and indices in the library. Each throws a
+ * {@link ShapeException} that names the operation {@code op}.
  *
- * <p>Where the result equals an operand's shape, that very instance is returned, so that the common
- * case makes no object.
+ * <p>If the result equals the shape of an operand, that instance is returned, so that the usual
+ * case allocates no object.
  */
 public final class ShapeRules {
     private ShapeRules() {}
 
-    /** {@link Shape#of} by an operation. */
+    /** {@link Shape#of} for an operation. */
     public static Shape shape(String op, long... shape) {
         Nulls.refuse("shape", "op", op);
         long[] own = Nulls.refuse(op, "shape", shape).clone();
         return Shape.owning(own, numel(op, own));
     }
 
-    /** The number of elements of a shape of these sizes, which must be countable by a long. */
+    /** The number of elements of a shape of these sizes, which must not exceed a long. */
     static long numel(String op, long[] dims) {
         long product = 1;
         boolean empty = false;
@@ -30,8 +30,8 @@ public final class ShapeRules {
                 if (dims[axis] < 0) {
                     throw refuse(op, "size " + dims[axis] + " of axis " + axis + " is negative");
                 }
-                // Zeros are set aside, so that the strides of an empty shape cannot overflow
-                // either.
+                // Zeros are left out of the product, so that the strides of an empty shape do not
+                // overflow either.
                 empty |= dims[axis] == 0;
                 product = Math.multiplyExact(product, Math.max(dims[axis], 1));
             }
@@ -41,7 +41,7 @@ public final class ShapeRules {
         return empty ? 0 : product;
     }
 
-    /** An axis given from either end, counted from the front: in [0, rank). */
+    /** Converts an axis given from either end to one counted from the front, in [0, rank). */
     public static int axis(String op, Shape shape, int axis) {
         Nulls.refuse("axis", "op", op);
         Nulls.refuse(op, "shape", shape);
@@ -53,7 +53,10 @@ public final class ShapeRules {
         return axis < 0 ? axis + rank : axis;
     }
 
-    /** The place of an axis to be inserted, given from either end: in [0, rank]. */
+    /**
+     * Converts the position of a new axis, given from either end, to one counted from the front, in
+     * [0, rank].
+     */
     public static int newAxis(String op, Shape shape, int axis) {
         Nulls.refuse("newAxis", "op", op);
         Nulls.refuse(op, "shape", shape);
@@ -65,7 +68,7 @@ public final class ShapeRules {
         return axis < 0 ? axis + rank + 1 : axis;
     }
 
-    /** Which axes are named; each may be named once. */
+    /** Marks the given axes; each may be given once. */
     public static boolean[] axes(String op, Shape shape, int... axes) {
         Nulls.refuse("axes", "op", op);
         Nulls.refuse(op, "shape", shape);
@@ -82,8 +85,8 @@ public final class ShapeRules {
     }
 
     /**
-     * Which axes are named to be reduced. A shape without axes is taken as a row of one element, as
-     * PyTorch takes it: 0 or -1 may be named, and no axis is marked.
+     * Marks the axes of a reduction. A shape without axes is taken as a row of one element, as in
+     * PyTorch: 0 or -1 may be given, and no axis is marked.
      */
     public static boolean[] reducedAxes(String op, Shape shape, int... axes) {
         Nulls.refuse("reducedAxes", "op", op);
@@ -102,8 +105,8 @@ public final class ShapeRules {
     }
 
     /**
-     * The axis that rows run along, counted from the front. In a shape without axes 0 and -1 are
-     * taken, as PyTorch takes them, and 0 is returned: the caller makes it a row of one element.
+     * Converts the axis of a row-wise operation to one counted from the front. A shape without axes
+     * is taken as a row of one element, as in PyTorch: for 0 and -1 the result is 0.
      */
     public static int rowAxis(String op, Shape shape, int axis) {
         Nulls.refuse("rowAxis", "op", op);
@@ -117,7 +120,7 @@ public final class ShapeRules {
         return 0;
     }
 
-    /** A permutation of all axes, counted from the front. */
+    /** Converts a permutation of all axes to axes counted from the front. */
     public static int[] permutation(String op, Shape shape, int... axes) {
         Nulls.refuse("permutation", "op", op);
         Nulls.refuse(op, "shape", shape);
@@ -135,8 +138,8 @@ public final class ShapeRules {
     }
 
     /**
-     * The shape two operands broadcast to, as NumPy has it: aligned at their last axes, a size of 1
-     * or a missing axis stretches to the other's size.
+     * The shape that two operands broadcast to, by NumPy's rule: they are aligned at their last
+     * axes, and a size of 1 or a missing axis takes the size of the other.
      */
     public static Shape broadcast(String op, Shape a, Shape b) {
         Nulls.refuse("broadcast", "op", op);
@@ -173,7 +176,7 @@ public final class ShapeRules {
     private static ShapeException cannotBroadcast(String op, Shape a, Shape b, int axis) {
         String difference =
                 "axis " + axis + ": " + a.dims[a.rank() + axis] + " != " + b.dims[b.rank() + axis];
-        // A row where a column was meant is the usual mistake.
+        // The usual mistake is a row in place of a column.
         long[] column = b.rank() == 0 ? new long[0] : b.insert(b.rank(), 1).dims;
         boolean asColumn =
                 b.rank() < a.rank()
@@ -197,7 +200,7 @@ public final class ShapeRules {
         return true;
     }
 
-    /** The shape any number of operands broadcast to; that of none is the scalar's. */
+    /** The shape that any number of operands broadcast to; that of a scalar if there are none. */
     public static Shape broadcast(String op, Shape... shapes) {
         Nulls.refuse("broadcast", "op", op);
         Shape[] all = Nulls.copy(op, "shapes", "shape", shapes);
@@ -211,7 +214,7 @@ public final class ShapeRules {
         return result;
     }
 
-    /** Checks that {@code from} broadcasts to exactly {@code to}; returns {@code to}. */
+    /** Checks that {@code from} broadcasts to {@code to}, and returns {@code to}. */
     public static Shape expand(String op, Shape from, Shape to) {
         Nulls.refuse("expand", "op", op);
         Nulls.refuse(op, "from", from);
@@ -237,9 +240,9 @@ public final class ShapeRules {
     }
 
     /**
-     * The shape of a product by NumPy's rules: matrices are the last two axes, axes before them
-     * broadcast; a vector on the left is a row, one on the right a column, and that axis is absent
-     * from the result.
+     * The shape of a matrix product by NumPy's rules: matrices are in the last two axes, and axes
+     * before them broadcast. A vector on the left is a row, one on the right a column, and the
+     * result does not have that axis.
      */
     public static Shape matmul(String op, Shape a, Shape b) {
         Nulls.refuse("matmul", "op", op);
@@ -280,9 +283,9 @@ public final class ShapeRules {
     }
 
     /**
-     * The shape left by a reduction.
+     * The shape of the result of a reduction.
      *
-     * @param keepDim whether reduced axes stay, with size 1
+     * @param keepDim whether reduced axes remain, with size 1
      * @param axes the axes to reduce over; none means all
      */
     public static Shape reduce(String op, Shape shape, boolean keepDim, int... axes) {
@@ -303,7 +306,10 @@ public final class ShapeRules {
         return Shape.owning(dims);
     }
 
-    /** The shape of arrays joined along an axis: the other axes agree, that one adds up. */
+    /**
+     * The shape of arrays joined along an axis: the sizes of that axis are added, those of the
+     * others must be equal.
+     */
     public static Shape concat(String op, int axis, Shape... shapes) {
         Nulls.refuse("concat", "op", op);
         Shape[] all = Nulls.copy(op, "shapes", "shape", shapes);
@@ -334,8 +340,8 @@ public final class ShapeRules {
     }
 
     /**
-     * The shape of the same elements counted out anew; one size may be -1 and is worked out from
-     * the rest.
+     * The new shape of the same number of elements; one size may be -1 and is computed from the
+     * others.
      */
     public static Shape reshape(String op, Shape from, long... shape) {
         Nulls.refuse("reshape", "op", op);
@@ -374,7 +380,10 @@ public final class ShapeRules {
         return refuse(op, problem + request, difference, "", from);
     }
 
-    /** An index along an axis given from either end, counted from the front: in [0, size). */
+    /**
+     * Converts an index along an axis, given from either end, to one counted from the front, in [0,
+     * size).
+     */
     public static long index(String op, Shape shape, int axis, long index) {
         Nulls.refuse("index", "op", op);
         Nulls.refuse(op, "shape", shape);
@@ -387,7 +396,9 @@ public final class ShapeRules {
         return index < 0 ? index + size : index;
     }
 
-    /** The first index of a run of {@code length} along an axis, counted from the front. */
+    /**
+     * Converts the first index of {@code length} ones along an axis to one counted from the front.
+     */
     static long run(String op, Shape shape, int axis, long start, long length) {
         long size = shape.dims[axis];
         long from = start < 0 ? start + size : start;

@@ -2,18 +2,18 @@ package dev.gatun.shape;
 
 /**
  * A range of indices along one axis, as NumPy's {@code start:stop:step}. A negative start or stop
- * counts from the end; both are clamped to the axis, so that a slice never fails. A negative step
- * walks backwards.
+ * counts from the end; both are clamped to the axis, so that a slice never fails. With a negative
+ * step the order is reversed.
  *
  * @param start the first index
- * @param stop the index before which to stop (after which, walking backwards)
+ * @param stop the end of the range, which does not belong to it
  * @param step the distance between indices, not 0
  */
 public record Slice(long start, long stop, long step) {
     /** The whole axis: NumPy's {@code :}. */
     public static final Slice ALL = every(1);
 
-    // Ends left open need no case of their own: the farthest long clamps to the end of any axis.
+    // An open end is the least or greatest long, which clamps to the end of any axis.
     private static final long BEFORE_ALL = Long.MIN_VALUE;
     private static final long BEYOND_ALL = Long.MAX_VALUE;
 
@@ -61,29 +61,29 @@ public record Slice(long start, long stop, long step) {
                 : new Slice(BEYOND_ALL, BEFORE_ALL, step);
     }
 
-    /** The first index taken of an axis of this size; of no meaning where none is taken. */
+    /** The first index of an axis of this size; without meaning if {@link #count} is 0. */
     public long first(long size) {
         return clamp(start, size);
     }
 
-    /** How many indices are taken of an axis of this size. */
+    /** The number of indices of an axis of this size. */
     public long count(long size) {
         long from = clamp(start, size);
         long to = clamp(stop, size);
         if (step > 0) {
             return from < to ? (to - from - 1) / step + 1 : 0;
         }
-        // The least long has no opposite, but from -1 to size no two steps that long fit.
+        // The negative of the least long overflows; a step of the greatest gives the same count.
         return from > to ? (from - to - 1) / -Math.max(step, -Long.MAX_VALUE) + 1 : 0;
     }
 
-    /** Into [0, size] walking forwards, into [-1, size - 1] walking backwards. */
+    /** Clamps into [0, size] for a positive step, into [-1, size - 1] for a negative one. */
     private long clamp(long index, long size) {
         long fromFront = index < 0 ? index + size : index;
         return step > 0 ? Math.clamp(fromFront, 0, size) : Math.clamp(fromFront, -1, size - 1);
     }
 
-    /** As NumPy writes it, ends left open where they were. */
+    /** NumPy's notation, with open ends left out. */
     @Override
     public String toString() {
         return text(start) + ":" + text(stop) + (step == 1 ? "" : ":" + step);

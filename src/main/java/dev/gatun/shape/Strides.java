@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Strides {
     private Strides() {}
 
-    /** The strides of a shape whose last axis is dense; sizes of 0 count as 1. */
+    /** The row-major strides of a shape; sizes of 0 count as 1. */
     static long[] rowMajor(Shape shape) {
         long[] strides = new long[shape.rank()];
         long stride = 1;
@@ -17,7 +17,9 @@ final class Strides {
         return strides;
     }
 
-    /** Whether elements are consecutive. Along axes of size 1 no step is made, so none counts. */
+    /**
+     * Whether strides are row-major. Those of axes of size 1 have no effect and are not compared.
+     */
     static boolean isRowMajor(Shape shape, long[] strides) {
         long stride = 1;
         for (int axis = strides.length - 1; axis >= 0; axis--) {
@@ -33,16 +35,16 @@ final class Strides {
     }
 
     /**
-     * The strides by which another shape of as many elements, more than none, steps through the
-     * same ones in the same order; null if there are none.
+     * The strides of another shape over the same elements in the same order; null if there are
+     * none. Both shapes have the same number of elements, at least one.
      */
     static long @Nullable [] reshape(Shape from, long[] strides, Shape to) {
         long[] reshaped = new long[to.rank()];
         int made = reshaped.length;
         int axis = strides.length;
         while (axis > 0) {
-            // A run of axes that are stepped through as one, from the innermost outwards: each
-            // outer stride is the inner axis's whole span. The new axes must tile it exactly.
+            // Consecutive axes that can be merged, from the innermost outwards: each outer stride
+            // is the extent of the inner axis. The new axes must divide their product exactly.
             axis--;
             long size = from.dims[axis];
             long stride = strides[axis];

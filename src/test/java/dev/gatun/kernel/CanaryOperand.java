@@ -22,14 +22,17 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
-/** Operands for tests of kernels: any layout, with canaries wherever no element stands. */
+/**
+ * Operands for tests of kernels: of any layout, with canaries in all of the storage that is not an
+ * element.
+ */
 public final class CanaryOperand {
     private static final byte CANARY = 0x5a;
     private static final int MARGIN = 64;
 
     private CanaryOperand() {}
 
-    /** Layouts of a shape, none of which reaches an element twice. */
+    /** Layouts of a shape in which no two elements share a place. */
     public static List<Layout> layouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>();
         layouts.add(Layout.contiguous(shape));
@@ -53,7 +56,7 @@ public final class CanaryOperand {
         return layouts;
     }
 
-    /** The same, and layouts that repeat an axis with stride 0. */
+    /** The same, and layouts with stride 0 along an axis. */
     public static List<Layout> inputLayouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>(layouts(shape));
         for (int axis = 0; axis < shape.rank() && !shape.isEmpty(); axis++) {
@@ -62,7 +65,7 @@ public final class CanaryOperand {
         return layouts;
     }
 
-    /** An operand of this layout whose storage holds nothing but canaries. */
+    /** An operand of this layout whose storage contains only canaries. */
     public static Operand empty(DType dtype, Layout layout) {
         long elements = Math.max(layout.maxElement() + 1, 0) + MARGIN;
         Storage storage = Storage.reserve(Scope.automatic(), elements * dtype.bytes());
@@ -80,7 +83,7 @@ public final class CanaryOperand {
         return random.nextInt(9) == 0 ? 0 : random.nextInt(-400, 400) / 128.0;
     }
 
-    /** An operand of elements drawn one by one. */
+    /** An operand of the elements that a supplier returns. */
     public static Operand random(DType dtype, Layout layout, DoubleSupplier element) {
         Operand operand = empty(dtype, layout);
         for (long i = 0; i < layout.numel(); i++) {
@@ -142,7 +145,7 @@ public final class CanaryOperand {
         return values;
     }
 
-    /** Nothing was written where no element stands. */
+    /** Asserts that nothing but elements was written. */
     public static void checkCanaries(Operand operand) {
         byte[] bytes = operand.memory().toArray(ValueLayout.JAVA_BYTE);
         int size = operand.dtype().bytes();
@@ -155,7 +158,7 @@ public final class CanaryOperand {
         assertThat(Arrays.equals(bytes, untouched)).as("canaries of %s", operand).isTrue();
     }
 
-    /** The values, each within PyTorch's tolerance for the dtype. */
+    /** Asserts the values, each within PyTorch's tolerance for the dtype. */
     public static void check(String what, Operand actual, double... expected) {
         double[] values = values(actual);
         assertThat(values).as(what).hasSameSizeAs(expected);
@@ -175,12 +178,15 @@ public final class CanaryOperand {
         checkCanaries(actual);
     }
 
-    /** Half a unit in the last place of a type that is stored only. */
+    /** Half a unit in the last place of a type without arithmetic of its own. */
     private static double rounding(DType dtype) {
         return dtype == DType.BF16 ? 0x1p-8 : dtype == DType.F16 ? 0x1p-11 : 0;
     }
 
-    /** The values, each within the rounding of a sum of so many products of ordinary size. */
+    /**
+     * Asserts the values, each within the rounding error of a sum of so many products of values
+     * near 1.
+     */
     public static void checkScaled(String what, Operand actual, int terms, double... expected) {
         double[] values = values(actual);
         assertThat(values).as(what).hasSameSizeAs(expected);

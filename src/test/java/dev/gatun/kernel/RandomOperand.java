@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * An operand of a test: random bytes everywhere, with 64 bytes behind the elements, so that what a
- * kernel should not have written shows; before the storage the bounds of its view stand.
+ * An operand of a test: random bytes everywhere, with 64 bytes after the elements, so that writes
+ * out of bounds are detected; writes before the storage fail by the bounds of its segment.
  */
 public final class RandomOperand {
     private static final int MARGIN = 64;
@@ -102,7 +102,7 @@ public final class RandomOperand {
         return value(bits(index), operand.dtype());
     }
 
-    /** What the bits say, as a double. */
+    /** The value of the bits, as a double. */
     public static double value(long bits, DType dtype) {
         return switch (dtype) {
             case F32 -> Float.intBitsToFloat((int) bits);
@@ -181,7 +181,7 @@ public final class RandomOperand {
                 Shape.of(7, 13, 33));
     }
 
-    /** Layouts of a shape that no two elements share: what an output may have. */
+    /** Layouts of a shape in which no two elements share a place, as those of an output. */
     public static List<Layout> layouts(Shape shape) {
         List<Layout> layouts = new ArrayList<>();
         layouts.add(Layout.contiguous(shape));
@@ -213,7 +213,7 @@ public final class RandomOperand {
         return layouts;
     }
 
-    /** Likewise, and broadcast ones: what an input may have. */
+    /** The same, and broadcast ones, as those of an input. */
     public static List<Layout> inputs(Shape shape) {
         List<Layout> layouts = new ArrayList<>(layouts(shape));
         for (int axis = 0; axis < shape.rank(); axis++) {

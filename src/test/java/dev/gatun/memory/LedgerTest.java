@@ -17,8 +17,8 @@ class LedgerTest {
     }
 
     /**
-     * Without automatic memory, which the collector frees when it likes, and what the thread that
-     * compiles kernels tries them on, at times of its own.
+     * Without automatic memory, which the collector frees at any time, and memory of the thread
+     * that compiles kernels.
      */
     private static long heldByScopes() {
         return Ledger.entries().stream()

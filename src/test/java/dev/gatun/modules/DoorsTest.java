@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A module of a user's own that has no native access looks for a way to addresses, to recycled
- * bytes and to segments without checks, through a library that has native access.
+ * A user's module without native access tries to reach addresses, uninitialized memory and
+ * unchecked segments through the library, which has native access.
  */
 class DoorsTest {
     private static final Predicate<String> LIBRARY =

@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Walks what both modules export. Whatever a user can call or extend that takes or gives memory is
- * in a list that somebody has looked through: {@code exported-memory.txt} beside this test's
- * classes. Who changes it says why each new line cannot read or write what is not its caller's.
+ * Compares what both modules export with a reviewed list, {@code exported-memory.txt}: every member
+ * that a user can call or override and that takes or returns memory. A change of the list must say
+ * why each new member cannot read or write memory that is not its caller's.
  */
 class ExportedMemoryTest {
     private static final Predicate<String> LIBRARY =

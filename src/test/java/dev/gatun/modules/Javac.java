@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 
 /**
- * What the compiler made of some sources.
+ * The result of a compilation.
  *
  * @param exit 0 if it compiled them
- * @param said errors and warnings, a line each, with the lines of source below them
+ * @param said errors and warnings, a line each, followed by lines of source
  */
 record Javac(int exit, String said) {
 

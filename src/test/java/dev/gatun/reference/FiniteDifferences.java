@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Holds gradients against central differences of the same function. */
+/** Compares gradients with central differences of the same function. */
 final class FiniteDifferences {
     private static final double STEP = 1e-5;
 
@@ -18,7 +18,7 @@ final class FiniteDifferences {
 
     private FiniteDifferences() {}
 
-    /** Weighs the outputs at random, and checks the derivative by each element of each input. */
+    /** Weights the outputs at random, and checks the derivative by each element of each input. */
     static void check(Function<Value[], Value> function, Value... inputs) {
         double[] weights = numbers(new Random(99), function.apply(inputs).data().length, -1, 1);
         for (Value input : inputs) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gatun info}: what is active on this machine. */
+/** {@code gatun info}: which library, backend and instructions are used on this machine. */
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,

@@ -56,13 +56,14 @@ final class JmhCommand implements Runnable {
             CommandLineOptions options = new CommandLineOptions(forJmh.toArray(String[]::new));
             List<String> parts = List.copyOf(options.getIncludes());
             if (!parts.isEmpty()) {
-                // JMH would run what matches any pattern; these narrow the suite.
+                // JMH runs what matches any pattern; here all patterns must match.
                 forJmh.removeAll(parts);
                 options = new CommandLineOptions(forJmh.toArray(String[]::new));
             }
             ChainedOptionsBuilder all = new OptionsBuilder().parent(options);
             if (!options.getParameter(TensorOps.PAIR).hasValue()) {
-                // What pairs there are is known here alone; other suites have no such parameter.
+                // The values of this parameter are known here alone; other suites have no such
+                // parameter.
                 all.param(TensorOps.PAIR, TensorOps.pairs());
             }
             (parts.isEmpty() ? List.of("") : parts).forEach(part -> all.include(benchmarks + part));

@@ -48,7 +48,7 @@ public final class Main {
     /** The command line with its error handling; output goes where the caller sets it. */
     static CommandLine commandLine() {
         CommandLine gatun = new CommandLine(new Main());
-        // What follows the suite's name is for JMH, options included.
+        // Arguments after the name of the suite are passed to JMH, options included.
         gatun.addSubcommand(new CommandLine(new JmhCommand()).setStopAtPositional(true));
         return gatun.setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::notUnderstood)

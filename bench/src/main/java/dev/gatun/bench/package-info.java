@@ -1,6 +1,6 @@
 /**
- * The command line {@code gatun}: what is active, native against naive products, what a call costs,
- * and the JMH suites.
+ * The command line {@code gatun}: information on the process, native and naive products, the cost
+ * of calls, and the JMH suites.
  *
  * {@snippet lang = "java":
  * Main.main(new String[] {"gemm", "--sizes", "64,256"});

@@ -1,36 +1,35 @@
 package dev.gatun.kernel.threads;
 
 /**
- * Whether other processes want the cores that the workers run on.
+ * Detects that other processes compete for the cores that the workers run on.
  *
- * <p>A thread that is ready to run and does not, because another process has its core, is seen by
- * the clock: it jumps by a time slice, some milliseconds, between two looks. Sharing an operation
- * among threads then costs more than it gains, for the operation ends when its last part does, and
- * that part waits for its time slice. So after each such jump operations stay on the thread of
- * their caller for a while: at first for {@value #SHORTEST_MILLIS} ms, and for twice as long each
- * time that the cores are found as busy afterwards, up to {@value #LONGEST_MILLIS} ms. Results do
- * not depend on it.
+ * <p>A spinning thread that is preempted, because another process has its core, reads a clock that
+ * jumps by a time slice, some milliseconds. Dividing an operation among threads is then slower than
+ * not dividing it, because the operation ends when its last task does, and that task waits for its
+ * time slice. So after each such jump operations stay on the thread of their caller for a pause: at
+ * first of {@value #SHORTEST_MILLIS} ms, and twice as long each time that the cores are still busy
+ * afterwards, up to {@value #LONGEST_MILLIS} ms. Results do not depend on it.
  */
 public final class Contention {
-    /** Below a time slice of any scheduler, above what the JVM itself stops threads for mostly. */
+    /** Less than a time slice of any scheduler, more than most pauses of the JVM itself. */
     static final long JUMP_NANOS = 2_000_000;
 
     private static final int SHORTEST_MILLIS = 10;
     private static final int LONGEST_MILLIS = 160;
 
-    /** Without a jump for so long after a pause, the next pause is the shortest again. */
+    /** After so long without a jump the next pause is the shortest again. */
     private static final long CALM_NANOS = 100_000_000;
 
     private static volatile boolean isPausing;
 
-    private static boolean isIgnored; // guarded by this class, as is the rest
+    private static boolean isIgnored; // guarded by this class, as are the other fields
     private static long pauseEnds;
     private static long pauseMillis;
 
     private Contention() {}
 
-    /** Whether operations should stay on their callers' threads now. */
-    static boolean isMet() {
+    /** Whether operations should stay on the threads of their callers now. */
+    static boolean isDetected() {
         return isPausing && isStillPausing();
     }
 
@@ -39,8 +38,8 @@ public final class Contention {
         return isPausing;
     }
 
-    /** Told by a thread that was ready to run and did not. */
-    static synchronized void met() {
+    /** Called by a thread that found that it had been preempted. */
+    static synchronized void detected() {
         if (isIgnored || isStillPausing()) {
             return;
         }
@@ -51,9 +50,12 @@ public final class Contention {
         isPausing = true;
     }
 
-    /** For tests that need every worker, on a machine that may be busy. */
-    public static synchronized void ignore(boolean isToBeIgnored) {
-        isIgnored = isToBeIgnored;
+    /**
+     * Turns the detection off or on, for tests that need every worker on a machine that may be
+     * busy.
+     */
+    public static synchronized void ignore(boolean ignored) {
+        isIgnored = ignored;
         isPausing = false;
         pauseMillis = 0;
     }

@@ -2,27 +2,27 @@ package dev.gatun.kernel.threads;
 
 import dev.gatun.memory.internal.NativeAccess;
 
-/** Work in equal units shared among threads, where there is enough of it. */
+/** A loop over units of equal cost, divided among threads if it is long enough. */
 public final class ParallelFor {
-    /** A thread gets no less than so many bytes to copy, or what takes as long; an estimate. */
+    /** The least work for a thread, as a number of bytes to copy; an estimate. */
     public static final long GRAIN = 512 << 10;
 
-    /** Some of the units. */
+    /** The body of the loop, over a range of units. */
     public interface Body {
-        /** Does the units from {@code start} on and before {@code end}. */
+        /** Runs the units in [start, end). */
         void run(long start, long end);
     }
 
     private ParallelFor() {}
 
     /**
-     * Runs all units; which thread runs which makes no difference to the result.
+     * Runs all units. The result must not depend on how they are divided.
      *
-     * @param cost of a unit, in bytes that are copied in the same time
+     * @param cost the cost of a unit, as the number of bytes that are copied in the same time
      */
     public static void run(long units, long cost, Body body) {
         long parts = 1;
-        // Where segments keep their owner, other threads could not touch them.
+        // Without native access segments stay confined, and other threads cannot access them.
         if (units > 1 && units >= GRAIN * 2 / cost && NativeAccess.isGranted()) {
             parts = Math.clamp(units / Math.max(GRAIN / cost, 1), 1, Threads.count());
         }

@@ -6,14 +6,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One call of {@link Workers#run}: its tasks, and who waits for them. */
+/** The tasks of one call of {@link Workers#run}, and the caller that waits for them. */
 final class TaskGroup {
     /**
-     * How long the caller looks before it parks; the tasks of one job are of about equal length.
+     * How long the caller spins before it parks; the tasks of one group take about equally long.
      */
     private static final long SPIN_NANOS = 50_000;
 
-    /** A task that the caller waits for so much longer than it worked itself was held up. */
+    /**
+     * A caller that waits for longer than this, and for longer than it worked itself, waits for a
+     * preempted thread.
+     */
     private static final long LATE_NANOS = 500_000;
 
     private final int tasks;
@@ -21,10 +24,10 @@ final class TaskGroup {
     private final Thread caller;
     private final long begun = System.nanoTime();
 
-    /** The next task to take; beyond the last one, nothing is left. */
+    /** The next task to run; none is left if it is not less than the number of tasks. */
     private final AtomicInteger next = new AtomicInteger();
 
-    /** Tasks neither finished nor left out. */
+    /** The number of tasks neither finished nor cancelled. */
     private final AtomicInteger pending;
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -37,27 +40,30 @@ final class TaskGroup {
         this.pending = new AtomicInteger(tasks);
     }
 
-    /** Whether a task is left to take. */
+    /** Whether there is a task that no thread has begun. */
     boolean hasTasks() {
         return next.get() < tasks;
     }
 
-    /** Does tasks until none is left to take. What a task throws is kept for {@link #rethrow}. */
-    void takePart() {
+    /**
+     * Runs tasks until all have been begun. An exception of a task is recorded for {@link
+     * #rethrow}.
+     */
+    void runTasks() {
         for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
             try {
                 task.accept(i);
             } catch (Throwable thrown) {
-                keep(thrown);
-                leaveOut();
+                record(thrown);
+                cancelRest();
             } finally {
                 finished(1);
             }
         }
     }
 
-    /** Tasks not yet begun will not be. */
-    void leaveOut() {
+    /** Cancels the tasks that have not been begun. */
+    void cancelRest() {
         finished(Math.max(0, tasks - next.getAndSet(tasks)));
     }
 
@@ -68,9 +74,9 @@ final class TaskGroup {
     }
 
     /**
-     * Waits for the tasks others took. Only the caller calls this.
+     * Waits for the tasks of other threads. Called by the caller alone.
      *
-     * @return whether it waited for so long that whoever had them cannot have run all the time
+     * @return whether it waited for so long that a thread with a task must have been preempted
      */
     boolean await() {
         if (pending.get() == 0) {
@@ -88,7 +94,7 @@ final class TaskGroup {
             isCallerParked = true;
             if (pending.get() > 0) {
                 LockSupport.park(this);
-                // An interrupt would make park return at once.
+                // While the thread is interrupted, park returns at once.
                 wasInterrupted |= Thread.interrupted();
             }
         }
@@ -98,19 +104,19 @@ final class TaskGroup {
         return System.nanoTime() - start > Math.max(LATE_NANOS, start - begun);
     }
 
-    @SuppressWarnings("ReferenceEquality") // only the same object must not suppress itself
-    private void keep(Throwable thrown) {
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
+    private void record(Throwable thrown) {
         Throwable first = failure.compareAndExchange(null, thrown);
         if (first != null && first != thrown) {
             try {
                 first.addSuppressed(thrown);
             } catch (OutOfMemoryError | StackOverflowError noRoom) {
-                // The first one is thrown, and says enough.
+                // Only the first one is thrown then.
             }
         }
     }
 
-    /** Throws what a task threw, if one did. */
+    /** Throws the exception of a task, if there was one. */
     void rethrow() {
         Throwable thrown = failure.get();
         if (thrown != null) {
@@ -118,7 +124,7 @@ final class TaskGroup {
         }
     }
 
-    /** A checked exception can come out of a task only unseen by the compiler, and goes on so. */
+    /** Throws any exception; a task may throw a checked one that the compiler does not see. */
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void asUnchecked(Throwable thrown) throws E {
         throw (E) thrown;

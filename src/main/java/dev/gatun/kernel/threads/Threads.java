@@ -3,15 +3,15 @@ package dev.gatun.kernel.threads;
 import dev.gatun.memory.internal.NumberProperty;
 
 /**
- * How many threads one operation may use: the only place that decides it. OpenBLAS is given one a
- * call, and large products are divided above it. The system property {@value #PROPERTY} gives the
- * number to start with; without it that is the number of processors.
+ * The number of threads that one operation may use. A call of OpenBLAS uses one thread; large
+ * products are divided into several calls. The system property {@value #PROPERTY} gives the initial
+ * number, which is that of the processors by default.
  */
 public final class Threads {
-    /** The system property with the number to start with. */
+    /** The system property with the initial number. */
     public static final String PROPERTY = "gatun.threads";
 
-    /** More would be a mistake. */
+    /** The greatest number that is accepted. */
     public static final int MOST = 1024;
 
     private static volatile int count;

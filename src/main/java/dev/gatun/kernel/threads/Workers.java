@@ -8,72 +8,76 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one pool of the library: {@link Threads#count()} threads, of which the caller is one.
+ * The thread pool of the library: {@link Threads#count()} threads, of which the caller is one.
  *
  * {@snippet :
  * float[] sums = new float[8];
  * Workers.run(8, part -> sums[part] = sumOf(part)); // returns when all eight are done
  * }
  *
- * <p>{@link #run} is a fork and a join: the caller takes tasks as the workers do, then waits for
- * those still running. What the caller wrote before is visible to the tasks, what they wrote is
- * visible to the caller after.
+ * <p>{@link #run} is a fork and a join: the caller runs tasks as the workers do, then waits for
+ * those still running. Writes of the caller before the call are visible to the tasks, and writes of
+ * the tasks are visible to the caller after it.
  *
- * <p>One call at a time has the workers. A call from inside a task, and one made while another
- * thread's is under way, does all its tasks itself: nothing waits for a worker, so nothing can
- * deadlock, and cores that are busy already get no more threads. Callers may be virtual threads.
+ * <p>The workers serve one call at a time. A call from inside a task, or during the call of another
+ * thread, runs all its tasks on its own thread: no call waits for a worker, so there is no
+ * deadlock, and busy cores get no more threads. Callers may be virtual threads.
  *
- * <p>Workers are daemon threads, started when first needed. After a call they look for work for
- * some milliseconds, so that the next loop of the same computation finds them awake, then park, and
+ * <p>Workers are daemon threads, started when first needed. After a call they spin for some
+ * milliseconds, so that they are awake for the next loop of the same computation, then park, and
  * end after {@value #IDLE_SECONDS} seconds without work; the next call starts them again. While
- * other processes keep the cores busy, calls stay on their caller's thread ({@link Contention}).
+ * other processes keep the cores busy, calls stay on the thread of their caller ({@link
+ * Contention}).
  *
- * <p>A task may touch the caller's confined memory only through views without the lifetime check
- * ({@link dev.gatun.memory.internal.NativeAccess#rebase}); the caller holds the memory while it
- * waits.
+ * <p>A task may access confined memory of the caller only through segments without the lifetime
+ * check ({@link dev.gatun.memory.internal.NativeAccess#rebase}); the caller has acquired the memory
+ * while it waits.
  */
 public final class Workers {
     /**
-     * How long an idle worker looks for work before it parks. Long enough for the scheduler to find
-     * it a core of its own: a worker may wake on its caller's, and one that parks again at once
-     * never leaves it.
+     * How long an idle worker spins before it parks. A worker may be woken on the core of its
+     * caller, and the scheduler moves it to another only if it does not park again at once.
      */
     private static final long SPIN_NANOS =
             Runtime.getRuntime().availableProcessors() > 1 ? 5_000_000 : 0;
 
-    /** How long a worker without work lives. */
+    /** After how long without work a worker ends. */
     private static final int IDLE_SECONDS = 10;
 
     private static final long IDLE_NANOS = IDLE_SECONDS * 1_000_000_000L;
 
-    /** When the system has no more threads, how long until it is asked again. */
+    /** How long no thread is started after the system refused one. */
     private static final long RETRY_NANOS = 1_000_000_000L;
 
-    /** The call that has the workers now. */
+    /** The call that the workers serve now; null if there is none. */
     private static final AtomicReference<@Nullable TaskGroup> CURRENT = new AtomicReference<>();
 
-    /** All workers that are to live on; replaced under the lock of this class, never changed. */
+    /**
+     * The workers that are not to end. The array is never changed, but replaced with this class
+     * locked.
+     */
     private static volatile Worker[] team = {};
 
-    /** Whether the system had no more threads, and when it may be asked again. */
+    /** Whether the system refused a thread; the time from which on another may be started. */
     private static volatile boolean isShort;
 
     private static volatile long shortUntil;
 
-    /** Workers ever started, for their names; guarded by this class. */
+    /** The number of workers ever started, for their names; guarded by this class. */
     private static int started;
 
     private Workers() {}
 
     /**
      * Runs tasks 0 to {@code tasks - 1}, each once, on the caller and the workers, in any order,
-     * and returns when all are done.
+     * and returns when all have ended.
      *
-     * <p>If a task throws, tasks not yet begun are left out, and what it threw is thrown here once
-     * those under way have ended; exceptions of these are added to it as suppressed.
+     * <p>If a task throws, tasks that have not been begun are cancelled, and the exception is
+     * thrown here once those that have been begun have ended; their exceptions are added to it as
+     * suppressed.
      *
-     * @param tasks how many; none for 0 or less
-     * @param task told its number
+     * @param tasks the number of tasks; for 0 or less nothing is run
+     * @param task called with the number of each task
      */
     public static void run(int tasks, IntConsumer task) {
         int helpers = Math.min(tasks, available()) - 1;
@@ -82,10 +86,10 @@ public final class Workers {
             return;
         }
         StackProbe.forManyCalls();
-        // Before the job is seen: one worker too many would take part otherwise.
-        Worker[] workers = fitted();
-        TaskGroup job = new TaskGroup(tasks, task, Thread.currentThread());
-        if (!CURRENT.compareAndSet(null, job)) {
+        // Before the group is published, since otherwise a surplus worker could take a task.
+        Worker[] workers = currentTeam();
+        TaskGroup group = new TaskGroup(tasks, task, Thread.currentThread());
+        if (!CURRENT.compareAndSet(null, group)) {
             runAlone(tasks, task);
             return;
         }
@@ -93,36 +97,36 @@ public final class Workers {
             for (int i = 0; i < Math.min(helpers, workers.length); i++) {
                 workers[i].wake();
             }
-            job.takePart();
+            group.runTasks();
         } finally {
-            // Whatever happens, nobody works on the caller's memory once this has returned.
-            job.leaveOut();
-            boolean wasLate = job.await();
+            // In any case no task uses the caller's memory after this method has returned.
+            group.cancelRest();
+            boolean wasLate = group.await();
             CURRENT.set(null);
             if (wasLate) {
-                Contention.met();
+                Contention.detected();
             }
         }
-        job.rethrow();
+        group.rethrow();
     }
 
     /**
-     * How many threads a call would have now: one inside a task, while another thread's call is
-     * under way, or while other processes want the cores.
+     * The number of threads that a call would use now: one inside a task, during the call of
+     * another thread, or while other processes keep the cores busy.
      */
     public static int available() {
         int threads = Threads.count();
         return threads == 1
                         || CURRENT.getPlain() != null
-                        || Contention.isMet()
+                        || Contention.isDetected()
                         || Thread.currentThread() instanceof Worker
                 ? 1
                 : threads;
     }
 
     /**
-     * Ends the workers, those with a task after it, and waits a moment for them. The next call
-     * starts new ones.
+     * Ends the workers, after their current tasks, and waits for them for a second at most each.
+     * The next call starts new ones.
      */
     public static void shutdown() {
         Worker[] retired;
@@ -141,7 +145,7 @@ public final class Workers {
         }
     }
 
-    /** Waits for a thread that has been told to end, for a second at most. */
+    /** Waits for a thread that is to end, for a second at most. */
     public static void end(Thread thread) {
         boolean wasInterrupted = Thread.interrupted();
         try {
@@ -160,8 +164,8 @@ public final class Workers {
         }
     }
 
-    /** As many workers as there should be now. */
-    private static Worker[] fitted() {
+    /** The workers, after starting or ending some if the number of threads has changed. */
+    private static Worker[] currentTeam() {
         Worker[] now = team;
         int size = Threads.count() - 1;
         boolean fits = now.length == size;
@@ -172,7 +176,7 @@ public final class Workers {
         return isShort && System.nanoTime() - shortUntil < 0;
     }
 
-    /** Starts or retires workers. */
+    /** Starts or ends workers. */
     private static synchronized Worker[] resize(int size) {
         Worker[] old = team;
         Worker[] resized = Arrays.copyOf(old, size);
@@ -196,7 +200,7 @@ public final class Workers {
         return resized;
     }
 
-    /** A worker that ends is no longer there. */
+    /** Removes a worker that ends. */
     private static synchronized void leave(Worker worker) {
         Worker[] old = team;
         for (int i = 0; i < old.length; i++) {
@@ -209,13 +213,13 @@ public final class Workers {
         }
     }
 
-    /** Whether a worker would find a task. */
+    /** Whether there is a task for a worker. */
     private static boolean isWorkWaiting() {
-        TaskGroup job = CURRENT.get();
-        return job != null && job.hasTasks();
+        TaskGroup group = CURRENT.get();
+        return group != null && group.hasTasks();
     }
 
-    /** A thread that takes part in one job after another. */
+    /** A thread that runs tasks of one group after another. */
     private static final class Worker extends Thread {
         private volatile boolean isParked;
         private volatile boolean isRetired;
@@ -223,7 +227,7 @@ public final class Workers {
         Worker(int number) {
             super(null, null, "gatun-worker-" + number, 0, false);
             setDaemon(true);
-            // Not the starter's: it would live as long as this thread.
+            // That of the starting thread would stay reachable as long as this thread runs.
             setContextClassLoader(null);
         }
 
@@ -235,8 +239,8 @@ public final class Workers {
                     try {
                         isToLive = turn();
                     } catch (Throwable thrown) {
-                        // What a task throws its job keeps; the rest is a want of stack or heap
-                        // that passes, and no reason to end.
+                        // The group records exceptions of tasks. Others are a temporary lack of
+                        // stack or heap, for which the worker need not end.
                         Thread.onSpinWait();
                     }
                 }
@@ -245,21 +249,22 @@ public final class Workers {
             }
         }
 
-        /** Takes part in the current job, or waits for one; whether to go on. */
+        /** Runs tasks of the current group, or waits for one; returns whether to continue. */
         private boolean turn() {
-            // In this order: who sees a job sees whether it was retired before that job.
-            TaskGroup job = CURRENT.get();
+            // In this order, so that a worker that sees a group also sees whether it was retired
+            // before.
+            TaskGroup group = CURRENT.get();
             if (isRetired) {
                 return false;
             }
-            if (job != null && job.hasTasks()) {
-                job.takePart();
+            if (group != null && group.hasTasks()) {
+                group.runTasks();
                 return true;
             }
             return spin() || park();
         }
 
-        /** Waits a little; whether there may be something to do. */
+        /** Spins; returns whether there may be a task. */
         private boolean spin() {
             long start = System.nanoTime();
             long now = start;
@@ -271,26 +276,30 @@ public final class Workers {
                 long last = now;
                 now = System.nanoTime();
                 if (now - last > Contention.JUMP_NANOS) {
-                    Contention.met();
+                    Contention.detected();
                     return false;
                 }
             } while (now - start < SPIN_NANOS);
             return false;
         }
 
-        /** Waits for work; false if there was none for so long that this thread should end. */
+        /**
+         * Parks until there is a task; returns false if there was none for so long that this thread
+         * should end.
+         */
         private boolean park() {
             long start = System.nanoTime();
             boolean hasWaited = false;
             isParked = true;
             try {
-                // Whoever publishes a job reads isParked afterwards, so one of us sees the other.
+                // The caller publishes a group and then reads isParked; this thread writes isParked
+                // and then looks for a group. So one of the two sees the other.
                 while (!isWorkWaiting() && !isRetired) {
                     if (hasWaited) {
                         return System.nanoTime() - start < IDLE_NANOS;
                     }
                     LockSupport.parkNanos(Workers.class, IDLE_NANOS);
-                    Thread.interrupted(); // of somebody else's making, and means nothing here
+                    Thread.interrupted(); // interrupts mean nothing to a worker
                     hasWaited = true;
                 }
                 return true;

@@ -1,4 +1,7 @@
-/** The worker threads, and how work is shared among them. Uses no other package of kernels. */
+/**
+ * The pool of worker threads, and loops divided among them. Called by the other packages of
+ * kernels; uses none of them.
+ */
 @NullMarked
 package dev.gatun.kernel.threads;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gatun cold}: what fresh processes cost. */
+/** {@code gatun cold}: the time of short programs in fresh processes. */
 @Command(
         name = "cold",
         mixinStandardHelpOptions = true,

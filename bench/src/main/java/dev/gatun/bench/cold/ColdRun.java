@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A program in JVMs of its own, with this one's flags and Gatun's part of its class path.
+ * Runs a program in JVMs of its own, with the flags of this one and Gatun's part of its class path.
  *
- * @param program has a main method that takes a number of passes
+ * @param program a class with a main method whose argument is a number of passes
  */
 record ColdRun(Class<?> program) {
     /**
-     * One process.
+     * The figures of one process.
      *
      * @param wallMillis from its start to its end
-     * @param hundredth nanoseconds of a pass when about 100 have been made
-     * @param last nanoseconds of a pass at the end
-     * @param residentMegabytes the most memory it had
+     * @param hundredth nanoseconds of a pass about the 100th
+     * @param last nanoseconds of a pass about the last
+     * @param residentMegabytes the greatest resident memory
      */
     record Result(double wallMillis, long hundredth, long last, double residentMegabytes) {}
 
     /**
-     * Runs it.
+     * Runs the program once.
      *
      * @throws Failure if it fails
      */
@@ -63,7 +63,7 @@ record ColdRun(Class<?> program) {
     }
 
     /**
-     * Where Gatun's classes are: a user's program has not the peers' jars beside it, each of which
+     * The class path without the jars of the peers, which a user's program does not have and which
      * would be searched for every class.
      */
     private static String classPath() {
@@ -78,8 +78,8 @@ record ColdRun(Class<?> program) {
     }
 
     /**
-     * What this JVM was given for the library, not its own settings, nor the launcher's small young
-     * generation: a user's process has none.
+     * The flags of this JVM that the library needs, without those for benchmarks, which a user's
+     * process does not have.
      */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -3,7 +3,7 @@ package dev.gatun.bench.cold;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 
-/** A product, a bias, GELU, softmax and a sum, on 32 x 16, again and again. */
+/** Repeated passes of a product, a bias, GELU, softmax and a sum, on 32 x 16. */
 final class ForwardPasses {
     private ForwardPasses() {}
 

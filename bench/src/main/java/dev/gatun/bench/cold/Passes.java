@@ -7,12 +7,15 @@ import java.util.Arrays;
 
 /** The passes of a cold program, timed one by one. */
 final class Passes {
-    /** Passes around one whose times are taken together: one alone is noise. */
+    /**
+     * The number of neighbouring passes whose median is taken, since the time of a single pass is
+     * noise.
+     */
     private static final int AROUND = 20;
 
     private Passes() {}
 
-    /** Makes the passes, and prints what {@link ColdRun} reads. */
+    /** Runs the passes, and prints the figures that {@link ColdRun} reads. */
     static void run(int count, Runnable pass) {
         long[] nanos = new long[count];
         for (int i = 0; i < count; i++) {
@@ -28,7 +31,7 @@ final class Passes {
                         + residentKilobytes());
     }
 
-    /** The median of the passes around one. */
+    /** The median of the passes near one. */
     private static long around(long[] nanos, int pass) {
         int from = Math.clamp(pass - AROUND / 2, 0, nanos.length - 1);
         long[] near = Arrays.copyOfRange(nanos, from, Math.min(from + AROUND, nanos.length));
@@ -36,7 +39,7 @@ final class Passes {
         return near[near.length / 2];
     }
 
-    /** The most memory the process ever had; 0 where the system does not say. */
+    /** The greatest resident memory of the process; 0 if the system does not report it. */
     private static long residentKilobytes() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -1,5 +1,5 @@
 /**
- * What a fresh process costs: whole JVMs that compute small things and end.
+ * The time and memory of fresh processes: JVMs that run a short computation and end.
  *
  * {@snippet lang = "java":
  * ColdRun.Result result = new ColdRun(ForwardPasses.class).run(1_000);

@@ -1,11 +1,14 @@
 package dev.gatun.bench.console;
 
-/** What a command reports in one line, without a stack trace, before it ends with exit code 1. */
+/**
+ * An expected failure, which a command reports in one line without a stack trace before it ends
+ * with exit code 1.
+ */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * A failure whose message is all a person needs.
+     * A failure with a message.
      *
      * @param message what failed and what to do about it
      */
@@ -14,10 +17,10 @@ public final class Failure extends RuntimeException {
     }
 
     /**
-     * A failure with the exception that led to it.
+     * A failure with a message and its cause.
      *
      * @param message what failed and what to do about it
-     * @param cause what was thrown
+     * @param cause the exception that was thrown
      */
     public Failure(String message, Throwable cause) {
         super(message, cause);

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file a command writes at its end: complete or not at all.
+ * A file that a command writes at its end, either completely or not at all.
  *
- * <p>The text goes to a temporary file beside the target, which then takes the target's name in one
- * step. A target that is no regular file ({@code /dev/stdout}, a pipe) is written to directly.
+ * <p>The text goes to a temporary file beside the target, which is then renamed to it atomically. A
+ * target that is not a regular file ({@code /dev/stdout}, a pipe) is written to directly.
  */
 public final class OutputFile {
     private final Path target;
@@ -23,7 +23,7 @@ public final class OutputFile {
     }
 
     /**
-     * Looks before a long run whether its result can be written.
+     * Checks, before a long run, that its result can be written.
      *
      * @throws Failure if the directory does not exist or is not writable, or the target is a
      *     directory
@@ -47,8 +47,8 @@ public final class OutputFile {
     /**
      * Writes the whole file.
      *
-     * @throws Failure if it cannot be written; then neither the target nor a temporary file was
-     *     left
+     * @throws Failure if it cannot be written; no temporary file is left then, and the target is
+     *     unchanged
      */
     public void write(String text) {
         try {
@@ -63,8 +63,8 @@ public final class OutputFile {
     }
 
     /**
-     * Writes a document as JSON. A number that is none is written as {@code NaN} or {@code
-     * Infinity}, which JSON proper has no word for.
+     * Writes a document as JSON. NaN and infinities are written as {@code NaN} and {@code
+     * Infinity}, which strict JSON does not allow.
      *
      * @throws Failure as {@link #write}
      */
@@ -78,7 +78,7 @@ public final class OutputFile {
     }
 
     private void replace(String text) throws IOException {
-        // A symbolic link stays one: what it points to is replaced.
+        // A symbolic link is kept; the file it points to is replaced.
         Path file = Files.exists(target) ? target.toRealPath() : target;
         Path part =
                 file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());

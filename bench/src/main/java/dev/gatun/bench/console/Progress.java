@@ -7,25 +7,25 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How a long run says where it is: a bar on a terminal, lines elsewhere. */
+/** The display of progress: a bar on a terminal, lines elsewhere. */
 public interface Progress extends AutoCloseable {
-    /** One step of the announced number is done. */
+    /** Reports that one of the announced steps is done. */
     void step();
 
-    /** A part of the run is done; shown as a line where there is no bar. */
+    /** Reports that a part of the run is done; shown as a line if there is no bar. */
     void line(String text);
 
     @Override
     void close();
 
-    /** A run with a known number of steps, shown on standard error if that is a terminal. */
+    /** Displays a known number of steps, on standard error if that is a terminal. */
     static IntFunction<Progress> on(PrintWriter lines) {
-        // The launcher knows whether standard error is a terminal; the JDK cannot say it for one
+        // The launcher sets this if standard error is a terminal; the JDK cannot tell for a single
         // stream.
         return Boolean.getBoolean("gatun.terminal") ? Bar::new : steps -> new Lines(lines);
     }
 
-    /** A bar drawn over itself. */
+    /** A bar that is redrawn in place. */
     final class Bar implements Progress {
         private static final int REDRAW_MILLIS = 500;
         private final ProgressBar bar;
@@ -56,7 +56,7 @@ public interface Progress extends AutoCloseable {
         }
     }
 
-    /** A line when a part is done. */
+    /** A line for each part that is done. */
     final class Lines implements Progress {
         private final PrintWriter out;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options of commands in which libraries take turns, by one number of threads and another. */
+/** Options of the commands that time libraries in turns, for several numbers of threads. */
 public final class TurnsOptions {
     private static final int MOST_THREADS = 256;
 
@@ -30,7 +30,7 @@ public final class TurnsOptions {
     /**
      * The numbers of threads, one or more.
      *
-     * @throws ParameterException if one cannot be
+     * @throws ParameterException if one is out of range
      */
     public List<Integer> threads() {
         for (int count : threads) {

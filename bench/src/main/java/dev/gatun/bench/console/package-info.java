@@ -1,5 +1,5 @@
 /**
- * What every command shares: failures of one line, output files that are complete or absent, and a
+ * Classes that all commands use: failures of one line, output files written atomically, and a
  * display of progress.
  *
  * {@snippet lang = "java":

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * GFLOP/s over the size as an SVG: both axes logarithmic, a line a product, its name at its end.
+ * GFLOP/s over the size as SVG: both axes logarithmic, a line for each product, with its name at
+ * the end.
  *
- * <p>Written directly rather than by a charting library: those lay out text through AWT, which
- * fails on machines without fonts, servers and containers among them.
+ * <p>Written directly and not by a charting library, because those lay out text through AWT, which
+ * fails on machines without fonts, such as servers and containers.
  */
 final class Chart {
     private static final int WIDTH = 860;
@@ -24,7 +25,8 @@ final class Chart {
     private static final int BOTTOM = 52;
     private static final int LINE_HEIGHT = 16;
 
-    // Okabe and Ito's colours, told apart by most eyes; black and grey for the Java loops.
+    // Okabe and Ito's colours, which most colour-blind people can distinguish; black and grey for
+    // the Java loops.
     private static final String[] COLOURS = {
         "#999999", "#56b4e9", "#0072b2", "#e69f00", "#d55e00", "#009e73", "#006b4f", "#cc79a7",
         "#8a3f6b"
@@ -69,7 +71,7 @@ final class Chart {
         highest = Math.pow(10, Math.ceil(Math.log10(top) * 2) / 2);
     }
 
-    /** The chart as a document of its own that also stands inside a page. */
+    /** The chart as an SVG document, which can also be embedded in HTML. */
     static String of(Report report) {
         Chart chart = new Chart(report);
         chart.frame();
@@ -133,7 +135,7 @@ final class Chart {
 
     private void curves() {
         lines.forEach(line -> curve(line.points(), line.colour()));
-        // Names from the top down, pushed apart where lines end close to each other.
+        // Names from the top down, moved apart if lines end close to each other.
         List<Line> fromTheTop = new ArrayList<>(lines);
         fromTheTop.sort(Comparator.comparingDouble(line -> y(line.end())));
         double free = TOP;

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 /**
  * One way to multiply two matrices.
  *
- * @param name as it stands in reports
- * @param threads how many compute at once
+ * @param name the name in reports
+ * @param threads the number of threads
  * @param group what kind of product it is
- * @param preparation readies it for one problem; its trials may then be called in any order
+ * @param preparation prepares it for one problem; its trials may then be called in any order
  */
 record Contender(String name, int threads, Group group, Function<Problem, Prepared> preparation) {
-    /** What kind of product a contender is. */
+    /** The kind of a product. */
     enum Group {
-        /** Pure Java: those whose runs grow long, and may be extrapolated. */
+        /** Pure Java, whose times may be extrapolated when they become long. */
         JAVA,
         /** OpenBLAS through the binding. */
         OPENBLAS,
@@ -24,10 +24,10 @@ record Contender(String name, int threads, Group group, Function<Problem, Prepar
     }
 
     /**
-     * A product readied for one problem.
+     * A product prepared for one problem.
      *
      * @param trial multiplies
-     * @param result what the last call of the trial left, row-major
+     * @param result returns the result of the last call of the trial, row-major
      */
     record Prepared(Trial trial, Supplier<float[]> result) {}
 }

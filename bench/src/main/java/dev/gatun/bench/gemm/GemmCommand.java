@@ -41,9 +41,9 @@ public final class GemmCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 256;
 
     /**
-     * Eleven samples of ten milliseconds: long against the timer (tens of nanoseconds) and against
-     * a request to the C program, short enough for a disturbance to hit few of them. One second a
-     * product, or one call where that is longer.
+     * Eleven samples of ten milliseconds: much longer than the timer's resolution (tens of
+     * nanoseconds) and a request to the C program, and so short that a disturbance affects few of
+     * them. One second for each product, or one call if that is longer.
      */
     static final Rounds ROUNDS = new Rounds(11, 10_000_000, 1_000_000_000L, 100_000_000);
 
@@ -81,17 +81,17 @@ public final class GemmCommand implements Callable<Integer> {
                             + " before it, and marked; without this option it is run")
     private boolean mayExtrapolate;
 
-    /** Makes the products for a number of threads and the C program, where there is one. */
+    /** Makes the products for a number of threads and the C program, if there is one. */
     private final BiFunction<Integer, Optional<CProgram>, List<Contender>> ladder;
 
     private final Rounds howOften;
 
-    /** The command as people run it. */
+    /** The command with all products. */
     public GemmCommand() {
         this(Ladder::contenders, ROUNDS);
     }
 
-    /** The command on other products. */
+    /** The command with other products. */
     GemmCommand(BiFunction<Integer, Optional<CProgram>, List<Contender>> ladder, Rounds howOften) {
         this.ladder = ladder;
         this.howOften = howOften;
@@ -116,7 +116,10 @@ public final class GemmCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows a report and writes the files; the exit code says whether every product was right. */
+    /**
+     * Prints a report and writes the files; returns the exit code, which is 0 if all products were
+     * correct.
+     */
     private int finish(Report report, List<Output> outputs) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(TextTable.of(report));
@@ -161,7 +164,7 @@ public final class GemmCommand implements Callable<Integer> {
         }
     }
 
-    /** The C baseline on the same library; none where that is not in use or its file is gone. */
+    /** The C baseline with the same library; empty if that is not in use or its file is missing. */
     private Optional<CProgram> cProgram(Machine machine) {
         if (!machine.isNative()) {
             return Optional.empty();

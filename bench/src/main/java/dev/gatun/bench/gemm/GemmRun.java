@@ -23,27 +23,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At one size all contenders are first checked, then timed in turns (see {@link Rounds}). Those
  * that call OpenBLAS, from Java or from C, are timed with their operands at {@value #PLACEMENTS}
- * places of memory, and the best median of each stands: what a place costs in the caches is luck,
- * and not the caller's.
+ * addresses, and the best median of each is reported, because conflicts in the caches depend on
+ * addresses and not on the caller.
  *
  * @param contenders from the naive product upwards
  * @param sizes rows and columns, ascending
- * @param rounds how often and how long
+ * @param rounds the number and length of the samples
  * @param mayExtrapolate whether a Java product that would take longer than {@value #LONG_SECONDS} s
  *     a call is computed from its next smaller size instead of run
  */
 record GemmRun(
         List<Contender> contenders, List<Integer> sizes, Rounds rounds, boolean mayExtrapolate) {
-    /** Above this a single call is long. */
+    /** A call that takes longer than this is long. */
     static final int LONG_SECONDS = 2;
 
     private static final int PLACEMENTS = 3;
 
     /**
-     * Runs.
+     * Checks and times all contenders.
      *
-     * @param machine what this runs on
-     * @param progress makes the display for a number of steps
+     * @param machine the machine this runs on
+     * @param progress makes the display of progress for a number of steps
      */
     Report measure(Machine machine, IntFunction<Progress> progress) {
         SortedMap<Integer, Double> peak = new TreeMap<>();
@@ -64,7 +64,7 @@ record GemmRun(
 
     private List<Measurement> measure(
             int size, Map<Contender, Measurement> smaller, Progress display) {
-        // All stay open, so that no two have the same place.
+        // All remain open, so that no two have the same addresses.
         List<Problem> placed = new ArrayList<>(List.of(new Problem(size)));
         try {
             List<Measurement> best =
@@ -91,7 +91,7 @@ record GemmRun(
         }
     }
 
-    /** The faster; one that was wrong stays refused. */
+    /** The faster of two; a refused one remains refused. */
     private static Measurement better(Measurement a, Measurement b) {
         if (a.status() == Status.REFUSED || b.status() == Status.REFUSED) {
             return a.status() == Status.REFUSED ? a : b;
@@ -176,7 +176,7 @@ record GemmRun(
                 problem.oracle.errorBound());
     }
 
-    /** Samples the peak for each number of threads in use; the best of the run stands. */
+    /** Samples the peak for each number of threads in use, and keeps the best of the run. */
     private void raise(SortedMap<Integer, Double> peak) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             for (Contender contender : contenders) {

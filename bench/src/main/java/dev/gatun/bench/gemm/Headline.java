@@ -8,13 +8,13 @@ final class Headline {
     private static final String NO_OPENBLAS =
             "OpenBLAS is not in use here: its products are left out.";
 
-    /** Said wherever the comparison with C is missing. */
+    /** The note printed if the comparison with C is missing. */
     static final String NO_C =
             "Without the C baseline (no C compiler when this was built): the column \"of C\" is left out.";
 
     private Headline() {}
 
-    /** What a reader should know is missing; empty if nothing is. */
+    /** A note on what is missing; empty if nothing is. */
     static String missing(Report report) {
         if (report.hasC()) {
             return "";
@@ -22,7 +22,7 @@ final class Headline {
         return report.machine().isNative() ? NO_C : NO_OPENBLAS;
     }
 
-    /** The speedup at the largest size, and which product wins it. */
+    /** The speedup at the largest size, and the product that has it. */
     static String of(Report report) {
         if (!report.refused().isEmpty()) {
             int wrong = report.refused().size();

@@ -3,7 +3,7 @@ package dev.gatun.bench.gemm;
 import dev.gatun.bench.measure.Machine;
 import java.util.Locale;
 
-/** The report as one page that loads nothing: chart, table, machine, and how to read it. */
+/** The report as one self-contained HTML page: chart, table, machine, and an explanation. */
 final class HtmlPage {
     private static final String STYLE =
             """
@@ -43,7 +43,7 @@ final class HtmlPage {
 
     private HtmlPage() {}
 
-    /** The whole page. */
+    /** The HTML text. */
     static String of(Report report) {
         String headline = Headline.of(report);
         return """
@@ -81,7 +81,7 @@ final class HtmlPage {
     private static String table(Report report) {
         boolean withC = report.hasC();
         StringBuilder html = new StringBuilder("<table>\n<thead><tr>");
-        Cells.heads(withC)
+        TableCells.heads(withC)
                 .forEach(head -> html.append("<th>").append(Markup.escaped(head)).append("</th>"));
         html.append("</tr></thead>\n<tbody>\n");
         int size = 0;
@@ -91,7 +91,7 @@ final class HtmlPage {
                             + (row.size() == size ? "" : " first");
             size = row.size();
             html.append("<tr class=\"").append(kind).append("\">");
-            Cells.of(row, withC)
+            TableCells.of(row, withC)
                     .forEach(cell ->
                             html.append("<td>").append(Markup.escaped(cell)).append("</td>"));
             html.append("</tr>\n");

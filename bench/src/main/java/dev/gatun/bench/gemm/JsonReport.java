@@ -4,7 +4,7 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 
-/** The report for programs: {@code machine}, {@code peak} by threads, {@code rows}. */
+/** The report as JSON: {@code machine}, {@code peak} by threads, {@code rows}. */
 final class JsonReport {
     private static final Gson GSON =
             new GsonBuilder()
@@ -16,7 +16,7 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    /** Every row has every field; a number that does not exist is null. */
+    /** Every row has all fields; missing numbers are null. */
     static String of(Report report) {
         return GSON.toJson(report) + "\n";
     }

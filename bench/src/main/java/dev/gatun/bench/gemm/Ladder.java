@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The products of the run, from three loops to OpenBLAS. */
+/** The products to compare, from three loops to OpenBLAS. */
 final class Ladder {
     /** OpenBLAS as the library calls it: large products divided among the library's threads. */
     static final String OPENBLAS = "openblas";
@@ -33,10 +33,10 @@ final class Ladder {
     private Ladder() {}
 
     /**
-     * Every step, on one thread and on all.
+     * All products, on one thread and on all threads.
      *
-     * @param threads what "all" is; 1 leaves the second of each pair out
-     * @param c the C baseline, where there is one
+     * @param threads the number of all threads; for 1 each product occurs once
+     * @param c the C baseline, if there is one
      */
     static List<Contender> contenders(int threads, Optional<CProgram> c) {
         List<Contender> all = new ArrayList<>();
@@ -115,8 +115,8 @@ final class Ladder {
                 Group.C,
                 problem -> {
                     program.load(
-                            problem.operands.places, problem.operands.left, problem.operands.right);
-                    Trial trial = program.trial("sgemm", problem.size, problem.operands.places);
+                            problem.operands.offsets, problem.operands.left, problem.operands.right);
+                    Trial trial = program.trial("sgemm", problem.size, problem.operands.offsets);
                     return new Prepared(
                             calls -> {
                                 program.threads(threads);
@@ -124,7 +124,7 @@ final class Ladder {
                             },
                             () ->
                                     program.result(
-                                            problem.operands.places, problem.size * problem.size));
+                                            problem.operands.offsets, problem.size * problem.size));
                 });
     }
 }

@@ -1,10 +1,10 @@
 package dev.gatun.bench.gemm;
 
-/** Text inside SVG and HTML. */
+/** Text within SVG and HTML. */
 final class Markup {
     private Markup() {}
 
-    /** The text with the characters that markup gives a meaning written out. */
+    /** The text with markup characters escaped. */
     static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

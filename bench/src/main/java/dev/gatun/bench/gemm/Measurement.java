@@ -4,15 +4,15 @@ import com.google.gson.annotations.SerializedName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one contender did at one size.
+ * The result of one contender at one size.
  *
- * @param contender who
+ * @param contender the contender
  * @param size rows and columns
- * @param status how the time came about
- * @param nanos median nanoseconds a product; NaN where it was refused
- * @param samples how many times the median is of; 0 where nothing was timed
- * @param maxError largest difference from the double product; absent where nothing was multiplied
- * @param errorBound what that difference may be
+ * @param status how the time was obtained
+ * @param nanos median nanoseconds of a product; NaN if it was refused
+ * @param samples the number of samples; 0 if nothing was timed
+ * @param maxError the largest difference from the double product; absent if nothing was computed
+ * @param errorBound the bound on that difference
  */
 record Measurement(
         Contender contender,
@@ -22,15 +22,15 @@ record Measurement(
         int samples,
         @Nullable Double maxError,
         double errorBound) {
-    /** How a time came about. */
+    /** How a time was obtained. */
     enum Status {
         /** Checked and timed. */
         @SerializedName("timed")
         TIMED,
-        /** From a smaller size, as the cube of the size; not run. */
+        /** Computed from a smaller size, in proportion to the cube of the size; not run. */
         @SerializedName("extrapolated")
         EXTRAPOLATED,
-        /** Its product was wrong, so it was not timed. */
+        /** Not timed, because its product was wrong. */
         @SerializedName("refused")
         REFUSED
     }

@@ -3,11 +3,14 @@ package dev.gatun.bench.gemm;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How numbers stand in tables: three significant digits, a dash where there is none. */
+/** Formats numbers for tables: three significant digits, a dash for a missing number. */
 final class NumberText {
     private NumberText() {}
 
-    /** Three significant digits, without an exponent where the number is of everyday size. */
+    /**
+     * Three significant digits, without an exponent if the number is neither very large nor very
+     * small.
+     */
     static String plain(@Nullable Double value) {
         if (value == null) {
             return "-";
@@ -26,17 +29,17 @@ final class NumberText {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
-    /** A share as per cent. */
+    /** A share as a percentage. */
     static String percent(@Nullable Double share) {
         return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** An error, which is far below 1. */
+    /** An error, which is much less than 1. */
     static String error(@Nullable Double value) {
         return value == null ? "-" : String.format(Locale.ROOT, "%.1e", value);
     }
 
-    /** How many times as fast. */
+    /** A ratio of speeds. */
     static String times(@Nullable Double ratio) {
         return ratio == null ? "-" : plain(ratio) + " x";
     }

@@ -3,7 +3,7 @@ package dev.gatun.bench.gemm;
 import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.ProductOracle;
 
-/** Two matrices to multiply and what their product should be. */
+/** Two matrices to multiply, and their expected product. */
 final class Problem implements AutoCloseable {
     final int size;
     final MatrixOperands operands;
@@ -16,7 +16,7 @@ final class Problem implements AutoCloseable {
         oracle = ProductOracle.of(size, size, size, operands.left, operands.right);
     }
 
-    /** The same matrices at another place of memory. */
+    /** The same matrices at another address. */
     Problem(Problem first) {
         size = first.size;
         operands = new MatrixOperands(size);

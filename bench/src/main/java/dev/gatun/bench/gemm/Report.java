@@ -9,17 +9,17 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run: where, against which limit, and its rows.
+ * The result of a run: the machine, its peak, and the rows.
  *
- * @param machine what it ran on
+ * @param machine the machine it ran on
  * @param peak the FMA peak in GFLOP/s by number of threads; empty without the Vector API
- * @param rows sizes ascending, within a size from the naive product upwards
+ * @param rows by ascending size, and within a size from the naive product upwards
  */
 record Report(Machine machine, SortedMap<Integer, Double> peak, List<Row> rows) {
-    /** The name of what every other product is compared with. */
+    /** The name of the product that all others are compared with. */
     static final String NAIVE = "i-j-k";
 
-    /** Brings measurements into relation to each other. */
+    /** Computes speedups and shares from measurements. */
     static Report of(
             Machine machine, SortedMap<Integer, Double> peak, List<Measurement> measurements) {
         List<Row> rows = new ArrayList<>();

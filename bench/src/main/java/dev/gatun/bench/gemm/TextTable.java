@@ -3,13 +3,13 @@ package dev.gatun.bench.gemm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The report in a terminal. */
+/** The report as text for a terminal. */
 final class TextTable {
     private static final String GAP = "  ";
 
     private TextTable() {}
 
-    /** What the rows and columns are, for above the table. */
+    /** The explanation of rows and columns, printed above the table. */
     static String legend(boolean withC) {
         return """
         Square float matrices multiplied in every way, from three loops (i-j-k) to OpenBLAS%s.
@@ -29,8 +29,8 @@ final class TextTable {
     static String of(Report report) {
         boolean withC = report.hasC();
         List<List<String>> lines = new ArrayList<>();
-        lines.add(Cells.heads(withC));
-        report.rows().forEach(row -> lines.add(Cells.of(row, withC)));
+        lines.add(TableCells.heads(withC));
+        report.rows().forEach(row -> lines.add(TableCells.of(row, withC)));
         int[] widths = new int[lines.getFirst().size()];
         for (List<String> line : lines) {
             for (int column = 0; column < widths.length; column++) {

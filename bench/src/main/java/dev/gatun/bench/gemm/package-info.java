@@ -1,8 +1,9 @@
 /**
- * The native-versus-naive run: every step from three loops to OpenBLAS, checked, then timed.
+ * The comparison of native and naive matrix products: from three loops to OpenBLAS, checked, then
+ * timed.
  *
- * <p>Each product is compared with a double-precision one before it is timed; one that is wrong is
- * reported and never timed.
+ * <p>Each product is compared with one in double precision first. A wrong one is reported and not
+ * timed.
  *
  * {@snippet lang = "java":
  * List<Contender> contenders = Ladder.contenders(2, Optional.empty());

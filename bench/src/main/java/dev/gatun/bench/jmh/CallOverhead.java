@@ -7,8 +7,8 @@ import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.ProductOracle;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.bench.peer.BlasBinding;
 import dev.gatun.bench.peer.Peer;
-import dev.gatun.bench.peer.Way;
 import dev.gatun.openblas.OpenBlas;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,30 +26,30 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a call into a BLAS costs by each way in, on one thread: sgemm, sgemv and sdot from sizes
- * where the call is everything to sizes where the arithmetic is.
+ * The time of a call of a BLAS routine through each binding, on one thread: sgemm, sgemv and sdot,
+ * from sizes at which the call dominates to sizes at which the arithmetic does.
  *
- * <p>The way is a parameter, so that every fork loads one implementation of {@link Peer} and the
- * call to it is inlined. Every result is checked before it is timed. After the generated binding's
- * run its tear-down prints what the C program measures on the same operands; {@code gatun overhead}
- * takes the two in turns, which is the better comparison on a busy machine.
+ * <p>The binding is a parameter, so that every fork loads one implementation of {@link Peer} and
+ * the call to it is inlined. Every result is checked before it is timed. After the generated
+ * binding's run its tear-down prints the time of the C program with the same operands; {@code gatun
+ * overhead} times the two in turns, which is the better comparison on a busy machine.
  */
 // Calls of 20 ns to 50 us in steady state: the average of a long loop, not single shots.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-// C2 has these loops after some 50 ms; three warm-ups leave room for OpenBLAS's and the clock's
-// ramp.
+// C2 has compiled these loops after some 50 ms; three warm-ups also cover the start of OpenBLAS and
+// the processor's clock.
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-// Two, because inlining and the placement of memory differ between processes more than in one.
+// Two, because inlining and memory addresses differ between processes more than within one.
 @Fork(2)
 public class CallOverhead {
-    /** Operands, a way in, and the check. */
+    /** Operands, a binding, and the check. */
     @State(Scope.Thread)
-    @SuppressWarnings("NullAway.Init") // set up by JMH before anything else
+    @SuppressWarnings("NullAway.Init") // set by JMH first
     public abstract static class Prepared {
-        /** Who is called. */
-        @Param public Way way;
+        /** The binding that is called. */
+        @Param public BlasBinding way;
 
         private MatrixOperands operands;
         private Peer peer;
@@ -58,7 +58,7 @@ public class CallOverhead {
 
         abstract String routine();
 
-        /** Readies the way and checks the result of each routine. */
+        /** Opens the binding and checks the result of each routine. */
         @Setup
         public void open() {
             Gatun.setThreads(1);
@@ -77,11 +77,11 @@ public class CallOverhead {
             ProductOracle.of(1, n, 1, operands.left, operands.right).require("sdot", dot);
         }
 
-        /** Frees the operands; beside the generated binding, says what C needs. */
+        /** Frees the operands; after the generated binding's run, prints the time of C. */
         @TearDown
         public void close() {
             peer.close();
-            if (way == Way.GENERATED) {
+            if (way == BlasBinding.GENERATED) {
                 CProgram.start(OpenBlas.path()).ifPresent(this::printFromC);
             }
             operands.close();
@@ -89,16 +89,16 @@ public class CallOverhead {
 
         private void printFromC(CProgram program) {
             try (program) {
-                program.load(operands.places, operands.left, operands.right);
+                program.load(operands.offsets, operands.left, operands.right);
                 Rounds rounds = new Rounds(15, 5_000_000, 500_000_000, 50_000_000);
-                Trial trial = program.trial(routine(), size(), operands.places);
+                Trial trial = program.trial(routine(), size(), operands.offsets);
                 double nanos = Median.of(rounds.run(List.of(trial), () -> {})[0]);
                 System.out.printf("%n# from C: %s of size %d: %.1f ns%n", routine(), size(), nanos);
             }
         }
     }
 
-    /** For sgemm: from one multiply-add to where OpenBLAS itself needs tens of microseconds. */
+    /** For sgemm: from one multiply-add to tens of microseconds in OpenBLAS itself. */
     public static class Gemm extends Prepared {
         /** Rows and columns. */
         @Param({"1", "2", "4", "8", "16", "32", "64", "128"})

@@ -20,18 +20,17 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What it costs to have off-heap memory: a scope alone, and a step of training in small, {@value
- * #BUFFERS} buffers that live as long as their scope. Each buffer is written at both ends, as its
- * owner would.
+ * The time of allocating off-heap memory: a scope alone, and a scope with {@value #BUFFERS}
+ * buffers, as in a small training step. Each buffer is written at both ends.
  *
- * <p>{@code reserve} hands out memory as it is, which is what kernels take; {@code allocate} zeroes
- * it, as every Arena does.
+ * <p>{@code reserve} returns uninitialized memory, as kernels use it; {@code allocate} zeroes it,
+ * as every Arena does.
  */
-// Steps of a microsecond to some milliseconds, again and again: the steady average.
+// Steps of a microsecond to some milliseconds in steady state: the average of a long loop.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-// The pools fill in the first step and C2 is done within the first iteration; automatic arenas need
-// iterations that span several collections.
+// The pools are filled by the first step and C2 is done within the first iteration; automatic
+// arenas need iterations that span several collections.
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 1, timeUnit = TimeUnit.SECONDS)
 @Fork(2)
@@ -41,12 +40,12 @@ public class ScopeAllocation {
     /** The size of a buffer. */
     @State(org.openjdk.jmh.annotations.Scope.Thread)
     public static class Size {
-        /** A bias, a small layer's activations, a large one's. */
+        /** A bias, the activations of a small layer, those of a large one. */
         @Param({"256", "4096", "1048576"})
         public long bytes;
     }
 
-    /** Nothing but a scope. */
+    /** A scope without buffers. */
     @Benchmark
     public Scope openAndCloseScope() {
         try (Scope scope = Scope.open()) {
@@ -54,7 +53,7 @@ public class ScopeAllocation {
         }
     }
 
-    /** Nothing but a confined arena. */
+    /** A confined arena without segments. */
     @Benchmark
     public Arena openAndCloseConfined() {
         try (Arena arena = Arena.ofConfined()) {
@@ -62,7 +61,7 @@ public class ScopeAllocation {
         }
     }
 
-    /** Nothing but a shared arena. */
+    /** A shared arena without segments. */
     @Benchmark
     public Arena openAndCloseShared() {
         try (Arena arena = Arena.ofShared()) {
@@ -70,7 +69,7 @@ public class ScopeAllocation {
         }
     }
 
-    /** Buffers as they are, in a scope. */
+    /** Uninitialized buffers in a scope. */
     @Benchmark
     public void reserveInScope(Size size, Blackhole out) {
         try (Scope scope = Scope.open()) {
@@ -96,7 +95,7 @@ public class ScopeAllocation {
         }
     }
 
-    /** One zeroed buffer in a confined arena, cut into parts by the JDK's slicing allocator. */
+    /** One zeroed buffer in a confined arena, divided by the JDK's slicing allocator. */
     @Benchmark
     public void sliceConfined(Size size, Blackhole out) {
         try (Arena arena = Arena.ofConfined()) {

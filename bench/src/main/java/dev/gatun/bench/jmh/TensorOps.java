@@ -22,20 +22,20 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Tensor operations, each by every library that has it: what one costs from call to result, with
- * the result given back. {@code gatun ops} takes the libraries in turns, which is the better
- * comparison on a busy machine.
+ * The time of tensor operations, each by every library that has it, from the call to the freed
+ * result. {@code gatun ops} times the libraries in turns, which is the better comparison on a busy
+ * machine.
  */
 // Calls of 0.1 us to 0.1 s in steady state: the average of a long loop, not single shots.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-// A fused loop replaces the interpreter after some 65,000 elements and a compilation in another
-// thread; three half seconds see that through.
+// A compiled loop replaces the interpreter after some 65,000 elements and a compilation on another
+// thread, which three half seconds cover.
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 @State(Scope.Thread)
-@SuppressWarnings("NullAway.Init") // set up by JMH before anything else
+@SuppressWarnings("NullAway.Init") // set by JMH first
 public class TensorOps {
     /** The name of the parameter. */
     public static final String PAIR = "pair";
@@ -44,14 +44,14 @@ public class TensorOps {
     @Param("")
     public String pair;
 
-    /** Threads an operation may use. */
+    /** The number of threads that an operation may use. */
     @Param("1")
     public int threads;
 
     private Engine engine;
     private Work work;
 
-    /** Every library with every task it has. */
+    /** All pairs of a library and a task that it has. */
     public static String[] pairs() {
         List<String> pairs = new ArrayList<>();
         for (Engine engine : Engines.open()) {
@@ -68,7 +68,7 @@ public class TensorOps {
         return pairs.toArray(String[]::new);
     }
 
-    /** Readies the operands and checks the result. */
+    /** Makes the operands and checks the result. */
     @Setup
     public void open() {
         String[] parts = pair.split(": ", 2);

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The C baseline as a child process that times one round a request.
+ * The C baseline: a child process that times one round for each request.
  *
- * <p>It opens the very library file that Java has loaded. While Java times, it waits for input;
- * while it times, Java waits for its answer: the two never compete, and a disturbance of the
- * machine meets neighbouring rounds of both.
+ * <p>It opens the library file that Java has loaded. While Java runs, it waits for input, and Java
+ * waits while it runs: the two do not compete, and a disturbance of the machine falls on rounds of
+ * both.
  */
 public final class CProgram implements AutoCloseable {
     private static final int LONGEST_ANSWER = 32;
@@ -36,7 +36,7 @@ public final class CProgram implements AutoCloseable {
      * Starts the program the launcher names in {@code gatun.baseline}, if it was compiled.
      *
      * @param library the OpenBLAS to open
-     * @return the running program; empty where there is none
+     * @return the running program; empty if there is none
      * @throws Failure if it does not start
      */
     public static Optional<CProgram> start(Path library) {
@@ -58,7 +58,7 @@ public final class CProgram implements AutoCloseable {
     }
 
     /**
-     * Sets the threads inside its OpenBLAS.
+     * Sets the number of threads of its OpenBLAS.
      *
      * @param threads at least 1
      */
@@ -67,57 +67,57 @@ public final class CProgram implements AutoCloseable {
     }
 
     /**
-     * Gives it operands in a fresh block.
+     * Sends it operands, for which it allocates a new block.
      *
-     * @param places where they stand
+     * @param offsets their offsets in the block
      * @param left the first operand
      * @param right the second operand
      */
-    public void load(Places places, float[] left, float[] right) {
-        ask("memory " + places.bytes());
-        write(places.left(), left);
-        write(places.right(), right);
+    public void load(BlockOffsets offsets, float[] left, float[] right) {
+        ask("memory " + offsets.bytes());
+        write(offsets.left(), left);
+        write(offsets.right(), right);
     }
 
     /**
-     * A trial of a routine on what was loaded.
+     * A trial of a routine with the operands that were loaded.
      *
      * @param routine sgemm, sgemv or sdot
      * @param size rows and columns, or length
-     * @param places where the operands stand
+     * @param offsets the offsets of the operands
      */
-    public Trial trial(String routine, int size, Places places) {
+    public Trial trial(String routine, int size, BlockOffsets offsets) {
         String request =
                 "%s %d %d %d %d "
-                        .formatted(routine, size, places.left(), places.right(), places.result());
+                        .formatted(routine, size, offsets.left(), offsets.right(), offsets.result());
         return calls -> Long.parseLong(ask(request + calls));
     }
 
     /**
-     * How an operand of a product is stored: what {@code cblas_sgemm} is told of it.
+     * How an operand of a product is stored, as the arguments of {@code cblas_sgemm}.
      *
-     * @param isTransposed whether its columns lie one after the other
-     * @param offset of its first element in what was loaded, in elements
+     * @param isTransposed whether it is stored transposed
+     * @param offset of its first element within the loaded operand, in elements
      * @param leadingDimension elements from one row as stored to the next
      */
     public record Stored(boolean isTransposed, int offset, int leadingDimension) {}
 
     /**
-     * A trial of the product of two square matrices of what was loaded.
+     * A trial of the product of two square matrices within the loaded operands.
      *
      * @param size rows and columns
-     * @param places where they were loaded
-     * @param left how the first lies there
-     * @param right how the second lies there
+     * @param offsets the offsets of the loaded operands
+     * @param left how the first is stored
+     * @param right how the second is stored
      */
-    public Trial product(int size, Places places, Stored left, Stored right) {
+    public Trial product(int size, BlockOffsets offsets, Stored left, Stored right) {
         String request =
                 "product %d %s %s %d "
                         .formatted(
                                 size,
-                                request(left, places.left()),
-                                request(right, places.right()),
-                                places.result());
+                                request(left, offsets.left()),
+                                request(right, offsets.right()),
+                                offsets.result());
         return calls -> Long.parseLong(ask(request + calls));
     }
 
@@ -130,14 +130,14 @@ public final class CProgram implements AutoCloseable {
     }
 
     /**
-     * What the last call left as its result.
+     * The result of the last call.
      *
-     * @param places where it stands
-     * @param count how many floats
+     * @param offsets the offsets in the block
+     * @param count the number of floats
      */
-    public float[] result(Places places, int count) {
+    public float[] result(BlockOffsets offsets, int count) {
         try {
-            send("read " + places.result() + " " + (long) count * Float.BYTES);
+            send("read " + offsets.result() + " " + (long) count * Float.BYTES);
             byte[] bytes = new byte[count * Float.BYTES];
             answers.readFully(bytes);
             float[] values = new float[count];

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param os name, version and architecture
  * @param java the virtual machine
  * @param simdBits width of the float vectors the JVM prefers; 0 without the Vector API
- * @param backend who computes Gatun's products: openblas or java
+ * @param backend what computes Gatun's products: openblas or java
  * @param openblas version and processor family of its kernels; "none" where none is used
  * @param library the file OpenBLAS was loaded from; empty where none is used
  * @param gatun the library's version

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Two square float matrices and room for a third, on the heap and in a scope of the calling thread.
+ * Two square float matrices and memory for a third, on the heap and in a scope of the calling
+ * thread.
  *
  * <p>As operands of a matrix-vector product or a dot product their first row is the vector.
  */
@@ -27,8 +28,8 @@ public final class MatrixOperands implements AutoCloseable {
     /** Row-major. */
     public final float[] result;
 
-    /** Where the three stand off the heap. */
-    public final Places places;
+    /** The offsets of the three off the heap. */
+    public final BlockOffsets offsets;
 
     /** {@link #left} off the heap. */
     public final MemorySegment leftMemory;
@@ -36,7 +37,7 @@ public final class MatrixOperands implements AutoCloseable {
     /** {@link #right} off the heap. */
     public final MemorySegment rightMemory;
 
-    /** Off the heap; apart from {@link #result}. */
+    /** The result off the heap, independent of {@link #result}. */
     public final MemorySegment resultMemory;
 
     private final Scope scope = Scope.open("benchmark operands");
@@ -53,12 +54,12 @@ public final class MatrixOperands implements AutoCloseable {
         left = uniform(random, count);
         right = uniform(random, count);
         result = new float[count];
-        places = Places.of(count, count, count);
-        MemorySegment block = scope.allocate(places.bytes(), Places.ALIGNMENT);
+        offsets = BlockOffsets.of(count, count, count);
+        MemorySegment block = scope.allocate(offsets.bytes(), BlockOffsets.ALIGNMENT);
         long bytes = (long) count * Float.BYTES;
-        leftMemory = block.asSlice(places.left(), bytes);
-        rightMemory = block.asSlice(places.right(), bytes);
-        resultMemory = block.asSlice(places.result(), bytes);
+        leftMemory = block.asSlice(offsets.left(), bytes);
+        rightMemory = block.asSlice(offsets.right(), bytes);
+        resultMemory = block.asSlice(offsets.result(), bytes);
         MemorySegment.copy(left, 0, leftMemory, JAVA_FLOAT, 0, count);
         MemorySegment.copy(right, 0, rightMemory, JAVA_FLOAT, 0, count);
     }
@@ -71,7 +72,7 @@ public final class MatrixOperands implements AutoCloseable {
         return values;
     }
 
-    /** Fills both results with NaN, so that a product that writes nothing is not taken for one. */
+    /** Fills both results with NaN, so that a product that writes nothing is detected. */
     public void forgetResults() {
         Arrays.fill(result, Float.NaN);
         MemorySegment.copy(result, 0, resultMemory, JAVA_FLOAT, 0, result.length);

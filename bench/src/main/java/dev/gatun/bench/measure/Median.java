@@ -2,12 +2,12 @@ package dev.gatun.bench.measure;
 
 import java.util.Arrays;
 
-/** The middle of what rounds gave; an outlier of a busy machine does not move it. */
+/** Medians over rounds, on which outliers of a busy machine have no influence. */
 public final class Median {
     private Median() {}
 
     /**
-     * The median; the mean of the middle two where the number is even.
+     * The median; the mean of the middle two if the number is even.
      *
      * @param values one or more
      */
@@ -21,9 +21,8 @@ public final class Median {
     /**
      * The median over rounds of one trial's value divided by another's in the same round.
      *
-     * @param values one value a round
-     * @param against one value a round; where it has fewer rounds or more, those that both have
-     *     count
+     * @param values one value for each round
+     * @param against one value for each round; rounds that one of the two lacks are left out
      */
     public static double ofRatios(double[] values, double[] against) {
         double[] ratios = new double[Math.min(values.length, against.length)];
@@ -34,9 +33,8 @@ public final class Median {
     /**
      * The median over rounds of one trial's value less another's in the same round.
      *
-     * @param values one value a round
-     * @param against one value a round; where it has fewer rounds or more, those that both have
-     *     count
+     * @param values one value for each round
+     * @param against one value for each round; rounds that one of the two lacks are left out
      */
     public static double ofDifferences(double[] values, double[] against) {
         double[] differences = new double[Math.min(values.length, against.length)];

@@ -3,7 +3,7 @@ package dev.gatun.bench.measure;
 import dev.gatun.reference.Matmul;
 
 /**
- * What a product should be, in double precision, and how far from it one in float may end.
+ * The product in double precision, and the bound on the error of one in float.
  *
  * <p>The bound is the a-priori one of the textbook inner product (Higham, Accuracy and Stability of
  * Numerical Algorithms, section 3.1): an entry summed in any order differs from the exact one by at
@@ -53,7 +53,7 @@ public final class ProductOracle {
         return Math.sqrt(longest);
     }
 
-    /** How far a float product may end from the double one, in any entry. */
+    /** The bound on the difference of a float product from the double one, in any entry. */
     public double errorBound() {
         return errorBound;
     }
@@ -61,8 +61,8 @@ public final class ProductOracle {
     /**
      * The largest difference of a float product from the double one.
      *
-     * @param product row-major, of the same shape; longer arrays are read as far as needed
-     * @return NaN if any entry is not a number, which is within no bound
+     * @param product row-major, of the same shape; the array may be longer
+     * @return the difference; NaN if any entry is NaN, which is within no bound
      */
     public double maxError(float[] product) {
         double worst = 0;
@@ -73,11 +73,11 @@ public final class ProductOracle {
     }
 
     /**
-     * Refuses a product that is wrong.
+     * Checks a product.
      *
-     * @param name whose it is
+     * @param name the name of the library in the message
      * @param product row-major, of the same shape
-     * @throws IllegalStateException if it is beyond the bound
+     * @throws IllegalStateException if its error is greater than the bound
      */
     public void require(String name, float[] product) {
         double error = maxError(product);

@@ -6,26 +6,26 @@ import java.util.List;
 /**
  * Times trials in turns.
  *
- * <p>Every round times each trial once, forwards in even rounds and backwards in odd ones, so that
- * a drift of the clock or of the machine's load favours none. How many calls a sample takes is
- * found first, so that it is long against the timer and short against a disturbance. A trial whose
- * single call is long takes part in fewer rounds, in no fewer than three while a call stays under a
- * second.
+ * <p>Every round times each trial once, in order in even rounds and in reverse order in odd ones,
+ * so that a drift of the clock or of the machine's load favours none. The number of calls in a
+ * sample is determined first, so that a sample is long compared with the timer's resolution and
+ * short compared with a disturbance. A trial whose single call is long has fewer rounds, but at
+ * least three if a call takes less than a second.
  *
  * @param rounds samples of each trial, at most
- * @param sampleNanos how long one sample lasts, about; a single call may take longer
- * @param budgetNanos how long all samples of one trial may last together, about
- * @param warmUpNanos how long a trial runs before its first sample, at least: until it is {@link
- *     WarmUp warm}
+ * @param sampleNanos the approximate length of a sample; a single call may take longer
+ * @param budgetNanos the approximate time for all samples of one trial together
+ * @param warmUpNanos the least time for which a trial runs before its first sample; it goes on
+ *     until it is {@link WarmUp warm}
  */
 public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUpNanos) {
     private static final int FEWEST = 3;
     private static final double LONG_CALL_NANOS = 1e9;
 
-    /** A call that lasts longer than this fills its own caches, at little cost to its time. */
+    /** A call that takes longer than this needs no calls before it to fill the caches. */
     private static final double SELF_WARMING_NANOS = 5e7;
 
-    /** One trial with what its warm-up found. */
+    /** One trial with the length of its call, found while warming up. */
     private static final class Entrant {
         private final Trial trial;
         private final double each;
@@ -40,8 +40,8 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
         }
 
         /**
-         * One sample, after a few calls that bring operands and code back into the caches: a trial
-         * that follows one on other memory, or another process, would otherwise pay for that.
+         * Takes one sample, after a few calls that bring operands and code back into the caches,
+         * which another trial or process may have replaced.
          */
         void sample(int round) {
             if (each < SELF_WARMING_NANOS) {
@@ -53,8 +53,8 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     /**
-     * One line on the kernels of this process, for the end of a report: a figure from one that
-     * stayed interpreted is not what its compiled loop would give.
+     * One line on the kernels of this process, for the end of a report: the figure of a kernel that
+     * was still interpreted is not that of its compiled loop.
      */
     public static String kernels() {
         KernelCounters now = KernelCounters.now();
@@ -64,11 +64,11 @@ public record Rounds(int rounds, long sampleNanos, long budgetNanos, long warmUp
     }
 
     /**
-     * Warms all trials up and times them.
+     * Warms up all trials and times them.
      *
-     * @param trials what to time
-     * @param afterRound told after each of the rounds
-     * @return nanoseconds a call, for each trial and round it took part in
+     * @param trials the trials to time
+     * @param afterRound called after each round
+     * @return nanoseconds of a call, for each trial and each of its rounds
      */
     public double[][] run(List<Trial> trials, Runnable afterRound) {
         List<Entrant> entrants = trials.stream().map(this::entrant).toList();

@@ -1,31 +1,31 @@
 package dev.gatun.bench.measure;
 
 /**
- * Something that can be called again and again, and says how long that took.
+ * A call that can be repeated and timed.
  *
- * <p>The loop is inside the trial: each implementation is compiled with its own call in it, so that
- * no dispatch through a shared loop is timed with it.
+ * <p>Each implementation contains the loop, so that it is compiled with its own call inlined and no
+ * virtual dispatch is timed.
  */
 @FunctionalInterface
 public interface Trial {
-    /** Longer than OpenBLAS's threads spin. */
+    /** Longer than the threads of OpenBLAS spin after a call. */
     int SETTLE_MILLIS = 40;
 
     /**
-     * Makes the call a number of times.
+     * Calls a number of times.
      *
-     * @param calls how often, at least once
-     * @return nanoseconds for all of them together
+     * @param calls the number of calls, at least 1
+     * @return nanoseconds of all calls together
      */
     long nanos(long calls);
 
-    /** Waits until the calls made have no after-effect on whoever is timed next; mostly at once. */
+    /** Waits until the calls have no effect on the next trial; returns at once by default. */
     default void settle() {}
 
     /**
-     * The same trial, which settles by a pause in which threads of OpenBLAS go to sleep. They spin
-     * for some 30 ms after a call with several threads, and would take the cores from whoever is
-     * next, most of all when that is another process.
+     * The same trial, which settles by a pause until the threads of OpenBLAS sleep. They spin for
+     * some 30 ms after a call with several threads, and would take the cores from the next trial,
+     * in particular from another process.
      */
     default Trial thenSettling() {
         Trial trial = this;
@@ -48,9 +48,9 @@ public interface Trial {
     }
 
     /**
-     * A trial of a call that is long against the dispatch to it (some microseconds or more).
+     * A trial of a call that takes much longer than the dispatch to it (some microseconds or more).
      *
-     * @param call what to time
+     * @param call the call to time
      */
     static Trial of(Runnable call) {
         return calls -> {

@@ -6,34 +6,34 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs a trial until it is as fast as it will be.
+ * Runs a trial until it has reached its final speed.
  *
- * <p>A time fixed beforehand is no rule: a kernel starts interpreted, and another thread replaces
- * it by a compiled loop when that is ready, which takes a second or, behind other kernels, several.
- * So a trial is warm when no kernel has been on its way to a compiled loop for a while and two such
- * whiles, one after the other, have the same median. Nor is it warm while the JIT is at work: a
- * loop of vectors is a thousand times slower until C2 has it, steadily, and C2 takes seconds. One
- * that never settles is taken as it is after {@value #PATIENCE} times the least, not counting the
- * time in which the JIT was at work; that ends after {@value #JIT_PATIENCE} times the least.
+ * <p>A fixed time does not suffice: a kernel starts interpreted, and another thread replaces it by
+ * a compiled loop, after a second or, if other kernels come first, several. So a trial is warm if
+ * no kernel was being promoted during two consecutive parts of its run, and the two have the same
+ * median. It is not warm while the JIT is busy: until C2 has compiled it, a vector loop is a
+ * thousand times slower, at a constant speed, and C2 takes seconds. A trial that does not become
+ * warm is timed after {@value #PATIENCE} times the least time, not counting the time in which the
+ * JIT was busy; that is at most {@value #JIT_PATIENCE} times the least.
  *
- * @param leastNanos how long a trial runs in any case, in two parts that are compared; a trial
- *     whose first call alone takes as long, the JIT being at rest, is run no more
- * @param sampleNanos how long the calls between two looks at the clock take, at most
- * @param kernels what the kernels have been through by now
- * @param jit what the JIT is doing
+ * @param leastNanos the least time for which a trial runs, in two parts that are compared; a trial
+ *     whose first call takes longer, while the JIT is idle, is run only once
+ * @param sampleNanos the greatest time of the calls between two readings of the clock
+ * @param kernels returns the counters of kernels
+ * @param jit tells whether the JIT is busy
  */
 record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernels, Jit jit) {
-    /** Medians of one speed differ by less, and what a kernel gains when compiled is more. */
+    /** Medians at one speed differ by less than this share; a compiled kernel is faster by more. */
     private static final double SAME = 0.1;
 
     private static final int PATIENCE = 20;
 
     private static final int JIT_PATIENCE = 400;
 
-    /** The share of a part that the JIT may take. */
+    /** The share of the time of a part that the JIT may take. */
     private static final double AT_REST = 0.05;
 
-    /** What has been timed since a part began. */
+    /** The times of one part. */
     private static final class Part {
         private final KernelCounters before;
         private final long jitBefore;
@@ -58,13 +58,13 @@ record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernel
             return Median.of(calls.stream().mapToDouble(Double::doubleValue).toArray());
         }
 
-        /** Whether no kernel changed meanwhile, and none is about to. */
+        /** Whether no kernel was promoted during this part, and none is being promoted. */
         boolean wasQuiet(KernelCounters now) {
             return now.equals(before) && now.compilations() <= now.switches() + now.rejections();
         }
     }
 
-    /** Runs it; returns the nanoseconds of a call at the end. */
+    /** Runs a trial until it is warm; returns the nanoseconds of a call at the end. */
     double run(Trial trial) {
         long calls = 1;
         long spent = 0;
@@ -93,12 +93,13 @@ record WarmUp(long leastNanos, long sampleNanos, Supplier<KernelCounters> kernel
                 earlier = median;
                 part = new Part(now, jitNow);
             }
-            // Short loops first, longer ones later: a method is replaced between its calls.
+            // Short loops first, longer ones later, because a compiled method is entered at its
+            // next call.
             calls = callsFor(Math.min(sampleNanos, Math.max(1000, spent / 16)), each);
         }
     }
 
-    /** How many calls of a known length fill a time. */
+    /** The number of calls of a known length that fill a time. */
     static long callsFor(long nanos, double each) {
         return Math.max(1, Math.round(nanos / each));
     }

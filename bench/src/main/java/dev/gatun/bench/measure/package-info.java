@@ -1,6 +1,6 @@
 /**
- * Timing on a machine that others share: trials take turns in short rounds, so that a disturbance
- * falls on all of them alike, and what is reported is a median over the rounds.
+ * Timing on a shared machine: trials take turns in short rounds, so that a disturbance affects all
+ * of them alike, and medians over the rounds are reported.
  *
  * {@snippet lang = "java":
  * double[][] nanos = Rounds.of(200).run(List.of(ours, theirs), () -> {});

@@ -1,9 +1,9 @@
 package dev.gatun.bench.ops;
 
+import dev.gatun.bench.measure.BlockOffsets;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.CProgram.Stored;
 import dev.gatun.bench.measure.Machine;
-import dev.gatun.bench.measure.Places;
 import dev.gatun.bench.measure.Trial;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -56,7 +56,7 @@ final class CEngine implements Engine {
     /** A product by the program, which has room for the operands of one. */
     private static final class ProgramWork implements Work {
         private final CProgram program;
-        private final Places places;
+        private final BlockOffsets places;
         private final int elements;
         private final Trial trial;
 
@@ -65,7 +65,7 @@ final class CEngine implements Engine {
             elements = task.elements();
             float[] left = task.stored(task.left());
             float[] right = task.stored(task.right());
-            places = Places.of(left.length, right.length, elements);
+            places = BlockOffsets.of(left.length, right.length, elements);
             program.load(places, left, right);
             trial =
                     program.product(

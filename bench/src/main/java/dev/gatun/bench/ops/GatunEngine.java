@@ -3,7 +3,7 @@ package dev.gatun.bench.ops;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.gatun.Gatun;
-import dev.gatun.bench.measure.Places;
+import dev.gatun.bench.measure.BlockOffsets;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
@@ -73,8 +73,8 @@ public final class GatunEngine implements Engine {
     private static List<Tensor> placed(Task task) {
         float[] left = task.stored(task.left());
         float[] right = task.stored(task.right());
-        Places places = Places.of(left.length, right.length, task.elements());
-        MemorySegment block = Scope.current().allocate(places.bytes(), Places.ALIGNMENT);
+        BlockOffsets places = BlockOffsets.of(left.length, right.length, task.elements());
+        MemorySegment block = Scope.current().allocate(places.bytes(), BlockOffsets.ALIGNMENT);
         return List.of(
                 placed(task, left, block, places.left()),
                 placed(task, right, block, places.right()));

@@ -3,15 +3,15 @@ package dev.gatun.bench.overhead;
 import dev.gatun.bench.measure.Median;
 
 /**
- * One way against C at one size: medians over rounds in which both took their turn.
+ * One binding compared with C at one size: medians over rounds that timed both.
  *
- * @param way who
+ * @param way the name of the binding
  * @param size rows and columns
- * @param threads inside OpenBLAS
- * @param nanos a call
- * @param nanosOfC a call from C
- * @param moreNanos how much longer than C a call takes, the median of the differences
- * @param speedOfC the speed as a share of C's, the median of the ratios
+ * @param threads the number of threads of OpenBLAS
+ * @param nanos of a call
+ * @param nanosOfC of a call from C
+ * @param moreNanos the median of the differences from C
+ * @param speedOfC the speed as a share of C's: the median of the ratios
  */
 record CallTiming(
         String way,
@@ -21,7 +21,7 @@ record CallTiming(
         double nanosOfC,
         double moreNanos,
         double speedOfC) {
-    /** From what the rounds gave, round by round. */
+    /** Computes the medians from the times of all rounds. */
     static CallTiming of(String way, int size, int threads, double[] nanos, double[] ofC) {
         return new CallTiming(
                 way,

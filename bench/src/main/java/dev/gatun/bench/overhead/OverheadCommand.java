@@ -5,7 +5,7 @@ import dev.gatun.bench.console.OutputFile;
 import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Machine;
-import dev.gatun.bench.peer.Way;
+import dev.gatun.bench.peer.BlasBinding;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gatun overhead}: what the binding costs against C. */
+/** {@code gatun overhead}: the time of calls through the bindings, compared with C. */
 @Command(
         name = "overhead",
         mixinStandardHelpOptions = true,
@@ -116,7 +116,7 @@ public final class OverheadCommand implements Runnable {
                     row.speedOfC());
         }
         out.println();
-        for (Way way : List.of(Way.FACE, Way.GENERATED)) {
+        for (BlasBinding way : List.of(BlasBinding.FACE, BlasBinding.GENERATED)) {
             for (int count : threads) {
                 for (OverheadTarget target : OverheadTarget.ALL) {
                     target.verdict(rows, way.title(), count).ifPresent(out::println);

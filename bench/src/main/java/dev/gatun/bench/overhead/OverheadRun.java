@@ -8,44 +8,47 @@ import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.ProductOracle;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.bench.peer.BlasBinding;
 import dev.gatun.bench.peer.Peer;
-import dev.gatun.bench.peer.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Square sgemm by several ways and from C, in many short turns.
+ * Times square sgemm through several bindings and from C, in many short turns.
  *
- * <p>Short: 0.2 ms a sample for small sizes, so that a sample of Java and the one of C it is
- * compared with stand next to each other on the clock, and a disturbance, which lasts milliseconds,
- * spoils a few rounds whole instead of tilting one side.
+ * <p>A sample of a small size takes 0.2 ms, so that the samples of Java and of C that are compared
+ * follow each other closely, and a disturbance, which lasts milliseconds, affects both.
  *
  * @param sizes rows and columns
- * @param threads for each of these numbers of threads inside OpenBLAS
- * @param rounds samples of each
+ * @param threads the numbers of threads of OpenBLAS
+ * @param rounds the number of samples of each
  */
 record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
     private static final long SAMPLE_NANOS = 200_000;
 
-    /** With several threads a pause follows each sample, so these are fewer and longer. */
+    /** With several threads a pause follows each sample, so samples are fewer and longer. */
     private static final long THREADED_SAMPLE_NANOS = 4_000_000;
 
     private static final int THREADED_SHARE = 7;
     private static final long BUDGET_NANOS = 4_000_000_000L;
     private static final long WARM_UP_NANOS = 200_000_000;
 
-    /** The JNI peers run one thread; above this size only the arithmetic is left to compare. */
+    /** The JNI peers use one thread; above this size the arithmetic dominates. */
     private static final int LARGEST_FOR_PEERS = 64;
 
-    private static final List<Way> OURS = List.of(Way.FACE, Way.GENERATED);
-    private static final List<Way> PEERS =
-            List.of(Way.CRITICAL, Way.ARRAYS, Way.JAVACPP, Way.NETLIB_JNI);
+    private static final List<BlasBinding> OURS = List.of(BlasBinding.FACE, BlasBinding.GENERATED);
+    private static final List<BlasBinding> PEERS =
+            List.of(
+                    BlasBinding.CRITICAL,
+                    BlasBinding.ARRAYS,
+                    BlasBinding.JAVACPP,
+                    BlasBinding.NETLIB_JNI);
 
     /**
-     * Runs.
+     * Runs all comparisons.
      *
-     * @throws Failure if a product is wrong; nothing is timed with it
+     * @throws Failure if a product is wrong; it is not timed then
      */
     List<CallTiming> measure(CProgram c, IntFunction<Progress> progress) {
         List<CallTiming> all = new ArrayList<>();
@@ -67,7 +70,7 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
     }
 
     private List<CallTiming> measure(int size, int count, CProgram c, Progress display) {
-        List<Way> ways = new ArrayList<>(OURS);
+        List<BlasBinding> ways = new ArrayList<>(OURS);
         if (count == 1 && size <= LARGEST_FOR_PEERS) {
             ways.addAll(PEERS);
         }
@@ -76,11 +79,11 @@ record OverheadRun(List<Integer> sizes, List<Integer> threads, int rounds) {
             ProductOracle oracle =
                     ProductOracle.of(size, size, size, operands.left, operands.right);
             List<Trial> trials = new ArrayList<>();
-            c.load(operands.places, operands.left, operands.right);
-            trials.add(settled(c.trial("sgemm", size, operands.places), count));
+            c.load(operands.offsets, operands.left, operands.right);
+            trials.add(settled(c.trial("sgemm", size, operands.offsets), count));
             trials.getFirst().nanos(1);
-            require(oracle, "OpenBLAS from C", c.result(operands.places, size * size));
-            for (Way way : ways) {
+            require(oracle, "OpenBLAS from C", c.result(operands.offsets, size * size));
+            for (BlasBinding way : ways) {
                 Peer peer = way.open(operands);
                 peers.add(peer);
                 operands.forgetResults();

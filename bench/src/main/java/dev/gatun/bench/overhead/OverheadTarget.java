@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the binding is held to against C, and how a run stands to it.
+ * A target for the binding, relative to C.
  *
- * @param fewest smallest size it is for
- * @param most largest size it is for
- * @param isCost true where it limits the nanoseconds added, false where it demands a share of C's
+ * @param fewest the smallest size it is for
+ * @param most the largest size it is for
+ * @param isCost true if it limits the additional nanoseconds, false if it requires a share of C's
  *     speed
  * @param limit those nanoseconds, or that share
  */
 record OverheadTarget(int fewest, int most, boolean isCost, double limit) {
-    /** All of them. */
+    /** All targets. */
     static final List<OverheadTarget> ALL =
             List.of(
                     new OverheadTarget(1, 8, true, 25),
                     new OverheadTarget(32, 63, false, 0.95),
                     new OverheadTarget(64, Integer.MAX_VALUE, false, 0.97));
 
-    /** One line on how the worst of a run's comparisons stands; empty if none is concerned. */
+    /** One line on the worst comparison of a run; empty if the target is for none of them. */
     Optional<String> verdict(List<CallTiming> comparisons, String way, int threads) {
         return comparisons.stream()
                 .filter(each -> each.way().equals(way) && each.threads() == threads)

@@ -1,5 +1,5 @@
 /**
- * What the binding costs against a C program that calls the same library.
+ * The time of calls through the bindings, compared with a C program that calls the same library.
  *
  * {@snippet lang = "java":
  * OverheadRun run = new OverheadRun(List.of(1, 64), List.of(1), 100);

@@ -6,7 +6,7 @@ import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
 import dev.gatun.openblas.Transpose;
 
-/** What users call with arrays: checked, and without a copy while they are short. */
+/** {@code Blas} with arrays: checked, and without a copy if they are short. */
 final class ArrayFacePeer implements Peer {
     private final int n;
     private final float[] a;

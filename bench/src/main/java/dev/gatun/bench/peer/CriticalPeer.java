@@ -33,7 +33,7 @@ final class CriticalPeer implements Peer {
         c = operands.resultMemory;
     }
 
-    /** The peer, after the library its handles link to. */
+    /** Opens the peer, after loading the library that its handles are linked to. */
     static Peer open(MatrixOperands operands) {
         OpenBlas.load();
         return new CriticalPeer(operands);

@@ -8,7 +8,7 @@ import dev.gatun.openblas.Transpose;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** What users call: every argument checked, then the generated binding. */
+/** {@code Blas} with segments: every argument is checked, then the generated binding is called. */
 final class FacePeer implements Peer {
     private final int n;
     private final MemorySegment a;

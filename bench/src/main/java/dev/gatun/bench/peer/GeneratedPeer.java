@@ -7,7 +7,7 @@ import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** The generated binding alone: no argument is checked. */
+/** The generated binding alone; no argument is checked. */
 final class GeneratedPeer implements Peer {
     private final int n;
     private final MemorySegment a;

@@ -32,14 +32,14 @@ final class NetlibPeer implements Peer {
         return new NetlibPeer(NativeBLAS.getInstance(), operands);
     }
 
-    /** Its loops in Java, on the Vector API where that is there. */
+    /** Its loops in Java, by the Vector API if that is available. */
     static Peer java(MatrixOperands operands) {
         return new NetlibPeer(JavaBLAS.getInstance(), operands);
     }
 
     @Override
     public void sgemm() {
-        // Its matrices are column-major: in rows, C = A B is C' = B' A'.
+        // Its matrices are column-major, so the row-major product C = A B is C' = B' A'.
         blas.sgemm("N", "N", n, n, n, 1, b, n, a, n, 0, c, n);
     }
 

@@ -2,7 +2,7 @@ package dev.gatun.bench.peer;
 
 import dev.gatun.bench.measure.Trial;
 
-/** One way into a BLAS, bound to one set of operands. Not for use by several threads. */
+/** A binding of a BLAS with one set of operands. Not thread-safe. */
 public interface Peer extends AutoCloseable {
     /** CblasRowMajor. */
     int ROW_MAJOR = 101;
@@ -23,8 +23,8 @@ public interface Peer extends AutoCloseable {
     float[] result();
 
     /**
-     * A trial of {@link #sgemm}. Every peer writes this loop out, so that it is compiled with that
-     * peer's call in it; one loop for all would time a dispatch.
+     * A trial of {@link #sgemm}. Every peer has this loop itself, so that it is compiled with that
+     * peer's call inlined; a shared loop would time a virtual dispatch.
      */
     Trial sgemmTrial();
 

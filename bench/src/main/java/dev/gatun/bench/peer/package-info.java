@@ -1,8 +1,8 @@
 /**
- * The ways into a BLAS that are compared: Gatun's own and other people's.
+ * The bindings of BLAS that are compared: Gatun's own and those of other projects.
  *
  * {@snippet lang = "java":
- * try (Operands operands = new Operands(16); Peer peer = Way.FACE.open(operands)) {
+ * try (MatrixOperands operands = new MatrixOperands(16); Peer peer = Way.FACE.open(operands)) {
  *     peer.sgemm();
  *     System.out.println(operands.resultMemory.getAtIndex(ValueLayout.JAVA_FLOAT, 0));
  * }

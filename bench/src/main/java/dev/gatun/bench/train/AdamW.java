@@ -10,26 +10,26 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Loshchilov and Hutter, Decoupled Weight Decay Regularization, algorithm 2: weight and both
- * moments are moved in one pass over them and the gradient.
+ * Loshchilov and Hutter, Decoupled Weight Decay Regularization, algorithm 2: weights and both
+ * moments are updated in one pass.
  */
 public final class AdamW {
-    /** Of the two moments: how much of them a step keeps. */
+    /** The decay rate of the first moment. */
     public static final double BETA1 = 0.9;
 
-    /** As {@link #BETA1}, of the squares. */
+    /** The decay rate of the second moment. */
     public static final double BETA2 = 0.999;
 
-    /** What keeps the quotient finite. */
+    /** Added to the denominator, so that the quotient is finite. */
     public static final double EPSILON = 1e-8;
 
-    /** How much of a weight is taken away in a step of rate 1. */
+    /** The weight decay: the share of a weight that a step of rate 1 subtracts. */
     public static final double DECAY = 0.01;
 
     /**
-     * Gradients below it count as 0, and so do means and squares of about their size: products of
-     * smaller ones are denormal numbers, with which processors are up to 150 times slower. Beside
-     * {@link #EPSILON} such a gradient moves a weight by less than 1e-9 of the rate.
+     * Gradients below this are set to 0, as are moments of that order: products of smaller ones are
+     * denormal numbers, with which processors are up to 150 times slower. Compared with {@link
+     * #EPSILON} such a gradient changes a weight by less than 1e-9 of the rate.
      */
     private static final double LEAST = 1e-17;
 
@@ -44,7 +44,7 @@ public final class AdamW {
     private final List<Tensor> squares;
     private int steps;
 
-    /** Moments of 0 for each parameter, in the current scope. */
+    /** Makes moments of 0 for each parameter, in the current scope. */
     public AdamW(double rate, List<Tensor> parameters) {
         this.rate = rate;
         this.parameters = parameters;
@@ -64,17 +64,17 @@ public final class AdamW {
         return Formula.of(weight.mul(Expr.scalar(0)).sub(step), mean, square).named("adamW");
     }
 
-    /** 0 where it is smaller than that; NaN stays. */
+    /** The value, or 0 if it is less; NaN remains. */
     private static Expr flushed(Expr value, double least) {
         return Expr.select(value.abs().lt(least), 0, value);
     }
 
-    /** How many elements of the moments there are. */
+    /** The number of elements of the moments. */
     long elements() {
         return state().mapToLong(Tensor::numel).sum();
     }
 
-    /** How many elements of the moments are denormal numbers: none, if this class is right. */
+    /** The number of elements of the moments that are denormal; 0 is expected. */
     long denormals() {
         long count = 0;
         for (Tensor each : state().toList()) {
@@ -89,7 +89,7 @@ public final class AdamW {
         return Stream.concat(means.stream(), squares.stream());
     }
 
-    /** Moves every parameter against its gradient. */
+    /** Updates every parameter by its gradient. */
     public void descend() {
         steps++;
         double[] scalars = {

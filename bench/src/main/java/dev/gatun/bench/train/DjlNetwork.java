@@ -41,7 +41,7 @@ final class DjlNetwork implements Training {
                         .build();
     }
 
-    /** The same batch and the same parameters, where PyTorch's libraries are. */
+    /** A network with the same batch and parameters; empty if PyTorch's libraries are missing. */
     static Optional<Training> like(SmallNetwork network) {
         return DjlEngine.manager().map(manager -> new DjlNetwork(manager, network));
     }
@@ -77,7 +77,7 @@ final class DjlNetwork implements Training {
     @Override
     public void gradients() {
         lossWithGradients();
-        // DJL's AdamW leaves gradients of 0 behind.
+        // DJL's AdamW sets the gradients to 0.
         for (NDArray parameter : parameters) {
             try (NDArray gradient = parameter.getGradient()) {
                 gradient.subi(gradient);

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 
 /**
- * What it costs that an operation on 64 floats is recorded for its gradient.
+ * The additional time of an operation on 64 floats that is recorded for its gradient.
  *
- * @param op which
- * @param nanos a call whose operands require no gradient
- * @param recordedNanos a call whose operands do
- * @param moreNanos how much longer that is, the median of the rounds' differences
+ * @param op the name of the operation
+ * @param nanos of a call whose operands require no gradient
+ * @param recordedNanos of a call whose operands do
+ * @param moreNanos the median of the differences
  */
 record Recording(String op, double nanos, double recordedNanos, double moreNanos) {
     private static final int ELEMENTS = 64;
@@ -50,7 +50,7 @@ record Recording(String op, double nanos, double recordedNanos, double moreNanos
         return Tensor.rand(ELEMENTS).requiresGrad_(requiresGrad);
     }
 
-    /** One line on how this stands to its target. */
+    /** One line that compares this with its target. */
     String verdict() {
         return String.format(
                 Locale.ROOT,

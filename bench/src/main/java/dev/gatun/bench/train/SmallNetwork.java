@@ -8,7 +8,7 @@ import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 
-/** Two layers with ReLU between, cross-entropy behind and AdamW, on one batch of random rows. */
+/** Two layers with ReLU between them, cross-entropy and AdamW, on one batch of random rows. */
 public final class SmallNetwork implements Training {
     private static final long SEED = 20261122;
 
@@ -24,8 +24,8 @@ public final class SmallNetwork implements Training {
     private final AdamW optimizer;
 
     /**
-     * A network of that many inputs, units and classes, for batches of so many rows; AdamW moves
-     * its parameters at that rate.
+     * Makes a network with these numbers of inputs, hidden units and classes and this batch size,
+     * trained by AdamW at this rate.
      */
     public SmallNetwork(long inputs, long units, long classes, long batch, double rate) {
         this.rate = rate;
@@ -40,7 +40,7 @@ public final class SmallNetwork implements Training {
         optimizer = new AdamW(rate, parameters);
     }
 
-    /** Within 1 over the root of how many inputs a unit has. */
+    /** Uniform in [-b, b), where b is 1 over the square root of the number of inputs of a unit. */
     private static Tensor uniform(Generator generator, long fanIn, long... shape) {
         Tensor shares = Tensor.rand(Shape.of(shape), DType.F32, generator);
         return shares.add_(-0.5).mul_(2 / Math.sqrt((double) fanIn));
@@ -66,7 +66,7 @@ public final class SmallNetwork implements Training {
         return labels;
     }
 
-    /** AdamW's. */
+    /** The rate of AdamW. */
     double rate() {
         return rate;
     }
@@ -111,7 +111,7 @@ public final class SmallNetwork implements Training {
         }
     }
 
-    /** What moves its parameters. */
+    /** The optimizer. */
     AdamW optimizer() {
         return optimizer;
     }

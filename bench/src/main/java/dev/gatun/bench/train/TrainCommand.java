@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gatun train}: what a training step costs beside PyTorch's, and what recording costs. */
+/** {@code gatun train}: the time of training steps, compared with PyTorch, and of recording. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
@@ -39,11 +39,12 @@ public final class TrainCommand implements Runnable {
         List<Integer> threads = options.threads();
         Optional<OutputFile> file = options.json();
         List<StepTime> steps =
-                new TrainRun(Net.ALL, threads, ROUNDS)
+                new TrainRun(NetworkSizes.ALL, threads, ROUNDS)
                         .measure(Progress.on(spec.commandLine().getErr()));
         Gatun.setThreads(1);
         List<Recording> recordings = Recording.measure(ROUNDS);
-        List<Settled> settled = Net.ALL.stream().map(Settled::measure).toList();
+        List<ConvergedTraining> settled =
+                NetworkSizes.ALL.stream().map(ConvergedTraining::measure).toList();
         print(threads, steps, recordings, settled);
         Object document =
                 Map.of(
@@ -62,7 +63,7 @@ public final class TrainCommand implements Runnable {
             List<Integer> threads,
             List<StepTime> steps,
             List<Recording> recordings,
-            List<Settled> settled) {
+            List<ConvergedTraining> settled) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-22s  %7s  %-8s  %-8s  %10s  %12s%n",
@@ -95,7 +96,7 @@ public final class TrainCommand implements Runnable {
             out.println("PyTorch is left out: `make peers` fetches its libraries, some 110 MB.");
         }
         for (int count : threads) {
-            Net.ALL.forEach(net -> net.verdict(steps, count).ifPresent(out::println));
+            NetworkSizes.ALL.forEach(net -> net.verdict(steps, count).ifPresent(out::println));
         }
         recordings.forEach(each -> out.println(each.verdict()));
         settled.forEach(each -> out.println(each.verdict()));

@@ -10,40 +10,41 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
- * Training steps by every library there is, in turns.
+ * Times training steps of all available libraries, in turns.
  *
- * @param nets what is trained
- * @param threads one run for each number
- * @param rounds how often and how long
+ * @param nets the networks to train
+ * @param threads the numbers of threads, with a run for each
+ * @param rounds the number and length of the samples
  */
-record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
+record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
     private static final double LEARNING = 1e-3;
 
     /**
-     * At which a network hardly moves, so that step ten thousand is as the first. One that knows
-     * its batch by heart has gradients and moments of denormal numbers, which processors are many
-     * times slower with.
+     * A rate so small that step ten thousand is like the first. In a network that has converged on
+     * its batch, gradients and moments are denormal numbers, with which processors are many times
+     * slower.
      */
     private static final double STANDING = 1e-8;
 
     private static final int CHECKED_STEPS = 20;
 
     /**
-     * What losses may differ by, as a share of the first. AdamW moves a weight by the whole rate at
-     * first, however small its gradient: one whose gradient is all rounding goes either way.
+     * The relative difference allowed between losses. The first steps of AdamW change a weight by
+     * the whole rate, however small its gradient is, so a weight whose gradient is only a rounding
+     * error may change in either direction.
      */
     private static final double TOLERANCE = 2e-3;
 
     /**
-     * Runs.
+     * Runs all comparisons.
      *
-     * @throws Failure if two libraries' losses differ; nothing is timed then
+     * @throws Failure if the losses of two libraries differ; nothing is timed then
      */
     List<StepTime> measure(IntFunction<Progress> progress) {
         List<StepTime> all = new ArrayList<>();
         try (Progress display = progress.apply(nets.size() * threads.size())) {
             for (int count : threads) {
-                for (Net net : nets) {
+                for (NetworkSizes net : nets) {
                     all.addAll(measure(net, count));
                     display.step();
                     display.line("%s, %d threads: done".formatted(net.name(), count));
@@ -53,7 +54,7 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
         return all;
     }
 
-    private List<StepTime> measure(Net net, int count) {
+    private List<StepTime> measure(NetworkSizes net, int count) {
         List<Training> learning = open(net, LEARNING, count);
         try {
             requireEqualLosses(net, learning);
@@ -77,7 +78,7 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
         }
     }
 
-    private static List<Training> open(Net net, double rate, int count) {
+    private static List<Training> open(NetworkSizes net, double rate, int count) {
         List<Training> trainings = new ArrayList<>();
         SmallNetwork ours = net.open(rate);
         trainings.add(ours);
@@ -87,7 +88,7 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
     }
 
     private static List<StepTime> times(
-            Net net, int count, List<Training> trainings, double[][] nanos) {
+            NetworkSizes net, int count, List<Training> trainings, double[][] nanos) {
         List<StepTime> times = new ArrayList<>();
         String[] parts = {"forward", "backward", "AdamW", StepTime.WHOLE};
         for (int part = 0; part < parts.length; part++) {
@@ -101,7 +102,10 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
         return times;
     }
 
-    /** Round by round: a trial less the shorter one before it, or all of the longest. */
+    /**
+     * The times of a part in each round: those of a trial minus those of the trial before it, which
+     * is one part shorter; or the times of the longest trial.
+     */
     static double[] part(double[][] nanos, int first, int part) {
         if (part == 0 || part == 3) {
             return nanos[first + Math.min(part, 2)];
@@ -115,7 +119,7 @@ record TrainRun(List<Net> nets, List<Integer> threads, Rounds rounds) {
         return difference;
     }
 
-    static void requireEqualLosses(Net net, List<Training> trainings) {
+    static void requireEqualLosses(NetworkSizes net, List<Training> trainings) {
         double most = 0;
         for (int step = 1; step <= CHECKED_STEPS; step++) {
             double expected = trainings.getFirst().step();

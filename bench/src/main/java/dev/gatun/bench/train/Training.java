@@ -1,6 +1,6 @@
 package dev.gatun.bench.train;
 
-/** A network in training, by one library: a step, and as much of one as is to be timed. */
+/** The training of a network by one library: a step, and the parts of a step to be timed. */
 interface Training extends AutoCloseable {
     /** The library's name. */
     String name();
@@ -8,13 +8,16 @@ interface Training extends AutoCloseable {
     /** Sets how many threads one operation may use. */
     void threads(int count);
 
-    /** The loss, recorded for its gradients; they are not computed. */
+    /** Computes the loss, recorded for its gradients. */
     void forward();
 
-    /** The loss and the gradients of all parameters. */
+    /** Computes the loss and the gradients of all parameters. */
     void gradients();
 
-    /** The loss, its gradients, and the parameters moved against them; the loss before that. */
+    /**
+     * Computes the loss and its gradients and updates the parameters; returns the loss before the
+     * update.
+     */
     double step();
 
     @Override

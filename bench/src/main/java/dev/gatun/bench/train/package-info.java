@@ -1,5 +1,5 @@
 /**
- * Training, as a user of the tensors would write it, and what its steps cost beside PyTorch's.
+ * Training as a user of the library writes it, and the time of its steps compared with PyTorch.
  *
  * {@snippet lang = "java":
  * try (SmallNetwork network = new SmallNetwork(8, 16, 3, 32, 1e-3)) {

@@ -74,7 +74,7 @@ class ReportFormsTest {
             // What a table of names needs no explanation for.
             assertThat(TextTable.legend(withC))
                     .contains(
-                            Cells.heads(withC).stream()
+                            TableCells.heads(withC).stream()
                                     .filter(head -> !head.matches("|size|product|threads"))
                                     .map(head -> head + ": ")
                                     .toList());

@@ -13,14 +13,15 @@ class OperandsTest {
     void operandsStandApartInTheBlock(int size) {
         long count = (long) size * size;
         long bytes = count * Float.BYTES;
-        Places places = Places.of(count, count, count);
+        BlockOffsets places = BlockOffsets.of(count, count, count);
         assertThat(places.left()).isZero();
         assertThat(places.right()).isGreaterThanOrEqualTo(bytes);
         assertThat(places.result()).isGreaterThanOrEqualTo(places.right() + bytes);
         assertThat(places.bytes()).isGreaterThanOrEqualTo(places.result() + bytes);
         assertThat(places.right() % 64).isZero();
         assertThat(places.result() % 64).isZero();
-        assertThat(places.right() % Places.PAGE).isNotEqualTo(places.result() % Places.PAGE);
+        assertThat(places.right() % BlockOffsets.PAGE)
+                .isNotEqualTo(places.result() % BlockOffsets.PAGE);
     }
 
     @Test
@@ -30,7 +31,7 @@ class OperandsTest {
             assertThat(first.left).isEqualTo(second.left).isNotEqualTo(first.right);
             assertThat(first.leftMemory.toArray(JAVA_FLOAT)).isEqualTo(first.left);
             assertThat(first.rightMemory.toArray(JAVA_FLOAT)).isEqualTo(first.right);
-            assertThat(first.leftMemory.address() % Places.PAGE).isZero();
+            assertThat(first.leftMemory.address() % BlockOffsets.PAGE).isZero();
             for (float entry : first.left) {
                 assertThat(entry).isGreaterThanOrEqualTo(-1).isLessThan(1);
             }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainRunTest {
-    private static final Net TINY = new Net(5, 7, 3, 4, 20);
+    private static final NetworkSizes TINY = new NetworkSizes(5, 7, 3, 4, 20);
 
     /** Whose losses are those of a network, moved by so much. */
     private record Off(SmallNetwork network, double by) implements Training {

@@ -8,14 +8,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/** The derivatives of one function at one point, held against its differences. */
-final class Differences {
+/** Compares the derivatives of a function at a point with finite differences. */
+final class DifferenceCheck {
     private final GradCheck check;
-    private final GradCheck.Several function;
+    private final GradCheck.SeveralResults function;
     private final int[] leaves;
     private final Tensor[] inputs;
 
-    Differences(GradCheck check, GradCheck.Several function, int[] leaves, Tensor... inputs) {
+    DifferenceCheck(
+            GradCheck check, GradCheck.SeveralResults function, int[] leaves, Tensor... inputs) {
         this.check = check;
         this.function = function;
         this.leaves = leaves;
@@ -29,8 +30,8 @@ final class Differences {
             Tensor leaf = inputs[leaves[k]];
             int size = Math.toIntExact(leaf.numel());
             for (int element = 0; element < size; element++) {
-                double[][] above = moved(leaf, element, check.eps());
-                double[][] below = moved(leaf, element, -check.eps());
+                double[][] above = perturbed(leaf, element, check.eps());
+                double[][] below = perturbed(leaf, element, -check.eps());
                 for (int r = 0; r < above.length; r++) {
                     double[][] jacobian = analytic.get(r * leaves.length + k);
                     for (int i = 0; i < above[r].length; i++) {
@@ -60,8 +61,8 @@ final class Differences {
                                 .formatted(at, result, element, input, inputs[input].describe()));
     }
 
-    /** The results with one element of a leaf elsewhere. */
-    private double[][] moved(Tensor leaf, int element, double by) {
+    /** The results with one element of a leaf changed. */
+    private double[][] perturbed(Tensor leaf, int element, double by) {
         long place = place(leaf, element);
         double here = at(leaf, place);
         put(leaf, place, here + by);

@@ -3,13 +3,13 @@ package dev.gatun.bench.gemm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns a person reads, in the terminal and on the page alike. */
-final class Cells {
+/** The columns of the report, in the terminal and on the HTML page. */
+final class TableCells {
     private static final int C_COLUMN = 6;
 
-    private Cells() {}
+    private TableCells() {}
 
-    /** The heads of the columns; without that of C where no C program ran. */
+    /** The heads of the columns, without that of C if no C program was run. */
     static List<String> heads(boolean withC) {
         return without(
                 withC,
@@ -27,7 +27,7 @@ final class Cells {
                         ""));
     }
 
-    /** One row's cells. */
+    /** The cells of one row. */
     static List<String> of(Row row, boolean withC) {
         return without(
                 withC,

@@ -4,8 +4,8 @@ import dev.gatun.bench.measure.Median;
 import java.util.Locale;
 
 /**
- * A network that learns its one batch by heart: what a step costs early and late, when gradients
- * and moments have decayed, and whether the optimizer's state has become denormal.
+ * A network trained to convergence on one batch: the time of a step early and late, when gradients
+ * and moments have decayed, and whether the optimizer's state contains denormal numbers.
  *
  * @param network its name
  * @param early median nanoseconds of the hundred steps up to step {@value #EARLY}
@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param denormals elements of the state that are denormal at the end
  * @param elements elements of the state
  */
-public record Settled(String network, double early, double late, long denormals, long elements) {
+public record ConvergedTraining(
+        String network, double early, double late, long denormals, long elements) {
     static final int EARLY = 100;
     static final int LATE = 5000;
 
@@ -21,11 +22,11 @@ public record Settled(String network, double early, double late, long denormals,
     private static final int STEPS = 100;
     private static final double MOST_TIMES = 1.1;
 
-    static Settled measure(Net net) {
+    static ConvergedTraining measure(NetworkSizes net) {
         try (SmallNetwork network = net.open(LEARNING)) {
             double[] early = run(network, EARLY);
             double[] late = run(network, LATE - EARLY);
-            return new Settled(
+            return new ConvergedTraining(
                     net.name(),
                     Median.of(early),
                     Median.of(late),
@@ -34,7 +35,7 @@ public record Settled(String network, double early, double late, long denormals,
         }
     }
 
-    /** So many steps; the times of the last hundred. */
+    /** Runs a number of steps; returns the times of the last hundred. */
     private static double[] run(SmallNetwork network, int steps) {
         double[] nanos = new double[STEPS];
         for (int step = 0; step < steps; step++) {
@@ -45,7 +46,7 @@ public record Settled(String network, double early, double late, long denormals,
         return nanos;
     }
 
-    /** One line on how this stands to its target. */
+    /** One line that compares this with its target. */
     String verdict() {
         return String.format(
                 Locale.ROOT,

@@ -2,11 +2,11 @@ package dev.gatun.bench.peer;
 
 import dev.gatun.bench.measure.MatrixOperands;
 
-/** The ways that can be compared, by the names reports give them. */
-public enum Way {
-    /** The checked face on off-heap memory. */
+/** The bindings that can be compared, with their names in reports. */
+public enum BlasBinding {
+    /** {@code Blas} with off-heap segments, checked. */
     FACE("Blas"),
-    /** The checked face on arrays. */
+    /** {@code Blas} with arrays, checked. */
     ARRAYS("Blas on arrays"),
     /** The generated binding, unchecked. */
     GENERATED("generated binding"),
@@ -21,7 +21,7 @@ public enum Way {
 
     private final String title;
 
-    Way(String title) {
+    BlasBinding(String title) {
         this.title = title;
     }
 
@@ -31,9 +31,9 @@ public enum Way {
     }
 
     /**
-     * Binds this way to operands, loading its library at first use.
+     * Opens this binding with operands, and loads its library at first use.
      *
-     * @param operands what to multiply; to be closed after the peer
+     * @param operands the operands; to be closed after the peer
      */
     public Peer open(MatrixOperands operands) {
         return switch (this) {

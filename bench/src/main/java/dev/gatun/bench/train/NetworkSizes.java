@@ -5,30 +5,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A network that is timed, and what a step of it is held to.
+ * The sizes of a network that is timed, and the target for its step.
  *
- * @param inputs of a row
- * @param units between
- * @param classes to tell apart
- * @param batch rows of a step
- * @param mostMicros how long a step of Gatun's may take
+ * @param inputs the number of inputs
+ * @param units the number of hidden units
+ * @param classes the number of classes
+ * @param batch the number of rows in a step
+ * @param mostMicros the target: the greatest time of a step of Gatun's
  */
-record Net(int inputs, int units, int classes, int batch, double mostMicros) {
-    /** Those that there are targets for. */
-    static final List<Net> ALL =
-            List.of(new Net(8, 16, 3, 32, 20), new Net(784, 256, 10, 64, 1200));
+record NetworkSizes(int inputs, int units, int classes, int batch, double mostMicros) {
+    /** All networks. */
+    static final List<NetworkSizes> ALL =
+            List.of(new NetworkSizes(8, 16, 3, 32, 20), new NetworkSizes(784, 256, 10, 64, 1200));
 
-    /** As tables print it. */
+    /** The name in tables. */
     String name() {
         return "%d-%d-%d, batch %d".formatted(inputs, units, classes, batch);
     }
 
-    /** It, ready to be trained at that rate. */
+    /** Makes the network, to be trained at that rate. */
     SmallNetwork open(double rate) {
         return new SmallNetwork(inputs, units, classes, batch, rate);
     }
 
-    /** One line on how a run stands; empty if it has no figure for this. */
+    /**
+     * One line that compares a run with the target; empty if the run has no figure for this
+     * network.
+     */
     Optional<String> verdict(List<StepTime> run, int threads) {
         return run.stream()
                 .filter(each -> each.network().equals(name()) && each.threads() == threads)

@@ -1,38 +1,41 @@
 package dev.gatun.bench.measure;
 
 /**
- * Where two operands and a result stand in one aligned block, in bytes.
+ * The offsets in bytes of two operands and a result within one aligned block.
  *
- * <p>Java and the C program use the same places, so that neither has luckier addresses. The
- * operands start at different offsets within a page: a store close behind a load at the same low
- * twelve bits of the address costs extra.
+ * <p>Java and the C program use the same offsets, so that neither has the better addresses. The
+ * operands start at different offsets within a page, for a load waits for an earlier store whose
+ * address has the same low twelve bits.
  *
  * @param left offset of the first operand
  * @param right offset of the second operand
  * @param result offset of the result
  * @param bytes size of the block
  */
-public record Places(long left, long right, long result, long bytes) {
-    /** What the block is aligned to and filled up to: pages of 2 MiB hold all of it, or none. */
+public record BlockOffsets(long left, long right, long result, long bytes) {
+    /**
+     * The alignment of the block, and the unit of its size, so that it consists of whole pages of 2
+     * MiB if the system uses them.
+     */
     public static final long ALIGNMENT = 2 << 20;
 
-    /** The least that a page holds. */
+    /** The size of a small page. */
     public static final long PAGE = 4096;
 
     private static final long STAGGER = 1088;
 
     /**
-     * Places for operands of given lengths.
+     * The offsets of operands of given lengths.
      *
      * @param leftFloats length of the first operand
      * @param rightFloats length of the second operand
      * @param resultFloats length of the result
      */
-    public static Places of(long leftFloats, long rightFloats, long resultFloats) {
+    public static BlockOffsets of(long leftFloats, long rightFloats, long resultFloats) {
         long right = pages(leftFloats) + STAGGER;
         long result = right - STAGGER + pages(rightFloats + STAGGER) + 2 * STAGGER;
         long end = result + pages(resultFloats);
-        return new Places(0, right, result, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        return new BlockOffsets(0, right, result, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
 
     private static long pages(long floats) {
