@@ -115,7 +115,9 @@ final class Ladder {
                 Group.C,
                 problem -> {
                     program.load(
-                            problem.operands.offsets, problem.operands.left, problem.operands.right);
+                            problem.operands.offsets,
+                            problem.operands.left,
+                            problem.operands.right);
                     Trial trial = program.trial("sgemm", problem.size, problem.operands.offsets);
                     return new Prepared(
                             calls -> {

@@ -89,7 +89,8 @@ public final class CProgram implements AutoCloseable {
     public Trial trial(String routine, int size, BlockOffsets offsets) {
         String request =
                 "%s %d %d %d %d "
-                        .formatted(routine, size, offsets.left(), offsets.right(), offsets.result());
+                        .formatted(
+                                routine, size, offsets.left(), offsets.right(), offsets.result());
         return calls -> Long.parseLong(ask(request + calls));
     }
 
