@@ -9,10 +9,6 @@ import java.util.stream.Collectors;
 final class MemoryRefusals {
     private MemoryRefusals() {}
 
-    private static IllegalStateException state(String text, Object... arguments) {
-        return new IllegalStateException(text.formatted(arguments));
-    }
-
     static IllegalArgumentException negativeSize(long bytes) {
         return new IllegalArgumentException("a buffer cannot have " + bytes + " bytes");
     }
@@ -65,70 +61,75 @@ final class MemoryRefusals {
     }
 
     static IllegalStateException closed(AbstractScope scope, Object user) {
-        return state(
-                "%s cannot be used: %s is closed and its memory is freed; keep() a value to use it longer",
-                described(user), scope);
+        return new IllegalStateException(
+                "%s cannot be used: %s is closed and its memory is freed; keep() a value to use it longer"
+                        .formatted(described(user), scope));
     }
 
     static IllegalStateException closedAlready(AbstractScope scope) {
-        return state("%s is closed already", scope);
+        return new IllegalStateException(scope + " is closed already");
     }
 
     static IllegalStateException automaticIsNotClosed() {
-        return state("the automatic scope is not closed; open one with Scope.open()");
+        return new IllegalStateException(
+                "the automatic scope is not closed; open one with Scope.open()");
     }
 
     static IllegalStateException closedByItsArena(ForeignScope scope) {
-        return state("%s is closed by the arena it came from", scope);
+        return new IllegalStateException(scope + " is closed by the arena it came from");
     }
 
     static IllegalStateException freedByItsArena(ForeignScope scope, Object user) {
-        return state(
-                "%s cannot be freed: %s is freed by the arena it came from",
-                described(user), scope);
+        return new IllegalStateException(
+                "%s cannot be freed: %s is freed by the arena it came from"
+                        .formatted(described(user), scope));
     }
 
     static IllegalStateException noBuffersIn(ForeignScope scope) {
-        return state("no buffers can be made in %s", scope);
+        return new IllegalStateException("no buffers can be made in " + scope);
     }
 
     static IllegalStateException freed(AbstractScope scope, Object user) {
-        return state(
-                "%s cannot be used: free() has freed its memory, before %s closed; copy() what is used longer",
-                described(user), scope);
+        return new IllegalStateException(
+                "%s cannot be used: free() has freed its memory, before %s closed; copy() what is used longer"
+                        .formatted(described(user), scope));
     }
 
     static IllegalStateException ofOtherThread(AbstractScope scope, Thread owner, Object user) {
-        return state(
-                "%s cannot be used from thread \"%s\": %s belongs to thread \"%s\"; use Scope.shared for memory of several threads",
-                described(user), Thread.currentThread().getName(), scope, owner.getName());
+        String thread = Thread.currentThread().getName();
+        return new IllegalStateException(
+                "%s cannot be used from thread \"%s\": %s belongs to thread \"%s\"; use Scope.shared for memory of several threads"
+                        .formatted(described(user), thread, scope, owner.getName()));
     }
 
     static IllegalStateException segmentOfOtherThread(Thread owner, Object user) {
-        return state(
-                "%s cannot be used from thread \"%s\": its segment is confined to thread \"%s\"; a segment of a shared arena serves several threads",
-                described(user), Thread.currentThread().getName(), owner.getName());
+        String thread = Thread.currentThread().getName();
+        return new IllegalStateException(
+                "%s cannot be used from thread \"%s\": its segment is confined to thread \"%s\"; a segment of a shared arena serves several threads"
+                        .formatted(described(user), thread, owner.getName()));
     }
 
     /** A closed scope whose memory a native call of another thread still uses. */
     static IllegalStateException heldByNativeCall(AbstractScope scope) {
-        return state(
-                "%s is closed, but a native call that was given a segment of it still runs after %s; %s",
-                scope,
-                CloseTimeout.text(),
-                scope.owner == null
-                        ? "close() again once it has ended"
-                        : "its memory is freed with that of the thread's next scope");
+        return new IllegalStateException(
+                "%s is closed, but a native call that was given a segment of it still runs after %s; %s"
+                        .formatted(
+                                scope,
+                                CloseTimeout.text(),
+                                scope.owner == null
+                                        ? "close() again once it has ended"
+                                        : "its memory is freed with that of the thread's next scope"));
     }
 
     /** A closed scope that operations of other threads still use. */
     static IllegalStateException stillUsed(AbstractScope scope, int operations) {
         String threads = String.join(", ", LibraryFrames.otherThreads());
-        return state(
-                "%s is closed, but %d operations still use it after %s; the last of them frees its memory%s",
-                scope,
-                operations,
-                CloseTimeout.text(),
-                threads.isEmpty() ? "" : "; inside the library now: " + threads);
+        return new IllegalStateException(
+                "%s is closed, but %d operations still use it after %s; the last of them frees its memory%s"
+                        .formatted(
+                                scope,
+                                operations,
+                                CloseTimeout.text(),
+                                threads.isEmpty() ? "" : "; inside the library now: " + threads));
     }
 }
