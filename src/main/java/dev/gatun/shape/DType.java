@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /**
  * What an element is, with PyTorch's names and rules. Tensors compute in {@link #F32} and {@link
- * #F64}, and exactly in the integers {@link #I64}, {@link #I32} and {@link #U8}; the others only
- * store, and are converted when loaded.
+ * #F64}, and exactly in the integers {@link #I64}, {@link #I32} and {@link #U8}; {@link #BOOL} is
+ * what comparisons give and masks are; {@link #BF16} and {@link #F16} only store, and are converted
+ * when loaded.
  */
 public enum DType {
     /** IEEE 754 binary32. */
@@ -24,7 +25,12 @@ public enum DType {
     /** Signed, two's complement. */
     I32("int32", Integer.BYTES),
     /** Unsigned, 0 to 255. */
-    U8("uint8", Byte.BYTES);
+    U8("uint8", Byte.BYTES),
+    /**
+     * True or false, a byte that is 1 or 0. Numbers other than 0, and NaN, become true; in memory
+     * of others every byte but 0 is read as true.
+     */
+    BOOL("bool", Byte.BYTES);
 
     private final String label;
     private final int bytes;
@@ -71,10 +77,29 @@ public enum DType {
 
     /** Whether elements are floating-point numbers. */
     public boolean isFloating() {
+        return kind() == 2;
+    }
+
+    /** Whether elements are whole numbers; {@link #BOOL} is none. */
+    public boolean isInteger() {
+        return kind() == 1;
+    }
+
+    private int kind() {
         return switch (this) {
-            case F32, F64, BF16, F16 -> true;
-            case I64, I32, U8 -> false;
+            case F32, F64, BF16, F16 -> 2;
+            case I64, I32, U8 -> 1;
+            case BOOL -> 0;
         };
+    }
+
+    /**
+     * Whether results of this type may be written to a tensor of another in place, as {@code
+     * torch.can_cast} has it: not floating ones to integers, and neither to {@link #BOOL}.
+     */
+    public boolean canCast(DType to) {
+        Nulls.refuse("canCast", "to", to);
+        return kind() <= to.kind();
     }
 
     /** Whether tensors compute in this type. */
@@ -99,21 +124,22 @@ public enum DType {
             case BF16, F16 -> ValueLayout.JAVA_SHORT;
             case I32 -> ValueLayout.JAVA_INT;
             case U8 -> ValueLayout.JAVA_BYTE;
+            case BOOL -> ValueLayout.JAVA_BOOLEAN;
         };
     }
 
     /**
      * The type of a result of operands of two types, as PyTorch has it for tensors: a floating type
-     * wins over an integer one of any width, otherwise the wider wins, and the two floating types
-     * of 16 bits meet in {@link #F32}.
+     * wins over an integer one of any width and both over {@link #BOOL}, otherwise the wider wins,
+     * and the two floating types of 16 bits meet in {@link #F32}.
      */
     public DType promote(DType other) {
         Nulls.refuse("promote", "other", other);
         if (this == other) {
             return this;
         }
-        if (isFloating() != other.isFloating()) {
-            return isFloating() ? this : other;
+        if (kind() != other.kind()) {
+            return kind() > other.kind() ? this : other;
         }
         if (bytes == other.bytes) {
             return F32;

@@ -30,6 +30,11 @@ abstract sealed class Factories permits Tensor {
         return Creation.full("scalar", Shape.scalar(), value, DType.I64);
     }
 
+    /** True or false: a tensor without axes, of type BOOL. */
+    public static Tensor scalar(boolean value) {
+        return Creation.full("scalar", Shape.scalar(), value ? 1L : 0L, DType.BOOL);
+    }
+
     /** A vector of type F32. */
     public static Tensor of(float... values) {
         return Creation.vector(values);
@@ -52,6 +57,11 @@ abstract sealed class Factories permits Tensor {
 
     /** A vector of type U8. */
     public static Tensor of(byte[] values) {
+        return Creation.vector(values);
+    }
+
+    /** A vector of type BOOL. */
+    public static Tensor of(boolean... values) {
         return Creation.vector(values);
     }
 
@@ -80,10 +90,15 @@ abstract sealed class Factories permits Tensor {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
+    /** Elements in row-major order, of type BOOL; {@link ShapeException} if they do not fill it. */
+    public static Tensor of(boolean[] flat, long... shape) {
+        return Creation.of(ShapeRules.shape("of", shape), flat);
+    }
+
     /**
      * The elements of nested arrays such as {@code float[][]}, F32 from {@code float}, F64 from
-     * {@code double}, I64 from {@code long}, I32 from {@code int}, U8 from {@code byte} and, as 0
-     * and 1, from {@code boolean}.
+     * {@code double}, I64 from {@code long}, I32 from {@code int}, U8 from {@code byte}, BOOL from
+     * {@code boolean}.
      *
      * @throws ShapeException if rows differ in length
      * @throws IllegalArgumentException if they hold anything else
@@ -133,7 +148,7 @@ abstract sealed class Factories permits Tensor {
     }
 
     /**
-     * One value throughout; an integer type cuts off fractions.
+     * One value throughout; an integer type cuts off fractions, and BOOL holds whether it is not 0.
      *
      * @throws IllegalArgumentException if an integer type cannot hold it
      */

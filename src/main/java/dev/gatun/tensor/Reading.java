@@ -52,6 +52,11 @@ public sealed interface Reading permits Tensor {
         return Extraction.toLongs(self());
     }
 
+    /** Whether each element is not 0, in row-major order; NaN is not. */
+    default boolean[] toBooleanArray() {
+        return Extraction.toBooleans(self());
+    }
+
     /**
      * The rows of a matrix as floats.
      *
@@ -80,6 +85,15 @@ public sealed interface Reading permits Tensor {
     }
 
     /**
+     * Whether each element is not 0, row by row.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are not two axes
+     */
+    default boolean[][] toBooleanArray2d() {
+        return Extraction.rows("toBooleanArray2d", self(), toBooleanArray(), boolean[][]::new);
+    }
+
+    /**
      * The one element; integers beyond 2^53 are rounded, and {@link #itemLong()} gives them
      * exactly.
      *
@@ -99,6 +113,15 @@ public sealed interface Reading permits Tensor {
     }
 
     /**
+     * Whether the one element is not 0.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    default boolean itemBoolean() {
+        return Extraction.itemBoolean(self());
+    }
+
+    /**
      * The element at an index; negative ones count from the end. Integers beyond 2^53 are rounded,
      * and {@link #getLong} gives them exactly.
      */
@@ -109,6 +132,11 @@ public sealed interface Reading permits Tensor {
     /** The element at an index as a long; a fraction is cut off. */
     default long getLong(long... index) {
         return Extraction.getLong(self(), index);
+    }
+
+    /** Whether the element at an index is not 0. */
+    default boolean getBoolean(long... index) {
+        return Extraction.getBoolean(self(), index);
     }
 
     /**
@@ -129,6 +157,11 @@ public sealed interface Reading permits Tensor {
     default Tensor set(long value, long... index) {
         Writes.set(self(), value, index);
         return self();
+    }
+
+    /** {@link #set(double, long...)} with 1 for true, 0 for false. */
+    default Tensor set(boolean value, long... index) {
+        return set(value ? 1L : 0L, index);
     }
 
     /**
@@ -152,7 +185,8 @@ public sealed interface Reading permits Tensor {
      * @param body is given the tensor's memory in row-major order, with what it holds; the segment
      *     belongs to the calling thread and dies when the body returns or throws, or closes the
      *     tensor's scope. What it wrote stays written if it throws. Memory of {@link
-     *     Tensor#fromSegment} is lent as a copy that is written back.
+     *     Tensor#fromSegment} is lent as a copy that is written back. In a tensor of {@link
+     *     dev.gatun.shape.DType#BOOL} every byte other than 0 becomes 1 then.
      * @return this tensor
      * @throws IllegalStateException if it is not contiguous; if its scope is closed or another
      *     thread's; or if it requires a gradient and gradients are on

@@ -15,9 +15,10 @@ import java.util.function.BiConsumer;
  * takes them. With {@code keepDim} the reduced axes stay with size 1, so that the result broadcasts
  * against this tensor.
  *
- * <p>Types: a sum, a product or a running sum of integers is I64, and wraps where that overflows;
- * the largest and the smallest are of the integers' own type. Every other result is F64 for F64 and
- * F32 elsewhere, computed in F64 for integers.
+ * <p>Types: a sum, a product or a running sum of integers or of BOOL is I64, and wraps where that
+ * overflows; the largest and the smallest are of the integers' own type, or BOOL; {@link #any} and
+ * {@link #all} are BOOL. Every other result is F64 for F64 and F32 elsewhere, computed in F64 for
+ * integers, and is refused of BOOL, as PyTorch does: {@code x.eq(y).to(F32).mean()}.
  */
 public sealed interface Reductions permits Tensor {
     private Tensor self() {
@@ -161,32 +162,32 @@ public sealed interface Reductions permits Tensor {
                 .apply(self());
     }
 
-    /** 1 where some element is not 0 (NaN is not), else 0. */
+    /** Whether some element is not 0, as NaN is not; of type BOOL. */
     default Tensor any(int... axes) {
         return any(axes, false);
     }
 
-    /** 1 where some element is not 0 (NaN is not), else 0. */
+    /** Whether some element is not 0, as NaN is not; of type BOOL. */
     default Tensor any(int axis, boolean keepDim) {
         return any(new int[] {axis}, keepDim);
     }
 
-    /** 1 where some element is not 0 (NaN is not), else 0. */
+    /** Whether some element is not 0, as NaN is not; of type BOOL. */
     default Tensor any(int[] axes, boolean keepDim) {
         return truth(ReducedAxes.of("any", self(), keepDim, axes), Reduction::any);
     }
 
-    /** 1 where no element is 0, else 0. */
+    /** Whether no element is 0; of type BOOL. */
     default Tensor all(int... axes) {
         return all(axes, false);
     }
 
-    /** 1 where no element is 0, else 0. */
+    /** Whether no element is 0; of type BOOL. */
     default Tensor all(int axis, boolean keepDim) {
         return all(new int[] {axis}, keepDim);
     }
 
-    /** 1 where no element is 0, else 0. */
+    /** Whether no element is 0; of type BOOL. */
     default Tensor all(int[] axes, boolean keepDim) {
         return truth(ReducedAxes.of("all", self(), keepDim, axes), Reduction::all);
     }
@@ -231,8 +232,7 @@ public sealed interface Reductions permits Tensor {
     }
 
     private Tensor truth(ReducedAxes axes, ReduceOp.Body body) {
-        DType dtype = self().dtype == DType.F64 ? DType.F64 : DType.F32;
-        return ReduceOp.computeWithoutGradient(self(), dtype, axes, body);
+        return ReduceOp.computeWithoutGradient(self(), DType.BOOL, axes, body);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
@@ -13,6 +14,7 @@ import dev.gatun.tensor.op.Copies;
 import dev.gatun.tensor.op.Creation;
 import dev.gatun.tensor.tape.Tape;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -93,11 +95,14 @@ final class Writes {
                     "",
                     "");
         }
-        boolean isFloating = formula.resultType(scalars, operands).isFloating();
-        if (isFloating && !target.dtype.isFloating()) {
+        DType result = formula.resultType(scalars, operands);
+        if (!result.canCast(target.dtype)) {
+            String what = result.isFloating() ? "has fractions" : "is " + result;
             throw new IllegalArgumentException(
                     op
-                            + ": the result has fractions and cannot be written to "
+                            + ": the result "
+                            + what
+                            + " and cannot be written to "
                             + target.describe());
         }
     }
@@ -203,10 +208,21 @@ final class Writes {
                     try {
                         body.accept(memory);
                     } finally {
+                        if (target.dtype == DType.BOOL && memory.scope().isAlive()) {
+                            toTruths(memory);
+                        }
                         target.storage.overwritten();
                     }
                 });
         return target;
+    }
+
+    /** What somebody wrote to a tensor of BOOL. */
+    private static void toTruths(MemorySegment memory) {
+        for (long at = 0; at < memory.byteSize(); at++) {
+            byte truth = (byte) (memory.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1);
+            memory.set(ValueLayout.JAVA_BYTE, at, truth);
+        }
     }
 
     /** Sets every element of a tensor. */

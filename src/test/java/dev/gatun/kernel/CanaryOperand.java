@@ -122,6 +122,7 @@ public final class CanaryOperand {
             case F16 -> memory.set(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16((float) value));
             case I32 -> memory.set(ValueLayout.JAVA_INT, at, (int) value);
             case U8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (int) value);
+            case BOOL -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (value == 0 ? 0 : 1));
         }
     }
 
@@ -140,6 +141,7 @@ public final class CanaryOperand {
                         case F16 -> Float.float16ToFloat(memory.get(ValueLayout.JAVA_SHORT, at));
                         case I32 -> memory.get(ValueLayout.JAVA_INT, at);
                         case U8 -> memory.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+                        case BOOL -> memory.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
                     };
         }
         return values;

@@ -111,6 +111,7 @@ public final class RandomOperand {
             case BF16 -> Bfloat16.toFloat((short) bits);
             case F16 -> Float.float16ToFloat((short) bits);
             case U8 -> bits & 0xff;
+            case BOOL -> bits == 0 ? 0 : 1;
         };
     }
 
@@ -142,6 +143,7 @@ public final class RandomOperand {
             case F16 -> memory.set(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16((float) value));
             case I32 -> memory.set(ValueLayout.JAVA_INT, at, (int) value);
             case U8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (int) value);
+            case BOOL -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (value == 0 ? 0 : 1));
         }
     }
 

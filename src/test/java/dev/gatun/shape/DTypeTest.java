@@ -1,6 +1,7 @@
 package dev.gatun.shape;
 
 import static dev.gatun.shape.DType.BF16;
+import static dev.gatun.shape.DType.BOOL;
 import static dev.gatun.shape.DType.F16;
 import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.F64;
@@ -22,8 +23,10 @@ class DTypeTest {
         assertThat(type.valueLayout().byteSize()).isEqualTo(type.bytes());
         assertThat(type.valueLayout().byteAlignment()).isEqualTo(type.bytes());
         assertThat(DType.of(type.toString())).isEqualTo(type);
-        assertThat(type.toString()).endsWith(Integer.toString(8 * type.bytes()));
+        String size = type == BOOL ? "bool" : Integer.toString(8 * type.bytes());
+        assertThat(type.toString()).endsWith(size);
         assertThat(type.isFloating()).isEqualTo(type.toString().contains("float"));
+        assertThat(type.isInteger()).isEqualTo(type.toString().contains("int"));
         assertThat(type.bytes(207)).isEqualTo(207L * type.bytes());
         assertThat(type.computeType().isCompute()).isTrue();
         assertThat(type.isCompute()).isEqualTo(type.computeType() == type);
@@ -35,7 +38,7 @@ class DTypeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "dtype: no type is called complex64; there are [float32, float64, int64,"
-                                + " bfloat16, float16, int32, uint8]");
+                                + " bfloat16, float16, int32, uint8, bool]");
         assertThatThrownBy(() -> F64.bytes(1L << 60))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("elements of float64 exceed");
@@ -45,13 +48,14 @@ class DTypeTest {
     @Test
     void promotesAsPyTorchDoes() {
         DType[][] table = {
-            {F32, F64, F32, F32, F32, F32, F32},
-            {F64, F64, F64, F64, F64, F64, F64},
-            {F32, F64, I64, BF16, F16, I64, I64},
-            {F32, F64, BF16, BF16, F32, BF16, BF16},
-            {F32, F64, F16, F32, F16, F16, F16},
-            {F32, F64, I64, BF16, F16, I32, I32},
-            {F32, F64, I64, BF16, F16, I32, U8},
+            {F32, F64, F32, F32, F32, F32, F32, F32},
+            {F64, F64, F64, F64, F64, F64, F64, F64},
+            {F32, F64, I64, BF16, F16, I64, I64, I64},
+            {F32, F64, BF16, BF16, F32, BF16, BF16, BF16},
+            {F32, F64, F16, F32, F16, F16, F16, F16},
+            {F32, F64, I64, BF16, F16, I32, I32, I32},
+            {F32, F64, I64, BF16, F16, I32, U8, U8},
+            {F32, F64, I64, BF16, F16, I32, U8, BOOL},
         };
         DType[] types = DType.values();
         for (int i = 0; i < types.length; i++) {
@@ -59,6 +63,18 @@ class DTypeTest {
                 assertThat(types[i].promote(types[j]))
                         .as("%s with %s", types[i], types[j])
                         .isEqualTo(table[i][j]);
+            }
+        }
+    }
+
+    /** {@code torch.can_cast}: floating types to floating ones, integers to both, bool to all. */
+    @Test
+    void castsAsPyTorchDoes() {
+        for (DType from : DType.values()) {
+            for (DType to : DType.values()) {
+                boolean expected =
+                        from == BOOL || to.isFloating() || (from.isInteger() && to.isInteger());
+                assertThat(from.canCast(to)).as("%s to %s", from, to).isEqualTo(expected);
             }
         }
     }

@@ -36,7 +36,7 @@ class CreationTest {
         assertThat(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}).toString())
                 .isEqualTo("[[1. 2. 3.]\n [4. 5. 6.]]\n[2, 3] float32");
         assertThat(Tensor.of(new boolean[][] {{true, false}}).toString())
-                .isEqualTo("[[1 0]]\n[1, 2] uint8".replace("\n", " "));
+                .isEqualTo("[[ True False]] [1, 2] bool");
         assertThat(Tensor.of(new double[2][0][5]).shape()).isEqualTo(Shape.of(2, 0, 0));
         assertThat(Tensor.of(new long[3][2][1]).shape()).isEqualTo(Shape.of(3, 2, 1));
         assertThatThrownBy(() -> Tensor.of(new float[][] {{1, 2}, {3}}))
@@ -44,7 +44,7 @@ class CreationTest {
                 .hasMessageContaining("of: rows differ in length: [2, 2] (axis 1: 1 != 2)");
         assertThatThrownBy(() -> Tensor.of(new String[] {"1"}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("takes arrays of float, double, long, int or byte");
+                .hasMessageContaining("takes arrays of float, double, long, int, byte or boolean");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Elements given back as plain Java, and tensors that leave their scope. */
 class ExtractionTest {
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BOOL")
     void arraysAreRowMajorWhateverTheLayout(DType dtype) {
         Tensor x = Tensor.arange(6).reshape(2, 3).to(dtype).t();
         assertThat(x.toLongArray()).containsExactly(0, 3, 1, 4, 2, 5);

@@ -48,7 +48,7 @@ public final class ConversionBuffer {
 
     private static boolean fitsFloat(DType type) {
         return switch (type) {
-            case F32, BF16, F16, U8 -> true;
+            case F32, BF16, F16, U8, BOOL -> true;
             case F64, I64, I32 -> false;
         };
     }
@@ -92,6 +92,12 @@ public final class ConversionBuffer {
                     floats[i] = x[i] & 0xff;
                 }
             }
+            case BOOL -> {
+                byte[] x = ((StridedBytes) in).y;
+                for (int i = 0; i < n; i++) {
+                    floats[i] = x[i] != 0 ? 1 : 0;
+                }
+            }
             case F64, I64, I32 -> throw new AssertionError(from);
         }
     }
@@ -115,6 +121,12 @@ public final class ConversionBuffer {
                 byte[] y = ((StridedBytes) out).y;
                 for (int i = 0; i < n; i++) {
                     y[i] = (byte) Math.max(Math.min((int) floats[i], 255), 0);
+                }
+            }
+            case BOOL -> {
+                byte[] y = ((StridedBytes) out).y;
+                for (int i = 0; i < n; i++) {
+                    y[i] = (byte) (floats[i] != 0 ? 1 : 0);
                 }
             }
             case F64, I64, I32 -> throw new AssertionError(to);
@@ -141,6 +153,12 @@ public final class ConversionBuffer {
                     longs[i] = x[i] & 0xff;
                 }
             }
+            case BOOL -> {
+                byte[] x = ((StridedBytes) in).y;
+                for (int i = 0; i < n; i++) {
+                    longs[i] = x[i] != 0 ? 1 : 0;
+                }
+            }
             case F32, F64, BF16, F16 -> throw new AssertionError(from);
         }
     }
@@ -158,6 +176,12 @@ public final class ConversionBuffer {
                 byte[] y = ((StridedBytes) out).y;
                 for (int i = 0; i < n; i++) {
                     y[i] = (byte) longs[i];
+                }
+            }
+            case BOOL -> {
+                byte[] y = ((StridedBytes) out).y;
+                for (int i = 0; i < n; i++) {
+                    y[i] = (byte) (longs[i] != 0 ? 1 : 0);
                 }
             }
             case F32, F64, BF16, F16 -> throw new AssertionError(to);
@@ -187,7 +211,7 @@ public final class ConversionBuffer {
     /** What is read depends on the type to come, for a long may have to be rounded. */
     private void decodeDoubles(StridedBuffer in, DType from, DType to, int n) {
         switch (from) {
-            case F32, BF16, F16, U8 -> {
+            case F32, BF16, F16, U8, BOOL -> {
                 decodeFloats(in, from, n);
                 for (int i = 0; i < n; i++) {
                     doubles[i] = floats[i];
@@ -255,6 +279,12 @@ public final class ConversionBuffer {
                 byte[] y = ((StridedBytes) out).y;
                 for (int i = 0; i < n; i++) {
                     y[i] = (byte) Math.max(Math.min((int) doubles[i], 255), 0);
+                }
+            }
+            case BOOL -> {
+                byte[] y = ((StridedBytes) out).y;
+                for (int i = 0; i < n; i++) {
+                    y[i] = (byte) (doubles[i] != 0 ? 1 : 0);
                 }
             }
         }

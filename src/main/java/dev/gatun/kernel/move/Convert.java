@@ -14,6 +14,8 @@ import dev.gatun.shape.LoopNest;
  *       the range becomes the nearest end of it, for {@link DType#U8} 0 or 255; NaN becomes 0.
  *   <li>From an integer type into a narrower one: the low bits, as Java's casts and PyTorch have
  *       it. {@link DType#U8} is unsigned both ways.
+ *   <li>Into {@link DType#BOOL}: 1 of what is not 0, as NaN is not, else 0. From it: 1 of any byte
+ *       but 0.
  * </ul>
  */
 public final class Convert {

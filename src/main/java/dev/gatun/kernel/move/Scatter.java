@@ -47,7 +47,7 @@ public final class Scatter {
                 case F64 -> addDoubles(memory, elements, ((StridedLongs) stage).y, n);
                 case I64 -> addLongs(memory, elements, ((StridedLongs) stage).y, n);
                 case I32 -> addInts(memory, elements, ((StridedInts) stage).y, n);
-                case BF16, F16, U8 -> throw new AssertionError(to);
+                case BF16, F16, U8, BOOL -> throw new AssertionError(to);
             }
         }
     }

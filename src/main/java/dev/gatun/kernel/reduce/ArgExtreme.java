@@ -129,7 +129,7 @@ public final class ArgExtreme {
         return switch (x.dtype()) {
             case I64 -> DType.I64;
             case F64, I32 -> DType.F64;
-            case F32, BF16, F16, U8 -> DType.F32;
+            case F32, BF16, F16, U8, BOOL -> DType.F32;
         };
     }
 

@@ -16,8 +16,8 @@ import java.util.Arrays;
  *
  * <p>Each method takes the axes counted from the front, each at most once, none meaning all; the
  * output has the input's shape without them, or with size 1 in their place. Operands may have any
- * layout and type; what is computed is computed in {@code F64} for {@code F64} and integers, in
- * {@code F32} for the rest, and converted when stored. Sum, product, largest and smallest of
+ * layout and type; what is computed is computed in {@code F64} for {@code F64}, integers and {@code
+ * BOOL}, in {@code F32} for the rest, and converted when stored. Sum, product, largest and smallest of
  * integers are computed in {@code I64}, exactly, and wrap where a long overflows. NaN wins over any
  * other largest or smallest.
  */
@@ -67,7 +67,7 @@ public final class Reduction {
 
     /** The sum; 0 for no elements. */
     public static void sum(Operand x, Operand out, int... axes) {
-        if (!x.dtype().isFloating()) {
+        if (x.dtype().isInteger()) {
             IntegerReduction.run(IntegerReduction.Combination.SUM, x, out, axes);
             return;
         }
@@ -77,7 +77,7 @@ public final class Reduction {
 
     /** The product; 1 for no elements. */
     public static void prod(Operand x, Operand out, int... axes) {
-        if (!x.dtype().isFloating()) {
+        if (x.dtype().isInteger()) {
             IntegerReduction.run(IntegerReduction.Combination.PROD, x, out, axes);
             return;
         }
@@ -88,7 +88,7 @@ public final class Reduction {
     /** The largest element; there must be one. */
     public static void max(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
-        if (!x.dtype().isFloating()) {
+        if (x.dtype().isInteger()) {
             IntegerReduction.run(IntegerReduction.Combination.MAX, x, out, axes);
             return;
         }
@@ -99,7 +99,7 @@ public final class Reduction {
     /** The smallest element; there must be one. */
     public static void min(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
-        if (!x.dtype().isFloating()) {
+        if (x.dtype().isInteger()) {
             IntegerReduction.run(IntegerReduction.Combination.MIN, x, out, axes);
             return;
         }

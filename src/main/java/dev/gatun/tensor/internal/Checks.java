@@ -99,6 +99,14 @@ public final class Checks {
         }
     }
 
+    /** What is not defined of truth values. */
+    public static void numbers(String op, DType dtype) {
+        if (dtype == DType.BOOL) {
+            throw new IllegalArgumentException(
+                    op + ": takes numbers, not bool; convert with to(F32) or to(I64)");
+        }
+    }
+
     public static void floating(String op, DType dtype) {
         if (!dtype.isFloating()) {
             throw new IllegalArgumentException(
@@ -131,7 +139,7 @@ public final class Checks {
 
     /** A number to be written everywhere: of an integer type, within its range once cut off. */
     public static void fits(String op, double value, DType dtype) {
-        if (dtype.isFloating()) {
+        if (!dtype.isInteger()) {
             return;
         }
         boolean fits =
@@ -145,7 +153,7 @@ public final class Checks {
 
     /** A whole number that an integer type must hold. */
     public static void fits(String op, long value, DType dtype) {
-        if (!dtype.isFloating() && (value < least(dtype) || value > most(dtype))) {
+        if (dtype.isInteger() && (value < least(dtype) || value > most(dtype))) {
             throw outOfRange(op, String.valueOf(value), dtype);
         }
     }
@@ -177,6 +185,7 @@ public final class Checks {
     public static void inRange(String op, long value, DType dtype) {
         long most =
                 switch (dtype) {
+                    case BOOL -> 1;
                     case U8 -> 255;
                     case I32 -> Integer.MAX_VALUE;
                     case F16 -> 1 << 11;
@@ -185,7 +194,7 @@ public final class Checks {
                     case F64 -> 1L << 53;
                     case I64 -> Long.MAX_VALUE;
                 };
-        long least = dtype == DType.U8 ? 0 : dtype.isFloating() ? -most : -most - 1;
+        long least = dtype.bytes() == 1 ? 0 : dtype.isFloating() ? -most : -most - 1;
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     op + ": " + value + " cannot be told from others in " + dtype);

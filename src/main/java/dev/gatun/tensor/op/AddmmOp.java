@@ -22,6 +22,7 @@ public record AddmmOp(Shape shape) implements BuiltIn {
         Checks.oneType("addmm", a, b);
         Checks.oneType("addmm", bias, a);
         if (!a.dtype().isFloating()) {
+            Checks.numbers("addmm", a.dtype());
             return bias.add(a.matmul(b));
         }
         DType dtype = a.dtype().computeType();

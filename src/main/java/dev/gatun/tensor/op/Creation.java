@@ -124,6 +124,7 @@ public final class Creation {
                     case long[] array -> MemorySegment.ofArray(array);
                     case int[] array -> MemorySegment.ofArray(array);
                     case byte[] array -> MemorySegment.ofArray(array);
+                    case boolean[] array -> MemorySegment.ofArray(bytes(array));
                     default -> throw notAnArray(flat);
                 };
         if (Array.getLength(flat) != shape.numel()) {
@@ -134,23 +135,31 @@ public final class Creation {
                     Array.getLength(flat) + " != " + shape.numel(),
                     "");
         }
-        return made("of", shape, dtypeOf(flat.getClass()), to -> to.memory().copyFrom(values));
+        return made("of", shape, dtypeOf(flat), to -> to.memory().copyFrom(values));
     }
 
-    private static DType dtypeOf(Class<?> array) {
-        Class<?> element = array.getComponentType();
-        return element == float.class
-                ? DType.F32
-                : element == double.class
-                        ? DType.F64
-                        : element == long.class
-                                ? DType.I64
-                                : element == int.class ? DType.I32 : DType.U8;
+    private static byte[] bytes(boolean... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return bytes;
+    }
+
+    private static DType dtypeOf(Object array) {
+        return switch (array) {
+            case float[] _ -> DType.F32;
+            case double[] _ -> DType.F64;
+            case long[] _ -> DType.I64;
+            case int[] _ -> DType.I32;
+            case boolean[] _ -> DType.BOOL;
+            default -> DType.U8;
+        };
     }
 
     private static IllegalArgumentException notAnArray(Object value) {
         return new IllegalArgumentException(
-                "of: takes arrays of float, double, long, int or byte, not "
+                "of: takes arrays of float, double, long, int, byte or boolean, not "
                         + value.getClass().getSimpleName());
     }
 
@@ -169,8 +178,7 @@ public final class Creation {
                             ? Array.newInstance(leaf.getComponentType(), 0)
                             : Nulls.refuse("of", "row 0", Array.get(at, 0));
         }
-        Class<?> element = leaf == boolean.class ? byte.class : leaf;
-        if (!element.isPrimitive()) {
+        if (!leaf.isPrimitive()) {
             throw notAnArray(nested);
         }
         Shape shape = ShapeRules.shape("of", dims.stream().mapToLong(Long::longValue).toArray());
@@ -178,7 +186,7 @@ public final class Creation {
             throw new IllegalArgumentException(
                     "of: " + shape + " has more elements than an array can hold");
         }
-        Object flat = Array.newInstance(element, (int) shape.numel());
+        Object flat = Array.newInstance(leaf, (int) shape.numel());
         int end = flatten(nested, shape, 0, flat, 0);
         assert end == shape.numel();
         return of(shape, flat);
@@ -201,18 +209,13 @@ public final class Creation {
             }
             return at;
         }
-        if (array instanceof boolean[] bits) {
-            for (int i = 0; i < length; i++) {
-                ((byte[]) flat)[at + i] = (byte) (bits[i] ? 1 : 0);
-            }
-        } else {
-            System.arraycopy(array, 0, flat, at, length);
-        }
+        System.arraycopy(array, 0, flat, at, length);
         return at + length;
     }
 
     public static Tensor arange(long start, long end, long step, DType dtype) {
         Nulls.refuse("arange", "dtype", dtype);
+        Checks.numbers("arange", dtype);
         if (step == 0) {
             throw new IllegalArgumentException("arange: step must not be 0");
         }
@@ -233,6 +236,7 @@ public final class Creation {
 
     public static Tensor arange(double start, double end, double step, DType dtype) {
         Nulls.refuse("arange", "dtype", dtype);
+        Checks.numbers("arange", dtype);
         if (step == 0 || !Double.isFinite(end - start) || !Double.isFinite(step)) {
             throw new IllegalArgumentException(
                     "arange: from "
@@ -253,6 +257,7 @@ public final class Creation {
 
     public static Tensor linspace(double start, double end, long count, DType dtype) {
         Nulls.refuse("linspace", "dtype", dtype);
+        Checks.numbers("linspace", dtype);
         if (count < 0) {
             throw new IllegalArgumentException("linspace: count " + count + " is negative");
         }

@@ -63,6 +63,7 @@ public record MatmulOp(String name) implements BuiltIn {
         if (a.dtype().isFloating()) {
             return of(name, a.to(DType.F32), b.to(DType.F32));
         }
+        Checks.numbers(name, a.dtype());
         Shape shape = ShapeRules.matmul(name, a.shape(), b.shape());
         Tensor left = row(Internals.alias(a));
         Tensor right = column(Internals.alias(b));

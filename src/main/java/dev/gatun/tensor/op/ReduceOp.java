@@ -12,6 +12,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.tape.SingleOp;
@@ -28,8 +29,13 @@ public sealed interface ReduceOp extends SingleOp {
     /** The gradient of the input, before it is converted to the input's type. */
     Tensor gradient(Call call, Tensor upstream);
 
-    /** The type of the result. */
+    /**
+     * The type of the result.
+     *
+     * @throws IllegalArgumentException if there is none of this type's elements
+     */
     default DType resultType(DType of) {
+        Checks.numbers(name(), of);
         return of.isFloating() ? of.computeType() : DType.F32;
     }
 
@@ -67,7 +73,7 @@ public sealed interface ReduceOp extends SingleOp {
         return gradient(call, upstream).to(call.inputDType(0));
     }
 
-    /** Sums and products of integers are I64. */
+    /** Sums and products of integers are I64, and so are those of truth values. */
     private static DType sumType(DType of) {
         return of.isFloating() ? of.computeType() : DType.I64;
     }

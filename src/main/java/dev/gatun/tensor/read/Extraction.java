@@ -37,6 +37,16 @@ public final class Extraction {
         return values;
     }
 
+    public static boolean[] toBooleans(Tensor tensor) {
+        byte[] bytes = new byte[length(tensor)];
+        fill(MemorySegment.ofArray(bytes), tensor, DType.BOOL);
+        boolean[] values = new boolean[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes[i] != 0;
+        }
+        return values;
+    }
+
     private static int length(Tensor tensor) {
         if (tensor.numel() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -87,6 +97,10 @@ public final class Extraction {
         return longAt(tensor, theOne("itemLong", tensor));
     }
 
+    public static boolean itemBoolean(Tensor tensor) {
+        return at(tensor, theOne("itemBoolean", tensor)) != 0;
+    }
+
     private static long theOne(String op, Tensor tensor) {
         if (tensor.numel() != 1) {
             throw new ShapeException(
@@ -105,6 +119,10 @@ public final class Extraction {
 
     public static long getLong(Tensor tensor, long... index) {
         return longAt(tensor, tensor.layout().elementAt("getLong", index));
+    }
+
+    public static boolean getBoolean(Tensor tensor, long... index) {
+        return at(tensor, tensor.layout().elementAt("getBoolean", index)) != 0;
     }
 
     private static long longAt(Tensor tensor, long element) {
@@ -132,6 +150,7 @@ public final class Extraction {
             case I64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, at);
             case I32 -> memory.getAtIndex(ValueLayout.JAVA_INT, at);
             case U8 -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, at));
+            case BOOL -> memory.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
             case BF16 -> Bfloat16.toFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, at));
             case F16 -> Float.float16ToFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, at));
         };
@@ -215,7 +234,6 @@ public final class Extraction {
                             : " of the closed ")
                     + tensor.scope();
         }
-        boolean isFloating = tensor.dtype().isFloating();
         try (Hold _ = Hold.on(tensor)) {
             MemorySegment memory = Internals.storage(tensor).view();
             String elements =
@@ -223,13 +241,12 @@ public final class Extraction {
                             tensor.shape(),
                             index -> {
                                 long at = tensor.layout().elementAt(index);
-                                if (isFloating) {
+                                if (tensor.dtype().isFloating()) {
                                     return read(memory, tensor.dtype(), at);
                                 }
                                 return readLong(memory, tensor.dtype(), at);
                             },
-                            !isFloating,
-                            tensor.dtype() != DType.F64);
+                            tensor.dtype());
             return elements + (elements.contains("\n") ? "\n" : " ") + kind;
         }
     }

@@ -1,9 +1,11 @@
 package dev.gatun.tensor.read;
 
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /**
  * Writes a tensor's elements as NumPy does: nested brackets, aligned columns, lines of at most 75
@@ -14,7 +16,7 @@ final class TensorPrinter {
     private static final int EDGE = 3;
     private static final int WIDTH = 75;
 
-    /** The element at an index: a {@code Long} of integers, a {@code Double} of others. */
+    /** The element at an index: a {@code Long} of integers and truth values, a {@code Double} of others. */
     @FunctionalInterface
     interface Elements {
         Number at(long[] index);
@@ -23,36 +25,41 @@ final class TensorPrinter {
     private final Shape shape;
     private final Elements elements;
     private final boolean summarised;
-    private final NumberFormat format;
+    private final Function<Number, String> format;
 
-    private TensorPrinter(Shape shape, Elements elements, boolean integers, boolean single) {
+    private TensorPrinter(Shape shape, Elements elements, DType dtype) {
         this.shape = shape;
         this.elements = elements;
         this.summarised = shape.numel() > SUMMARISED_FROM;
         List<Number> shown = new ArrayList<>();
         collect(new long[shape.rank()], 0, shown);
-        this.format =
-                integers
-                        ? NumberFormat.ofIntegers(
-                                shown.stream().mapToLong(Number::longValue).toArray())
-                        : NumberFormat.of(
-                                shown.stream().mapToDouble(Number::doubleValue).toArray(), single);
+        if (dtype == DType.BOOL) {
+            this.format = element -> element.longValue() == 0 ? "False" : " True";
+        } else if (dtype.isInteger()) {
+            long[] numbers = shown.stream().mapToLong(Number::longValue).toArray();
+            this.format = NumberFormat.ofIntegers(numbers)::format;
+        } else {
+            double[] numbers = shown.stream().mapToDouble(Number::doubleValue).toArray();
+            this.format = NumberFormat.of(numbers, dtype != DType.F64)::format;
+        }
     }
 
     /**
      * The elements in brackets.
      *
-     * @param integers whether they are whole numbers
-     * @param single whether they are floats
+     * @param dtype what they are
      */
-    static String print(Shape shape, Elements elements, boolean integers, boolean single) {
+    static String print(Shape shape, Elements elements, DType dtype) {
         if (shape.isEmpty()) {
             return "[]";
         }
         if (shape.rank() == 0) {
-            return NumberFormat.scalar(elements.at(new long[0]), integers, single);
+            Number element = elements.at(new long[0]);
+            return dtype == DType.BOOL
+                    ? (element.longValue() == 0 ? "False" : "True")
+                    : NumberFormat.scalar(element, dtype.isInteger(), dtype != DType.F64);
         }
-        return new TensorPrinter(shape, elements, integers, single).text(new long[shape.rank()], 0);
+        return new TensorPrinter(shape, elements, dtype).text(new long[shape.rank()], 0);
     }
 
     private void collect(long[] index, int axis, List<Number> shown) {
@@ -78,7 +85,7 @@ final class TensorPrinter {
 
     private String text(long[] index, int axis) {
         if (axis == shape.rank()) {
-            return format.format(elements.at(index));
+            return format.apply(elements.at(index));
         }
         return axis == shape.rank() - 1 ? row(index, axis) : block(index, axis);
     }

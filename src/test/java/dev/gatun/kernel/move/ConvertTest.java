@@ -26,8 +26,8 @@ class ConvertTest {
         int pair = 0;
         for (Layout from : RandomOperand.inputs(shape)) {
             for (Layout to : RandomOperand.layouts(shape)) {
-                DType source = dtypes[pair % 7];
-                DType target = dtypes[pair / 7 % 7];
+                DType source = dtypes[pair % dtypes.length];
+                DType target = dtypes[pair / dtypes.length % dtypes.length];
                 pair += 5;
                 assertConverts(from, source, to, target);
             }
@@ -150,16 +150,21 @@ class ConvertTest {
         double value = RandomOperand.value(from, source);
         return switch (target) {
             case I64 -> source.isFloating() ? (long) value : unsigned(from, source);
+            case BOOL -> value == 0 ? 0 : 1;
             case I32 -> source.isFloating() ? (int) value : (int) unsigned(from, source);
             default ->
                     source.isFloating()
                             ? (byte) (value > 255 ? 255 : value > 0 ? (int) value : 0)
-                            : (byte) from;
+                            : (byte) unsigned(from, source);
         };
     }
 
     private static long unsigned(long bits, DType type) {
-        return type == DType.U8 ? bits & 0xff : bits;
+        return switch (type) {
+            case U8 -> bits & 0xff;
+            case BOOL -> bits == 0 ? 0 : 1;
+            default -> bits;
+        };
     }
 
     /** Ends of ranges, numbers halfway between two of a narrower type, and those beside them. */
@@ -219,7 +224,7 @@ class ConvertTest {
                         case F32 -> bits.add((long) Float.floatToRawIntBits((float) value) + step);
                         case BF16 -> bits.add((long) Bfloat16.fromFloat((float) value) + step);
                         case F16 -> bits.add((long) Float.floatToFloat16((float) value) + step);
-                        case I64, I32, U8 -> bits.add((long) value + step);
+                        case I64, I32, U8, BOOL -> bits.add((long) value + step);
                     }
                 }
             }

@@ -81,7 +81,7 @@ enum VectorType {
         return switch (type) {
             case F32 -> FLOAT;
             case F64 -> DOUBLE;
-            case I64, BF16, F16, I32, U8 ->
+            case I64, BF16, F16, I32, U8, BOOL ->
                     throw new IllegalArgumentException("kernel: cannot compute in " + type);
         };
     }
