@@ -99,11 +99,7 @@ final class Writes {
         if (!result.canCast(target.dtype)) {
             String what = result.isFloating() ? "has fractions" : "is " + result;
             throw new IllegalArgumentException(
-                    op
-                            + ": the result "
-                            + what
-                            + " and cannot be written to "
-                            + target.describe());
+                    op + ": the result " + what + " and cannot be written to " + target.describe());
         }
     }
 

@@ -17,9 +17,9 @@ import java.util.Arrays;
  * <p>Each method takes the axes counted from the front, each at most once, none meaning all; the
  * output has the input's shape without them, or with size 1 in their place. Operands may have any
  * layout and type; what is computed is computed in {@code F64} for {@code F64}, integers and {@code
- * BOOL}, in {@code F32} for the rest, and converted when stored. Sum, product, largest and smallest of
- * integers are computed in {@code I64}, exactly, and wrap where a long overflows. NaN wins over any
- * other largest or smallest.
+ * BOOL}, in {@code F32} for the rest, and converted when stored. Sum, product, largest and smallest
+ * of integers are computed in {@code I64}, exactly, and wrap where a long overflows. NaN wins over
+ * any other largest or smallest.
  */
 public final class Reduction {
     private static final Expr X = Expr.arg(0);

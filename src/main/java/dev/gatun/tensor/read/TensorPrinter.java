@@ -16,7 +16,10 @@ final class TensorPrinter {
     private static final int EDGE = 3;
     private static final int WIDTH = 75;
 
-    /** The element at an index: a {@code Long} of integers and truth values, a {@code Double} of others. */
+    /**
+     * The element at an index: a {@code Long} of integers and truth values, a {@code Double} of
+     * others.
+     */
     @FunctionalInterface
     interface Elements {
         Number at(long[] index);
