@@ -6,7 +6,6 @@ import dev.gatun.memory.Scope;
 import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.Slice;
@@ -69,7 +68,6 @@ final class SimpleValues {
         make(Program.class, () -> Program.of(Expr.arg(0).exp()));
         make(Shape.class, () -> Shape.of(2, 2));
         make(Layout.class, () -> Layout.contiguous(Shape.of(2, 2)));
-        make(LoopNest.class, () -> LoopNest.of(Shape.of(2, 2), Layout.contiguous(Shape.of(2, 2))));
         make(Slice.class, () -> Slice.ALL);
         make(ShapeException.class, () -> new ShapeException("op", "problem", List.of(), "", ""));
         make(Value.class, () -> Value.of(new int[] {2, 2}, 1, 2, 3, 4));

@@ -22,8 +22,6 @@ public final class Shape {
     // Made on first use. In a race they are made twice, which is harmless since all their fields
     // are final.
     private @Nullable Layout contiguous;
-    private @Nullable LoopNest unaryLoop;
-    private @Nullable LoopNest binaryLoop;
 
     private Shape(long[] dims, long numel) {
         this.dims = dims;
@@ -149,20 +147,6 @@ public final class Shape {
             contiguous = layout;
         }
         return layout;
-    }
-
-    /**
-     * One loop over dense operands that all start at element 0; for two or three operands, which is
-     * what most operations have, always the same instance.
-     */
-    LoopNest flatLoop(int operands) {
-        LoopNest loop = operands == 2 ? unaryLoop : operands == 3 ? binaryLoop : null;
-        if (loop == null) {
-            loop = LoopNest.flat(this, new long[operands]);
-            unaryLoop = operands == 2 ? loop : unaryLoop;
-            binaryLoop = operands == 3 ? loop : binaryLoop;
-        }
-        return loop;
     }
 
     @Override

@@ -13,10 +13,6 @@
  * assert view.toString().equals("[2, 3] strides [-2, 4] offset 3");
  * assert view.reshape(Shape.of(6)) == null; // no strides can say it: copy first
  *
- * // Adding a row to each row of a matrix takes two loops: over rows, and along dense memory.
- * LoopNest loops = LoopNest.of(rows.shape(), rows, rows, Layout.contiguous(Shape.of(4)));
- * assert loops.toString().equals("[3, 4]: 0 + [4, 1], 0 + [4, 1], 0 + [0, 1]");
- *
  * assert DType.BF16.promote(DType.F16) == DType.F32;
  * }
  */

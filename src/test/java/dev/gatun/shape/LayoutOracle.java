@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Random;
 
 /** The oracle of layouts: visits every index, one by one, and adds up where it stands. */
-final class LayoutOracle {
+public final class LayoutOracle {
     private LayoutOracle() {}
 
     /** All indices of a shape in row-major order. */
-    static List<long[]> indices(Shape shape) {
+    public static List<long[]> indices(Shape shape) {
         List<long[]> indices = List.of(new long[0]);
         for (long dim : shape.dims()) {
             List<long[]> longer = new ArrayList<>();
@@ -27,7 +27,7 @@ final class LayoutOracle {
     }
 
     /** The element of each index, in row-major order. */
-    static List<Long> elements(Layout layout) {
+    public static List<Long> elements(Layout layout) {
         List<Long> elements = new ArrayList<>();
         long[] strides = layout.strides();
         for (long[] index : indices(layout.shape())) {
@@ -41,7 +41,7 @@ final class LayoutOracle {
     }
 
     /** The element at an index of a shape that the layout broadcasts to. */
-    static long broadcastElement(Layout layout, long[] index) {
+    public static long broadcastElement(Layout layout, long[] index) {
         long[] own = new long[layout.rank()];
         for (int axis = 0; axis < own.length; axis++) {
             long i = index[axis + index.length - own.length];
@@ -51,7 +51,7 @@ final class LayoutOracle {
     }
 
     /** A shape of up to {@code rank} axes with sizes among 0 (seldom), 1, 2, 3, 5 and 7. */
-    static Shape randomShape(Random random, int rank) {
+    public static Shape randomShape(Random random, int rank) {
         long[] sizes = {1, 2, 3, 5, 7};
         long[] dims = new long[random.nextInt(rank + 1)];
         for (int axis = 0; axis < dims.length; axis++) {
@@ -61,7 +61,7 @@ final class LayoutOracle {
     }
 
     /** A chain of random views over a contiguous layout. */
-    static Layout randomViews(Random random, Layout layout, int steps) {
+    public static Layout randomViews(Random random, Layout layout, int steps) {
         for (int step = 0; step < steps; step++) {
             layout = randomView(random, layout);
         }

@@ -12,7 +12,6 @@ import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -653,14 +652,6 @@ final class ArrayArguments {
                     Layout made = layout.slice(slices);
                     spoil.accept(slices);
                     return numbers(made);
-                });
-        row(
-                "LoopNest.of",
-                spoil -> {
-                    Layout[] operands = {layout, layout.flip(0)};
-                    LoopNest made = LoopNest.of(shape, operands);
-                    spoil.accept(operands);
-                    return new double[] {made.depth(), made.operands()};
                 });
         row(
                 "ShapeRules.broadcast",

@@ -7,6 +7,7 @@ import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
+import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.internal.Storage;
@@ -56,7 +57,6 @@ public final class Kernel {
     private final int scalars;
     private final List<Output> outputs;
     private final boolean reduces;
-    private final boolean onlyReduces;
 
     /** The tier to stay in, or null. */
     private final @Nullable Tier tier;
@@ -75,12 +75,7 @@ public final class Kernel {
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
-        int reductions = 0;
-        for (Output output : outputs) {
-            reductions += output.reduces() ? 1 : 0;
-        }
-        this.onlyReduces = reductions == outputs.size();
-        this.reduces = reductions > 0;
+        this.reduces = outputs.stream().anyMatch(Output::reduces);
         this.tier = tier;
         this.scalars = program.scalars();
         this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
@@ -351,15 +346,11 @@ public final class Kernel {
         if (rows == 0) {
             return;
         }
-        if (rows == 1 && onlyReduces && shape.dim(loops) > KernelCall.REDUCED_PIECE) {
-            TotalReduction.store(this, type, shape, operands, scalars);
-            return;
-        }
         if (!reduces && isDense(type, operands)) {
             runDense(type, shape.numel(), operands, scalars);
             return;
         }
-        Nest nest = Nest.of(shape, operands, inputs, reduces);
+        LoopNest nest = LoopNest.inBytes(shape, operands, inputs, reduces);
         new KernelCall(this, type, nest, operands, scalars).run();
     }
 
@@ -379,6 +370,11 @@ public final class Kernel {
             storages[k] = operands[k].storage();
             offsets[k] = operands[k].layout().offset() * type.bytes();
         }
+        run(type, n, storages, offsets, scalars);
+    }
+
+    /** {@code n} elements of dense operands, the inputs first, from so many bytes on. */
+    public void run(DType type, long n, Storage[] storages, long[] offsets, double... scalars) {
         Loop loop = row(type);
         share(
                 type,
@@ -404,21 +400,6 @@ public final class Kernel {
                     : operands[k] + " reduces " + shape;
         }
         return true;
-    }
-
-    /**
-     * The reduction of every output over everything, the identity of an output for no elements.
-     * Rows are reduced in {@code type}, at most 2^14 elements at a time, and the results of these
-     * in double.
-     *
-     * @param type the type that is computed in; inputs of another are converted
-     * @param shape the iteration's, which the layout of each input has
-     * @param operands the inputs
-     */
-    public double[] reduce(DType type, Shape shape, Operand[] operands, double... scalars) {
-        assert operands.length == inputs && scalars.length >= this.scalars;
-        assert onlyReduces : this;
-        return TotalReduction.of(this, type, shape, operands, scalars);
     }
 
     /** Whether an output leaves one element a row. */

@@ -4,6 +4,7 @@ import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.kernel.threads.ParallelFor;
@@ -41,7 +42,7 @@ final class KernelCall {
     private final Operand[] operands;
     private final Storage[] storages;
     private final double[] scalars;
-    private final Nest nest;
+    private final LoopNest nest;
     private final Loop loop;
 
     /** Bit k: operand k passes through a tile. */
@@ -50,7 +51,7 @@ final class KernelCall {
     /** Whether any does, or a reduction is of another type. */
     private final boolean hasTiles;
 
-    KernelCall(Kernel kernel, DType type, Nest nest, Operand[] operands, double[] scalars) {
+    KernelCall(Kernel kernel, DType type, LoopNest nest, Operand[] operands, double[] scalars) {
         this.kernel = kernel;
         this.type = type;
         this.operands = operands;
@@ -67,7 +68,7 @@ final class KernelCall {
             if (isReduced(k)) {
                 continue;
             }
-            long step = nest.innerStep(k);
+            long step = nest.innerStride(k);
             boolean isSplat = step == 0 && k < kernel.inputs();
             if (isSplat) {
                 splats |= 1L << k;
@@ -82,11 +83,11 @@ final class KernelCall {
         this.hasTiles = tiled != 0 || isAnyConverted;
         boolean isRow = nest.depth() == 1 && !kernel.reduces() && splats == 0 && !hasTiles;
         this.loop = isRow ? kernel.row(type) : kernel.loop(type, splats);
-        this.nest = (strided < 0 || nest.inner() == 0 ? nest : tiled(nest, strided)).withRows();
+        this.nest = (strided < 0 || nest.innerSize() == 0 ? nest : tiled(nest, strided)).withRows();
     }
 
     /** A part of a launch. */
-    private KernelCall(KernelCall whole, Nest part) {
+    private KernelCall(KernelCall whole, LoopNest part) {
         kernel = whole.kernel;
         type = whole.type;
         operands = whole.operands;
@@ -99,7 +100,7 @@ final class KernelCall {
     }
 
     /** With the smallest step of a strided operand next to the innermost, to read runs there. */
-    private static Nest tiled(Nest nest, int operand) {
+    private static LoopNest tiled(LoopNest nest, int operand) {
         int best = nest.depth() - 2;
         for (int d = best - 1; d >= 0; d--) {
             if (step(nest, operand, d) < step(nest, operand, best)) {
@@ -109,17 +110,17 @@ final class KernelCall {
         return best < 0 ? nest : nest.withRowAxis(best);
     }
 
-    private static long step(Nest nest, int operand, int d) {
-        long step = Math.abs(nest.step(operand, d));
+    private static long step(LoopNest nest, int operand, int d) {
+        long step = Math.abs(nest.stride(operand, d));
         return step == 0 ? Long.MAX_VALUE : step;
     }
 
     /** Runs it, on several threads if there is enough to do; the result is the same. */
     void run() {
-        long count = nest.count();
+        long count = nest.numel();
         if (kernel.isLarge(type, count)) {
             int d = sharedAxis();
-            long size = nest.size(d);
+            long size = nest.dim(d);
             // Whole vectors, where the innermost axis itself is shared.
             long unit = d == nest.depth() - 1 ? Kernel.BLOCK : 1;
             long units = Math.ceilDiv(size, unit);
@@ -128,8 +129,9 @@ final class KernelCall {
                     Math.max(kernel.cost(type, count) / units, 1),
                     (start, end) -> {
                         if (start < end) {
-                            long to = Math.min(end * unit, size);
-                            new KernelCall(this, nest.part(d, start * unit, to)).runAlone();
+                            long from = start * unit;
+                            long length = Math.min(end * unit, size) - from;
+                            new KernelCall(this, nest.narrow(d, from, length)).runAlone();
                         }
                     });
         } else {
@@ -141,8 +143,8 @@ final class KernelCall {
     private int sharedAxis() {
         int axes = kernel.reduces() ? nest.depth() - 1 : nest.depth();
         int longest = 0;
-        for (int d = 0; d < axes && nest.size(longest) < EVEN; d++) {
-            if (nest.size(d) > nest.size(longest)) {
+        for (int d = 0; d < axes && nest.dim(longest) < EVEN; d++) {
+            if (nest.dim(d) > nest.dim(longest)) {
                 longest = d;
             }
         }
@@ -150,27 +152,27 @@ final class KernelCall {
     }
 
     private void runAlone() {
-        if (nest.inner() == 0) {
-            nest.forEachOuter(this::storeIdentities);
+        if (nest.innerSize() == 0) {
+            nest.forEachRows(this::storeIdentities);
             return;
         }
-        boolean isLongReduction = kernel.reduces() && nest.inner() > REDUCED_PIECE;
+        boolean isLongReduction = kernel.reduces() && nest.innerSize() > REDUCED_PIECE;
         if (hasTiles || isLongReduction) {
             try (Scope scope = Scope.open("kernel tiles")) {
                 Tiles tiles = new Tiles(scope);
-                nest.forEachOuter(tiles::run);
+                nest.forEachRows(tiles::run);
             }
         } else {
-            nest.forEachOuter(this::runRows);
+            nest.forEachRows(this::runRows);
         }
     }
 
     private long rows() {
-        return nest.size(nest.depth() - 2);
+        return nest.dim(nest.depth() - 2);
     }
 
     private long rowStep(int operand) {
-        return nest.step(operand, nest.depth() - 2);
+        return nest.stride(operand, nest.depth() - 2);
     }
 
     private void runRows(long[] offsets) {
@@ -178,7 +180,7 @@ final class KernelCall {
         for (int k = 0; k < steps.length; k++) {
             steps[k] = rowStep(k);
         }
-        long n = nest.inner();
+        long n = nest.innerSize();
         if (n <= PIECE) {
             loop.run(rows(), (int) n, storages, offsets, steps, scalars);
             return;
@@ -188,7 +190,7 @@ final class KernelCall {
             int piece = (int) Math.min(PIECE, n - done);
             loop.run(rows(), piece, storages, at, steps, scalars);
             for (int k = 0; k < at.length; k++) {
-                at[k] += piece * nest.innerStep(k);
+                at[k] += piece * nest.innerStride(k);
             }
         }
     }
@@ -242,13 +244,18 @@ final class KernelCall {
 
         Tiles(Scope scope) {
             int wide = tiled == 0 ? REDUCED_PIECE : rows() == 1 ? TILE : TILE_COLUMNS;
-            width = (int) Math.min(nest.inner(), wide);
+            width = (int) Math.min(nest.innerSize(), wide);
             height = (int) Math.min(rows(), Math.max(1, TILE / width));
             for (int k = 0; k < dense.length; k++) {
                 if (isTiled(k)) {
                     tiles[k] =
                             new PackedOperand(
-                                    scope, operands[k], type, TILE, rowStep(k), nest.innerStep(k));
+                                    scope,
+                                    operands[k],
+                                    type,
+                                    TILE,
+                                    rowStep(k),
+                                    nest.innerStride(k));
                     dense[k] = tiles[k].dense;
                 } else if (isReduced(k)) {
                     dense[k] = Storage.reserve(scope, (long) height * type.bytes());
@@ -258,7 +265,7 @@ final class KernelCall {
         }
 
         void run(long[] offsets) {
-            long n = nest.inner();
+            long n = nest.innerSize();
             for (long row = 0; row < rows(); row += height) {
                 int high = (int) Math.min(height, rows() - row);
                 for (long column = 0; column < n; column += width) {
@@ -276,7 +283,7 @@ final class KernelCall {
         }
 
         private long place(long[] offsets, int k, long row, long column) {
-            return offsets[k] + row * rowStep(k) + column * nest.innerStep(k);
+            return offsets[k] + row * rowStep(k) + column * nest.innerStride(k);
         }
 
         private void runTile(long[] offsets, long row, int rows, long column, int columns) {

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.move.ConversionBuffer;
+import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.memory.Scope;
@@ -11,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Dense memory in the type that is computed in, through which an operand passes that a loop cannot
  * read or write where it stands: strided along the rows, or of another type. Steps and offsets
- * count bytes, as in a {@link Nest}.
+ * count bytes, as in a {@link LoopNest}.
  */
 final class PackedOperand {
     final Storage dense;

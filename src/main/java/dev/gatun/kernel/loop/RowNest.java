@@ -1,11 +1,11 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

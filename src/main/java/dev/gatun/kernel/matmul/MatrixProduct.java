@@ -1,6 +1,7 @@
 package dev.gatun.kernel.matmul;
 
 import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.kernel.threads.Threads;
@@ -8,7 +9,6 @@ import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.LoopNest;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 

@@ -2,7 +2,6 @@ package dev.gatun.kernel.move;
 
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.LoopNest;
 
 /**
  * Copies from any type into any other.

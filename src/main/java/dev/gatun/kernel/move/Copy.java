@@ -3,7 +3,6 @@ package dev.gatun.kernel.move;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.LoopNest;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -25,11 +24,23 @@ public final class Copy {
     public static void copy(Operand from, Operand to) {
         assert from.dtype() == to.dtype() : from + ", " + to;
         Layout layout = to.layout();
+        int width = to.dtype().bytes();
+        if (layout.isContiguous()
+                && from.layout().isContiguous()
+                && layout.shape().equals(from.layout().shape())) {
+            dense(
+                    from.memory(),
+                    from.layout().offset(),
+                    to.memory(),
+                    layout.offset(),
+                    layout.numel(),
+                    width);
+            return;
+        }
         LoopNest nest = LoopNest.of(layout.shape(), layout, from.layout());
         if (nest.innerSize() == 0) {
             return;
         }
-        int width = to.dtype().bytes();
         if (nest.innerStride(0) == 1
                 && nest.innerStride(1) == 1
                 && (nest.depth() == 1 || nest.innerSize() * width >= ROW_BYTES)) {
@@ -52,18 +63,29 @@ public final class Copy {
         return true;
     }
 
+    /** One row, which threads may share. */
+    private static void dense(
+            MemorySegment from,
+            long fromOffset,
+            MemorySegment to,
+            long toOffset,
+            long n,
+            int width) {
+        ParallelFor.run(
+                n,
+                width,
+                (start, end) ->
+                        MemorySegment.copy(
+                                from,
+                                (fromOffset + start) * width,
+                                to,
+                                (toOffset + start) * width,
+                                (end - start) * width));
+    }
+
     private static void rows(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
         if (nest.depth() == 1) {
-            ParallelFor.run(
-                    nest.innerSize(),
-                    width,
-                    (start, end) ->
-                            MemorySegment.copy(
-                                    from,
-                                    (nest.offset(1) + start) * width,
-                                    to,
-                                    (nest.offset(0) + start) * width,
-                                    (end - start) * width));
+            dense(from, nest.offset(1), to, nest.offset(0), nest.innerSize(), width);
             return;
         }
         long bytes = nest.innerSize() * width;

@@ -1,6 +1,5 @@
 package dev.gatun.kernel.move;
 
-import dev.gatun.shape.LoopNest;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -5,6 +5,7 @@ import dev.gatun.kernel.loop.RowBlock;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -59,9 +60,13 @@ public final class FoldNest {
             }
             return;
         }
-        if (isOneRow(fold, type, inputs[0], reduced, results[0])) {
-            runOneRow(fold, type, inputs[0], results[0], scalars);
-            return;
+        if (areDenseRows(fold, type, inputs[0], reduced, results[0])) {
+            long columns = results[0].layout().numel();
+            long rows = lead.numel() / columns;
+            if (columns > 1 || rows <= PIECE) {
+                foldDense(fold, type, inputs[0], rows, columns, results[0], scalars);
+                return;
+            }
         }
         int[] order = order(lead, reduced);
         Operand[] ordered = new Operand[inputs.length];
@@ -76,29 +81,93 @@ public final class FoldNest {
         }
     }
 
-    private static boolean isOneRow(
+    /** Whether whole rows of one dense operand are folded, which needs no views. */
+    private static boolean areDenseRows(
             Fold fold, DType type, Operand x, int[] reduced, Operand result) {
-        return fold.inputs() == 1
-                && fold.results() == 1
-                && reduced.length == x.layout().rank()
-                && x.layout().isContiguous()
-                && x.layout().numel() <= PIECE
-                && x.dtype() == type
-                && result.dtype() == type;
+        boolean isDense =
+                fold.inputs() == 1
+                        && fold.results() == 1
+                        && x.layout().isContiguous()
+                        && x.dtype() == type
+                        && result.layout().isContiguous()
+                        && result.dtype() == type;
+        for (int i = 0; isDense && i < reduced.length; i++) {
+            isDense = reduced[i] == i;
+        }
+        return isDense;
     }
 
-    /** What the general way does, without the ceremony. */
-    private static void runOneRow(
-            Fold fold, DType type, Operand x, Operand result, double... scalars) {
-        fold.rows()
-                .loop(type, 0)
-                .run(
-                        (int) x.layout().numel(),
-                        x.storage(),
-                        x.layout().offset() * type.bytes(),
-                        result.storage(),
-                        result.layout().offset() * type.bytes(),
-                        scalars);
+    /** What the general way does, without the ceremony; the gradient of a bias is such a sum. */
+    private static void foldDense(
+            Fold fold,
+            DType type,
+            Operand x,
+            long rows,
+            long columns,
+            Operand result,
+            double... scalars) {
+        long from = x.layout().offset() * type.bytes();
+        long to = result.layout().offset() * type.bytes();
+        if (columns == 1) {
+            fold.rows()
+                    .loop(type, 0)
+                    .run((int) rows, x.storage(), from, result.storage(), to, scalars);
+        } else {
+            foldColumns(
+                    fold, type, x.storage(), from, rows, columns, result.storage(), to, scalars);
+        }
+    }
+
+    private static void foldColumns(
+            Fold fold,
+            DType type,
+            Storage x,
+            long from,
+            long rows,
+            long columns,
+            Storage out,
+            long to,
+            double... scalars) {
+        int most = fold.maxGroups();
+        if (rows <= most) {
+            combine(fold.groups((int) rows), type, x, from, columns, out, to, scalars);
+            return;
+        }
+        long size = rows / most;
+        int rest = (int) (rows % most);
+        long partials = size + (rest > 0 ? 1 : 0);
+        long bytes = size * columns * type.bytes();
+        try (Scope scope = Scope.open("reduction")) {
+            Storage made = Storage.reserve(scope, partials * columns * type.bytes());
+            combine(fold.groups(most), type, x, from, size * columns, made, 0, scalars);
+            if (rest > 0) {
+                Kernel last = fold.groups(rest);
+                combine(last, type, x, from + most * bytes, columns, made, bytes, scalars);
+            }
+            foldColumns(fold.ofPartials(), type, made, 0, partials, columns, out, to);
+        }
+    }
+
+    /** Combines groups of {@code n} elements, one behind the other, as many as the kernel takes. */
+    private static void combine(
+            Kernel kernel,
+            DType type,
+            Storage x,
+            long from,
+            long n,
+            Storage out,
+            long to,
+            double... scalars) {
+        int groups = kernel.inputs();
+        Storage[] storages = new Storage[groups + 1];
+        long[] offsets = new long[groups + 1];
+        for (int g = 0; g < groups; g++) {
+            storages[g] = x;
+            offsets[g] = from + g * n * type.bytes();
+        }
+        storages[groups] = out;
+        offsets[groups] = to;
+        kernel.run(type, n, storages, offsets, scalars);
     }
 
     /** The kept axes, then the reduced ones, the densest last. */

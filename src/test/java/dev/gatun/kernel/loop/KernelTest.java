@@ -124,6 +124,25 @@ class KernelTest {
         return new Operand(storage, Layout.contiguous(Shape.of(values.length), start), type);
     }
 
+    /** What each output makes of one dense row. */
+    static double[] reduce(Kernel kernel, DType type, Operand row) {
+        Shape shape = row.layout().shape();
+        int outputs = kernel.outputs().size();
+        Operand[] operands = new Operand[1 + outputs];
+        operands[0] = row;
+        double[] results = new double[outputs];
+        try (Scope scope = Scope.open()) {
+            Storage storage = Storage.reserve(scope, outputs * 8L);
+            for (int k = 0; k < outputs; k++) {
+                Layout one = Layout.of(shape, new long[] {0}, k);
+                operands[1 + k] = new Operand(storage, one, DType.F64);
+            }
+            kernel.run(type, shape, operands);
+            Arrays.setAll(results, k -> ElementAccess.get(DType.F64, storage.view(), k));
+        }
+        return results;
+    }
+
     static void checkCanaries(Operand out, long n) {
         for (int i = 1; i <= CANARY_ELEMENTS; i++) {
             assertThat(get(out, -i)).isEqualTo(CANARY);

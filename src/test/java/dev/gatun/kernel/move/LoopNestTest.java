@@ -1,7 +1,14 @@
-package dev.gatun.shape;
+package dev.gatun.kernel.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.LayoutOracle;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -141,7 +148,6 @@ class LoopNestTest {
         Layout layout = Layout.contiguous(Shape.of(2, 3, 7));
         LoopNest nest = nest(layout, Layout.contiguous(Shape.of(2, 3, 7), 5), layout);
         assertThat(nest).hasToString("[42]: 0 + [1], 5 + [1], 0 + [1]");
-        assertThat(nest.isFlat()).isTrue();
     }
 
     @Test
@@ -192,20 +198,71 @@ class LoopNestTest {
         LoopNest none = nest(Layout.contiguous(Shape.of(3, 0)), Layout.contiguous(Shape.of(3, 1)));
         assertThat(none.innerSize()).isZero();
         assertThat(none.cursor().next()).isFalse();
-        assertThat(nest(Layout.contiguous(Shape.scalar())).isFlat()).isTrue();
+        assertThat(nest(Layout.contiguous(Shape.scalar()))).hasToString("[1]: 0 + [1]");
     }
 
     @Test
-    void loopsOverWholeStoragesAreMadeOnce() {
-        Shape shape = Shape.of(3, 7);
-        Layout layout = Layout.contiguous(shape);
-        Layout later = Layout.contiguous(shape, 5);
-        assertThat(LoopNest.of(shape, layout, layout)).isSameAs(LoopNest.of(shape, layout, layout));
-        assertThat(LoopNest.of(shape, layout, layout, layout))
-                .isSameAs(LoopNest.of(shape, layout, layout, layout))
-                .hasToString("[21]: 0 + [1], 0 + [1], 0 + [1]");
-        assertThat(LoopNest.of(shape, later, layout)).hasToString("[21]: 5 + [1], 0 + [1]");
-        assertThat(LoopNest.of(shape, layout, layout)).hasToString("[21]: 0 + [1], 0 + [1]");
+    void inBytesTheLastAxisStaysByItself() {
+        Shape shape = Shape.of(2, 3, 4);
+        Layout matrix = Layout.contiguous(shape, 1);
+        Layout sums = Layout.contiguous(Shape.of(2, 3, 1)).expand(shape);
+        assertThat(inBytes(shape, true, matrix, sums))
+                .hasToString("[6, 4]: 4 + [16, 4], 0 + [8, 0]");
+        assertThat(inBytes(shape, false, matrix, matrix)).hasToString("[24]: 4 + [4], 8 + [8]");
+        Layout one = Layout.contiguous(Shape.of(3, 1));
+        assertThat(inBytes(Shape.of(3, 1), true, one, one))
+                .hasToString("[3, 1]: 0 + [4, 4], 0 + [8, 8]");
+        Layout scalar = Layout.contiguous(Shape.scalar());
+        assertThat(inBytes(Shape.scalar(), false, scalar, scalar))
+                .hasToString("[1]: 0 + [4], 0 + [8]");
+    }
+
+    @Test
+    void inBytesTheLeadingOperandGivesTheOrder() {
+        Shape shape = Shape.of(5, 3);
+        Layout transposed = Layout.contiguous(Shape.of(3, 5)).transpose(0, 1);
+        assertThat(inBytes(shape, false, transposed, Layout.contiguous(shape)))
+                .hasToString("[5, 3]: 0 + [4, 20], 0 + [24, 8]");
+        assertThat(inBytes(shape, false, transposed, Layout.contiguous(shape).flip(0)))
+                .hasToString("[5, 3]: 16 + [-4, 20], 0 + [24, 8]");
+    }
+
+    /** A float and a double, the second leading. */
+    private static LoopNest inBytes(Shape shape, boolean isLastPinned, Layout x, Layout y) {
+        try (Scope scope = Scope.open()) {
+            Storage storage = Storage.reserve(scope, 8);
+            Operand[] operands = {
+                new Operand(storage, x, DType.F32), new Operand(storage, y, DType.F64)
+            };
+            return LoopNest.inBytes(shape, operands, 1, isLastPinned);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void rowsAreVisitedAsByTheCursor(long seed) {
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 200; trial++) {
+            Shape shape = LayoutOracle.randomShape(random, 4);
+            if (!shape.isEmpty()) {
+                LoopNest nest =
+                        LoopNest.of(shape, randomOperand(random, shape).expand(shape)).withRows();
+                LoopNest turned = nest.withRowAxis(random.nextInt(nest.depth() - 1));
+                List<Long> visited = new ArrayList<>();
+                int row = turned.depth() - 2;
+                turned.forEachRows(at -> {
+                    for (long j = 0; j < turned.dim(row); j++) {
+                        for (long i = 0; i < turned.innerSize(); i++) {
+                            visited.add(
+                                    at[0] + j * turned.stride(0, row) + i * turned.innerStride(0));
+                        }
+                    }
+                });
+                assertThat(visited)
+                        .containsExactlyInAnyOrderElementsOf(
+                                visits(nest, nest.cursor()).stream().map(List::getFirst).toList());
+            }
+        }
     }
 
     @Test
@@ -213,7 +270,6 @@ class LoopNestTest {
         Layout[] operands = new Layout[12];
         Arrays.fill(operands, Layout.contiguous(Shape.of(13)));
         LoopNest nest = nest(operands);
-        assertThat(nest.isFlat()).isTrue();
         assertThat(nest.operands()).isEqualTo(12);
         assertThat(visits(nest, nest.cursor())).hasSize(13);
     }
