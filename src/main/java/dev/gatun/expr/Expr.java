@@ -3,6 +3,7 @@ package dev.gatun.expr;
 import dev.gatun.checks.Nulls;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -238,6 +239,13 @@ public sealed interface Expr extends Compositions {
         Nulls.refuse("eval", "args", args);
         Nulls.refuse("eval", "scalars", scalars);
         return Program.of(this).eval(args, scalars);
+    }
+
+    /** The text of it with names for the arguments and the scalars, by index. */
+    default String print(IntFunction<String> args, IntFunction<String> scalars) {
+        Nulls.refuse("print", "args", args);
+        Nulls.refuse("print", "scalars", scalars);
+        return ExpressionPrinter.print(this, args, scalars);
     }
 
     private static void requireIndex(int index) {

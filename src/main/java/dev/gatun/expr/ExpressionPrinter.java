@@ -1,5 +1,7 @@
 package dev.gatun.expr;
 
+import java.util.function.IntFunction;
+
 /** Writes expressions as one would by hand: {@code x0 * 0.5 * (erf(x0 * 0.7071) + 1)}. */
 final class ExpressionPrinter {
     private static final int COMPARISON = 1;
@@ -11,13 +13,23 @@ final class ExpressionPrinter {
     /** What is printed of an expression: shared parts are written out each time. */
     private static final int MOST = 1000;
 
+    private final IntFunction<String> args;
+    private final IntFunction<String> scalars;
     private int left = MOST;
 
-    private ExpressionPrinter() {}
+    private ExpressionPrinter(IntFunction<String> args, IntFunction<String> scalars) {
+        this.args = args;
+        this.scalars = scalars;
+    }
 
     /** The expression; of a long one, the beginning. */
     static String print(Expr e) {
-        return new ExpressionPrinter().written(e);
+        return print(e, index -> "x" + index, index -> "s" + index);
+    }
+
+    /** The same with names for arguments and scalars. */
+    static String print(Expr e, IntFunction<String> args, IntFunction<String> scalars) {
+        return new ExpressionPrinter(args, scalars).written(e);
     }
 
     private String written(Expr e) {
@@ -25,8 +37,8 @@ final class ExpressionPrinter {
             return "...";
         }
         return switch (e) {
-            case Expr.Arg(int index) -> "x" + index;
-            case Expr.Scalar(int index) -> "s" + index;
+            case Expr.Arg(int index) -> args.apply(index);
+            case Expr.Scalar(int index) -> scalars.apply(index);
             case Expr.Constant(double value) -> number(value);
             case Expr.Unary(UnaryOp op, Expr a) ->
                     op == UnaryOp.NEG

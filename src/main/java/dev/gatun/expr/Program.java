@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -89,6 +90,18 @@ public final class Program {
     /** The expressions again, with what is shared shared. */
     public List<Expr> expressions() {
         return rebuild(Map.of());
+    }
+
+    /** The expressions again, with others in the places of their arguments. */
+    public List<Expr> expressions(IntFunction<Expr> args) {
+        Nulls.refuse("expressions", "args", args);
+        Map<Integer, Expr> replacements = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Arg(int index)) {
+                replacements.put(i, args.apply(index));
+            }
+        }
+        return rebuild(replacements);
     }
 
     /** The expressions again, with the given steps replaced. */

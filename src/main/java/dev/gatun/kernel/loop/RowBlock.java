@@ -36,6 +36,12 @@ public final class RowBlock {
     private boolean isAnyStaged;
     private int count;
 
+    /** The row at which code stands. */
+    private int row;
+
+    /** The numbers that the run was given. */
+    private double[] scalars = Loop.NO_SCALARS;
+
     RowBlock(RowNest nest, Scope scope) {
         this.nest = nest;
         this.scope = scope;
@@ -46,18 +52,44 @@ public final class RowBlock {
         offsets = new long[all];
         steps = new long[all];
         places = new long[all];
-        for (int k = 0; k < all; k++) {
-            boolean isRow = nest.roles[k].isRow();
-            boolean isScratch = nest.roles[k] == RowNest.Role.SCRATCH;
-            if (isScratch || isStaged(k)) {
-                long width = isRow ? nest.n : 1;
-                storages[k] = Storage.reserve(scope, nest.height * width * bytes);
-                steps[k] = isRow && nest.steps[k] == 0 ? 0 : width * bytes;
-                isStaged[k] = !isScratch;
-                isAnyStaged |= isStaged[k];
-            } else {
-                storages[k] = nest.operands[k].storage();
-                steps[k] = nest.steps[k] * bytes;
+        reserveScratch();
+        for (int k = 0; k < nest.operands(); k++) {
+            if (nest.isGiven(k)) {
+                boolean isRow = nest.roles[k].isRow();
+                isStaged[k] = isStaged(k);
+                if (isStaged[k]) {
+                    long width = isRow ? nest.n : 1;
+                    storages[k] = Storage.reserve(scope, nest.height * width * bytes);
+                    steps[k] = isRow && nest.steps[k] == 0 ? 0 : width * bytes;
+                    isAnyStaged = true;
+                } else {
+                    storages[k] = nest.operand(k).storage();
+                    steps[k] = nest.steps[k] * bytes;
+                }
+            }
+        }
+    }
+
+    private void reserveScratch() {
+        int count = 0;
+        for (RowNest.Role role : nest.roles) {
+            count += role == RowNest.Role.SCRATCH ? 1 : 0;
+        }
+        if (count == 0) {
+            return;
+        }
+        long size = (long) nest.height * bytes;
+        Storage scratch = Storage.reserve(scope, count * size);
+        long offset = 0;
+        for (int k = 0; k < nest.roles.length; k++) {
+            if (nest.roles[k] == RowNest.Role.SCRATCH) {
+                storages[k] = scratch;
+                offsets[k] = offset;
+                steps[k] = bytes;
+                offset += size;
+                for (int r = 0; r < nest.height && !Double.isNaN(nest.initial[k]); r++) {
+                    set(k, r, 0, nest.initial[k]);
+                }
             }
         }
     }
@@ -66,7 +98,7 @@ public final class RowBlock {
         RowNest.Role role = nest.roles[k];
         long step = nest.steps[k];
         return role != RowNest.Role.INDEX
-                && (nest.operands[k].dtype() != nest.type
+                && (nest.operand(k).dtype() != nest.type
                         || nest.stride(k) != 1
                         || (!role.isRow() && step != 1 && step != 0));
     }
@@ -79,11 +111,13 @@ public final class RowBlock {
     /** Goes to some rows that are evenly spaced. */
     void enter(LoopNest.@Nullable Cursor cursor, long first, int rows) {
         count = rows;
-        for (int k = 0; k < nest.operands.length; k++) {
-            places[k] = nest.start(cursor, k) + first * nest.steps[k];
-            offsets[k] = isStaged[k] ? 0 : places[k] * bytes;
+        for (int k = 0; k < nest.operands(); k++) {
+            if (nest.isGiven(k)) {
+                places[k] = nest.start(cursor, k) + first * nest.steps[k];
+                offsets[k] = isStaged[k] ? 0 : places[k] * bytes;
+            }
         }
-        for (int k = 0; isAnyStaged && k < nest.operands.length; k++) {
+        for (int k = 0; isAnyStaged && k < nest.operands(); k++) {
             if (isStaged[k] && nest.roles[k].isRead()) {
                 Convert.convert(actual(k), staged(k));
             }
@@ -92,7 +126,7 @@ public final class RowBlock {
 
     /** Stores what was written to copies. */
     void leave() {
-        for (int k = 0; isAnyStaged && k < nest.operands.length; k++) {
+        for (int k = 0; isAnyStaged && k < nest.operands(); k++) {
             if (isStaged[k] && nest.roles[k].isWritten()) {
                 Convert.convert(staged(k), actual(k));
             }
@@ -107,75 +141,75 @@ public final class RowBlock {
 
     private Operand actual(int k) {
         long[] strides = {nest.steps[k], nest.stride(k)};
-        return nest.operands[k].with(Layout.of(shape(k), strides, places[k]));
+        return nest.operand(k).with(Layout.of(shape(k), strides, places[k]));
     }
 
     private Operand staged(int k) {
         return new Operand(storages[k], Layout.contiguous(shape(k)), nest.type);
     }
 
-    /** Runs a kernel over the rows; numbers are read as one element a row. */
-    public void run(RowPass pass, double... scalars) {
-        Loop loop = pass.loop(nest.type, nest.roles);
-        if (nest.n > PIECE) {
-            runPieces(loop, pass, scalars);
-            return;
+    /** Runs code row by row. */
+    void run(RowCode code, double... numbers) {
+        scalars = numbers;
+        for (row = 0; row < count; row++) {
+            code.run(this);
         }
+    }
+
+    /** Runs a kernel, over each row or over the numbers of all as one row. */
+    void run(RowPass pass, double... numbers) {
         int size = pass.size();
         Storage[] memory = new Storage[size];
         long[] at = new long[size];
         long[] by = new long[size];
         for (int k = 0; k < size; k++) {
-            int operand = pass.operand(k);
-            memory[k] = storages[operand];
-            at[k] = offsets[operand];
-            by[k] = steps[operand];
+            int variable = pass.variable(k);
+            memory[k] = storages[variable];
+            at[k] = offsets[variable];
+            by[k] = steps[variable];
         }
-        loop.run(count, (int) nest.n, memory, at, by, scalars);
+        if (!pass.isOverRows) {
+            assert areDense(by);
+            pass.kernel.row(nest.type).run(1, count, memory, at, by, numbers);
+        } else if (nest.n <= PIECE) {
+            pass.loop(nest.type, nest.roles).run(count, (int) nest.n, memory, at, by, numbers);
+        } else {
+            runPieces(pass, memory, at, by, numbers);
+        }
     }
 
-    /** Runs a kernel over the numbers of the rows, all of them as one row. */
-    public void runNumbers(RowPass pass, double... scalars) {
-        int size = pass.size();
-        Storage[] memory = new Storage[size];
-        long[] at = new long[size];
-        for (int k = 0; k < size; k++) {
-            int operand = pass.operand(k);
-            assert !nest.roles[operand].isRow() && (steps[operand] == bytes || count == 1);
-            memory[k] = storages[operand];
-            at[k] = offsets[operand];
+    private boolean areDense(long... by) {
+        for (long step : by) {
+            if (step != bytes && count > 1) {
+                return false;
+            }
         }
-        pass.kernel.row(nest.type).run(1, count, memory, at, new long[size], scalars);
+        return true;
     }
 
     /** One long row as many rows, whose reductions are combined in double. */
-    private void runPieces(Loop loop, RowPass pass, double... scalars) {
+    private void runPieces(
+            RowPass pass, Storage[] memory, long[] at, long[] by, double... numbers) {
         assert count == 1;
+        Loop loop = pass.loop(nest.type, nest.roles);
         long pieces = nest.n / PIECE;
         int rest = (int) (nest.n % PIECE);
-        int size = pass.size();
-        Storage[] memory = new Storage[size];
-        long[] at = new long[size];
-        long[] by = new long[size];
-        for (int k = 0; k < size; k++) {
-            int operand = pass.operand(k);
-            memory[k] = storages[operand];
-            at[k] = offsets[operand];
-            by[k] = nest.roles[operand].isRow() ? (long) PIECE * bytes : 0;
+        for (int k = 0; k < by.length; k++) {
+            by[k] = nest.roles[pass.variable(k)].isRow() ? (long) PIECE * bytes : 0;
             if (pass.reduces(k)) {
                 memory[k] = Storage.reserve(scope, (pieces + 1) * bytes);
                 at[k] = 0;
                 by[k] = bytes;
             }
         }
-        loop.run(pieces, PIECE, memory, at, by, scalars);
+        loop.run(pieces, PIECE, memory, at, by, numbers);
         if (rest > 0) {
-            for (int k = 0; k < size; k++) {
+            for (int k = 0; k < by.length; k++) {
                 at[k] += pieces * by[k];
             }
-            loop.run(1, rest, memory, at, by, scalars);
+            loop.run(1, rest, memory, at, by, numbers);
         }
-        for (int k = 0; k < size; k++) {
+        for (int k = 0; k < by.length; k++) {
             if (pass.reduces(k)) {
                 MemorySegment partials = memory[k].view();
                 double result = pass.sink(k).identity();
@@ -183,7 +217,7 @@ public final class RowBlock {
                     double partial = ElementAccess.get(nest.type, partials, piece);
                     result = pass.sink(k).combine(result, partial);
                 }
-                set(pass.operand(k), 0, result);
+                set(pass.variable(k), 0, 0, result);
             }
         }
     }
@@ -198,32 +232,42 @@ public final class RowBlock {
         return storages[operand].window(offsets[operand] + row * steps[operand], size * bytes);
     }
 
-    /** The number of a row. */
-    public double get(int operand, int row) {
-        return get(operand, row, 0);
+    /** The number of the row. */
+    public double get(RowVariable number) {
+        return get(number, 0);
     }
 
-    /** An element of a row. */
-    public double get(int operand, int row, long column) {
-        return ElementAccess.get(
-                nest.type, storages[operand].view(), element(operand, row, column));
+    /** An element of the row. */
+    public double get(RowVariable of, long column) {
+        Storage storage = storages[of.index];
+        return ElementAccess.get(nest.type, storage.view(), element(of.index, row, column));
     }
 
-    /** Sets the number of a row. */
-    public void set(int operand, int row, double value) {
-        set(operand, row, 0, value);
+    /** Sets the number of the row. */
+    public void set(RowVariable number, double value) {
+        set(number, 0, value);
     }
 
-    /** Sets an element of a row. */
-    public void set(int operand, int row, long column, double value) {
-        ElementAccess.set(
-                nest.type, storages[operand].view(), element(operand, row, column), value);
+    /** Sets an element of the row. */
+    public void set(RowVariable of, long column, double value) {
+        set(of.index, row, column, value);
     }
 
-    /** The index of a row. */
-    public long index(int operand, int row) {
-        assert nest.operands[operand].dtype() == DType.I64;
-        long at = places[operand] + row * nest.steps[operand];
-        return storages[operand].view().getAtIndex(ValueLayout.JAVA_LONG, at);
+    private void set(int operand, int at, long column, double value) {
+        Storage storage = storages[operand];
+        ElementAccess.set(nest.type, storage.view(), element(operand, at, column), value);
+    }
+
+    /** The index of the row. */
+    public long index(RowVariable of) {
+        int k = of.index;
+        assert nest.operand(k).dtype() == DType.I64;
+        long at = places[k] + row * nest.steps[k];
+        return storages[k].view().getAtIndex(ValueLayout.JAVA_LONG, at);
+    }
+
+    /** A scalar of the run. */
+    public double get(RowScalar scalar) {
+        return scalars[scalar.index];
     }
 }

@@ -8,6 +8,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,28 +32,44 @@ public final class RowNest {
     /** What an operand is to the rows. */
     public enum Role {
         /** Elements that are read. */
-        INPUT,
+        INPUT(true, true, false),
         /** Elements that are all written. */
-        OUTPUT,
+        OUTPUT(true, false, true),
+        /** Elements that are read, and written. */
+        UPDATED(true, true, true),
         /** One element a row that is read. */
-        NUMBER_IN,
+        NUMBER_IN(false, true, false),
         /** One element a row that is written. */
-        NUMBER_OUT,
-        /** One element a row, a long, which the body reads itself. */
-        INDEX,
-        /** Room for one number a row. */
-        SCRATCH;
+        NUMBER_OUT(false, false, true),
+        /** One element a row that is read, and written. */
+        NUMBER_UPDATED(false, true, true),
+        /** One element a row, a long, which is read where it stands. */
+        INDEX(false, false, false),
+        /** Room for one number a row, or one number that is the same for all. */
+        SCRATCH(false, false, false),
+        /** Nothing. */
+        NONE(false, false, false);
+
+        private final boolean isRow;
+        private final boolean isRead;
+        private final boolean isWritten;
+
+        Role(boolean isRow, boolean isRead, boolean isWritten) {
+            this.isRow = isRow;
+            this.isRead = isRead;
+            this.isWritten = isWritten;
+        }
 
         boolean isRow() {
-            return this == INPUT || this == OUTPUT;
+            return isRow;
         }
 
         boolean isRead() {
-            return this == INPUT || this == NUMBER_IN;
+            return isRead;
         }
 
         boolean isWritten() {
-            return this == OUTPUT || this == NUMBER_OUT;
+            return isWritten;
         }
     }
 
@@ -65,7 +82,11 @@ public final class RowNest {
     final int height;
 
     final Role[] roles;
-    final Operand[] operands;
+
+    /** What scratch holds at first; NaN for nothing in particular. */
+    final double[] initial;
+
+    private final @Nullable Operand[] operands;
 
     /** From row to row of each operand, in elements. */
     final long[] steps;
@@ -78,27 +99,63 @@ public final class RowNest {
     /**
      * @param type what is computed in
      * @param shape that of the rows, of rank 1 or more, not empty
-     * @param scratch how many numbers a row there is room for; they count as the last operands
      * @param roles one an operand
      * @param operands rows broadcast to the shape; numbers have it without the last axis
      */
-    public RowNest(DType type, Shape shape, int scratch, Role[] roles, Operand... operands) {
-        assert roles.length == operands.length && !shape.isEmpty();
+    public RowNest(DType type, Shape shape, Role[] roles, Operand... operands) {
+        this(type, shape, roles, new double[roles.length], operands);
+    }
+
+    /**
+     * @param roles one an operand; those beyond the operands are scratch or nothing
+     * @param initial what the elements of an operand are that is null
+     */
+    RowNest(
+            DType type,
+            Shape shape,
+            Role[] roles,
+            double[] initial,
+            @Nullable Operand... operands) {
+        assert roles.length >= operands.length && !shape.isEmpty();
         this.type = type;
         this.n = shape.dim(-1);
-        this.roles = Arrays.copyOf(roles, roles.length + scratch);
-        Arrays.fill(this.roles, roles.length, this.roles.length, Role.SCRATCH);
+        this.roles = roles.clone();
+        this.initial = initial;
         this.operands = operands;
+        for (int k = 0; k < operands.length; k++) {
+            if (operands[k] == null) {
+                assert !Double.isNaN(initial[k]) : "operand " + k + " must be given";
+                this.roles[k] = Role.SCRATCH;
+            }
+        }
         this.steps = new long[operands.length];
         this.nest = isEven(shape) ? null : nest(shape);
         this.run = nest == null ? shape.numel() / n : nest.innerSize();
         this.height = (int) Math.min(Math.max(BLOCK / n, 1), run);
     }
 
+    /** How many operands there may be. */
+    int operands() {
+        return operands.length;
+    }
+
+    /** Whether there is an operand. */
+    boolean isGiven(int k) {
+        return k < operands.length && operands[k] != null;
+    }
+
+    /** An operand that is there. */
+    Operand operand(int k) {
+        return Objects.requireNonNull(operands[k]);
+    }
+
     /** Whether all rows are evenly spaced, which most are; finds the steps then. */
     private boolean isEven(Shape shape) {
         for (int k = 0; k < operands.length; k++) {
-            Layout layout = operands[k].layout();
+            if (!isGiven(k)) {
+                continue;
+            }
+            Layout layout = operand(k).layout();
             if (!layout.isContiguous()) {
                 return false;
             }
@@ -118,9 +175,11 @@ public final class RowNest {
         Shape lead = shape.remove(last);
         Layout[] starts = new Layout[operands.length];
         for (int k = 0; k < starts.length; k++) {
-            Layout layout = operands[k].layout();
-            starts[k] = roles[k].isRow() ? layout.expand(shape).select(last, 0) : layout;
-            assert starts[k].shape().equals(lead) : operands[k] + " over " + shape;
+            // What is not there goes nowhere: as the first operand, which always is there.
+            int at = isGiven(k) ? k : 0;
+            Layout layout = operand(at).layout();
+            starts[k] = roles[at].isRow() ? layout.expand(shape).select(last, 0) : layout;
+            assert starts[k].shape().equals(lead) : operand(at) + " over " + shape;
         }
         LoopNest rows = LoopNest.of(lead, starts);
         Arrays.setAll(steps, rows::innerStride);
@@ -129,7 +188,7 @@ public final class RowNest {
 
     /** The step of an operand along its rows. */
     long stride(int operand) {
-        Layout layout = operands[operand].layout();
+        Layout layout = operand(operand).layout();
         boolean isOne = n == 1 || !roles[operand].isRow();
         // A broadcast last axis has size 1 in the operand itself.
         return isOne ? 1 : layout.shape().dim(-1) == 1 ? 0 : layout.stride(layout.rank() - 1);
@@ -162,6 +221,6 @@ public final class RowNest {
 
     /** The element at which an operand enters the rows. */
     long start(LoopNest.@Nullable Cursor cursor, int operand) {
-        return cursor == null ? operands[operand].layout().offset() : cursor.offset(operand);
+        return cursor == null ? operand(operand).layout().offset() : cursor.offset(operand);
     }
 }

@@ -1,31 +1,65 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.shape.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** A kernel, and which operands of a {@link RowBlock} it is run on. */
-public final class RowPass {
+/** Statements of a {@link RowProgram} that one kernel carries out over the rows of a block. */
+final class RowPass {
+    /** Whether it goes over the elements of each row; else over the numbers of the rows. */
+    final boolean isOverRows;
+
     final Kernel kernel;
-    private final int[] operands;
 
-    /**
-     * @param operands the block's operands that are the kernel's inputs, then its outputs
-     */
-    public RowPass(Kernel kernel, int... operands) {
-        assert operands.length == kernel.inputs() + kernel.outputs().size();
-        this.kernel = kernel;
-        this.operands = operands;
+    /** The variables that are the kernel's inputs, in ascending order, then its outputs. */
+    private final int[] variables;
+
+    /** All statements are assignments over the same. */
+    RowPass(List<RowStatement> statements) {
+        List<RowStatement.Assignment> together = new ArrayList<>();
+        List<Expr> values = new ArrayList<>();
+        for (RowStatement statement : statements) {
+            RowStatement.Assignment assignment = (RowStatement.Assignment) statement;
+            together.add(assignment);
+            values.add(assignment.output().value());
+        }
+        isOverRows = together.getFirst().isOverRows();
+        Program program = Program.of(values);
+        Map<Integer, Expr> places = new HashMap<>();
+        int[] read = new int[program.args()];
+        for (Step step : program.steps()) {
+            if (step instanceof Step.Arg(int index)) {
+                read[places.size()] = index;
+                places.put(index, Expr.arg(places.size()));
+            }
+        }
+        int inputs = places.size();
+        List<Expr> placed = program.expressions(places::get);
+        Output[] outputs = new Output[placed.size()];
+        variables = Arrays.copyOf(read, inputs + outputs.length);
+        for (int k = 0; k < outputs.length; k++) {
+            variables[inputs + k] = together.get(k).target();
+            outputs[k] = new Output(placed.get(k), together.get(k).output().sink());
+        }
+        kernel = Kernel.of(inputs, outputs);
     }
 
     /** How many operands the kernel has. */
     int size() {
-        return operands.length;
+        return variables.length;
     }
 
-    /** Which of the block's operands is the kernel's operand {@code k}. */
-    int operand(int k) {
-        return operands[k];
+    /** The variable that is the kernel's operand {@code k}. */
+    int variable(int k) {
+        return variables[k];
     }
 
     /** Whether the kernel's operand {@code k} takes one element a row. */
@@ -42,7 +76,7 @@ public final class RowPass {
     Loop loop(DType type, RowNest.Role... roles) {
         long splats = 0;
         for (int k = 0; k < kernel.inputs(); k++) {
-            if (!roles[operands[k]].isRow()) {
+            if (!roles[variables[k]].isRow()) {
                 splats |= 1L << k;
             }
         }

@@ -2,15 +2,15 @@ package dev.gatun.kernel.reduce;
 
 import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
 import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
+import static dev.gatun.kernel.loop.RowValue.min;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.gatun.expr.Expr;
 import dev.gatun.kernel.fill.Sequence;
-import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.RowBlock;
 import dev.gatun.kernel.loop.RowNest;
-import dev.gatun.kernel.loop.RowPass;
-import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.RowProgram;
+import dev.gatun.kernel.loop.RowValue;
+import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
@@ -19,6 +19,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the largest or smallest elements stand.
@@ -30,27 +31,25 @@ import java.lang.foreign.MemorySegment;
  */
 public final class ArgExtreme {
     private static final int PIECE = FoldNest.PIECE;
-    private static final Expr X = Expr.arg(0);
     private static final double INF = Double.POSITIVE_INFINITY;
 
     private static final RowNest.Role[] ROLES = {INPUT, INPUT, NUMBER_OUT, NUMBER_OUT};
-    private static final RowPass LARGEST = new RowPass(Kernel.of(1, Output.max(X)), 0, 2);
-    private static final RowPass SMALLEST = new RowPass(Kernel.of(1, Output.min(X)), 0, 2);
+    private static final RowProgram LARGEST = program("argMax", RowValue::max);
+    private static final RowProgram SMALLEST = program("argMin", RowValue::min);
 
-    /** Of elements, the extreme of each row, and the index of each element. */
-    private static final RowPass FIRST =
-            new RowPass(
-                    Kernel.of(
-                            3,
-                            Output.min(
-                                    Expr.select(
-                                            X.isNaN(),
-                                            Expr.arg(2),
-                                            Expr.select(X.eq(Expr.arg(1)), Expr.arg(2), INF)))),
-                    0,
-                    2,
-                    1,
-                    3);
+    private static RowProgram program(String name, UnaryOperator<RowValue> extremeOf) {
+        return RowProgram.of(
+                name,
+                p -> {
+                    RowVariable x = p.row("x");
+                    RowVariable places = p.row("places");
+                    RowVariable extreme = p.number("extreme");
+                    RowVariable first = p.number("first");
+                    extreme.set(extremeOf.apply(x));
+                    RowValue place = x.eq(extreme).where(places, INF);
+                    first.set(min(x.isNaN().where(places, place)));
+                });
+    }
 
     private ArgExtreme() {}
 
@@ -166,21 +165,14 @@ public final class ArgExtreme {
             Shape shape = rows.layout().shape();
             int axis = shape.rank() - 2;
             Layout pieces = extremes.layout().narrow(axis, first, shape.dim(axis));
-            new RowNest(
-                            type,
-                            shape,
-                            0,
-                            ROLES,
-                            rows,
-                            numbers,
-                            extremes.with(pieces),
-                            places.with(pieces))
-                    .run(type == DType.I64 ? this::searchLongs : this::searchNumbers);
-        }
-
-        private void searchNumbers(RowBlock block) {
-            block.run(isLargest ? LARGEST : SMALLEST);
-            block.run(FIRST);
+            Operand extreme = extremes.with(pieces);
+            Operand place = places.with(pieces);
+            if (type == DType.I64) {
+                new RowNest(type, shape, ROLES, rows, numbers, extreme, place)
+                        .run(this::searchLongs);
+            } else {
+                (isLargest ? LARGEST : SMALLEST).run(type, rows, numbers, extreme, place);
+            }
         }
 
         private void searchLongs(RowBlock block) {

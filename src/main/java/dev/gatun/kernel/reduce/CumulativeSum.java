@@ -52,7 +52,7 @@ public final class CumulativeSum {
         Operand rows = x.with(IntegerReduction.lastAxes(x.layout(), axis));
         Operand to = out.with(IntegerReduction.lastAxes(out.layout(), axis));
         long n = rows.layout().shape().dim(-1);
-        new RowNest(type, rows.layout().shape(), 0, ROLES, rows, to)
+        new RowNest(type, rows.layout().shape(), ROLES, rows, to)
                 .run(block -> {
                     for (int r = 0; r < block.count(); r++) {
                         addAlong(type, n, block.elements(0, r), block.elements(1, r));

@@ -130,7 +130,7 @@ final class IntegerReduction {
 
     /** Along the last axis. */
     private void foldRows(Operand x, Operand out) {
-        new RowNest(DType.I64, x.layout().shape(), 0, ROLES, x, out)
+        new RowNest(DType.I64, x.layout().shape(), ROLES, x, out)
                 .run(block -> {
                     for (int r = 0; r < block.count(); r++) {
                         long result = combination.of(block.elements(0, r));

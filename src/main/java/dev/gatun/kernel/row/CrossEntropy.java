@@ -1,15 +1,14 @@
 package dev.gatun.kernel.row;
 
-import static dev.gatun.kernel.loop.RowNest.Role.INDEX;
-import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
-import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_IN;
-import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
-import static dev.gatun.kernel.loop.RowNest.Role.OUTPUT;
+import static dev.gatun.kernel.loop.RowValue.max;
+import static dev.gatun.kernel.loop.RowValue.sum;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.Kernel;
-import dev.gatun.kernel.loop.RowNest;
-import dev.gatun.kernel.loop.RowPass;
+import dev.gatun.kernel.loop.RowProgram;
+import dev.gatun.kernel.loop.RowScalar;
+import dev.gatun.kernel.loop.RowValue;
+import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
@@ -19,7 +18,9 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 /**
  * The cross-entropy of scores along the last axis against a target a row, and its gradient.
@@ -45,57 +46,126 @@ public final class CrossEntropy {
         MEAN
     }
 
-    private static final Expr A = Expr.arg(0);
-    private static final Expr B = Expr.arg(1);
-    private static final Expr C = Expr.arg(2);
+    private static final RowProgram FORWARD = forward(false, false);
+    private static final RowProgram SMOOTH_FORWARD = forward(false, true);
+    private static final RowProgram SOFT_FORWARD = forward(true, false);
+    private static final RowProgram SOFT_SMOOTH_FORWARD = forward(true, true);
 
-    // What the forward passes work on: scores, target and loss, then these.
-    private static final int X = 0;
-    private static final int TARGET = 1;
-    private static final int LOSS = 2;
-    private static final int LARGEST = 3;
-    private static final int SUM = 4;
-    private static final int SHIFTED = 5;
-    private static final int DOT = 6;
-    private static final int MASS = 7;
+    /**
+     * @param isSoft whether the targets are probabilities
+     * @param isSmooth whether the smoothing is not 0
+     */
+    private static RowProgram forward(boolean isSoft, boolean isSmooth) {
+        return RowProgram.of(
+                "crossEntropy",
+                p -> {
+                    RowVariable x = p.row("scores");
+                    RowVariable target = isSoft ? p.row("target") : p.index("target");
+                    RowVariable loss = p.number("loss");
+                    RowVariable largest = p.number("largest");
+                    RowVariable sum = p.number("sum");
+                    RowScalar smoothing = p.scalar("smoothing");
+                    RowScalar ignored = p.scalar("ignored");
+                    RowScalar n = p.n();
+                    RowVariable dot = p.local("dot");
+                    RowVariable mass = p.local("mass");
+                    RowVariable shift = p.local("shift");
+                    RowValue shifted = x.sub(largest);
+                    largest.set(max(x));
+                    sum.set(Softmax.sumExp(x, largest));
+                    if (isSoft) {
+                        dot.set(sum(shifted.mul(target)));
+                        mass.set(sum(target));
+                    }
+                    if (isSmooth) {
+                        shift.set(sum(shifted));
+                    }
+                    p.code(
+                            List.of(x, target, largest, sum, dot, mass, shift),
+                            List.of(loss),
+                            row -> {
+                                double log = Math.log(row.get(sum));
+                                double own;
+                                if (isSoft) {
+                                    own = row.get(dot) - log * row.get(mass);
+                                } else {
+                                    long place = row.index(target);
+                                    if (place == row.get(ignored)) {
+                                        row.set(loss, 0);
+                                        return;
+                                    }
+                                    own = row.get(x, place) - row.get(largest) - log;
+                                }
+                                double even = row.get(smoothing);
+                                double one = -(1 - even) * own;
+                                if (isSmooth) {
+                                    one -= even * (row.get(shift) / row.get(n) - log);
+                                }
+                                row.set(loss, one);
+                            });
+                });
+    }
 
-    private static final RowPass FIND_LARGEST =
-            new RowPass(Kernel.of(1, Output.max(A)), X, LARGEST);
-    private static final RowPass SUM_EXP =
-            new RowPass(Kernel.of(2, Output.sum(A.sub(B).exp())), X, LARGEST, SUM);
-    private static final RowPass SUM_SHIFTED =
-            new RowPass(Kernel.of(2, Output.sum(A.sub(B))), X, LARGEST, SHIFTED);
-    private static final RowPass SUM_PRODUCTS =
-            new RowPass(
-                    Kernel.of(3, Output.sum(A.sub(B).mul(C)), Output.sum(C)),
-                    X,
-                    LARGEST,
-                    TARGET,
-                    DOT,
-                    MASS);
+    private static final RowProgram BACKWARD = backward(false);
+    private static final RowProgram SOFT_BACKWARD = backward(true);
 
-    // What the backward passes work on: scores and target, largest and sum at 3 and 4, and these.
-    private static final int DSCORES = 2;
-    private static final int DLOSS = 5;
-    private static final int SCALE = 6;
-    private static final int EVEN = 7;
-    private static final int SHARE = 8;
+    /** {@code dx = g * (e^(x - largest) / sum * mass - q)}, q being what there should be. */
+    private static RowProgram backward(boolean isSoft) {
+        return RowProgram.of(
+                "crossEntropy backward",
+                p -> {
+                    RowVariable x = p.row("scores");
+                    RowVariable target = isSoft ? p.row("target") : p.index("target");
+                    RowVariable largest = p.number("largest");
+                    RowVariable sum = p.number("sum");
+                    RowVariable dloss = p.number("dloss");
+                    RowVariable dx = p.row("dscores");
+                    RowScalar smoothing = p.scalar("smoothing");
+                    RowScalar count = p.scalar("count");
+                    RowScalar ignored = p.scalar("ignored");
+                    RowScalar n = p.n();
+                    RowVariable scale = p.local("scale");
+                    RowVariable even = p.local("even");
+                    RowVariable share = p.local("share");
+                    RowVariable total = p.local("total");
+                    if (isSoft) {
+                        total.set(sum(target));
+                    }
+                    p.code(
+                            List.of(target, sum, dloss, total),
+                            List.of(scale, even, share),
+                            row -> {
+                                double spread = row.get(smoothing);
+                                double own = 1 - spread;
+                                boolean counts =
+                                        isSoft || row.index(target) != row.get(ignored);
+                                double g = counts ? row.get(dloss) * row.get(count) : 0;
+                                double mass = isSoft ? own * row.get(total) + spread : 1;
+                                row.set(scale, g * mass / row.get(sum));
+                                row.set(even, g * spread / row.get(n));
+                                row.set(share, g * own);
+                            });
+                    RowValue all = x.sub(largest).exp().mul(scale).sub(even);
+                    dx.set(isSoft ? all.sub(target.mul(share)) : all);
+                    if (!isSoft) {
+                        p.code(
+                                List.of(target, dx, dloss),
+                                List.of(dx),
+                                row -> {
+                                    long place = row.index(target);
+                                    if (place != row.get(ignored)) {
+                                        double g = row.get(dloss) * row.get(count);
+                                        double own = (1 - row.get(smoothing)) * g;
+                                        row.set(dx, place, row.get(dx, place) - own);
+                                    }
+                                });
+                    }
+                });
+    }
 
-    private static final Expr SCALED_EXP = A.sub(B).exp().mul(C);
-    private static final RowPass GRADIENT =
-            new RowPass(Kernel.of(SCALED_EXP.sub(Expr.arg(3))), X, LARGEST, SCALE, EVEN, DSCORES);
-    private static final RowPass SUM_TARGET =
-            new RowPass(Kernel.of(1, Output.sum(A)), TARGET, SHARE);
-    private static final RowPass SOFT_GRADIENT =
-            new RowPass(
-                    Kernel.of(SCALED_EXP.sub(Expr.arg(3)).sub(Expr.arg(4).mul(Expr.arg(5)))),
-                    X,
-                    LARGEST,
-                    SCALE,
-                    EVEN,
-                    TARGET,
-                    SHARE,
-                    DSCORES);
+    /** How many classes are not the one that is ignored. */
+    private static final Kernel COUNT =
+            Kernel.of(1, Output.sum(Expr.arg(0).ne(Expr.scalar(0))));
 
     private CrossEntropy() {}
 
@@ -118,39 +188,17 @@ public final class CrossEntropy {
             Operand loss,
             Operand largest,
             Operand sum) {
-        RowNest.Role[] roles = {INPUT, INDEX, NUMBER_OUT, NUMBER_OUT, NUMBER_OUT};
-        Shape shape = scores.layout().shape();
-        double n = shape.dim(-1);
-        LongAdder counted = new LongAdder();
-        RowNest.Body body =
-                rows -> {
-                    rows.run(FIND_LARGEST);
-                    rows.run(SUM_EXP);
-                    if (smoothing > 0) {
-                        rows.run(SUM_SHIFTED);
-                    }
-                    for (int r = 0; r < rows.count(); r++) {
-                        long target = rows.index(TARGET, r);
-                        double one = 0;
-                        if (target != ignored) {
-                            assert target >= 0 && target < n : target;
-                            double log = Math.log(rows.get(SUM, r));
-                            double own = rows.get(X, r, target) - rows.get(LARGEST, r) - log;
-                            one = -(1 - smoothing) * own;
-                            if (smoothing > 0) {
-                                one -= smoothing * (rows.get(SHIFTED, r) / n - log);
-                            }
-                            counted.increment();
-                        }
-                        rows.set(LOSS, r, one);
-                    }
-                };
+        RowProgram program = smoothing > 0 ? SMOOTH_FORWARD : FORWARD;
+        double[] scalars = {smoothing, ignored};
         return reduced(
                 reduce,
                 scores,
                 loss,
-                counted,
-                losses -> run(body, 1, roles, scores, classes, losses, largest, sum));
+                losses -> program.run(type(scores), scalars, scores, classes, losses, largest, sum),
+                () -> {
+                    Shape rows = classes.layout().shape();
+                    return COUNT.reduce(DType.F64, rows, new Operand[] {classes}, ignored)[0];
+                });
     }
 
     /**
@@ -171,27 +219,9 @@ public final class CrossEntropy {
             Operand sum,
             Operand dloss,
             Operand dscores) {
-        RowNest.Role[] roles = {INPUT, INDEX, OUTPUT, NUMBER_IN, NUMBER_IN, NUMBER_IN};
-        double n = scores.layout().shape().dim(-1);
-        RowNest.Body body =
-                rows -> {
-                    for (int r = 0; r < rows.count(); r++) {
-                        boolean isIgnored = rows.index(TARGET, r) == ignored;
-                        double g = isIgnored ? 0 : rows.get(DLOSS, r) * count;
-                        rows.set(SCALE, r, g / rows.get(SUM, r));
-                        rows.set(EVEN, r, g * smoothing / n);
-                    }
-                    rows.run(GRADIENT);
-                    for (int r = 0; r < rows.count(); r++) {
-                        long target = rows.index(TARGET, r);
-                        if (target != ignored) {
-                            double g = rows.get(DLOSS, r) * count;
-                            double rest = rows.get(DSCORES, r, target) - (1 - smoothing) * g;
-                            rows.set(DSCORES, r, target, rest);
-                        }
-                    }
-                };
-        run(body, 2, roles, scores, classes, dscores, largest, sum, perRow(dloss, scores));
+        double[] scalars = {smoothing, count, ignored};
+        Operand each = perRow(dloss, scores);
+        BACKWARD.run(type(scores), scalars, scores, classes, largest, sum, each, dscores);
     }
 
     /**
@@ -211,34 +241,16 @@ public final class CrossEntropy {
             Operand loss,
             Operand largest,
             Operand sum) {
-        RowNest.Role[] roles = {INPUT, INPUT, NUMBER_OUT, NUMBER_OUT, NUMBER_OUT};
-        double n = scores.layout().shape().dim(-1);
-        LongAdder counted = new LongAdder();
-        RowNest.Body body =
-                rows -> {
-                    rows.run(FIND_LARGEST);
-                    rows.run(SUM_EXP);
-                    rows.run(SUM_PRODUCTS);
-                    if (smoothing > 0) {
-                        rows.run(SUM_SHIFTED);
-                    }
-                    for (int r = 0; r < rows.count(); r++) {
-                        double log = Math.log(rows.get(SUM, r));
-                        double own = rows.get(DOT, r) - log * rows.get(MASS, r);
-                        double one = -(1 - smoothing) * own;
-                        if (smoothing > 0) {
-                            one -= smoothing * (rows.get(SHIFTED, r) / n - log);
-                        }
-                        rows.set(LOSS, r, one);
-                    }
-                    counted.add(rows.count());
-                };
+        RowProgram program = smoothing > 0 ? SOFT_SMOOTH_FORWARD : SOFT_FORWARD;
+        double[] scalars = {smoothing, 0};
         return reduced(
                 reduce,
                 scores,
                 loss,
-                counted,
-                losses -> run(body, 3, roles, scores, probabilities, losses, largest, sum));
+                losses ->
+                        program.run(
+                                type(scores), scalars, scores, probabilities, losses, largest, sum),
+                () -> (double) scores.layout().numel() / scores.layout().shape().dim(-1));
     }
 
     /**
@@ -258,51 +270,33 @@ public final class CrossEntropy {
             Operand sum,
             Operand dloss,
             Operand dscores) {
-        RowNest.Role[] roles = {INPUT, INPUT, OUTPUT, NUMBER_IN, NUMBER_IN, NUMBER_IN};
-        double n = scores.layout().shape().dim(-1);
-        RowNest.Body body =
-                rows -> {
-                    rows.run(SUM_TARGET);
-                    for (int r = 0; r < rows.count(); r++) {
-                        double g = rows.get(DLOSS, r) * count;
-                        double mass = (1 - smoothing) * rows.get(SHARE, r) + smoothing;
-                        rows.set(SCALE, r, g * mass / rows.get(SUM, r));
-                        rows.set(EVEN, r, g * smoothing / n);
-                        rows.set(SHARE, r, g * (1 - smoothing));
-                    }
-                    rows.run(SOFT_GRADIENT);
-                };
-        run(body, 3, roles, scores, probabilities, dscores, largest, sum, perRow(dloss, scores));
+        double[] scalars = {smoothing, count, 0};
+        Operand each = perRow(dloss, scores);
+        SOFT_BACKWARD.run(type(scores), scalars, scores, probabilities, largest, sum, each, dscores);
     }
 
-    private static void run(
-            RowNest.Body body, int numbers, RowNest.Role[] roles, Operand... operands) {
-        Shape shape = operands[0].layout().shape();
-        if (!shape.isEmpty()) {
-            new RowNest(operands[0].dtype().computeType(), shape, numbers, roles, operands)
-                    .run(body);
-        }
-    }
-
-    /** Computes the losses of the rows. */
-    private interface Losses {
-        void into(Operand losses);
+    private static DType type(Operand scores) {
+        return scores.dtype().computeType();
     }
 
     private static double reduced(
-            Reduce reduce, Operand scores, Operand loss, LongAdder counted, Losses losses) {
+            Reduce reduce,
+            Operand scores,
+            Operand loss,
+            Consumer<Operand> losses,
+            DoubleSupplier counted) {
         if (reduce == Reduce.NONE) {
-            losses.into(loss);
+            losses.accept(loss);
             return 1;
         }
         Shape shape = scores.layout().shape();
-        DType type = scores.dtype().computeType();
+        DType type = type(scores);
         try (Scope scope = Scope.open("cross-entropy")) {
             Operand each = Operand.temporary(scope, shape.remove(shape.rank() - 1), type);
-            losses.into(each);
+            losses.accept(each);
             Operand total = Operand.temporary(scope, Shape.scalar(), type);
             Reduction.sum(each, total);
-            double count = reduce == Reduce.MEAN ? 1.0 / counted.sum() : 1;
+            double count = reduce == Reduce.MEAN ? 1.0 / counted.getAsDouble() : 1;
             double sum = ElementAccess.get(type, total.memory(), 0);
             // No rows at all have no mean: 0 times infinity.
             Copy.fill(loss, sum * count);

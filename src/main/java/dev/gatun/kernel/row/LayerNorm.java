@@ -1,23 +1,17 @@
 package dev.gatun.kernel.row;
 
-import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
-import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_IN;
-import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
-import static dev.gatun.kernel.loop.RowNest.Role.OUTPUT;
+import static dev.gatun.kernel.loop.RowValue.sum;
 
-import dev.gatun.expr.Expr;
-import dev.gatun.kernel.loop.Kernel;
-import dev.gatun.kernel.loop.RowNest;
-import dev.gatun.kernel.loop.RowPass;
+import dev.gatun.kernel.loop.RowProgram;
+import dev.gatun.kernel.loop.RowValue;
+import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Fold;
 import dev.gatun.kernel.reduce.FoldNest;
-import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
-import dev.gatun.shape.Shape;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,70 +30,59 @@ import org.jspecify.annotations.Nullable;
  * {@code F64}, else in {@code F32}. y may be x exactly, and dx may be x or dy.
  */
 public final class LayerNorm {
-    private static final Expr A = Expr.arg(0);
-    private static final Expr B = Expr.arg(1);
-    private static final Expr C = Expr.arg(2);
-    private static final Expr D = Expr.arg(3);
-    private static final Expr E = Expr.arg(4);
-    private static final Expr COUNT = Expr.scalar(0);
-    private static final Expr EPS = Expr.scalar(1);
+    private static final RowProgram FORWARD = forward(true);
+    private static final RowProgram RMS_FORWARD = forward(false);
+    private static final RowProgram BACKWARD = backward(true);
+    private static final RowProgram RMS_BACKWARD = backward(false);
 
-    // What the forward passes work on.
-    private static final int X = 0;
-    private static final int WEIGHT = 1;
-    private static final int BIAS = 2;
-    private static final int MEAN = 3;
-    private static final int RSTD = 4;
-    private static final int Y = 5;
-
-    private static final RowPass SUM = new RowPass(Kernel.of(1, Output.sum(A)), X, MEAN);
-    private static final RowPass DIVIDE = new RowPass(Kernel.of(A.div(COUNT)), MEAN, MEAN);
-    private static final RowPass SQUARES =
-            new RowPass(Kernel.of(2, Output.sum(A.sub(B).mul(A.sub(B)))), X, MEAN, RSTD);
-    private static final RowPass INVERT =
-            new RowPass(Kernel.of(Expr.constant(1).div(A.div(COUNT).add(EPS).sqrt())), RSTD, RSTD);
-    private static final RowPass NORMALIZE =
-            new RowPass(Kernel.of(A.sub(B).mul(C).mul(D).add(E)), X, MEAN, RSTD, WEIGHT, BIAS, Y);
-
-    // What the backward passes work on: x, weight, mean and rstd as above, and these.
-    private static final int DY = 2;
-    private static final int DX = 5;
-    private static final int ZERO = 6;
-    private static final int PLAIN_SUM = 7;
-    private static final int XHAT_SUM = 8;
-    private static final Expr XHAT = A.sub(B).mul(C);
-    private static final Expr WEIGHTED = D.mul(E);
-
-    private static final RowPass SUM_GRADIENTS =
-            new RowPass(
-                    Kernel.of(5, Output.sum(WEIGHTED), Output.sum(WEIGHTED.mul(XHAT))),
-                    X,
-                    MEAN,
-                    RSTD,
-                    DY,
-                    WEIGHT,
-                    PLAIN_SUM,
-                    XHAT_SUM);
-    private static final RowPass AVERAGE =
-            new RowPass(
-                    Kernel.of(A.div(COUNT), B.div(COUNT)),
-                    PLAIN_SUM,
-                    XHAT_SUM,
-                    PLAIN_SUM,
-                    XHAT_SUM);
+    private static RowProgram forward(boolean isCentered) {
+        return RowProgram.of(
+                isCentered ? "layerNorm" : "rmsNorm",
+                p -> {
+                    RowVariable x = p.row("x");
+                    RowVariable weight = p.row("weight", 1);
+                    RowVariable bias = p.row("bias", 0);
+                    RowVariable mean = p.number("mean", 0);
+                    RowVariable rstd = p.number("rstd");
+                    RowVariable y = p.row("y");
+                    if (isCentered) {
+                        mean.set(sum(x).div(p.n()));
+                    }
+                    RowValue centered = x.sub(mean);
+                    RowValue variance = sum(centered.square()).div(p.n());
+                    rstd.set(variance.add(p.scalar("eps")).sqrt().reciprocal());
+                    y.set(centered.mul(rstd).mul(weight).add(bias));
+                });
+    }
 
     /** {@code dx = rstd * (g - mean(g) - xhat * mean(g * xhat))} with {@code g = dy * weight}. */
-    private static final Kernel GRADIENT =
-            Kernel.of(WEIGHTED.sub(Expr.arg(5)).sub(XHAT.mul(Expr.arg(6))).mul(C));
-
-    private static final RowPass CENTERED =
-            new RowPass(GRADIENT, X, MEAN, RSTD, DY, WEIGHT, PLAIN_SUM, XHAT_SUM, DX);
-    private static final RowPass PLAIN =
-            new RowPass(GRADIENT, X, MEAN, RSTD, DY, WEIGHT, ZERO, XHAT_SUM, DX);
+    private static RowProgram backward(boolean isCentered) {
+        return RowProgram.of(
+                isCentered ? "layerNorm backward" : "rmsNorm backward",
+                p -> {
+                    RowVariable x = p.row("x");
+                    RowVariable mean = p.number("mean", 0);
+                    RowVariable rstd = p.number("rstd");
+                    RowVariable dy = p.row("dy");
+                    RowVariable weight = p.row("weight", 1);
+                    RowVariable dx = p.row("dx");
+                    RowValue xhat = x.sub(mean).mul(rstd);
+                    RowValue g = dy.mul(weight);
+                    RowVariable plain = p.local("plain", 0);
+                    RowValue mixed = sum(g.mul(xhat)).div(p.n()).named("mixed");
+                    if (isCentered) {
+                        plain.set(sum(g).div(p.n()));
+                    }
+                    dx.set(g.sub(plain).sub(xhat.mul(mixed)).mul(rstd));
+                });
+    }
 
     /** Of dy, x, mean and rstd: the gradient of the weight. */
     private static final Fold WEIGHT_GRADIENT =
             Fold.of(4, Output.Sink.SUM, a -> a.get(0).mul(a.get(1).sub(a.get(2)).mul(a.get(3))));
+
+    private static final Fold RMS_WEIGHT_GRADIENT =
+            Fold.of(3, Output.Sink.SUM, a -> a.get(0).mul(a.get(1).mul(a.get(2))));
 
     private LayerNorm() {}
 
@@ -119,7 +102,10 @@ public final class LayerNorm {
             Operand y,
             Operand mean,
             Operand rstd) {
-        forward(x, weight, bias, eps, y, mean, rstd, true);
+        if (x.layout().shape().isEmpty()) {
+            Copy.fill(mean, Double.NaN);
+        }
+        forward(FORWARD, x, weight, bias, eps, y, mean, rstd);
     }
 
     /**
@@ -130,52 +116,22 @@ public final class LayerNorm {
      */
     public static void rmsForward(
             Operand x, @Nullable Operand weight, double eps, Operand y, Operand rstd) {
-        try (Scope scope = Scope.open("rmsNorm")) {
-            Operand zero = number(scope, 0, x);
-            forward(x, weight, null, eps, y, zero, rstd, false);
-        }
+        forward(RMS_FORWARD, x, weight, null, eps, y, null, rstd);
     }
 
     private static void forward(
+            RowProgram program,
             Operand x,
             @Nullable Operand weight,
             @Nullable Operand bias,
             double eps,
             Operand y,
-            Operand mean,
-            Operand rstd,
-            boolean isCentered) {
-        Shape shape = x.layout().shape();
-        if (shape.isEmpty()) {
-            if (isCentered) {
-                Copy.fill(mean, Double.NaN);
-            }
+            @Nullable Operand mean,
+            Operand rstd) {
+        if (x.layout().shape().isEmpty()) {
             Copy.fill(rstd, Double.NaN);
-            return;
         }
-        try (Scope scope = Scope.open("layerNorm")) {
-            RowNest.Role[] roles = {
-                INPUT,
-                weight == null ? NUMBER_IN : INPUT,
-                bias == null ? NUMBER_IN : INPUT,
-                isCentered ? NUMBER_OUT : NUMBER_IN,
-                NUMBER_OUT,
-                OUTPUT
-            };
-            Operand w = weight == null ? number(scope, 1, x) : weight;
-            Operand b = bias == null ? number(scope, 0, x) : bias;
-            double n = shape.dim(-1);
-            new RowNest(type(x), shape, 0, roles, x, w, b, mean, rstd, y)
-                    .run(rows -> {
-                        if (isCentered) {
-                            rows.run(SUM);
-                            rows.runNumbers(DIVIDE, n);
-                        }
-                        rows.run(SQUARES);
-                        rows.runNumbers(INVERT, n, eps);
-                        rows.run(NORMALIZE);
-                    });
-        }
+        program.run(type(x), new double[] {eps}, x, weight, bias, mean, rstd, y);
     }
 
     /**
@@ -196,13 +152,13 @@ public final class LayerNorm {
             @Nullable Operand dbias) {
         // Those first that are made of x and dy, which dx may take the place of.
         if (dweight != null) {
-            weightGradient(x, dy, mean, rstd, dweight);
+            fold(WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(mean, x), stretched(rstd, x));
         }
         if (dbias != null) {
-            FoldNest.run(Fold.SUM, type(x), new Operand[] {dy}, leading(x), new Operand[] {dbias});
+            fold(Fold.SUM, type(x), dbias, dy);
         }
         if (dx != null) {
-            gradient(CENTERED, x, dy, weight, mean, rstd, dx);
+            BACKWARD.run(type(x), x, mean, rstd, dy, weight, dx);
         }
     }
 
@@ -214,78 +170,27 @@ public final class LayerNorm {
             Operand rstd,
             @Nullable Operand dx,
             @Nullable Operand dweight) {
-        try (Scope scope = Scope.open("rmsNorm backward")) {
-            Operand zero = number(scope, 0, x);
-            if (dweight != null) {
-                weightGradient(x, dy, zero, rstd, dweight);
-            }
-            if (dx != null) {
-                gradient(PLAIN, x, dy, weight, zero, rstd, dx);
-            }
+        if (dweight != null) {
+            fold(RMS_WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(rstd, x));
+        }
+        if (dx != null) {
+            RMS_BACKWARD.run(type(x), x, null, rstd, dy, weight, dx);
         }
     }
 
-    private static void weightGradient(
-            Operand x, Operand dy, Operand mean, Operand rstd, Operand dweight) {
-        Shape shape = x.layout().shape();
-        Operand[] inputs = {dy, x, stretched(mean, shape), stretched(rstd, shape)};
-        FoldNest.run(WEIGHT_GRADIENT, type(x), inputs, leading(x), new Operand[] {dweight});
-    }
-
-    private static void gradient(
-            RowPass pass,
-            Operand x,
-            Operand dy,
-            @Nullable Operand weight,
-            Operand mean,
-            Operand rstd,
-            Operand dx) {
-        Shape shape = x.layout().shape();
-        if (shape.isEmpty()) {
-            return;
-        }
-        try (Scope scope = Scope.open("layerNorm backward")) {
-            RowNest.Role[] roles = {
-                INPUT,
-                weight == null ? NUMBER_IN : INPUT,
-                INPUT,
-                NUMBER_IN,
-                NUMBER_IN,
-                OUTPUT,
-                NUMBER_IN
-            };
-            Operand w = weight == null ? number(scope, 1, x) : weight;
-            Operand zero = number(scope, 0, x);
-            double n = shape.dim(-1);
-            new RowNest(type(x), shape, 2, roles, x, w, dy, mean, rstd, dx, zero)
-                    .run(rows -> {
-                        rows.run(SUM_GRADIENTS);
-                        rows.runNumbers(AVERAGE, n);
-                        rows.run(pass);
-                    });
-        }
+    /** Along all axes but the last. */
+    private static void fold(Fold fold, DType type, Operand out, Operand... inputs) {
+        int[] leading = IntStream.range(0, inputs[0].layout().rank() - 1).toArray();
+        FoldNest.run(fold, type, inputs, leading, new Operand[] {out});
     }
 
     private static DType type(Operand x) {
         return x.dtype().computeType();
     }
 
-    /** All axes but the last. */
-    private static int[] leading(Operand x) {
-        return IntStream.range(0, x.layout().rank() - 1).toArray();
-    }
-
-    /** One number for all rows. */
-    private static Operand number(Scope scope, double value, Operand x) {
-        Operand one = Operand.temporary(scope, Shape.scalar(), type(x));
-        Copy.fill(one, value);
-        Shape shape = x.layout().shape();
-        return one.with(one.layout().expand(shape.remove(shape.rank() - 1)));
-    }
-
     /** A number a row for each element of the row. */
-    private static Operand stretched(Operand numbers, Shape shape) {
+    private static Operand stretched(Operand numbers, Operand x) {
         Layout layout = numbers.layout();
-        return numbers.with(layout.unsqueeze(layout.rank()).expand(shape));
+        return numbers.with(layout.unsqueeze(layout.rank()).expand(x.layout().shape()));
     }
 }

@@ -1,15 +1,12 @@
 package dev.gatun.kernel.row;
 
-import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
-import static dev.gatun.kernel.loop.RowNest.Role.OUTPUT;
+import static dev.gatun.kernel.loop.RowValue.max;
+import static dev.gatun.kernel.loop.RowValue.sum;
 
-import dev.gatun.expr.Expr;
-import dev.gatun.kernel.loop.Kernel;
-import dev.gatun.kernel.loop.RowNest;
-import dev.gatun.kernel.loop.RowPass;
-import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.RowProgram;
+import dev.gatun.kernel.loop.RowValue;
+import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.shape.Shape;
 
 /**
  * Softmax and its logarithm along the last axis, forwards and backwards.
@@ -21,74 +18,63 @@ import dev.gatun.shape.Shape;
  * exactly.
  */
 public final class Softmax {
-    private static final Expr A = Expr.arg(0);
-    private static final Expr B = Expr.arg(1);
-    private static final Expr C = Expr.arg(2);
-
-    // What the passes work on: operands, then numbers. Forwards x and y, backwards y, dy and dx.
-    private static final RowNest.Role[] FORWARD = {INPUT, OUTPUT};
-    private static final int X = 0;
-    private static final int TO = 1;
-    private static final int LARGEST = 2;
-    private static final int SUM = 3;
-    private static final RowNest.Role[] BACKWARD = {INPUT, INPUT, OUTPUT};
-    private static final int Y = 0;
-    private static final int DY = 1;
-    private static final int DX = 2;
-    private static final int TOTAL = 3;
-
-    private static final Expr EXP = A.sub(B).exp();
-    private static final RowPass FIND_LARGEST =
-            new RowPass(Kernel.of(1, Output.max(A)), X, LARGEST);
-    private static final RowPass STORE_EXP =
-            new RowPass(Kernel.of(2, Output.store(EXP), Output.sum(EXP)), X, LARGEST, TO, SUM);
-    private static final RowPass SCALE =
-            new RowPass(Kernel.of(A.mul(Expr.constant(1).div(B))), TO, SUM, TO);
-    private static final RowPass SUM_EXP =
-            new RowPass(Kernel.of(2, Output.sum(EXP)), X, LARGEST, SUM);
-    private static final RowPass LOG = new RowPass(Kernel.of(A.log()), SUM, SUM);
+    private static final RowProgram SOFTMAX =
+            RowProgram.of(
+                    "softmax",
+                    p -> {
+                        RowVariable x = p.row("x");
+                        RowVariable y = p.row("y");
+                        y.set(x.sub(max(x)).exp());
+                        y.set(y.mul(sum(y).reciprocal()));
+                    });
 
     /** The largest goes first, and exactly: with the logarithm it might not fit. */
-    private static final RowPass SUBTRACT =
-            new RowPass(Kernel.of(A.sub(B).sub(C)), X, LARGEST, SUM, TO);
+    private static final RowProgram LOG_SOFTMAX =
+            RowProgram.of(
+                    "logSoftmax",
+                    p -> {
+                        RowVariable x = p.row("x");
+                        RowVariable y = p.row("y");
+                        RowValue largest = max(x);
+                        RowValue log = sumExp(x, largest).log().named("log");
+                        y.set(x.sub(largest).sub(log));
+                    });
 
-    private static final RowPass DOT =
-            new RowPass(Kernel.of(2, Output.sum(A.mul(B))), Y, DY, TOTAL);
-    private static final RowPass GRADIENT =
-            new RowPass(Kernel.of(A.mul(B.sub(C))), Y, DY, TOTAL, DX);
-    private static final RowPass SUM_GRADIENT = new RowPass(Kernel.of(1, Output.sum(A)), DY, TOTAL);
-    private static final RowPass LOG_GRADIENT =
-            new RowPass(Kernel.of(B.sub(A.exp().mul(C))), Y, DY, TOTAL, DX);
+    private static final RowProgram SOFTMAX_BACKWARD =
+            RowProgram.of(
+                    "softmax backward",
+                    p -> {
+                        RowVariable y = p.row("y");
+                        RowVariable dy = p.row("dy");
+                        RowVariable dx = p.row("dx");
+                        dx.set(y.mul(dy.sub(sum(y.mul(dy)))));
+                    });
+
+    private static final RowProgram LOG_SOFTMAX_BACKWARD =
+            RowProgram.of(
+                    "logSoftmax backward",
+                    p -> {
+                        RowVariable y = p.row("y");
+                        RowVariable dy = p.row("dy");
+                        RowVariable dx = p.row("dx");
+                        dx.set(dy.sub(y.exp().mul(sum(dy))));
+                    });
 
     private Softmax() {}
 
+    /** The sum of {@code e^(x - largest)} of each row, NaN where softmax is. */
+    static RowValue sumExp(RowValue x, RowValue largest) {
+        return sum(x.sub(largest).exp());
+    }
+
     /** {@code y = e^x / sum(e^x)}. */
     public static void softmax(Operand x, Operand y) {
-        run(
-                rows -> {
-                    rows.run(FIND_LARGEST);
-                    rows.run(STORE_EXP);
-                    rows.run(SCALE);
-                },
-                2,
-                FORWARD,
-                x,
-                y);
+        SOFTMAX.run(x.dtype().computeType(), x, y);
     }
 
     /** {@code y = x - log(sum(e^x))}. */
     public static void logSoftmax(Operand x, Operand y) {
-        run(
-                rows -> {
-                    rows.run(FIND_LARGEST);
-                    rows.run(SUM_EXP);
-                    rows.runNumbers(LOG);
-                    rows.run(SUBTRACT);
-                },
-                2,
-                FORWARD,
-                x,
-                y);
+        LOG_SOFTMAX.run(x.dtype().computeType(), x, y);
     }
 
     /**
@@ -97,16 +83,7 @@ public final class Softmax {
      * @param y the result of {@link #softmax}
      */
     public static void softmaxBackward(Operand y, Operand dy, Operand dx) {
-        run(
-                rows -> {
-                    rows.run(DOT);
-                    rows.run(GRADIENT);
-                },
-                1,
-                BACKWARD,
-                y,
-                dy,
-                dx);
+        SOFTMAX_BACKWARD.run(y.dtype().computeType(), y, dy, dx);
     }
 
     /**
@@ -115,24 +92,6 @@ public final class Softmax {
      * @param y the result of {@link #logSoftmax}
      */
     public static void logSoftmaxBackward(Operand y, Operand dy, Operand dx) {
-        run(
-                rows -> {
-                    rows.run(SUM_GRADIENT);
-                    rows.run(LOG_GRADIENT);
-                },
-                1,
-                BACKWARD,
-                y,
-                dy,
-                dx);
-    }
-
-    private static void run(
-            RowNest.Body body, int numbers, RowNest.Role[] roles, Operand... operands) {
-        Shape shape = operands[0].layout().shape();
-        if (!shape.isEmpty()) {
-            new RowNest(operands[0].dtype().computeType(), shape, numbers, roles, operands)
-                    .run(body);
-        }
+        LOG_SOFTMAX_BACKWARD.run(y.dtype().computeType(), y, dy, dx);
     }
 }

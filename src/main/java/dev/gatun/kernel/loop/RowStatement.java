@@ -1,0 +1,114 @@
+package dev.gatun.kernel.loop;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
+import dev.gatun.kernel.loop.spec.Output;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A statement of a {@link RowProgram}. */
+sealed interface RowStatement {
+    /** The variables whose change would change it, a bit each. */
+    long reads();
+
+    /** The variables that it changes, a bit each. */
+    long writes();
+
+    /**
+     * This as it is carried out in one pass with others that stand before it, or null if it cannot
+     * be.
+     */
+    @Nullable RowStatement with(List<RowStatement> others);
+
+    /** Whether it can be carried out before others that stand before it. */
+    default boolean isApartFrom(List<RowStatement> others) {
+        for (RowStatement other : others) {
+            if ((reads() & other.writes()) != 0
+                    || (writes() & (other.reads() | other.writes())) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A variable is set, or takes what each row is reduced to.
+     *
+     * @param isOverRows whether over the elements of each row; else over the numbers of the rows
+     * @param target the variable
+     * @param output what it becomes; arguments are variables
+     */
+    record Assignment(boolean isOverRows, int target, Output output, long reads)
+            implements RowStatement {
+        @Override
+        public long writes() {
+            return 1L << target;
+        }
+
+        /** With what the others store in the place of what is read of it. */
+        @Override
+        public @Nullable RowStatement with(List<RowStatement> others) {
+            Map<Integer, Expr> stored = new HashMap<>();
+            long all = reads;
+            for (RowStatement other : others) {
+                boolean isRead = (reads & other.writes()) != 0;
+                if (!(other instanceof Assignment that)
+                        || that.isOverRows != isOverRows
+                        || that.target == target
+                        || (isRead && that.output.reduces())) {
+                    return null;
+                }
+                if (isRead) {
+                    stored.put(that.target, that.output.value());
+                    all |= that.reads;
+                }
+            }
+            Assignment joined = new Assignment(isOverRows, target, substitute(stored), all);
+            for (RowStatement other : others) {
+                if (joined.addsUnlike((Assignment) other)) {
+                    return null;
+                }
+            }
+            return joined;
+        }
+
+        private Output substitute(Map<Integer, Expr> stored) {
+            if (stored.isEmpty()) {
+                return output;
+            }
+            Program program = Program.of(output.value());
+            List<Expr> value = program.expressions(k -> stored.getOrDefault(k, Expr.arg(k)));
+            return new Output(value.getFirst(), output.sink());
+        }
+
+        /**
+         * Whether together the order of additions would be another: without functions a long row
+         * has several sums side by side. What a row sums up to must not depend on what else a pass
+         * computes.
+         */
+        private boolean addsUnlike(Assignment other) {
+            return (output.reduces() || other.output.reduces())
+                    && hasFunctions() != other.hasFunctions();
+        }
+
+        private boolean hasFunctions() {
+            for (Step step : Program.of(output.value()).steps()) {
+                if (step.isFunction()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** What is done row by row. */
+    record Code(RowCode code, long reads, long writes) implements RowStatement {
+        @Override
+        public @Nullable RowStatement with(List<RowStatement> others) {
+            return null;
+        }
+    }
+}
