@@ -322,12 +322,13 @@ public final class RowProgram {
                 boolean isRead = (value.reads & 1L << k) != 0;
                 if (isRead && (kind == Kind.INDEX || (kind == Kind.ROW && !isOverRows))) {
                     throw new IllegalArgumentException(
-                            "%s: %s is %s of a row, and cannot be read for %s, one number a row"
+                            "%s: %s is %s of a row, and cannot be read for %s%s"
                                     .formatted(
                                             name,
                                             variables.get(k).name,
                                             kind == Kind.ROW ? "the elements" : "the index",
-                                            variables.get(target).name));
+                                            variables.get(target).name,
+                                            isOverRows ? "" : ", one number a row"));
                 }
             }
             statements.add(new Assignment(isOverRows, target, output, value.reads));

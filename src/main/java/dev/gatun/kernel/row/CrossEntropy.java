@@ -4,7 +4,6 @@ import static dev.gatun.kernel.loop.RowValue.max;
 import static dev.gatun.kernel.loop.RowValue.sum;
 
 import dev.gatun.expr.Expr;
-import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowScalar;
 import dev.gatun.kernel.loop.RowValue;
@@ -13,6 +12,8 @@ import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Fold;
+import dev.gatun.kernel.reduce.FoldNest;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -20,7 +21,8 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The cross-entropy of scores along the last axis against a target a row, and its gradient.
@@ -164,8 +166,8 @@ public final class CrossEntropy {
     }
 
     /** How many classes are not the one that is ignored. */
-    private static final Kernel COUNT =
-            Kernel.of(1, Output.sum(Expr.arg(0).ne(Expr.scalar(0))));
+    private static final Fold COUNT =
+            Fold.of(1, Output.Sink.SUM, a -> a.get(0).ne(Expr.scalar(0)));
 
     private CrossEntropy() {}
 
@@ -195,9 +197,12 @@ public final class CrossEntropy {
                 scores,
                 loss,
                 losses -> program.run(type(scores), scalars, scores, classes, losses, largest, sum),
-                () -> {
-                    Shape rows = classes.layout().shape();
-                    return COUNT.reduce(DType.F64, rows, new Operand[] {classes}, ignored)[0];
+                scope -> {
+                    Operand counted = Operand.temporary(scope, Shape.scalar(), DType.F64);
+                    int[] all = IntStream.range(0, classes.layout().rank()).toArray();
+                    Operand[] from = {classes};
+                    FoldNest.run(COUNT, DType.F64, from, all, new Operand[] {counted}, ignored);
+                    return ElementAccess.get(DType.F64, counted.memory(), 0);
                 });
     }
 
@@ -250,7 +255,10 @@ public final class CrossEntropy {
                 losses ->
                         program.run(
                                 type(scores), scalars, scores, probabilities, losses, largest, sum),
-                () -> (double) scores.layout().numel() / scores.layout().shape().dim(-1));
+                _ -> {
+                    Shape shape = scores.layout().shape();
+                    return (double) shape.numel() / shape.dim(-1);
+                });
     }
 
     /**
@@ -284,7 +292,7 @@ public final class CrossEntropy {
             Operand scores,
             Operand loss,
             Consumer<Operand> losses,
-            DoubleSupplier counted) {
+            ToDoubleFunction<Scope> counted) {
         if (reduce == Reduce.NONE) {
             losses.accept(loss);
             return 1;
@@ -296,7 +304,7 @@ public final class CrossEntropy {
             losses.accept(each);
             Operand total = Operand.temporary(scope, Shape.scalar(), type);
             Reduction.sum(each, total);
-            double count = reduce == Reduce.MEAN ? 1.0 / counted.getAsDouble() : 1;
+            double count = reduce == Reduce.MEAN ? 1.0 / counted.applyAsDouble(scope) : 1;
             double sum = ElementAccess.get(type, total.memory(), 0);
             // No rows at all have no mean: 0 times infinity.
             Copy.fill(loss, sum * count);
