@@ -371,9 +371,7 @@ public final class RowProgram {
             return switch (variables.get(variable).kind) {
                 case ROW -> isRead ? isWritten ? Role.UPDATED : Role.INPUT : Role.OUTPUT;
                 case NUMBER ->
-                        isRead
-                                ? isWritten ? Role.NUMBER_UPDATED : Role.NUMBER_IN
-                                : Role.NUMBER_OUT;
+                        isRead ? isWritten ? Role.NUMBER_UPDATED : Role.NUMBER_IN : Role.NUMBER_OUT;
                 case INDEX -> Role.INDEX;
                 case LOCAL -> isRead || isWritten ? Role.SCRATCH : Role.NONE;
             };

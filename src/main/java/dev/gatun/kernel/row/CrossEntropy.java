@@ -139,8 +139,7 @@ public final class CrossEntropy {
                             row -> {
                                 double spread = row.get(smoothing);
                                 double own = 1 - spread;
-                                boolean counts =
-                                        isSoft || row.index(target) != row.get(ignored);
+                                boolean counts = isSoft || row.index(target) != row.get(ignored);
                                 double g = counts ? row.get(dloss) * row.get(count) : 0;
                                 double mass = isSoft ? own * row.get(total) + spread : 1;
                                 row.set(scale, g * mass / row.get(sum));
@@ -166,8 +165,7 @@ public final class CrossEntropy {
     }
 
     /** How many classes are not the one that is ignored. */
-    private static final Fold COUNT =
-            Fold.of(1, Output.Sink.SUM, a -> a.get(0).ne(Expr.scalar(0)));
+    private static final Fold COUNT = Fold.of(1, Output.Sink.SUM, a -> a.get(0).ne(Expr.scalar(0)));
 
     private CrossEntropy() {}
 
@@ -280,7 +278,8 @@ public final class CrossEntropy {
             Operand dscores) {
         double[] scalars = {smoothing, count, 0};
         Operand each = perRow(dloss, scores);
-        SOFT_BACKWARD.run(type(scores), scalars, scores, probabilities, largest, sum, each, dscores);
+        SOFT_BACKWARD.run(
+                type(scores), scalars, scores, probabilities, largest, sum, each, dscores);
     }
 
     private static DType type(Operand scores) {

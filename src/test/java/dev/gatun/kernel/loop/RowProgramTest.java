@@ -47,7 +47,8 @@ class RowProgramTest {
                           numbers: mean = sum / n
                           each row: sum2 = sum((x - mean) * (x - mean))
                           numbers: scale = sqrt(sum2 / n + eps)
-                          each row: y = (x - mean) / scale * weight""");
+                          each row: y = (x - mean) / scale * weight\
+                        """);
     }
 
     @Test
@@ -77,7 +78,8 @@ class RowProgramTest {
                           numbers: mean = sum / n
                           each row: y = exp(x - largest); sum2 = sum(exp(x - largest))
                           each row: sum3 = sum(x - largest)
-                          each row: y = y / sum2 + sum3""");
+                          each row: y = y / sum2 + sum3\
+                        """);
     }
 
     @ParameterizedTest
@@ -177,7 +179,8 @@ class RowProgramTest {
                         });
         assertThat(program).asString().endsWith("\n  code: y of place, y");
         for (DType dtype : List.of(DType.F32, DType.BF16)) {
-            Operand x = CanaryOperand.of(dtype, Layout.contiguous(Shape.of(2, 3)), 1, 2, 3, 7, 5, 9);
+            Operand x =
+                    CanaryOperand.of(dtype, Layout.contiguous(Shape.of(2, 3)), 1, 2, 3, 7, 5, 9);
             Operand place = CanaryOperand.of(DType.I64, Layout.contiguous(Shape.of(2)), 2, 0);
             Operand y = CanaryOperand.empty(dtype, x.layout());
             double[] limit = {0.5};
@@ -190,9 +193,7 @@ class RowProgramTest {
     void refusesWhatCannotBe() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () ->
-                                RowProgram.of(
-                                        "norm", p -> p.number("mean").set(p.row("x").square())))
+                        () -> RowProgram.of("norm", p -> p.number("mean").set(p.row("x").square())))
                 .withMessage(
                         "norm: x is the elements of a row, and cannot be read for mean, one number"
                                 + " a row");
@@ -200,14 +201,13 @@ class RowProgramTest {
                 .isThrownBy(() -> RowProgram.of("pick", p -> p.row("y").set(p.index("class"))))
                 .withMessage("pick: class is the index of a row, and cannot be read for y");
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () ->
-                                RowProgram.of(
-                                        "late",
-                                        p -> {
-                                            p.local("a");
-                                            p.row("x");
-                                        }))
+                .isThrownBy(() ->
+                        RowProgram.of(
+                                "late",
+                                p -> {
+                                    p.local("a");
+                                    p.row("x");
+                                }))
                 .withMessage("late: operand x is declared behind other variables");
     }
 }
