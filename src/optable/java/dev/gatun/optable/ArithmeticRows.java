@@ -63,12 +63,15 @@ final class ArithmeticRows {
                         .known("np.subtract", "torch.rsub")
                         .reference(x -> x[0].neg().add(NUMBER)),
                 number("mul", Tensor::mul, (x, n) -> x * n).reference(x -> x[0].mul(NUMBER)),
-                number("div", Tensor::div, (x, n) -> x / n),
-                number("rdiv", Tensor::rdiv, (x, n) -> n / x).known("np.divide", "torch.div"),
+                number("div", Tensor::div, (x, n) -> x / n).reference(x -> x[0].mul(1 / NUMBER)),
+                number("rdiv", Tensor::rdiv, (x, n) -> n / x)
+                        .known("np.divide", "torch.div")
+                        .reference(x -> x[0].pow(-1).mul(NUMBER)),
                 number("maximum", Tensor::maximum, Math::max),
                 number("minimum", Tensor::minimum, Math::min),
                 one("square", Tensor::square, x -> x * x, Domain.ALL)
-                        .known("np.square", "torch.square"),
+                        .known("np.square", "torch.square")
+                        .reference(x -> x[0].mul(x[0])),
                 one("pow", t -> t.pow(2), x -> x * x, Domain.ALL)
                         .variant("the square")
                         .reference(x -> x[0].mul(x[0])),

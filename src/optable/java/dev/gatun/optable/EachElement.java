@@ -36,17 +36,16 @@ final class EachElement {
                                 Shape own = k == whole ? shape : draw.broadcasting(shape);
                                 drawn.add(draw.operand(k, own));
                             }
-                            return call(call, value, shape, drawn);
+                            return new Call(drawn, call, oracle(value, _ -> shape));
                         })
                 .operands(operands)
                 .records("MapOp")
-                .plain(given -> call(call, value, given[0].shape(), List.of(given)));
+                .plain(call, oracle(value, x -> x[0].shape()));
     }
 
-    private static Call call(
-            Function<Tensor[], Tensor> call, Meeting value, Shape shape, List<Tensor> operands) {
-        return new Call(
-                operands, call, x -> NdArray.generate(shape, index -> value.of(meeting(x, index))));
+    private static Function<NdArray[], NdArray> oracle(
+            Meeting value, Function<NdArray[], Shape> shape) {
+        return x -> NdArray.generate(shape.apply(x), index -> value.of(meeting(x, index)));
     }
 
     private static double[] meeting(NdArray[] arrays, long... index) {

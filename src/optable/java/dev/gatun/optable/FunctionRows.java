@@ -36,14 +36,16 @@ final class FunctionRows {
                         .known("np.sqrt", "torch.sqrt")
                         .reference(x -> x[0].sqrt()),
                 one("reciprocal", Tensor::reciprocal, x -> 1 / x, Domain.ALL)
-                        .known("np.reciprocal", "torch.reciprocal"));
+                        .known("np.reciprocal", "torch.reciprocal")
+                        .reference(x -> x[0].pow(-1)));
     }
 
     private static List<Builder> transcendental() {
         return List.of(
                 one("rsqrt", Tensor::rsqrt, x -> 1 / Math.sqrt(x), POSITIVE)
                         .known(null, "torch.rsqrt")
-                        .tolerance(Tolerance.ULPS),
+                        .tolerance(Tolerance.ULPS)
+                        .reference(x -> x[0].pow(-0.5)),
                 one("exp", Tensor::exp, Math::exp, Domain.ALL)
                         .known("np.exp", "torch.exp")
                         .tolerance(Tolerance.ULPS)

@@ -62,6 +62,11 @@ public record NdArray(Shape shape, double[] values) {
         return get(own);
     }
 
+    /** The numbers broadcast to a shape. */
+    NdArray broadcast(Shape to) {
+        return shape.equals(to) ? this : generate(to, index -> broadcast(index));
+    }
+
     /** The same numbers under another shape. */
     NdArray reshape(Shape other) {
         return new NdArray(other, values);

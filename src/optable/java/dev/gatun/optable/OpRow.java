@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the operations that a call records, by the names of their classes
  * @param refusals calls that must be refused
  * @param draw makes a random call
- * @param plain makes the call that one writes most often, of given operands; null if nothing asks
+ * @param plain the call that one writes most often; null where nothing asks for it
  */
 public record OpRow(
         String method,
@@ -39,7 +39,7 @@ public record OpRow(
         Set<String> records,
         List<Refusal> refusals,
         Function<RandomCall, Call> draw,
-        @Nullable Function<Tensor[], Call> plain) {
+        @Nullable Form plain) {
 
     /** The types that most rows are tested with. U8 is not one: it is out of range too soon. */
     private static final List<DType> MOST =
@@ -88,6 +88,14 @@ public record OpRow(
         }
     }
 
+    /**
+     * A call of any operands.
+     *
+     * @param run the call itself
+     * @param oracle what it must give
+     */
+    public record Form(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {}
+
     /** The method, and which of its forms. */
     public String name() {
         return variant.isEmpty() ? method : method + ", " + variant;
@@ -118,7 +126,7 @@ public record OpRow(
         private boolean isInPlace;
         private final Set<String> records = new TreeSet<>();
         private final List<Refusal> refusals = new ArrayList<>();
-        private @Nullable Function<Tensor[], Call> plain;
+        private @Nullable Form plain;
         private @Nullable Function<Value[], Value> reference;
 
         private Builder(String method, Function<RandomCall, Call> draw) {
@@ -186,9 +194,9 @@ public record OpRow(
             return this;
         }
 
-        /** The call that one writes most often, of given operands. */
-        Builder plain(Function<Tensor[], Call> call) {
-            plain = call;
+        /** The call that one writes most often. */
+        Builder plain(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {
+            plain = new Form(run, oracle);
             return this;
         }
 

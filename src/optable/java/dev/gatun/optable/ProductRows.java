@@ -28,7 +28,7 @@ final class ProductRows {
                         .known("np.matmul", "torch.matmul")
                         .tolerance(PRODUCTS)
                         .records("MatmulOp")
-                        .plain(t -> product(t[0], t[1]))
+                        .plain(t -> t[0].matmul(t[1]), x -> Products.of(x[0], x[1]))
                         .refuses(
                                 "matmul: inner dimensions differ: [2, 3] x [4, 5] (3 != 4);"
                                         + " transpose one operand?",
@@ -91,10 +91,6 @@ final class ProductRows {
         return draw.below(4) == 0 ? 1 : Math.min(draw.size(), 64);
     }
 
-    private static Call product(Tensor a, Tensor b) {
-        return new Call(List.of(a, b), t -> t[0].matmul(t[1]), x -> Products.of(x[0], x[1]));
-    }
-
     private static Call matmul(RandomCall draw) {
         long m = size(draw);
         long k = draw.below(8) == 0 ? 207 : size(draw);
@@ -105,7 +101,11 @@ final class ProductRows {
         int vectors = draw.below(6);
         Shape a = vectors == 0 ? Shape.of(k) : left;
         Shape b = vectors == 1 ? Shape.of(k) : right;
-        Call call = product(draw.operand(0, a), draw.operand(1, b));
+        Call call =
+                new Call(
+                        List.of(draw.operand(0, a), draw.operand(1, b)),
+                        t -> t[0].matmul(t[1]),
+                        x -> Products.of(x[0], x[1]));
         // The reference has no products of vectors.
         return a.rank() == 1 || b.rank() == 1 ? call : call.by(x -> x[0].matmul(x[1]));
     }

@@ -35,11 +35,9 @@ final class ReductionRows {
                         .known("np.sum", "torch.sum")
                         .tolerance(SUMS)
                         .records("Sum")
-                        .plain(t ->
-                                new Call(
-                                        List.of(t[0]),
-                                        x -> x[0].sum(),
-                                        a -> NdArray.scalar(DoubleStream.of(a[0].values()).sum())))
+                        .plain(
+                                t -> t[0].sum(),
+                                a -> NdArray.scalar(DoubleStream.of(a[0].values()).sum()))
                         .refuses("sum: axis 2 is out of range: [2, 3]", () -> zeros().sum(2))
                         .refuses("sum: axis -2 is named twice", () -> zeros().sum(0, -2)),
                 fold("mean", ANY, Tensor::mean, ReductionRows::mean, Value::mean)

@@ -39,7 +39,7 @@ final class RowwiseRows {
                         .known("scipy.special.softmax", "F.softmax")
                         .tolerance(Tolerance.COMMON)
                         .records("SoftmaxOp")
-                        .plain(t -> softmax(t[0], -1, false))
+                        .plain(t -> t[0].softmax(-1), a -> softmax(a[0], -1, false))
                         .refuses(
                                 "softmax: axis 2 is out of range",
                                 () -> Tensor.zeros(2, 3).softmax(2)),
@@ -58,11 +58,9 @@ final class RowwiseRows {
                         .tolerance(NORMS)
                         .types(FLOATING)
                         .records("NormOp")
-                        .plain(t ->
-                                new Call(
-                                        List.of(t[0]),
-                                        x -> x[0].layerNorm(null, null, PLAIN_EPS),
-                                        a -> normalized(a[0], true, PLAIN_EPS)))
+                        .plain(
+                                t -> t[0].layerNorm(null, null, PLAIN_EPS),
+                                a -> normalized(a[0], true, PLAIN_EPS))
                         .refuses(
                                 "layerNorm: takes rows: [] (0 < 1)",
                                 () -> Tensor.scalar(1f).layerNorm(null, null, EPS))
@@ -126,29 +124,29 @@ final class RowwiseRows {
 
     private static Call softmax(RandomCall draw, boolean isLog) {
         Shape shape = draw.shape(1, 4);
-        return softmax(draw.operand(0, shape), draw.axis(shape.rank()), isLog);
+        int axis = draw.axis(shape.rank());
+        return new Call(
+                List.of(draw.operand(0, shape)),
+                t -> isLog ? t[0].logSoftmax(axis) : t[0].softmax(axis),
+                a -> softmax(a[0], axis, isLog),
+                v -> isLog ? Composed.logSoftmax(v[0], axis) : Composed.softmax(v[0], axis));
     }
 
-    private static Call softmax(Tensor x, int axis, boolean isLog) {
-        int at = x.shape().axis(axis);
-        boolean[] isRow = new boolean[x.rank()];
+    private static NdArray softmax(NdArray x, int axis, boolean isLog) {
+        Shape shape = x.shape();
+        int at = shape.axis(axis);
+        boolean[] isRow = new boolean[shape.rank()];
         isRow[at] = true;
-        return new Call(
-                List.of(x),
-                t -> isLog ? t[0].logSoftmax(axis) : t[0].softmax(axis),
-                a -> {
-                    NdArray logs =
-                            NdArray.generate(
-                                    x.shape().with(at, Math.min(1, x.size(at))),
-                                    start -> logSum(a[0].along(isRow, start)));
-                    return NdArray.generate(
-                            x.shape(),
-                            index -> {
-                                double log = a[0].get(index) - logs.broadcast(index);
-                                return isLog ? log : Math.exp(log);
-                            });
-                },
-                v -> isLog ? Composed.logSoftmax(v[0], at) : Composed.softmax(v[0], at));
+        NdArray logs =
+                NdArray.generate(
+                        shape.with(at, Math.min(1, shape.dim(at))),
+                        start -> logSum(x.along(isRow, start)));
+        return NdArray.generate(
+                shape,
+                index -> {
+                    double log = x.get(index) - logs.broadcast(index);
+                    return isLog ? log : Math.exp(log);
+                });
     }
 
     private static Call norm(RandomCall draw, boolean isCentered) {

@@ -7,18 +7,14 @@ import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpTable;
-import dev.gatun.optable.Operand;
 import dev.gatun.optable.Placement;
-import dev.gatun.optable.SmoothRandomCall;
-import dev.gatun.reference.Value;
+import dev.gatun.optable.SmoothFunction;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Shape;
 import dev.gatun.tensor.op.CopyOp;
 import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.NoGradient;
 import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -35,9 +31,6 @@ class GradientTableTest {
     /** Random calls for each layout of the first operand. */
     private static final int CALLS = 3;
 
-    /** Larger calls are drawn again. */
-    private static final int MOST_ELEMENTS = 40;
-
     static Stream<OpRow> rows() {
         return OpTable.ROWS.stream().filter(row -> row.order() > 0);
     }
@@ -46,32 +39,16 @@ class GradientTableTest {
         return OpTable.ROWS.stream().filter(row -> row.order() == 0);
     }
 
-    /**
-     * A call as a function of leaves.
-     *
-     * @param reference the same over values of the reference, if it has the operation
-     * @param inputs those without a gradient among them
-     */
-    @SuppressWarnings("ArrayRecordComponent") // as calls take them
-    private record Differentiable(
-            Function<Tensor[], Tensor> function,
-            @Nullable Function<Value[], Value> reference,
-            Tensor... inputs) {
-        Tensor result() {
-            return function.apply(inputs);
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("rows")
     void isWhatDifferencesSay(OpRow row) {
-        each(row, call -> GradCheck.STANDARD.first(call.function, call.inputs).orThrow());
+        each(row, call -> GradCheck.STANDARD.first(call.function(), call.inputs()).orThrow());
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void isWhatDifferencesSayToSecondOrder(OpRow row) {
-        each(row, call -> GradCheck.STANDARD.second(call.function, call.inputs).orThrow());
+        each(row, call -> GradCheck.STANDARD.second(call.function(), call.inputs()).orThrow());
     }
 
     @ParameterizedTest
@@ -80,10 +57,10 @@ class GradientTableTest {
         each(
                 row,
                 call ->
-                        call.reference == null
+                        call.reference() == null
                                 ? call
                                 : GradCheck.REFERENCE
-                                        .against(call.function, call.reference, call.inputs)
+                                        .against(call.function(), call.reference(), call.inputs())
                                         .orThrow());
     }
 
@@ -92,9 +69,9 @@ class GradientTableTest {
     void theOthersHaveNone(OpRow row) {
         SplittableRandom random = new SplittableRandom(5);
         try (Scope _ = Scope.open("gradient table")) {
-            Differentiable call = draw(row, random, Placement.CONTIGUOUS);
-            assertThat(call.inputs[0].requiresGrad()).isTrue();
-            Tensor result = call.result();
+            SmoothFunction call = draw(row, random, Placement.CONTIGUOUS);
+            assertThat(call.inputs()[0].requiresGrad()).isTrue();
+            Tensor result = result(call);
             assertThat(result.requiresGrad()).isFalse();
             assertThat(result.isLeaf()).isTrue();
             for (Tensor behind :
@@ -107,7 +84,7 @@ class GradientTableTest {
                                         + " has no gradient, and "
                                         + behind.describe()
                                         + " was computed from its result for "
-                                        + call.inputs[0].describe()
+                                        + call.inputs()[0].describe()
                                         + "; use another operation, or detach() its operand if no"
                                         + " gradient is meant to reach it");
             }
@@ -122,7 +99,7 @@ class GradientTableTest {
                 each(
                         row,
                         call -> {
-                            Tensor result = call.result();
+                            Tensor result = result(call);
                             note(walked, result);
                             gradients(result, call).forEach(g -> note(walked, g));
                             return call;
@@ -135,9 +112,13 @@ class GradientTableTest {
         assertThat(walked).isEqualTo(OpRecords.names());
     }
 
-    private static List<Tensor> gradients(Tensor result, Differentiable call) {
+    private static Tensor result(SmoothFunction call) {
+        return call.function().apply(call.inputs());
+    }
+
+    private static List<Tensor> gradients(Tensor result, SmoothFunction call) {
         List<Tensor> found = new ArrayList<>();
-        for (Tensor input : call.inputs) {
+        for (Tensor input : call.inputs()) {
             if (input.requiresGrad() && result.requiresGrad()) {
                 Tensor seed = result.onesLike().requiresGrad_(true);
                 @Nullable Tensor[] by = Backprop.toTensors("test", result, seed, input);
@@ -159,12 +140,12 @@ class GradientTableTest {
         }
     }
 
-    private static void each(OpRow row, Function<Differentiable, Object> check) {
+    private static void each(OpRow row, Function<SmoothFunction, Object> check) {
         SplittableRandom random = new SplittableRandom(row.name().hashCode());
         for (Placement placement : Placement.values()) {
             for (int i = 0; i < CALLS; i++) {
                 try (Scope _ = Scope.open("gradient table")) {
-                    Differentiable call = draw(row, random, placement);
+                    SmoothFunction call = draw(row, random, placement);
                     assertThat(check.apply(call)).isNotNull();
                 } catch (AssertionError e) {
                     String where = "%s, %s, call %d: ".formatted(row.name(), placement, i);
@@ -174,62 +155,11 @@ class GradientTableTest {
         }
     }
 
-    private static Differentiable draw(OpRow row, SplittableRandom random, Placement placement) {
-        while (true) {
-            OpRow.Call call = new SmoothRandomCall(random, row, DType.F64, placement).draw();
-            Tensor[] operands = call.operands().toArray(Tensor[]::new);
-            long elements = Arrays.stream(operands).mapToLong(Tensor::numel).sum();
-            if (elements > 0 && elements <= MOST_ELEMENTS) {
-                Differentiable drawn = differentiable(row, call, operands);
-                // The variance of one element is NaN, and has nothing to differ from.
-                double[] result = drawn.result().toDoubleArray();
-                if (Arrays.stream(result).allMatch(Double::isFinite)) {
-                    return drawn;
-                }
-            }
+    private static SmoothFunction draw(OpRow row, SplittableRandom random, Placement placement) {
+        SmoothFunction call = SmoothFunction.draw(row, random, DType.F64, placement);
+        for (int k = 0; k < call.inputs().length; k++) {
+            call.inputs()[k].requiresGrad_(call.isDifferentiable()[k]);
         }
-    }
-
-    private static Differentiable differentiable(OpRow row, OpRow.Call call, Tensor... operands) {
-        Tensor[] inputs = new Tensor[operands.length];
-        Shape[] shapes = new Shape[operands.length];
-        for (int i = 0; i < operands.length; i++) {
-            Tensor x = operands[i];
-            shapes[i] = x.shape();
-            inputs[i] = x.layout.overlapsItself() ? distinct(x) : x;
-            if (x.dtype.isFloating() && row.operands().get(i).role() != Operand.Role.MASK) {
-                inputs[i].requiresGrad_(true);
-            }
-        }
-        return new Differentiable(
-                in -> {
-                    Tensor[] given = new Tensor[in.length];
-                    for (int i = 0; i < in.length; i++) {
-                        given[i] =
-                                in[i].shape().equals(shapes[i])
-                                        ? in[i]
-                                        : in[i].expand(shapes[i].dims());
-                    }
-                    if (row.isInPlace()) {
-                        given[0] = given[0].copy(); // a leaf is not written to
-                    }
-                    return call.run().apply(given);
-                },
-                // A leaf with fewer elements than the operand is another function's.
-                Arrays.stream(operands).anyMatch(x -> x.layout.overlapsItself())
-                        ? null
-                        : call.reference(),
-                inputs);
-    }
-
-    /** What a tensor with strides of 0 was expanded from. */
-    private static Tensor distinct(Tensor x) {
-        Tensor one = x;
-        for (int axis = 0; axis < x.rank(); axis++) {
-            if (x.layout.stride(axis) == 0) {
-                one = one.narrow(axis, 0, 1);
-            }
-        }
-        return one.copy();
+        return call;
     }
 }

@@ -3,7 +3,9 @@ package dev.gatun.bench.ops;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.LayerNorm;
@@ -60,6 +62,10 @@ public final class DjlEngine implements Engine {
                     case GELU -> (a, _) -> Activation.gelu(a);
                     case SIGMOID -> (a, _) -> Activation.sigmoid(a);
                     case FIVE -> DjlEngine::five;
+                    case LT -> NDArray::lt;
+                    case EQ_NUMBER -> (a, _) -> a.eq(-1.5f);
+                    case WHERE -> where(task);
+                    case MASKED_FILL -> maskedFill(task);
                     case SUM -> (a, _) -> a.sum();
                     case SOFTMAX -> (a, _) -> a.softmax(-1);
                     case LAYER_NORM -> layerNorm(task.columns());
@@ -85,6 +91,26 @@ public final class DjlEngine implements Engine {
         NDArray bias = manager.zeros(row);
         return (a, _) ->
                 LayerNorm.layerNorm(a, row, weight, bias, (float) EPSILON).singletonOrThrow();
+    }
+
+    /** The mask is PyTorch's own type for one, torch.bool. */
+    private NDArray mask(Task task) {
+        boolean[] mask = Task.mask(task.left(), task.right());
+        return manager.create(mask, new Shape(task.rows(), task.columns()));
+    }
+
+    private BinaryOperator<NDArray> where(Task task) {
+        NDArray mask = mask(task);
+        return (a, b) -> NDArrays.where(mask, a, b);
+    }
+
+    /**
+     * By {@code torch.where} with a number as an array without axes, for DJL has no masked_fill.
+     */
+    private BinaryOperator<NDArray> maskedFill(Task task) {
+        NDArray mask = mask(task);
+        NDArray number = manager.create(-2.5f);
+        return (a, _) -> NDArrays.where(mask, number, a);
     }
 
     private static NDArray timesTransposed(NDArray a, NDArray b) {
@@ -147,7 +173,7 @@ public final class DjlEngine implements Engine {
         @Override
         public float[] result() {
             try (NDArray result = op.apply(a, b)) {
-                return result.toFloatArray();
+                return result.toType(DataType.FLOAT32, false).toFloatArray();
             }
         }
 

@@ -30,7 +30,9 @@ public final class EjmlEngine implements Engine {
                     case MATMUL -> (a, b) -> CommonOps_FDRM.mult(a, b, null);
                     case MATMUL_NT -> (a, b) -> CommonOps_FDRM.multTransB(a, b, null);
                     case MATMUL_TN -> (a, b) -> CommonOps_FDRM.multTransA(a, b, null);
-                    case TANH, GELU, SIGMOID, FIVE, SOFTMAX, LAYER_NORM, MATMUL_SLICED -> null;
+                    case TANH, GELU, SIGMOID, FIVE, LT, EQ_NUMBER, WHERE, MASKED_FILL, SOFTMAX ->
+                            null;
+                    case LAYER_NORM, MATMUL_SLICED -> null;
                 };
         return op == null || task.batch() > 1
                 ? Optional.empty()

@@ -1,10 +1,12 @@
 package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.Failure;
+import dev.gatun.optable.NdArray;
+import dev.gatun.optable.Operand;
+import dev.gatun.shape.Shape;
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
 
-/** What a task must give, computed in double precision. */
+/** What a task must give: what the oracle of its row in the table of operations says. */
 public final class ExpectedResult {
     private final Task task;
     private final double[] values;
@@ -40,105 +42,49 @@ public final class ExpectedResult {
     }
 
     private static double[] values(Task task) {
-        float[] a = task.left();
-        float[] b = task.right();
-        return switch (task.op()) {
-            case ADD -> each(a, b, Double::sum);
-            case EXP -> each(a, b, (x, _) -> Math.exp(x));
-            case TANH -> each(a, b, (x, _) -> Math.tanh(x));
-            case GELU -> each(a, b, (x, _) -> x * normalBelow(x));
-            case SIGMOID -> each(a, b, (x, _) -> 1 / (1 + Math.exp(-x)));
-            case FIVE -> each(a, b, (x, y) -> Math.tanh(x * y + x) * 0.5 + y);
-            case SUM -> new double[] {sum(a, 0, a.length)};
-            case SOFTMAX -> softmax(a, task.columns());
-            case LAYER_NORM -> layerNorm(a, task.columns());
-            case MATMUL, MATMUL_SLICED -> product(task, a, b);
-            // Products with a transposed operand are square.
-            case MATMUL_NT -> product(task, a, transposed(b, task.columns()));
-            case MATMUL_TN -> product(task, transposed(a, task.columns()), b);
+        NdArray[] pair = {
+            array(task, task.left(), task.rows(), task.columns()),
+            task.isProduct()
+                    ? array(task, task.right(), task.columns(), task.outer())
+                    : array(task, task.right(), task.rows(), task.columns())
         };
-    }
-
-    private static double[] each(float[] a, float[] b, DoubleBinaryOperator formula) {
-        double[] result = new double[a.length];
-        Arrays.setAll(result, i -> formula.applyAsDouble(a[i], b[i]));
-        return result;
-    }
-
-    /** The normal distribution function by its series, which is short for |x| < 2. */
-    private static double normalBelow(double x) {
-        double term = x;
-        double sum = x;
-        for (int k = 1; k < 60; k++) {
-            term *= x * x / (2 * k + 1);
-            sum += term;
+        // Products with a transposed operand are square.
+        switch (task.op()) {
+            case MATMUL_NT -> pair[1] = transposed(pair[1]);
+            case MATMUL_TN -> pair[0] = transposed(pair[0]);
+            default -> {}
         }
-        return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
-    }
-
-    private static double sum(float[] a, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += a[i];
+        NdArray[] operands = new NdArray[task.op().roles().size()];
+        int numbers = 0;
+        for (int k = 0; k < operands.length; k++) {
+            boolean isMask = task.op().roles().get(k) == Operand.Role.MASK;
+            operands[k] = isMask ? mask(task) : pair[numbers++ % pair.length];
         }
-        return sum;
+        return task.op().form().oracle().apply(operands).values();
     }
 
-    private static double[] softmax(float[] a, int columns) {
-        double[] result = each(a, a, (x, _) -> Math.exp(x));
-        for (int start = 0; start < a.length; start += columns) {
-            double sum = 0;
-            for (int i = start; i < start + columns; i++) {
-                sum += result[i];
-            }
-            for (int i = start; i < start + columns; i++) {
-                result[i] /= sum;
-            }
-        }
-        return result;
+    private static NdArray array(Task task, float[] numbers, int rows, int columns) {
+        double[] values = new double[numbers.length];
+        Arrays.setAll(values, i -> numbers[i]);
+        Shape shape = Shape.of(rows, columns);
+        return new NdArray(task.batch() == 1 ? shape : shape.insert(0, task.batch()), values);
     }
 
-    private static double[] layerNorm(float[] a, int columns) {
-        double[] result = new double[a.length];
-        for (int start = 0; start < a.length; start += columns) {
-            double mean = sum(a, start, start + columns) / columns;
-            double square = 0;
-            for (int i = start; i < start + columns; i++) {
-                square += (a[i] - mean) * (a[i] - mean);
-            }
-            double scale = 1 / Math.sqrt(square / columns + Engine.EPSILON);
-            for (int i = start; i < start + columns; i++) {
-                result[i] = (a[i] - mean) * scale;
-            }
-        }
-        return result;
+    private static NdArray mask(Task task) {
+        boolean[] mask = Task.mask(task.left(), task.right());
+        double[] values = new double[mask.length];
+        Arrays.setAll(values, i -> mask[i] ? 1 : 0);
+        return new NdArray(Shape.of(task.rows(), task.columns()), values);
     }
 
-    private static float[] transposed(float[] square, int n) {
-        float[] result = new float[square.length];
+    private static NdArray transposed(NdArray square) {
+        int n = Math.toIntExact(square.shape().dim(0));
+        double[] values = new double[n * n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                result[j * n + i] = square[i * n + j];
+                values[j * n + i] = square.values()[i * n + j];
             }
         }
-        return result;
-    }
-
-    private static double[] product(Task task, float[] a, float[] b) {
-        int rows = task.rows();
-        int inner = task.columns();
-        int columns = task.outer();
-        double[] c = new double[task.batch() * rows * columns];
-        for (int row = 0; row < task.batch() * rows; row++) {
-            int item = row / rows;
-            for (int k = 0; k < inner; k++) {
-                double x = a[row * inner + k];
-                int from = (item * inner + k) * columns;
-                for (int j = 0; j < columns; j++) {
-                    c[row * columns + j] += x * b[from + j];
-                }
-            }
-        }
-        return c;
+        return new NdArray(square.shape(), values);
     }
 }

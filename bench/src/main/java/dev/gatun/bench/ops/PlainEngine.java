@@ -25,6 +25,10 @@ public final class PlainEngine implements Engine {
             case TANH -> Optional.of(new ArrayWork(task, PlainEngine::tanh));
             case SIGMOID -> Optional.of(new ArrayWork(task, PlainEngine::sigmoid));
             case FIVE -> Optional.of(new ArrayWork(task, PlainEngine::five));
+            case LT -> Optional.of(new ArrayWork(task, PlainEngine::lt));
+            case EQ_NUMBER -> Optional.of(new ArrayWork(task, PlainEngine::eqNumber));
+            case WHERE -> Optional.of(new ArrayWork(task, where(task)));
+            case MASKED_FILL -> Optional.of(new ArrayWork(task, maskedFill(task)));
             case SUM -> Optional.of(new ArrayWork(task, PlainEngine::sum));
             // What takes more than a line is the ladder's and the reference's matter.
             case GELU, SOFTMAX, LAYER_NORM, MATMUL, MATMUL_NT, MATMUL_TN, MATMUL_SLICED ->
@@ -34,7 +38,8 @@ public final class PlainEngine implements Engine {
 
     @FunctionalInterface
     private interface Loop {
-        float[] over(float[] a, float[] b);
+        /** Gives an array of float or, where something is asked of each element, of boolean. */
+        Object over(float[] a, float[] b);
     }
 
     /** Allocates each result, as the tensors do. */
@@ -42,7 +47,7 @@ public final class PlainEngine implements Engine {
         private final float[] a;
         private final float[] b;
         private final Loop loop;
-        private float[] last = {};
+        private Object last = new float[0];
 
         ArrayWork(Task task, Loop loop) {
             this.a = task.left();
@@ -60,7 +65,7 @@ public final class PlainEngine implements Engine {
         @Override
         public float[] result() {
             run(1);
-            return last;
+            return last instanceof boolean[] answers ? numbers(answers) : (float[]) last;
         }
     }
 
@@ -102,6 +107,52 @@ public final class PlainEngine implements Engine {
             c[i] = (float) Math.tanh(a[i] * b[i] + a[i]) * 0.5f + b[i];
         }
         return c;
+    }
+
+    private static boolean[] lt(float[] a, float[] b) {
+        boolean[] c = new boolean[a.length];
+        for (int i = 0; i < c.length; i++) {
+            c[i] = a[i] < b[i];
+        }
+        return c;
+    }
+
+    private static boolean[] eqNumber(float[] a, float[] b) {
+        boolean[] c = new boolean[a.length];
+        for (int i = 0; i < c.length; i++) {
+            c[i] = a[i] == -1.5f;
+        }
+        return c;
+    }
+
+    private static Loop where(Task task) {
+        boolean[] mask = Task.mask(task.left(), task.right());
+        return (a, b) -> {
+            float[] c = new float[a.length];
+            for (int i = 0; i < c.length; i++) {
+                c[i] = mask[i] ? a[i] : b[i];
+            }
+            return c;
+        };
+    }
+
+    private static Loop maskedFill(Task task) {
+        boolean[] mask = Task.mask(task.left(), task.right());
+        return (a, _) -> {
+            float[] c = new float[a.length];
+            for (int i = 0; i < c.length; i++) {
+                c[i] = mask[i] ? -2.5f : a[i];
+            }
+            return c;
+        };
+    }
+
+    private static float[] numbers(boolean[] answers) {
+        float[] numbers = new float[answers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = answers[i] ? 1 : 0;
+        }
+        return numbers;
     }
 
     private static float[] sum(float[] a, float[] b) {

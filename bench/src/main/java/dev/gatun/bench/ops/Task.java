@@ -1,11 +1,14 @@
 package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.Failure;
+import dev.gatun.optable.OpRow;
+import dev.gatun.optable.OpTable;
+import dev.gatun.optable.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -20,34 +23,60 @@ import java.util.Set;
 public record Task(Op op, int rows, int columns, int batch) {
     private static final long SEED = 20261122;
 
-    /** What an operation is about, and so how its name spells a size. */
+    /** What is computed: a row of the table of operations, and how its operands lie. */
     public enum Op {
         /** a + b. */
-        ADD,
+        ADD("add", "add"),
         /** e to the a. */
-        EXP,
+        EXP("exp", "exp"),
         /** The hyperbolic tangent. */
-        TANH,
+        TANH("tanh", "tanh"),
         /** a times the normal distribution's share below a, by the error function. */
-        GELU,
+        GELU("gelu", "gelu"),
         /** 1 / (1 + e to the -a). */
-        SIGMOID,
+        SIGMOID("sigmoid", "sigmoid"),
         /** tanh(a b + a) / 2 + b: five operations in other libraries, one expression here. */
-        FIVE,
+        FIVE("five ops", "map, five functions of two"),
+        /** Whether a is less than b. */
+        LT("lt", "lt"),
+        /** Whether a is a number that some of its elements are. */
+        EQ_NUMBER("eq number", "eq, a number"),
+        /** a where it is less than b, and b elsewhere; the mask is made before. */
+        WHERE("where", "where"),
+        /** A number where a is less than b, and a elsewhere; the mask is made before. */
+        MASKED_FILL("maskedFill", "maskedFill"),
         /** The sum of all. */
-        SUM,
+        SUM("sum", "sum"),
         /** e to the a, each row divided by its sum. */
-        SOFTMAX,
+        SOFTMAX("softmax", "softmax"),
         /** Each row less its mean, over its standard deviation. */
-        LAYER_NORM,
+        LAYER_NORM("layerNorm", "layerNorm"),
         /** a b. */
-        MATMUL,
+        MATMUL("matmul", "matmul"),
         /** a times b transposed. */
-        MATMUL_NT,
+        MATMUL_NT("matmul a b'", "matmul"),
         /** a transposed times b. */
-        MATMUL_TN,
+        MATMUL_TN("matmul a' b", "matmul"),
         /** a b, where both are the right halves of wider matrices. */
-        MATMUL_SLICED
+        MATMUL_SLICED("matmul sliced", "matmul");
+
+        private final String label;
+        private final OpRow row;
+
+        Op(String label, String row) {
+            this.label = label;
+            this.row = OpTable.row(row);
+        }
+
+        /** The row of the table that says what it computes. */
+        OpRow.Form form() {
+            return Objects.requireNonNull(row.plain(), row.name());
+        }
+
+        /** What the operands are, in their order. */
+        List<Operand.Role> roles() {
+            return row.operands().stream().map(Operand::role).toList();
+        }
     }
 
     private static final Set<Op> PRODUCTS =
@@ -60,7 +89,7 @@ public record Task(Op op, int rows, int columns, int batch) {
         List<Task> tasks = new ArrayList<>();
         tasks.add(new Task(Op.ADD, 1, 64, 1));
         for (int elements : new int[] {4096, 1 << 20}) {
-            for (Op op : List.of(Op.ADD, Op.EXP, Op.TANH, Op.GELU, Op.SIGMOID, Op.FIVE)) {
+            for (Op op : EnumSet.range(Op.ADD, Op.MASKED_FILL)) {
                 tasks.add(new Task(op, 1, elements, 1));
             }
         }
@@ -92,17 +121,8 @@ public record Task(Op op, int rows, int columns, int batch) {
 
     /** As tables print it, such as {@code softmax 64x64}. */
     public String name() {
-        String word =
-                switch (op) {
-                    case LAYER_NORM -> "layerNorm";
-                    case MATMUL_NT -> "matmul a b'";
-                    case MATMUL_TN -> "matmul a' b";
-                    case MATMUL_SLICED -> "matmul sliced";
-                    case FIVE -> "five ops";
-                    default -> op.name().toLowerCase(Locale.ROOT);
-                };
         String size = rows == 1 ? String.valueOf(columns) : rows + "x" + columns;
-        return word + " " + (batch == 1 ? size : batch + "x" + size);
+        return op.label + " " + (batch == 1 ? size : batch + "x" + size);
     }
 
     /** Elements of the first operand. */
@@ -140,14 +160,29 @@ public record Task(Op op, int rows, int columns, int batch) {
         return stored;
     }
 
-    /** The first operand: numbers in (-2, 2). */
+    /** The first operand: numbers in (-2, 2); halves where they are compared with one of them. */
     float[] left() {
-        return numbers(SEED, elements());
+        float[] numbers = numbers(SEED, elements());
+        if (op == Op.EQ_NUMBER) {
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Math.round(2 * numbers[i]) / 2f;
+            }
+        }
+        return numbers;
     }
 
     /** The second operand, of the first one's shape or, for a product, columns by outer. */
     float[] right() {
         return numbers(SEED + 1, isProduct() ? batch * columns * outer() : elements());
+    }
+
+    /** What is chosen by, where an operation does: whether the first operand is the smaller. */
+    static boolean[] mask(float[] left, float[] right) {
+        boolean[] mask = new boolean[left.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = left[i] < right[i];
+        }
+        return mask;
     }
 
     private static float[] numbers(long seed, int count) {

@@ -3,7 +3,7 @@ package dev.gatun.bench.ops;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** An operation on tensors; results live in scopes that are closed every few operations. */
@@ -15,9 +15,8 @@ public final class TensorWork implements Work {
     private static final long BYTES_IN_A_SCOPE = 1 << 20;
 
     private final Scope scope = Scope.open("operands");
-    private final Tensor a;
-    private final Tensor b;
-    private final BinaryOperator<Tensor> op;
+    private final Tensor[] operands;
+    private final Function<Tensor[], Tensor> op;
     private final long callsInAScope;
 
     /** Kept from being optimised away; its memory is gone when its scope is. */
@@ -26,15 +25,13 @@ public final class TensorWork implements Work {
     /**
      * Makes the operands in a scope of its own, which is to be closed before any outer one.
      *
-     * @param operands makes both
+     * @param operands makes them
      */
-    public TensorWork(Supplier<List<Tensor>> operands, BinaryOperator<Tensor> op) {
+    public TensorWork(Supplier<List<Tensor>> operands, Function<Tensor[], Tensor> op) {
         this.op = op;
-        List<Tensor> both = operands.get();
-        a = both.get(0);
-        b = both.get(1);
+        this.operands = operands.get().toArray(Tensor[]::new);
         try (Scope _ = Scope.open("result")) {
-            last = op.apply(a, b);
+            last = op.apply(this.operands);
             long bytes = Math.max(1, last.dtype().bytes(last.numel()));
             callsInAScope = Math.clamp(BYTES_IN_A_SCOPE / bytes, 1, CALLS_IN_A_SCOPE);
         }
@@ -46,7 +43,7 @@ public final class TensorWork implements Work {
             long here = Math.min(callsInAScope, calls - done);
             try (Scope _ = Scope.open("step")) {
                 for (long i = 0; i < here; i++) {
-                    last = op.apply(a, b);
+                    last = op.apply(operands);
                 }
             }
         }
@@ -55,7 +52,7 @@ public final class TensorWork implements Work {
     @Override
     public float[] result() {
         try (Scope _ = Scope.open("result")) {
-            last = op.apply(a, b);
+            last = op.apply(operands);
             return last.toFloatArray();
         }
     }

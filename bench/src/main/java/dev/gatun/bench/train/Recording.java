@@ -7,7 +7,7 @@ import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /**
  * The additional time of an operation on 64 floats that is recorded for its gradient.
@@ -24,10 +24,11 @@ record Recording(String op, double nanos, double recordedNanos, double moreNanos
     /** Times an operation with one operand and one with two. */
     static List<Recording> measure(Rounds rounds) {
         return List.of(
-                measure("add", Tensor::add, rounds), measure("relu", (a, _) -> a.relu(), rounds));
+                measure("add", t -> t[0].add(t[1]), rounds),
+                measure("relu", t -> t[0].relu(), rounds));
     }
 
-    private static Recording measure(String op, BinaryOperator<Tensor> call, Rounds rounds) {
+    private static Recording measure(String op, Function<Tensor[], Tensor> call, Rounds rounds) {
         List<TensorWork> works = new ArrayList<>();
         try {
             for (boolean isRecorded : new boolean[] {false, true}) {

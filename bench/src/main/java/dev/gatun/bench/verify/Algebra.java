@@ -12,9 +12,6 @@ interface Algebra<T> {
     /** An array whose gradient is wanted. */
     T parameter(int[] shape, double... data);
 
-    /** The elements, in row-major order. */
-    double[] data(T x);
-
     /** The gradient of a parameter, in row-major order. */
     double[] gradient(T parameter);
 
@@ -23,11 +20,7 @@ interface Algebra<T> {
 
     T add(T a, T b);
 
-    T sub(T a, T b);
-
     T mul(T a, T b);
-
-    T div(T a, T b);
 
     T add(T a, double number);
 
@@ -35,27 +28,13 @@ interface Algebra<T> {
 
     T pow(T a, double exponent);
 
-    T neg(T a);
-
-    T exp(T a);
-
-    T log(T a);
-
-    T sqrt(T a);
-
-    T sin(T a);
-
     T tanh(T a);
 
     T sigmoid(T a);
 
     T relu(T a);
 
-    T erf(T a);
-
     T gelu(T a);
-
-    T geluTanh(T a);
 
     /** With a number wherever the mask, broadcast, is not 0. */
     T maskedFill(T a, T mask, double number);
@@ -73,20 +52,12 @@ interface Algebra<T> {
 
     T sum(T a, boolean keepDim, int... axes);
 
-    T mean(T a, boolean keepDim, int... axes);
-
-    T max(T a, boolean keepDim, int axis);
-
     T matmul(T a, T b);
 
     T softmax(T a);
-
-    T logSoftmax(T a);
 
     /** The mean cross-entropy of rows of logits with a class each. */
     T crossEntropy(T logits, int... classes);
 
     T layerNorm(T a, T weight, T bias, double epsilon);
-
-    T rmsNorm(T a, T weight, double epsilon);
 }

@@ -1,77 +1,110 @@
 package dev.gatun.bench.verify;
 
 import dev.gatun.memory.Scope;
-import dev.gatun.reference.Value;
+import dev.gatun.optable.OpRow;
+import dev.gatun.optable.OpTable;
+import dev.gatun.optable.Placement;
+import dev.gatun.optable.SmoothFunction;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 
-/** Every operation, forward and backward, in both engines. */
+/** Every operation of the table, forward and backward, on small random inputs. */
 final class OpVerification {
+    /** Calls of each row. */
+    private static final int CALLS = 4;
+
+    private static final long SEED = 20261122;
+
     private OpVerification() {}
 
     /**
      * How one operation came out.
      *
-     * @param name of the operation
-     * @param dtype of the native engine
+     * @param name of its row in the table
+     * @param method of the tensor
+     * @param dtype that the native engine computes in
      * @param forward largest relative error of the result
-     * @param backward largest relative error of the gradients
-     * @param bound what both must stay within
+     * @param backward largest relative error of the gradients; 0 if it has none
+     * @param against what the gradients are compared with
+     * @param bound what the result must stay within
+     * @param backwardBound what the gradients must stay within
      */
-    record Result(String name, DType dtype, double forward, double backward, double bound) {
+    record Result(
+            String name,
+            String method,
+            DType dtype,
+            double forward,
+            double backward,
+            Against against,
+            double bound,
+            double backwardBound) {
         boolean passes() {
-            return forward <= bound && backward <= bound;
+            return forward <= bound && backward <= backwardBound;
+        }
+
+        /** The larger errors of two calls. */
+        private Result worse(Result other) {
+            return new Result(
+                    name,
+                    method,
+                    dtype,
+                    Math.max(forward, other.forward),
+                    Math.max(backward, other.backward),
+                    against,
+                    bound,
+                    backwardBound);
         }
     }
 
-    /** What an engine made of a row: the result, then the gradient of each input. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Outcome(double[] result, List<double[]> gradients) {}
-
-    /** Every row, native in a type against the reference in double. */
-    static List<Result> run(DType dtype) {
-        List<OpRow<Value>> expected = OpRow.all(new ReferenceAlgebra());
-        List<OpRow<Tensor>> actual = OpRow.all(new TensorAlgebra(dtype));
-        List<Result> results = new ArrayList<>();
-        for (int i = 0; i < expected.size(); i++) {
-            Outcome ours;
-            try (Scope _ = Scope.open("verify")) {
-                ours = compute(new TensorAlgebra(dtype), actual.get(i));
-            }
-            Outcome theirs = compute(new ReferenceAlgebra(), expected.get(i));
-            double backward = 0;
-            for (int input = 0; input < ours.gradients().size(); input++) {
-                double error =
-                        Tolerance.error(ours.gradients().get(input), theirs.gradients().get(input));
-                backward = Math.max(backward, error);
-            }
-            results.add(
-                    new Result(
-                            expected.get(i).name(),
-                            dtype,
-                            Tolerance.error(ours.result(), theirs.result()),
-                            backward,
-                            Tolerance.ofOperation(dtype)));
-        }
-        return results;
+    /** Where the gradients come from that an operation's are compared with. */
+    enum Against {
+        /** The pure-Java reference. */
+        REFERENCE,
+        /** Differences in double, where the reference has no such operation. */
+        DIFFERENCES,
+        /** Nothing: the operation has no gradient. */
+        NOTHING
     }
 
-    /**
-     * The gradients are those of the result's elements weighted, so that none counts as another.
-     */
-    private static <T> Outcome compute(Algebra<T> on, OpRow<T> row) {
-        SeededNumbers numbers = new SeededNumbers();
-        List<T> inputs = new ArrayList<>();
-        for (int[] shape : row.shapes()) {
-            inputs.add(on.parameter(shape, numbers.uniform(row.low(), row.high(), shape)));
+    /** Every row in each type, on the same inputs in all of them. */
+    static List<Result> run(List<DType> dtypes) {
+        Map<List<Object>, Result> worst = new LinkedHashMap<>();
+        for (OpRow row : OpTable.ROWS) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            for (int call = 0; call < CALLS; call++) {
+                for (Result result : run(row, random, dtypes)) {
+                    List<Object> key = List.of(result.name(), result.dtype(), result.against());
+                    worst.merge(key, result, Result::worse);
+                }
+            }
         }
-        T result = row.op().apply(inputs);
-        double[] elements = on.data(result);
-        int[] flat = {elements.length};
-        T weights = on.constant(flat, numbers.uniform(-1, 1, flat));
-        on.backward(on.sum(on.mul(on.reshape(result, flat), weights), false));
-        return new Outcome(elements, inputs.stream().map(on::gradient).toList());
+        return List.copyOf(worst.values());
+    }
+
+    private static List<Result> run(OpRow row, SplittableRandom random, List<DType> dtypes) {
+        try (Scope _ = Scope.open("verify")) {
+            // Floats, so that all types start from the same numbers.
+            SmoothFunction call = SmoothFunction.draw(row, random, DType.F32, Placement.CONTIGUOUS);
+            Expected expected = Expected.of(row, call);
+            List<Result> results = new ArrayList<>();
+            for (DType dtype : dtypes) {
+                Outcome actual = Outcome.of(call, expected.weights(), dtype);
+                results.add(
+                        new Result(
+                                row.name(),
+                                row.method(),
+                                dtype,
+                                Tolerance.error(actual.result(), expected.result()),
+                                expected.error(actual.gradients()),
+                                expected.against(),
+                                Tolerance.ofOperation(dtype),
+                                Tolerance.ofGradient(dtype, expected.against())));
+            }
+            return results;
+        }
     }
 }

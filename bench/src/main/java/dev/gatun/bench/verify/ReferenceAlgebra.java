@@ -18,11 +18,6 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public double[] data(Value x) {
-        return x.data();
-    }
-
-    @Override
     public double[] gradient(Value parameter) {
         return parameter.grad();
     }
@@ -38,18 +33,8 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public Value sub(Value a, Value b) {
-        return a.sub(b);
-    }
-
-    @Override
     public Value mul(Value a, Value b) {
         return a.mul(b);
-    }
-
-    @Override
-    public Value div(Value a, Value b) {
-        return a.div(b);
     }
 
     @Override
@@ -68,31 +53,6 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public Value neg(Value a) {
-        return a.neg();
-    }
-
-    @Override
-    public Value exp(Value a) {
-        return a.exp();
-    }
-
-    @Override
-    public Value log(Value a) {
-        return a.log();
-    }
-
-    @Override
-    public Value sqrt(Value a) {
-        return a.sqrt();
-    }
-
-    @Override
-    public Value sin(Value a) {
-        return a.sin();
-    }
-
-    @Override
     public Value tanh(Value a) {
         return a.tanh();
     }
@@ -108,18 +68,8 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public Value erf(Value a) {
-        return a.erf();
-    }
-
-    @Override
     public Value gelu(Value a) {
         return Composed.gelu(a);
-    }
-
-    @Override
-    public Value geluTanh(Value a) {
-        return Composed.geluTanh(a);
     }
 
     @Override
@@ -158,16 +108,6 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public Value mean(Value a, boolean keepDim, int... axes) {
-        return a.mean(keepDim, axes);
-    }
-
-    @Override
-    public Value max(Value a, boolean keepDim, int axis) {
-        return a.max(keepDim, axis);
-    }
-
-    @Override
     public Value matmul(Value a, Value b) {
         return a.matmul(b);
     }
@@ -178,11 +118,6 @@ final class ReferenceAlgebra implements Algebra<Value> {
     }
 
     @Override
-    public Value logSoftmax(Value a) {
-        return Composed.logSoftmax(a, -1);
-    }
-
-    @Override
     public Value crossEntropy(Value logits, int... classes) {
         return Composed.crossEntropy(logits, classes, NO_CLASS, 0, Composed.Reduction.MEAN);
     }
@@ -190,10 +125,5 @@ final class ReferenceAlgebra implements Algebra<Value> {
     @Override
     public Value layerNorm(Value a, Value weight, Value bias, double epsilon) {
         return Composed.layerNorm(a, weight, bias, epsilon);
-    }
-
-    @Override
-    public Value rmsNorm(Value a, Value weight, double epsilon) {
-        return Composed.rmsNorm(a, weight, epsilon);
     }
 }

@@ -31,11 +31,6 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public double[] data(Tensor x) {
-        return x.toDoubleArray();
-    }
-
-    @Override
     public double[] gradient(Tensor parameter) {
         return Objects.requireNonNull(parameter.grad(), "no gradient").toDoubleArray();
     }
@@ -51,18 +46,8 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public Tensor sub(Tensor a, Tensor b) {
-        return a.sub(b);
-    }
-
-    @Override
     public Tensor mul(Tensor a, Tensor b) {
         return a.mul(b);
-    }
-
-    @Override
-    public Tensor div(Tensor a, Tensor b) {
-        return a.div(b);
     }
 
     @Override
@@ -81,31 +66,6 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public Tensor neg(Tensor a) {
-        return a.neg();
-    }
-
-    @Override
-    public Tensor exp(Tensor a) {
-        return a.exp();
-    }
-
-    @Override
-    public Tensor log(Tensor a) {
-        return a.log();
-    }
-
-    @Override
-    public Tensor sqrt(Tensor a) {
-        return a.sqrt();
-    }
-
-    @Override
-    public Tensor sin(Tensor a) {
-        return a.sin();
-    }
-
-    @Override
     public Tensor tanh(Tensor a) {
         return a.tanh();
     }
@@ -121,18 +81,8 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public Tensor erf(Tensor a) {
-        return a.erf();
-    }
-
-    @Override
     public Tensor gelu(Tensor a) {
         return a.gelu();
-    }
-
-    @Override
-    public Tensor geluTanh(Tensor a) {
-        return a.geluTanh();
     }
 
     @Override
@@ -174,16 +124,6 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public Tensor mean(Tensor a, boolean keepDim, int... axes) {
-        return a.mean(axes, keepDim);
-    }
-
-    @Override
-    public Tensor max(Tensor a, boolean keepDim, int axis) {
-        return a.max(axis, keepDim);
-    }
-
-    @Override
     public Tensor matmul(Tensor a, Tensor b) {
         return a.matmul(b);
     }
@@ -194,11 +134,6 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     }
 
     @Override
-    public Tensor logSoftmax(Tensor a) {
-        return a.logSoftmax(-1);
-    }
-
-    @Override
     public Tensor crossEntropy(Tensor logits, int... classes) {
         return logits.crossEntropy(classes(classes));
     }
@@ -206,10 +141,5 @@ record TensorAlgebra(DType dtype) implements Algebra<Tensor> {
     @Override
     public Tensor layerNorm(Tensor a, Tensor weight, Tensor bias, double epsilon) {
         return a.layerNorm(weight, bias, epsilon);
-    }
-
-    @Override
-    public Tensor rmsNorm(Tensor a, Tensor weight, double epsilon) {
-        return a.rmsNorm(weight, epsilon);
     }
 }

@@ -14,6 +14,13 @@ final class Tolerance {
         return dtype == DType.F32 ? 1e-5 : 1e-13;
     }
 
+    /** Of gradients: what is compared with differences is as near as these are. */
+    static double ofGradient(DType dtype, OpVerification.Against against) {
+        return against == OpVerification.Against.DIFFERENCES && dtype == DType.F64
+                ? 1e-7
+                : ofOperation(dtype);
+    }
+
     static double ofNetwork(DType dtype) {
         return dtype == DType.F32 ? 1e-3 : 1e-11;
     }

@@ -7,6 +7,7 @@ import dev.gatun.shape.DType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +36,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private static final String OPERATIONS =
             """
-            Every operation, forward and backward, natively and by the pure-Java reference on the same small inputs.
-            forward, backward: the largest relative error of the result and of the gradients. bound: what rounding explains.
+            Every operation of the table, forward and backward, natively in two types on the same small random inputs.
+            forward: the largest relative error of the result, beside plain Java loops in double. backward: of the gradients, beside
+            those of the pure-Java reference or, where it has no such operation, differences. bound: what rounding explains.
             """;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -60,11 +62,8 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         OutputFile file = json == null ? null : OutputFile.at(json);
         say(OPERATIONS);
-        List<OpVerification.Result> operations = new ArrayList<>();
+        List<OpVerification.Result> operations = OpVerification.run(DTYPES);
         List<NetworkVerification.Result> networks = new ArrayList<>();
-        for (DType dtype : DTYPES) {
-            operations.addAll(OpVerification.run(dtype));
-        }
         printOperations(operations);
         say(networks());
         for (Network network : NetworkVerification.networks()) {
@@ -95,27 +94,46 @@ public final class VerifyCommand implements Callable<Integer> {
         return passes ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    /** A line for each method and type: the worst of its rows. */
     private void printOperations(List<OpVerification.Result> results) {
         out().printf(
                         Locale.ROOT,
-                        "%-26s  %-7s  %9s  %9s  %9s%n",
+                        "%-14s  %-7s  %9s  %9s  %9s  %9s  %s%n",
                         "operation",
                         "type",
                         "forward",
+                        "bound",
                         "backward",
-                        "bound");
+                        "bound",
+                        "beside");
+        Map<List<Object>, List<OpVerification.Result>> lines = new LinkedHashMap<>();
         for (OpVerification.Result each : results) {
-            out().printf(
-                            Locale.ROOT,
-                            "%-26s  %-7s  %9.1e  %9.1e  %9.1e%s%n",
-                            each.name(),
-                            each.dtype(),
-                            each.forward(),
-                            each.backward(),
-                            each.bound(),
-                            each.passes() ? "" : "  TOO FAR");
+            lines.computeIfAbsent(
+                            List.of(each.method(), each.dtype(), each.against()),
+                            _ -> new ArrayList<>())
+                    .add(each);
         }
+        lines.values().forEach(this::printLine);
         out().printf(Locale.ROOT, "%n");
+    }
+
+    private void printLine(List<OpVerification.Result> rows) {
+        OpVerification.Result any = rows.getFirst();
+        boolean hasGradient = any.against() != OpVerification.Against.NOTHING;
+        double forward = rows.stream().mapToDouble(OpVerification.Result::forward).max().orElse(0);
+        double backward =
+                rows.stream().mapToDouble(OpVerification.Result::backward).max().orElse(0);
+        out().printf(
+                        Locale.ROOT,
+                        "%-14s  %-7s  %9.1e  %9.1e  %9s  %9s  %s%s%n",
+                        any.method(),
+                        any.dtype(),
+                        forward,
+                        any.bound(),
+                        hasGradient ? "%9.1e".formatted(backward) : "none",
+                        hasGradient ? "%9.1e".formatted(any.backwardBound()) : "",
+                        hasGradient ? any.against().name().toLowerCase(Locale.ROOT) : "",
+                        rows.stream().allMatch(OpVerification.Result::passes) ? "" : "  TOO FAR");
     }
 
     private void printNetworks(List<NetworkVerification.Result> results) {
