@@ -139,7 +139,7 @@ class ArchitectureTest {
     static void noPackageHasMoreFilesThanAReaderLooksThrough(JavaClasses library) {
         Map<String, Integer> files = new TreeMap<>();
         for (JavaClass each : library) {
-            if (each.isTopLevelClass() && !each.getName().startsWith("dev.gatun.openblas.")) {
+            if (each.isTopLevelClass()) {
                 files.merge(each.getPackageName(), 1, Integer::sum);
             }
         }
@@ -191,6 +191,40 @@ class ArchitectureTest {
                     .resideOutsideOfPackage("dev.gatun.openblas..")
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.generated"));
+
+    /**
+     * Of the bindings: the routines use the loading of the library, and both the generated names.
+     */
+    @ArchTest
+    static final ArchRule BINDINGS_STAND_ON_THE_LOADING =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("face")
+                    .definedBy("dev.gatun.openblas")
+                    .layer("loading")
+                    .definedBy("dev.gatun.openblas.loading")
+                    .layer("natives")
+                    .definedBy("dev.gatun.openblas.natives")
+                    .layer("generated")
+                    .definedBy("dev.gatun.openblas.generated")
+                    .whereLayer("face")
+                    .mayOnlyAccessLayers("loading", "generated")
+                    .whereLayer("loading")
+                    .mayOnlyAccessLayers("natives", "generated")
+                    .whereLayer("natives")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("generated")
+                    .mayNotAccessAnyLayer();
+
+    /** The library meets OpenBLAS through its face alone. */
+    @ArchTest
+    static final ArchRule THE_LOADING_IS_FOR_THE_FACE =
+            noClasses()
+                    .that(resideInAPackage("dev.gatun.."))
+                    .and()
+                    .resideOutsideOfPackage("dev.gatun.openblas..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.loading"));
 
     @ArchTest
     static final ArchRule ARENAS_ARE_MADE_IN_MEMORY_AND_BINDINGS =

@@ -1,14 +1,14 @@
 package dev.gatun.openblas;
 
 import dev.gatun.openblas.generated.Cblas;
+import dev.gatun.openblas.loading.Functions;
+import dev.gatun.openblas.loading.LibraryRefusedException;
+import dev.gatun.openblas.loading.LoadedLibrary;
+import dev.gatun.openblas.loading.Loading;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +38,14 @@ public final class OpenBlas {
 
     private sealed interface Outcome {}
 
-    private record Loaded(
-            Path path, String origin, boolean lapack, Set<String> absent, List<String> passedOver)
-            implements Outcome {}
+    private record Loaded(LoadedLibrary library) implements Outcome {}
 
     /**
      * @param cause holds the message for the user
      * @param tries that failed so far
      * @param retry when another try is due, as {@link System#nanoTime()} counts, if it can pass
      */
-    private record Failed(OpenBlasUnavailableException cause, int tries, long retry)
-            implements Outcome {
+    private record Failed(LibraryRefusedException cause, int tries, long retry) implements Outcome {
         boolean isDue() {
             return cause.canPass() && System.nanoTime() - retry >= 0;
         }
@@ -125,19 +122,19 @@ public final class OpenBlas {
      * temporary directory may be gone from there.
      */
     public static Path path() {
-        return loaded().path;
+        return loaded().path();
     }
 
     /**
      * How it was found: {@code property}, {@code environment}, {@code bundled} or {@code system}.
      */
     public static String origin() {
-        return loaded().origin;
+        return loaded().origin();
     }
 
     /** Whether the library also has LAPACKE, the C interface of LAPACK; Debian's does not. */
     public static boolean hasLapack() {
-        return loaded().lapack;
+        return loaded().hasLapack();
     }
 
     /** How many threads one large operation may use. */
@@ -194,11 +191,11 @@ public final class OpenBlas {
      * @throws UnsupportedOperationException if this library does not have it
      */
     static void requireFunction(String name) {
-        Loaded loaded = loaded();
-        if (loaded.absent.contains(name)) {
+        LoadedLibrary library = loaded();
+        if (library.absent().contains(name)) {
             throw new UnsupportedOperationException(
                     "%s is not in this OpenBLAS, %s of %s; use a newer one, such as the bundled"
-                            .formatted(name, version(), loaded.path));
+                            .formatted(name, version(), library.path()));
         }
     }
 
@@ -208,9 +205,9 @@ public final class OpenBlas {
         return Cblas.openblas_get_parallel() != 0;
     }
 
-    private static Loaded loaded() {
+    private static LoadedLibrary loaded() {
         return switch (outcome()) {
-            case Loaded loaded -> loaded;
+            case Loaded(var library) -> library;
             case Failed(var cause, int _, long _) ->
                     throw new OpenBlasUnavailableException(
                             String.valueOf(cause.getMessage()), cause.getCause(), cause.canPass());
@@ -233,12 +230,12 @@ public final class OpenBlas {
         }
         Outcome result;
         try {
-            Loaded loaded = search();
-            result = loaded;
+            LoadedLibrary library = Loading.load();
+            result = new Loaded(library);
             outcome = result;
-            warnOf(loaded);
-            warnOfOldKernels(loaded);
-        } catch (OpenBlasUnavailableException e) {
+            warnOf(library);
+            warnOfOldKernels(library);
+        } catch (LibraryRefusedException e) {
             int tries = known instanceof Failed failed ? failed.tries + 1 : 1;
             long pause = PAUSE_NANOS << Math.min(tries - 1, DOUBLINGS);
             result = new Failed(e, tries, System.nanoTime() + pause);
@@ -247,81 +244,39 @@ public final class OpenBlas {
         return result;
     }
 
-    private static void warnOf(Loaded loaded) {
-        if (!loaded.passedOver.isEmpty()) {
+    private static void warnOf(LoadedLibrary library) {
+        if (!library.passedOver().isEmpty()) {
             System.getLogger("dev.gatun.openblas")
                     .log(
                             System.Logger.Level.WARNING,
                             "Using OpenBLAS of origin {0}, {1}, because this did not work:\n  - {2}",
-                            loaded.origin,
-                            loaded.path,
-                            String.join("\n  - ", loaded.passedOver));
+                            library.origin(),
+                            library.path(),
+                            String.join("\n  - ", library.passedOver()));
         }
     }
 
     /**
      * Says once where the library leaves vectors of the processor unused and nobody wanted that.
      */
-    private static void warnOfOldKernels(Loaded loaded) {
+    private static void warnOfOldKernels(LoadedLibrary library) {
         String chosen = System.getenv(CORE_TYPE_VARIABLE);
         String coreType = text(Cblas.openblas_get_corename());
         if ((chosen == null || chosen.isBlank())
                 && VectorExtension.ofKernels(coreType) != VectorExtension.AVX512) {
-            String library =
+            String description =
                     "OpenBLAS %s of origin %s, %s,"
                             .formatted(
                                     version(text(Cblas.openblas_get_config())),
-                                    loaded.origin,
-                                    loaded.path);
+                                    library.origin(),
+                                    library.path());
             String warning =
                     VectorExtension.warning(
-                            library, coreType, VectorExtension.ofProcessor(CPU_INFO));
+                            description, coreType, VectorExtension.ofProcessor(CPU_INFO));
             if (warning != null) {
                 System.getLogger("dev.gatun.openblas").log(System.Logger.Level.WARNING, warning);
             }
         }
-    }
-
-    private static Loaded search() {
-        Platform platform = Platform.current();
-        LibrarySearch.Found found;
-        try {
-            // Any restricted method would do: where native access is denied, say so before work.
-            MemorySegment.NULL.reinterpret(0);
-            found =
-                    LoadingThread.run(
-                            new LibrarySearch(
-                                    Settings.ofProcess(),
-                                    platform,
-                                    Bundle.find(platform),
-                                    new LibraryProbe(platform)));
-        } catch (IllegalCallerException e) {
-            throw new OpenBlasUnavailableException(nativeAccessDenied(), e);
-        } catch (UnsupportedOperationException e) {
-            throw new OpenBlasUnavailableException(
-                    "OpenBLAS cannot be used: this Java runtime has no foreign linker for "
-                            + platform.name(),
-                    e);
-        }
-        SymbolLookup symbols = SymbolLookup.loaderLookup();
-        return new Loaded(
-                found.path(),
-                found.origin(),
-                symbols.find("LAPACKE_dgesv").isPresent(),
-                Functions.OPTIONAL.stream()
-                        .filter(name -> symbols.find(name).isEmpty())
-                        .collect(Collectors.toUnmodifiableSet()),
-                found.passedOver());
-    }
-
-    private static String nativeAccessDenied() {
-        Module module = OpenBlas.class.getModule();
-        String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-        return "OpenBLAS cannot be used: this JVM denies native access to "
-                + (module.isNamed() ? "module " + name : "code on the class path")
-                + ". Add --enable-native-access="
-                + name
-                + " to the java command line.";
     }
 
     private static String find(Pattern pattern, String config, String otherwise) {

@@ -11,10 +11,6 @@ public final class OpenBlasUnavailableException extends RuntimeException {
 
     private final boolean canPass;
 
-    OpenBlasUnavailableException(String message, @Nullable Throwable cause) {
-        this(message, cause, false);
-    }
-
     OpenBlasUnavailableException(String message, @Nullable Throwable cause, boolean canPass) {
         super(message, cause);
         this.canPass = canPass;

@@ -2,12 +2,9 @@ package dev.gatun.openblas;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gatun.openblas.loading.GemmHandle;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -94,25 +91,12 @@ final class ShortGemm {
         }
     }
 
-    /** What a gemm takes; {@code scalar} is the type of alpha and beta, matrices are addresses. */
-    static FunctionDescriptor descriptor(MemoryLayout scalar) {
-        return FunctionDescriptor.ofVoid(
-                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, JAVA_LONG,
-                JAVA_INT, JAVA_LONG, JAVA_INT, scalar, JAVA_LONG, JAVA_INT);
-    }
-
-    /** Links a gemm that way. */
-    static MethodHandle link(MemorySegment gemm, MemoryLayout scalar) {
-        return Linker.nativeLinker()
-                .downcallHandle(gemm, descriptor(scalar), Linker.Option.critical(false));
-    }
-
     /**
      * Linked when the first product of its type is asked for, by then the library is loaded. Not by
      * the generated class: that links its own handle as well, which costs a fresh process 10 ms.
      */
     private static MethodHandle loaded(String name, MemoryLayout scalar) {
-        return link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);
+        return GemmHandle.link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);
     }
 
     private static final class FloatHandle {

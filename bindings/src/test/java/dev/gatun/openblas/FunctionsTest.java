@@ -3,6 +3,7 @@ package dev.gatun.openblas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.gatun.openblas.loading.Functions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -201,9 +201,9 @@ class LoadingTest {
 
     @Test
     void aFailureThatStaysIsFinal() {
-        OpenBlasUnavailableException wrong =
+        LibraryRefusedException wrong =
                 catchThrowableOfType(
-                        OpenBlasUnavailableException.class,
+                        LibraryRefusedException.class,
                         () ->
                                 new LibrarySearch(
                                                 new Settings(

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;

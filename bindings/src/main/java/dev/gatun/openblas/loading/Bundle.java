@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import dev.gatun.openblas.natives.NativeLibraries;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -26,7 +26,7 @@ final class TwoLoadersMain {
         }
         for (ClassLoader each : both) {
             var main =
-                    each.loadClass("dev.gatun.openblas.LoadingMain")
+                    each.loadClass("dev.gatun.openblas.loading.LoadingMain")
                             .getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
             main.invoke(null, (Object) arguments);

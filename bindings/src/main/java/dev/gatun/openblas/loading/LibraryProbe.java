@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -46,8 +46,8 @@ final class LibraryProbe implements LibrarySearch.Loader {
             requireFunctions(symbols);
             requireIntegersOf32Bits(symbols);
             SelfTest.run(
-                    ShortGemm.link(symbols.findOrThrow("cblas_sgemm"), ValueLayout.JAVA_FLOAT),
-                    ShortGemm.link(symbols.findOrThrow("cblas_dgemm"), ValueLayout.JAVA_DOUBLE));
+                    GemmHandle.link(symbols.findOrThrow("cblas_sgemm"), ValueLayout.JAVA_FLOAT),
+                    GemmHandle.link(symbols.findOrThrow("cblas_dgemm"), ValueLayout.JAVA_DOUBLE));
             SelfTest.requireDenormals();
             loadForGood(file);
         }

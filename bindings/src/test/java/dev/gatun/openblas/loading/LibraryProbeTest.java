@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -95,9 +95,9 @@ class LibraryProbeTest {
     @Test
     void refusesALibraryThatComputesWrong() {
         MethodHandle idleFloat =
-                MethodHandles.empty(ShortGemm.descriptor(JAVA_FLOAT).toMethodType());
+                MethodHandles.empty(GemmHandle.descriptor(JAVA_FLOAT).toMethodType());
         MethodHandle idleDouble =
-                MethodHandles.empty(ShortGemm.descriptor(JAVA_DOUBLE).toMethodType());
+                MethodHandles.empty(GemmHandle.descriptor(JAVA_DOUBLE).toMethodType());
         assertThatThrownBy(() -> SelfTest.run(idleFloat, idleDouble))
                 .isInstanceOf(LibraryRefusedException.class)
                 .hasMessageMatching(

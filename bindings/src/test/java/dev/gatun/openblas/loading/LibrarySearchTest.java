@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,7 +40,7 @@ class LibrarySearchTest {
         }
     }
 
-    private LibrarySearch.Found search() throws IOException {
+    private LibrarySearch.Found search() throws IOException, LibraryRefusedException {
         properties.putIfAbsent("gatun.cache", temporary.resolve("cache").toString());
         properties.putIfAbsent(
                 "java.io.tmpdir", Files.createDirectories(temporary.resolve("tmp")).toString());
@@ -58,7 +58,8 @@ class LibrarySearchTest {
     }
 
     @Test
-    void takesThePropertyBeforeTheVariableBeforeTheBundleBeforeTheSystem() throws IOException {
+    void takesThePropertyBeforeTheVariableBeforeTheBundleBeforeTheSystem()
+            throws IOException, LibraryRefusedException {
         Path byProperty = library("property");
         Path byVariable = library("variable");
         Path bySystem = library("system");
@@ -78,7 +79,7 @@ class LibrarySearchTest {
     }
 
     @Test
-    void takesTheLibraryOutOfADirectoryThatIsGiven() throws IOException {
+    void takesTheLibraryOutOfADirectoryThatIsGiven() throws IOException, LibraryRefusedException {
         Path library = library("given");
         properties.put("gatun.openblas.path", temporary.resolve("given").toString());
         assertThat(search()).isEqualTo(found(library, "property"));
@@ -90,7 +91,7 @@ class LibrarySearchTest {
         isGood = path -> !path.equals(bad);
         properties.put("gatun.openblas.path", bad.toString());
         assertThatThrownBy(this::search)
-                .isInstanceOf(OpenBlasUnavailableException.class)
+                .isInstanceOf(LibraryRefusedException.class)
                 .hasMessage(
                         """
                         OpenBLAS could not be loaded. Tried:
@@ -116,7 +117,7 @@ class LibrarySearchTest {
 
     @Test
     void whereTheCacheIsNoexecItLoadsFromAPrivateTemporaryDirectoryAndClearsItUp()
-            throws IOException {
+            throws IOException, LibraryRefusedException {
         Path cache = temporary.resolve("cache");
         isGood = path -> !path.startsWith(cache);
         LibrarySearch.Found found = search();
@@ -131,7 +132,8 @@ class LibrarySearchTest {
     }
 
     @Test
-    void whereTheCacheCannotBeWrittenItLoadsFromAPrivateTemporaryDirectory() throws IOException {
+    void whereTheCacheCannotBeWrittenItLoadsFromAPrivateTemporaryDirectory()
+            throws IOException, LibraryRefusedException {
         Path file = Files.createFile(temporary.resolve("file"));
         properties.put("gatun.cache", file.resolve("cache").toString());
         LibrarySearch.Found found = search();
@@ -143,7 +145,7 @@ class LibrarySearchTest {
     }
 
     @Test
-    void saysThatItPassedOverABundleThatDoesNotWork() throws IOException {
+    void saysThatItPassedOverABundleThatDoesNotWork() throws IOException, LibraryRefusedException {
         Path system = library("system");
         isGood = system::equals;
         properties.put("java.library.path", "relative:" + system.getParent());
@@ -156,7 +158,7 @@ class LibrarySearchTest {
     void listsEverythingItTriedAndWhatToDo() {
         isGood = path -> false;
         assertThatThrownBy(this::search)
-                .isInstanceOf(OpenBlasUnavailableException.class)
+                .isInstanceOf(LibraryRefusedException.class)
                 .hasMessage(
                         """
                         OpenBLAS could not be loaded. Tried:

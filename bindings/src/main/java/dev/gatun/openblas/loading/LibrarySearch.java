@@ -1,6 +1,6 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
-import dev.gatun.openblas.Settings.Setting;
+import dev.gatun.openblas.loading.Settings.Setting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,9 +55,9 @@ final class LibrarySearch {
     /**
      * Finds and loads.
      *
-     * @throws OpenBlasUnavailableException listing all that was tried
+     * @throws LibraryRefusedException listing all that was tried
      */
-    Found run() {
+    Found run() throws LibraryRefusedException {
         Setting given = settings.find(PATH_PROPERTY, PATH_VARIABLE);
         Path path = given != null ? given(given) : bundled();
         if (path != null) {
@@ -73,7 +73,7 @@ final class LibrarySearch {
                 return new Found(path, "system", passedOver);
             }
         }
-        throw new OpenBlasUnavailableException(report(given), null, canPass);
+        throw new LibraryRefusedException(report(given), null, canPass);
     }
 
     private @Nullable Path given(Setting given) {

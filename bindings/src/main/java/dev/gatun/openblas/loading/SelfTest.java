@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.Arena;
@@ -26,8 +26,7 @@ final class SelfTest {
     /**
      * Runs the two products.
      *
-     * @param sgemm as {@link ShortGemm#link} makes it: the linker keeps what it wrote for a type,
-     *     and a fresh process links that of short products anyway
+     * @param sgemm as {@link GemmHandle} links it
      * @param dgemm likewise
      * @throws LibraryRefusedException if a result is wrong
      */

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class LoadingThread extends Thread {
      * What {@link LibrarySearch#run()} returns or throws. An interrupt of the calling thread waits
      * until then.
      */
-    static LibrarySearch.Found run(LibrarySearch search) {
+    static LibrarySearch.Found run(LibrarySearch search) throws LibraryRefusedException {
         LoadingThread thread = new LoadingThread(search);
         thread.start();
         boolean isInterrupted = false;
@@ -50,7 +50,10 @@ final class LoadingThread extends Thread {
         }
     }
 
-    private LibrarySearch.Found result() {
+    private LibrarySearch.Found result() throws LibraryRefusedException {
+        if (failure instanceof LibraryRefusedException e) {
+            throw e;
+        }
         if (failure instanceof RuntimeException e) {
             throw e;
         }
@@ -58,7 +61,7 @@ final class LoadingThread extends Thread {
             throw e;
         }
         if (found == null) {
-            throw new AssertionError("the search throws nothing checked", failure);
+            throw new AssertionError("the search throws nothing else that is checked", failure);
         }
         return found;
     }

@@ -1,7 +1,11 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static dev.gatun.openblas.Order.ROW_MAJOR;
 import static dev.gatun.openblas.Transpose.NO;
+
+import dev.gatun.openblas.Blas;
+import dev.gatun.openblas.OpenBlas;
+import dev.gatun.openblas.OpenBlasUnavailableException;
 
 /** Run by a child JVM: asks for OpenBLAS twice, by two ways, and prints what came of it. */
 final class LoadingMain {

@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import java.nio.file.Path;
 import java.util.function.Function;

@@ -1,7 +1,10 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static dev.gatun.openblas.Transpose.NO;
 
+import dev.gatun.openblas.Blas;
+import dev.gatun.openblas.OpenBlas;
+import dev.gatun.openblas.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,9 +1,9 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import org.jspecify.annotations.Nullable;
 
-/** One library will not do; the message is the reason, and the search goes on. */
-final class LibraryRefusedException extends Exception {
+/** A library will not do, or in the end none does; the message is the reason. */
+public final class LibraryRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean canPass;
@@ -16,7 +16,7 @@ final class LibraryRefusedException extends Exception {
         this(reason, cause, false);
     }
 
-    private LibraryRefusedException(String reason, @Nullable Throwable cause, boolean canPass) {
+    LibraryRefusedException(String reason, @Nullable Throwable cause, boolean canPass) {
         super(reason, cause);
         this.canPass = canPass;
     }
@@ -27,7 +27,7 @@ final class LibraryRefusedException extends Exception {
     }
 
     /** Whether it is worth another try later. */
-    boolean canPass() {
+    public boolean canPass() {
         return canPass;
     }
 }

@@ -1,5 +1,6 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
+import dev.gatun.openblas.OpenBlas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

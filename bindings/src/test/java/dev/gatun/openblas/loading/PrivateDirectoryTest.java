@@ -1,10 +1,10 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatun.openblas.PrivateDirectory.Status;
+import dev.gatun.openblas.loading.PrivateDirectory.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

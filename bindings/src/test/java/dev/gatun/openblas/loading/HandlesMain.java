@@ -1,5 +1,7 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
+import dev.gatun.openblas.OpenBlas;
+import dev.gatun.openblas.OpenBlasUnavailableException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,7 @@ final class HandlesMain {
         for (Class<?> nested : OpenBlas.class.getDeclaredClasses()) {
             Class.forName(nested.getName());
         }
+        Class.forName(Loading.class.getName());
         for (String given : new String[] {directory.resolve("none").toString(), null}) {
             Settings settings =
                     new Settings(
@@ -66,7 +69,7 @@ final class HandlesMain {
                                 platform,
                                 Bundle.resources(OpenBlas.class.getClassLoader(), platform),
                                 new LibraryProbe(platform)));
-            } catch (OpenBlasUnavailableException e) {
+            } catch (LibraryRefusedException e) {
                 // The first of the two.
             }
         }

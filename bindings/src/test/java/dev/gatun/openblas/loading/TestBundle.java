@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

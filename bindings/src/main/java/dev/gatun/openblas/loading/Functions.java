@@ -1,4 +1,4 @@
-package dev.gatun.openblas;
+package dev.gatun.openblas.loading;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -7,9 +7,9 @@ import java.util.stream.Stream;
  * The functions of OpenBLAS that the face calls. They are looked for when a library is loaded, so
  * that one without them is refused by name then, instead of failing inside a generated class later.
  */
-final class Functions {
+public final class Functions {
     /** A library without one of these is not used. */
-    static final List<String> REQUIRED =
+    public static final List<String> REQUIRED =
             Stream.concat(
                             inBothPrecisions(
                                     "gemm gemv ger symm symv syrk trmm trmv trsm trsv dot nrm2 asum axpy"
@@ -20,7 +20,7 @@ final class Functions {
                     .toList();
 
     /** Where one of these is absent, as from OpenBLAS 0.3.21, its method says so when called. */
-    static final List<String> OPTIONAL = inBothPrecisions("gemmt").toList();
+    public static final List<String> OPTIONAL = inBothPrecisions("gemmt").toList();
 
     private Functions() {}
 
