@@ -15,14 +15,25 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Backend {
     /** The native library. */
-    OPENBLAS,
+    OPENBLAS(new OpenBlasRoutines()),
     /** The loops of this library: no native code, and several times slower on large matrices. */
-    JAVA;
+    JAVA(new JavaRoutines());
 
     /** The system property that forces a backend. */
     public static final String PROPERTY = "gatun.backend";
 
     private static volatile @Nullable Backend active;
+
+    private final MatrixRoutines routines;
+
+    Backend(MatrixRoutines routines) {
+        this.routines = routines;
+    }
+
+    /** The products as it computes them. */
+    public MatrixRoutines routines() {
+        return routines;
+    }
 
     /** What was last told of a failure of OpenBLAS; guarded by this class. */
     private static @Nullable String told;

@@ -55,37 +55,24 @@ final class BlockedProduct {
     private final MemorySegment c;
     private final long ldc;
 
-    /** The arguments have been checked, no size is 0, and alpha is not. */
+    /** The arguments have been checked, and the product is not empty. */
     BlockedProduct(
-            MicroKernel tile,
-            boolean transA,
-            boolean transB,
-            long m,
-            long n,
-            long k,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb,
-            double beta,
-            MemorySegment c,
-            long ldc) {
+            MicroKernel tile, Gemm product, MemorySegment a, MemorySegment b, MemorySegment c) {
         this.tile = tile;
         this.shift = tile.shift();
-        this.isTransposedA = transA;
-        this.isTransposedB = transB;
-        this.m = (int) m;
-        this.n = (int) n;
-        this.k = (int) k;
-        this.alpha = alpha;
+        this.isTransposedA = product.transA();
+        this.isTransposedB = product.transB();
+        this.m = (int) product.m();
+        this.n = (int) product.n();
+        this.k = (int) product.k();
+        this.alpha = product.alpha();
         this.a = reachable(a);
-        this.lda = lda;
+        this.lda = product.lda();
         this.b = reachable(b);
-        this.ldb = ldb;
-        this.beta = beta;
+        this.ldb = product.ldb();
+        this.beta = product.beta();
         this.c = reachable(c);
-        this.ldc = ldc;
+        this.ldc = product.ldc();
     }
 
     /**

@@ -1,135 +1,100 @@
 package dev.gatun.kernel.matmul;
 
-import static dev.gatun.kernel.matmul.JavaGemm.flag;
-
-import dev.gatun.kernel.threads.Threads;
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
 import dev.gatun.openblas.Transpose;
+import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The matrix product of the library, computed by the {@linkplain Backend#active() active backend}.
+ * A product of matrices {@code C = alpha op(A) op(B) + beta C}, but for the memory: one serves all
+ * products of a batch. {@code op} is the identity or transposition, {@code op(A)} is m x k, {@code
+ * op(B)} k x n and C m x n. Matrices lie row by row. With {@code beta = 0} C is overwritten, NaN
+ * included; with {@code alpha = 0} A and B are not read.
  *
- * <p>{@code C = alpha op(A) op(B) + beta C}, where op is the identity or transposition, {@code
- * op(A)} is m x k, {@code op(B)} k x n and C m x n. Matrices lie row by row in off-heap memory,
- * from the first byte of their segment; leading dimensions are elements between the starts of two
- * rows as stored. With {@code beta = 0} C is overwritten, NaN included; with {@code alpha = 0} A
- * and B are not read.
- *
- * <p>Large products are divided among the {@link Threads#count()} threads of the library; results
- * do not depend on how many there are. Each thread calls OpenBLAS for its part, and OpenBLAS stays
- * on that thread.
- *
- * <p>Both backends refuse the same calls with the same exceptions, those of {@link Blas}, and then
- * have written nothing.
+ * @param dtype of the elements, F32 or F64
+ * @param transA whether A is stored transposed, k x m
+ * @param transB whether B is stored transposed, n x k
+ * @param lda elements between the starts of two rows of A as stored
+ * @param ldb the same for B
+ * @param ldc the same for C
  */
-public final class Gemm {
-    private Gemm() {}
+public record Gemm(
+        DType dtype,
+        boolean transA,
+        boolean transB,
+        long m,
+        long n,
+        long k,
+        double alpha,
+        long lda,
+        long ldb,
+        double beta,
+        long ldc) {
 
-    /**
-     * The product in {@code float}.
-     *
-     * @param transA whether A is stored transposed, k x m
-     * @param transB whether B is stored transposed, n x k
-     */
-    public static void sgemm(
-            boolean transA,
-            boolean transB,
-            long m,
-            long n,
-            long k,
-            float alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb,
-            float beta,
-            MemorySegment c,
-            long ldc) {
-        if (Backend.active() == Backend.JAVA) {
-            JavaGemm.sgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            return;
-        }
+    /** Throws what {@link Blas} would throw. */
+    void check(MemorySegment a, MemorySegment b, MemorySegment c) {
+        Order order = Order.ROW_MAJOR;
         Transpose opA = flag(transA);
         Transpose opB = flag(transB);
-        if (!ParallelProduct.isLarge(m, n, k) || alpha == 0) {
-            Blas.sgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            return;
+        if (dtype == DType.F32) {
+            Blas.checkSgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
+        } else {
+            Blas.checkDgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
         }
-        Blas.checkSgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
-        // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
-        ParallelProduct.Piece piece =
-                (rows, columns, x, y, z) ->
-                        Blas.sgemm(
-                                Order.COLUMN_MAJOR,
-                                opB,
-                                opA,
-                                columns,
-                                rows,
-                                k,
-                                alpha,
-                                y,
-                                ldb,
-                                x,
-                                lda,
-                                beta,
-                                z,
-                                ldc);
-        ParallelProduct.of(m, n, k, ParallelProduct.threads())
-                .run(piece, Float.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
     }
 
-    /**
-     * The product in {@code double}.
-     *
-     * @param transA whether A is stored transposed, k x m
-     * @param transB whether B is stored transposed, n x k
-     */
-    public static void dgemm(
-            boolean transA,
-            boolean transB,
-            long m,
-            long n,
-            long k,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb,
-            double beta,
-            MemorySegment c,
-            long ldc) {
-        if (Backend.active() == Backend.JAVA) {
-            JavaGemm.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            return;
-        }
+    /** By one call of {@link Blas}, which needs no library where {@link #isEmpty}. */
+    void call(MemorySegment a, MemorySegment b, MemorySegment c) {
+        Order order = Order.ROW_MAJOR;
         Transpose opA = flag(transA);
         Transpose opB = flag(transB);
-        if (!ParallelProduct.isLarge(m, n, k) || alpha == 0) {
-            Blas.dgemm(Order.ROW_MAJOR, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            return;
+        if (dtype == DType.F32) {
+            float scale = (float) alpha;
+            float keep = (float) beta;
+            Blas.sgemm(order, opA, opB, m, n, k, scale, a, lda, b, ldb, keep, c, ldc);
+        } else {
+            Blas.dgemm(order, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
         }
-        Blas.checkDgemm(Order.ROW_MAJOR, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
-        // In OpenBLAS's own order: for the other it has kernels that depend on the size as well.
-        ParallelProduct.Piece piece =
-                (rows, columns, x, y, z) ->
-                        Blas.dgemm(
-                                Order.COLUMN_MAJOR,
-                                opB,
-                                opA,
-                                columns,
-                                rows,
-                                k,
-                                alpha,
-                                y,
-                                ldb,
-                                x,
-                                lda,
-                                beta,
-                                z,
-                                ldc);
-        ParallelProduct.of(m, n, k, ParallelProduct.threads())
-                .run(piece, Double.BYTES, m, n, transA, a, lda, transB, b, ldb, c, ldc);
+    }
+
+    /** {@code rows x columns} of C by one call in column-major order, OpenBLAS's own. */
+    void callByColumns(long rows, long columns, MemorySegment a, MemorySegment b, MemorySegment c) {
+        Order order = Order.COLUMN_MAJOR;
+        Transpose opA = flag(transA);
+        Transpose opB = flag(transB);
+        if (dtype == DType.F32) {
+            float scale = (float) alpha;
+            float keep = (float) beta;
+            Blas.sgemm(order, opB, opA, columns, rows, k, scale, b, ldb, a, lda, keep, c, ldc);
+        } else {
+            Blas.dgemm(order, opB, opA, columns, rows, k, alpha, b, ldb, a, lda, beta, c, ldc);
+        }
+    }
+
+    /** With B a column: A, as it is stored, times a vector. */
+    Gemv timesColumn() {
+        long increment = transB ? 1 : ldb;
+        return new Gemv(dtype, transA, transA ? k : m, transA ? m : k, lda, increment, beta);
+    }
+
+    /** With A a row: the transpose of the product, B' times a vector. */
+    Gemv rowTimes() {
+        long increment = transA ? lda : 1;
+        return new Gemv(dtype, !transB, transB ? n : k, transB ? k : n, ldb, increment, beta);
+    }
+
+    /** Whether it is divided where there are threads for it. */
+    boolean isLarge() {
+        return ParallelProduct.isLarge(m, n, k);
+    }
+
+    /** Whether nothing is added to beta C. */
+    boolean isEmpty() {
+        return m == 0 || n == 0 || k == 0 || alpha == 0;
+    }
+
+    static Transpose flag(boolean isTransposed) {
+        return isTransposed ? Transpose.YES : Transpose.NO;
     }
 }

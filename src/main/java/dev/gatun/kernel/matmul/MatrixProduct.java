@@ -7,7 +7,6 @@ import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
-import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
@@ -27,32 +26,33 @@ public final class MatrixProduct {
     /** Multiply-adds that take about as long as copying a byte. */
     private static final long MULTIPLY_ADDS_PER_BYTE = 4;
 
-    private final DType dtype;
-    private final long m;
-    private final long n;
-    private final long k;
-    private final double beta;
+    private final Gemm product;
     private final Operand a;
     private final Operand b;
     private final Operand c;
-    private final boolean transA;
-    private final boolean transB;
-    private final long lda;
-    private final long ldb;
 
     private MatrixProduct(Operand a, Operand b, double beta, Operand c) {
-        this.dtype = c.dtype();
-        this.m = c.layout().shape().dim(-2);
-        this.n = c.layout().shape().dim(-1);
-        this.k = a.layout().shape().dim(-1);
-        this.beta = beta;
         this.a = a;
         this.b = b;
         this.c = c;
-        this.lda = leadingDimension(a.layout());
-        this.ldb = leadingDimension(b.layout());
-        this.transA = lda < 0;
-        this.transB = ldb < 0;
+        long m = c.layout().shape().dim(-2);
+        long n = c.layout().shape().dim(-1);
+        long k = a.layout().shape().dim(-1);
+        long lda = leadingDimension(a.layout());
+        long ldb = leadingDimension(b.layout());
+        this.product =
+                new Gemm(
+                        c.dtype(),
+                        lda < 0,
+                        ldb < 0,
+                        m,
+                        n,
+                        k,
+                        1,
+                        Math.abs(lda),
+                        Math.abs(ldb),
+                        beta,
+                        n);
     }
 
     /**
@@ -170,13 +170,13 @@ public final class MatrixProduct {
         Layout to = batchOf(c.layout());
         LoopNest nest = LoopNest.of(to.shape(), to, batchOf(a.layout()), batchOf(b.layout()));
         long products = to.numel();
-        if (ParallelProduct.isLarge(m, n, k) && products < FEW * Threads.count()) {
+        if (product.isLarge() && products < FEW * Threads.count()) {
             runProducts(nest, 0, products);
             return;
         }
         ParallelFor.run(
                 products,
-                (long) Math.max(1, (double) m * n * k / MULTIPLY_ADDS_PER_BYTE),
+                (long) Math.max(1, (double) product.m() * product.n() * product.k() / MULTIPLY_ADDS_PER_BYTE),
                 (start, end) -> runProducts(nest, start, end));
     }
 
@@ -203,40 +203,18 @@ public final class MatrixProduct {
         MemorySegment x = from(a.storage(), aAt);
         MemorySegment y = from(b.storage(), bAt);
         MemorySegment z = from(c.storage(), cAt);
-        long strideA = Math.abs(lda);
-        long strideB = Math.abs(ldb);
-        if (n == 1) {
-            timesVector(transA, transA ? k : m, transA ? m : k, x, strideA, y, !transB, strideB, z);
-        } else if (m == 1) {
-            timesVector(!transB, transB ? n : k, transB ? k : n, y, strideB, x, transA, strideA, z);
-        } else if (dtype == DType.F32) {
-            Gemm.sgemm(transA, transB, m, n, k, 1, x, strideA, y, strideB, (float) beta, z, n);
+        MatrixRoutines routines = Backend.active().routines();
+        if (product.n() == 1) {
+            routines.gemv(product.timesColumn(), x, y, z);
+        } else if (product.m() == 1) {
+            routines.gemv(product.rowTimes(), y, x, z);
         } else {
-            Gemm.dgemm(transA, transB, m, n, k, 1, x, strideA, y, strideB, beta, z, n);
-        }
-    }
-
-    /** A matrix as stored, by a vector whose elements are neighbours or apart. */
-    private void timesVector(
-            boolean trans,
-            long rows,
-            long columns,
-            MemorySegment matrix,
-            long ld,
-            MemorySegment vector,
-            boolean isApart,
-            long distance,
-            MemorySegment to) {
-        long increment = isApart ? distance : 1;
-        if (dtype == DType.F32) {
-            Gemv.sgemv(trans, rows, columns, matrix, ld, vector, increment, (float) beta, to);
-        } else {
-            Gemv.dgemv(trans, rows, columns, matrix, ld, vector, increment, beta, to);
+            routines.gemm(product, x, y, z);
         }
     }
 
     private MemorySegment from(Storage storage, long element) {
-        long start = dtype.bytes(element);
+        long start = product.dtype().bytes(element);
         return storage.window(start, storage.byteSize() - start);
     }
 }

@@ -4,7 +4,6 @@ import dev.gatun.kernel.threads.Workers;
 import dev.gatun.memory.internal.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.function.IntConsumer;
 
 /**
  * How one large matrix product of OpenBLAS is divided among the {@link Workers}: C in pieces of
@@ -42,13 +41,9 @@ final class ParallelProduct {
     private static final long LEAST_COLUMNS = 192;
     private static final int MOST_COLUMN_PIECES = 8;
 
-    /** Does one piece. */
+    /** Does one of the pieces of a product, on operands that the workers reach. */
     interface Piece {
-        /**
-         * Computes the elements of C of some rows and columns, both counted from where {@code a},
-         * {@code b} and {@code c} begin: {@code a} and {@code b} are what of A and B it takes.
-         */
-        void run(long rows, long columns, MemorySegment a, MemorySegment b, MemorySegment c);
+        void run(int i, MemorySegment a, MemorySegment b, MemorySegment c);
     }
 
     private final boolean isOfRows;
@@ -134,62 +129,61 @@ final class ParallelProduct {
         return lengths;
     }
 
-    /**
-     * Computes C = op(A) op(B), m x n, row by row in memory, piece after piece or at once.
-     *
-     * @param bytes of an element
-     */
-    void run(
-            Piece piece,
-            int bytes,
-            long m,
-            long n,
-            boolean transA,
-            MemorySegment a,
-            long lda,
-            boolean transB,
-            MemorySegment b,
-            long ldb,
-            MemorySegment c,
-            long ldc) {
+    /** Computes the product piece after piece, or at once. */
+    void run(Gemm product, MemorySegment a, MemorySegment b, MemorySegment c) {
         if (pieces == 1) {
-            piece.run(m, n, a, b, c);
+            product.callByColumns(product.m(), product.n(), a, b, c);
             return;
         }
-        MemorySegment left = BlockedProduct.reachable(a);
-        MemorySegment right = BlockedProduct.reachable(b);
-        MemorySegment to = BlockedProduct.reachable(c);
-        IntConsumer task =
-                i -> {
+        int bytes = product.dtype().bytes();
+        share(
+                pieces,
+                a,
+                b,
+                c,
+                (i, left, right, to) -> {
                     long from = start(i);
                     long count = start(i + 1) - from;
                     if (isOfRows) {
-                        MemorySegment rows = left.asSlice(bytes * (transA ? from : from * lda));
-                        piece.run(count, n, rows, right, to.asSlice(bytes * from * ldc));
+                        long first = product.transA() ? from : from * product.lda();
+                        product.callByColumns(
+                                count,
+                                product.n(),
+                                left.asSlice(bytes * first),
+                                right,
+                                to.asSlice(bytes * from * product.ldc()));
                     } else {
-                        MemorySegment columns = right.asSlice(bytes * (transB ? from * ldb : from));
-                        piece.run(m, count, left, columns, to.asSlice(bytes * from));
+                        long first = product.transB() ? from * product.ldb() : from;
+                        product.callByColumns(
+                                product.m(),
+                                count,
+                                left,
+                                right.asSlice(bytes * first),
+                                to.asSlice(bytes * from));
                     }
-                };
+                });
+    }
+
+    /**
+     * Shares pieces of a product among the threads there are: the caller's alone if others cannot
+     * reach memory.
+     */
+    static void share(int pieces, MemorySegment a, MemorySegment b, MemorySegment c, Piece piece) {
+        MemorySegment left = BlockedProduct.reachable(a);
+        MemorySegment right = BlockedProduct.reachable(b);
+        MemorySegment to = BlockedProduct.reachable(c);
         try {
-            share(pieces, task);
+            if (NativeAccess.isGranted()) {
+                Workers.run(pieces, i -> piece.run(i, left, right, to));
+                return;
+            }
+            for (int i = 0; i < pieces; i++) {
+                piece.run(i, left, right, to);
+            }
         } finally {
             Reference.reachabilityFence(a); // views of memory under the collector hold it
             Reference.reachabilityFence(b);
             Reference.reachabilityFence(c);
-        }
-    }
-
-    /**
-     * Runs the tasks on the threads there are: the caller's alone if others cannot reach memory.
-     */
-    static void share(int tasks, IntConsumer task) {
-        if (NativeAccess.isGranted()) {
-            Workers.run(tasks, task);
-            return;
-        }
-        for (int i = 0; i < tasks; i++) {
-            task.accept(i);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.gatun.kernel.threads.Threads;
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.Order;
+import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -69,19 +70,17 @@ class ParallelProductTest {
         }
 
         void byGemm(MemorySegment c) {
+            DType dtype = isFloat ? DType.F32 : DType.F64;
             int beta = adds ? 1 : 0;
-            if (isFloat) {
-                Gemm.sgemm(transA, transB, m, n, k, 1, a, lda(), b, ldb(), beta, c, n);
-            } else {
-                Gemm.dgemm(transA, transB, m, n, k, 1, a, lda(), b, ldb(), beta, c, n);
-            }
+            Gemm gemm = new Gemm(dtype, transA, transB, m, n, k, 1, lda(), ldb(), beta, n);
+            Backend.active().routines().gemm(gemm, a, b, c);
         }
 
         /** Undivided. */
         void byBlas(MemorySegment c) {
             int beta = adds ? 1 : 0;
-            var opA = JavaGemm.flag(transA);
-            var opB = JavaGemm.flag(transB);
+            var opA = Gemm.flag(transA);
+            var opB = Gemm.flag(transB);
             Order order = Order.COLUMN_MAJOR;
             if (isFloat) {
                 Blas.sgemm(order, opB, opA, n, m, k, 1, b, ldb(), a, lda(), beta, c, n);
@@ -282,11 +281,12 @@ class ParallelProductTest {
                     MemorySegment a = numbers.asSlice(0, 4L * m * n);
                     MemorySegment x = numbers.asSlice(0, 4L * (trans ? m : n));
                     MemorySegment expected = y.asSlice(0, 4L * (trans ? n : m));
-                    Gemv.sgemv(trans, m, n, a, n, x, 1, 0, expected);
+                    Gemv gemv = new Gemv(DType.F32, trans, m, n, n, 1, 0);
+                    Backend.active().routines().gemv(gemv, a, x, expected);
                     for (int threads = 2; threads <= 8; threads++) {
                         Threads.setCount(threads);
                         MemorySegment got = y.asSlice(1 << 22, expected.byteSize());
-                        Gemv.sgemv(trans, m, n, a, n, x, 1, 0, got.fill((byte) 1));
+                        Backend.active().routines().gemv(gemv, a, x, got.fill((byte) 1));
                         assertThat(got.mismatch(expected))
                                 .as("%d x %d %s on %d", m, n, trans, threads)
                                 .isEqualTo(-1);

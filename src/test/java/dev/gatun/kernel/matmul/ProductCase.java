@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Matmul;
+import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
@@ -29,76 +30,22 @@ record ProductCase(
 
     /** Whoever computes it. */
     interface Product {
-        void multiply(
-                boolean transA,
-                boolean transB,
-                long m,
-                long n,
-                long k,
-                double alpha,
-                MemorySegment a,
-                long lda,
-                MemorySegment b,
-                long ldb,
-                double beta,
-                MemorySegment c,
-                long ldc);
+        void multiply(Gemm product, MemorySegment a, MemorySegment b, MemorySegment c);
     }
 
     /** By one tile. */
     static Product by(MicroKernel tile) {
-        return (transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) ->
-                new BlockedProduct(
-                                tile, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-                        .run();
+        return (product, a, b, c) -> new BlockedProduct(tile, product, a, b, c).run();
     }
 
     /** By the library, whatever its backend. */
-    static Product byLibrary(boolean isDouble) {
-        return (transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) -> {
-            if (isDouble) {
-                Gemm.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            } else {
-                Gemm.sgemm(
-                        transA,
-                        transB,
-                        m,
-                        n,
-                        k,
-                        (float) alpha,
-                        a,
-                        lda,
-                        b,
-                        ldb,
-                        (float) beta,
-                        c,
-                        ldc);
-            }
-        };
+    static Product byLibrary() {
+        return Backend.active().routines()::gemm;
     }
 
     /** In Java, with all the checks. */
-    static Product byJava(boolean isDouble) {
-        return (transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) -> {
-            if (isDouble) {
-                JavaGemm.dgemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-            } else {
-                JavaGemm.sgemm(
-                        transA,
-                        transB,
-                        m,
-                        n,
-                        k,
-                        (float) alpha,
-                        a,
-                        lda,
-                        b,
-                        ldb,
-                        (float) beta,
-                        c,
-                        ldc);
-            }
-        };
+    static Product byJava() {
+        return Backend.JAVA.routines()::gemm;
     }
 
     /**
@@ -154,20 +101,20 @@ record ProductCase(
             MemorySegment left = place(scope, a, m, k, transA, Math.max(1, lda), Double.NaN);
             MemorySegment right = place(scope, b, k, n, transB, Math.max(1, ldb), Double.NaN);
             MemorySegment result = place(scope, before, m, n, false, Math.max(1, ldc), CANARY);
-            product.multiply(
-                    transA,
-                    transB,
-                    m,
-                    n,
-                    k,
-                    alpha,
-                    body(left),
-                    Math.max(1, lda),
-                    body(right),
-                    Math.max(1, ldb),
-                    beta,
-                    body(result),
-                    Math.max(1, ldc));
+            Gemm gemm =
+                    new Gemm(
+                            isDouble ? DType.F64 : DType.F32,
+                            transA,
+                            transB,
+                            m,
+                            n,
+                            k,
+                            alpha,
+                            Math.max(1, lda),
+                            Math.max(1, ldb),
+                            beta,
+                            Math.max(1, ldc));
+            product.multiply(gemm, body(left), body(right), body(result));
             return read(result, Math.max(1, ldc));
         }
     }

@@ -14,7 +14,7 @@ final class ProductProbe {
                     forceVectors
                             ? ProductCase.by(
                                     isDouble ? new DoubleMicroKernel() : new FloatMicroKernel())
-                            : ProductCase.byLibrary(isDouble);
+                            : ProductCase.byLibrary();
             for (int[] size : new int[][] {{1, 1, 1}, {7, 13, 31}, {65, 33, 129}, {13, 207, 800}}) {
                 for (int trans = 0; trans < 4; trans++) {
                     ProductCase one =

@@ -10,8 +10,8 @@ import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.kernel.matmul.Backend;
 import dev.gatun.kernel.matmul.Gemm;
-import dev.gatun.kernel.matmul.JavaGemm;
 import dev.gatun.reference.Matmul;
+import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,11 +71,11 @@ final class Ladder {
     }
 
     private static Contender simd(int threads) {
-        return offHeap("simd", threads, Group.JAVA, Ladder::javaSgemm);
+        return offHeap("simd", threads, Group.JAVA, by(Backend.JAVA));
     }
 
     private static Contender openblas(int threads) {
-        return offHeap(OPENBLAS, threads, Group.OPENBLAS, Ladder::librarySgemm);
+        return offHeap(OPENBLAS, threads, Group.OPENBLAS, by(Backend.OPENBLAS));
     }
 
     private static Contender offHeap(
@@ -96,16 +96,12 @@ final class Ladder {
                 });
     }
 
-    private static void javaSgemm(MatrixOperands p) {
-        int n = p.size;
-        JavaGemm.sgemm(
-                false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
-    }
-
-    private static void librarySgemm(MatrixOperands p) {
-        int n = p.size;
-        Gemm.sgemm(
-                false, false, n, n, n, 1, p.leftMemory, n, p.rightMemory, n, 0, p.resultMemory, n);
+    private static Consumer<MatrixOperands> by(Backend backend) {
+        return p -> {
+            int n = p.size;
+            Gemm gemm = new Gemm(DType.F32, false, false, n, n, n, 1, n, n, 0, n);
+            backend.routines().gemm(gemm, p.leftMemory, p.rightMemory, p.resultMemory);
+        };
     }
 
     private static Contender fromC(CProgram program, int threads) {
