@@ -1,7 +1,7 @@
 package dev.gatun.openblas;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Copies of array operands off the heap and back, for calls beyond the bounds of {@link Critical}.
  * Copies are packed, vectors in the order of their elements; coming back, only elements of the
- * operand are written, never what lies between them.
+ * operand are written, never what lies between them. Only bits are moved; {@code shift} is the
+ * base-2 logarithm of the bytes of an element.
  */
 final class OffHeapCopies {
     private static final long ALIGNMENT = 64;
@@ -22,88 +23,78 @@ final class OffHeapCopies {
     }
 
     static MemorySegment matrix(
-            Arena arena, Order order, long rows, long cols, float[] array, int offset, long ld) {
-        MemorySegment packed = arena.allocate(rows * cols * Float.BYTES, ALIGNMENT);
-        int width = (int) ld(order, rows, cols);
-        for (long line = 0; line < rows * cols / width; line++) {
-            int from = (int) (offset + line * ld);
-            MemorySegment.copy(array, from, packed, JAVA_FLOAT, line * width * Float.BYTES, width);
-        }
+            Arena arena,
+            int shift,
+            Order order,
+            long rows,
+            long cols,
+            MemorySegment from,
+            long ld) {
+        MemorySegment packed = arena.allocate((rows * cols) << shift, ALIGNMENT);
+        long width = ld(order, rows, cols);
+        lines(shift, rows * cols / width, width, from, ld, packed, width);
         return packed;
     }
 
-    static MemorySegment matrix(
-            Arena arena, Order order, long rows, long cols, double[] array, int offset, long ld) {
-        MemorySegment packed = arena.allocate(rows * cols * Double.BYTES, ALIGNMENT);
-        int width = (int) ld(order, rows, cols);
-        for (long line = 0; line < rows * cols / width; line++) {
-            int from = (int) (offset + line * ld);
+    static void matrixBack(
+            MemorySegment packed,
+            int shift,
+            Order order,
+            long rows,
+            long cols,
+            MemorySegment to,
+            long ld) {
+        long width = ld(order, rows, cols);
+        lines(shift, rows * cols / width, width, packed, width, to, ld);
+    }
+
+    private static void lines(
+            int shift,
+            long lines,
+            long width,
+            MemorySegment from,
+            long fromLd,
+            MemorySegment to,
+            long toLd) {
+        for (long line = 0; line < lines; line++) {
             MemorySegment.copy(
-                    array, from, packed, JAVA_DOUBLE, line * width * Double.BYTES, width);
+                    from, (line * fromLd) << shift, to, (line * toLd) << shift, width << shift);
         }
+    }
+
+    static MemorySegment vector(
+            Arena arena, int shift, long n, MemorySegment from, long inc) {
+        MemorySegment packed = arena.allocate(n << shift, ALIGNMENT);
+        elements(shift, n, from, first(n, inc), inc, packed, 0, 1);
         return packed;
     }
 
-    static void matrixBack(
-            MemorySegment packed,
-            Order order,
-            long rows,
-            long cols,
-            float[] array,
-            int offset,
-            long ld) {
-        int width = (int) ld(order, rows, cols);
-        for (long line = 0; line < rows * cols / width; line++) {
-            int to = (int) (offset + line * ld);
-            MemorySegment.copy(packed, JAVA_FLOAT, line * width * Float.BYTES, array, to, width);
-        }
+    static void vectorBack(MemorySegment packed, int shift, long n, MemorySegment to, long inc) {
+        elements(shift, n, packed, 0, 1, to, first(n, inc), inc);
     }
 
-    static void matrixBack(
-            MemorySegment packed,
-            Order order,
-            long rows,
-            long cols,
-            double[] array,
-            int offset,
-            long ld) {
-        int width = (int) ld(order, rows, cols);
-        for (long line = 0; line < rows * cols / width; line++) {
-            int to = (int) (offset + line * ld);
-            MemorySegment.copy(packed, JAVA_DOUBLE, line * width * Double.BYTES, array, to, width);
-        }
+    /** Where the first element of a vector stands, which with a negative increment is its end. */
+    private static long first(long n, long inc) {
+        return inc > 0 ? 0 : (1 - n) * inc;
     }
 
-    static MemorySegment vector(Arena arena, long n, float[] array, int offset, long inc) {
-        MemorySegment packed = arena.allocate(n * Float.BYTES, ALIGNMENT);
+    private static void elements(
+            int shift,
+            long n,
+            MemorySegment from,
+            long fromFirst,
+            long fromInc,
+            MemorySegment to,
+            long toFirst,
+            long toInc) {
         for (long i = 0; i < n; i++) {
-            packed.setAtIndex(JAVA_FLOAT, i, array[index(i, n, offset, inc)]);
+            long source = fromFirst + i * fromInc;
+            long target = toFirst + i * toInc;
+            if (shift == OperandChecks.FLOAT) {
+                to.setAtIndex(JAVA_INT, target, from.getAtIndex(JAVA_INT, source));
+            } else {
+                to.setAtIndex(JAVA_LONG, target, from.getAtIndex(JAVA_LONG, source));
+            }
         }
-        return packed;
-    }
-
-    static MemorySegment vector(Arena arena, long n, double[] array, int offset, long inc) {
-        MemorySegment packed = arena.allocate(n * Double.BYTES, ALIGNMENT);
-        for (long i = 0; i < n; i++) {
-            packed.setAtIndex(JAVA_DOUBLE, i, array[index(i, n, offset, inc)]);
-        }
-        return packed;
-    }
-
-    static void vectorBack(MemorySegment packed, long n, float[] array, int offset, long inc) {
-        for (long i = 0; i < n; i++) {
-            array[index(i, n, offset, inc)] = packed.getAtIndex(JAVA_FLOAT, i);
-        }
-    }
-
-    static void vectorBack(MemorySegment packed, long n, double[] array, int offset, long inc) {
-        for (long i = 0; i < n; i++) {
-            array[index(i, n, offset, inc)] = packed.getAtIndex(JAVA_DOUBLE, i);
-        }
-    }
-
-    /** Where element i of a vector stands in its array. */
-    private static int index(long i, long n, int offset, long inc) {
-        return (int) (offset + (inc > 0 ? i * inc : (i - n + 1) * inc));
     }
 }

@@ -13,70 +13,52 @@ import java.lang.foreign.MemorySegment;
 final class Scaling {
     private Scaling() {}
 
-    static void vector(MemorySegment y, long n, long inc, float beta) {
-        scale(y, 0, n, Math.abs(inc), beta);
-    }
-
-    static void vector(MemorySegment y, long n, long inc, double beta) {
-        scale(y, 0, n, Math.abs(inc), beta);
+    /** The arguments as the routines have them; {@code shift} is that of their elements. */
+    static void vector(MemorySegment y, int shift, long n, long inc, double beta) {
+        scale(y, shift, 0, n, Math.abs(inc), beta);
     }
 
     /** A matrix of {@code rows x cols}. */
-    static void matrix(MemorySegment c, Order order, long rows, long cols, long ld, float beta) {
+    static void matrix(
+            MemorySegment c, int shift, Order order, long rows, long cols, long ld, double beta) {
         Footprint stored = Footprint.matrix(order, 0, rows, cols, ld);
         for (long line = 0; line < stored.lines(); line++) {
-            scale(c, line * ld, stored.width(), 1, beta);
-        }
-    }
-
-    static void matrix(MemorySegment c, Order order, long rows, long cols, long ld, double beta) {
-        Footprint stored = Footprint.matrix(order, 0, rows, cols, ld);
-        for (long line = 0; line < stored.lines(); line++) {
-            scale(c, line * ld, stored.width(), 1, beta);
+            scale(c, shift, line * ld, stored.width(), 1, beta);
         }
     }
 
     /** One triangle of a matrix of {@code n x n}, with its diagonal. */
     static void triangle(
-            MemorySegment c, Order order, Triangle triangle, long n, long ld, float beta) {
-        boolean fromDiagonal = startsAtDiagonal(order, triangle);
+            MemorySegment c,
+            int shift,
+            Order order,
+            Triangle triangle,
+            long n,
+            long ld,
+            double beta) {
+        // Whether a line holds the triangle from the diagonal on, rather than up to it.
+        boolean fromDiagonal = (order == Order.ROW_MAJOR) == (triangle == Triangle.UPPER);
         for (long line = 0; line < n; line++) {
             long first = fromDiagonal ? line : 0;
-            scale(c, line * ld + first, fromDiagonal ? n - line : line + 1, 1, beta);
+            scale(c, shift, line * ld + first, fromDiagonal ? n - line : line + 1, 1, beta);
         }
     }
 
-    static void triangle(
-            MemorySegment c, Order order, Triangle triangle, long n, long ld, double beta) {
-        boolean fromDiagonal = startsAtDiagonal(order, triangle);
-        for (long line = 0; line < n; line++) {
-            long first = fromDiagonal ? line : 0;
-            scale(c, line * ld + first, fromDiagonal ? n - line : line + 1, 1, beta);
-        }
-    }
-
-    /** Whether a line holds the triangle from the diagonal on, rather than up to it. */
-    private static boolean startsAtDiagonal(Order order, Triangle triangle) {
-        return (order == Order.ROW_MAJOR) == (triangle == Triangle.UPPER);
-    }
-
-    private static void scale(MemorySegment c, long first, long count, long step, float beta) {
+    private static void scale(
+            MemorySegment c, int shift, long first, long count, long step, double beta) {
         if (beta == 1) {
             return;
         }
         for (long i = 0; i < count; i++) {
             long at = first + i * step;
-            c.setAtIndex(JAVA_FLOAT, at, beta == 0 ? 0 : beta * c.getAtIndex(JAVA_FLOAT, at));
-        }
-    }
-
-    private static void scale(MemorySegment c, long first, long count, long step, double beta) {
-        if (beta == 1) {
-            return;
-        }
-        for (long i = 0; i < count; i++) {
-            long at = first + i * step;
-            c.setAtIndex(JAVA_DOUBLE, at, beta == 0 ? 0 : beta * c.getAtIndex(JAVA_DOUBLE, at));
+            if (shift == OperandChecks.FLOAT) {
+                // A product of two floats is exact in double, so it is rounded once.
+                double x = beta == 0 ? 0 : beta * c.getAtIndex(JAVA_FLOAT, at);
+                c.setAtIndex(JAVA_FLOAT, at, (float) x);
+            } else {
+                double x = beta == 0 ? 0 : beta * c.getAtIndex(JAVA_DOUBLE, at);
+                c.setAtIndex(JAVA_DOUBLE, at, x);
+            }
         }
     }
 }

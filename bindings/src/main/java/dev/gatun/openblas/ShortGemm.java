@@ -1,8 +1,5 @@
 package dev.gatun.openblas;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.gatun.openblas.loading.GemmHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -45,65 +42,11 @@ final class ShortGemm {
         return segment.scope().equals(NEVER_CLOSED) || !segment.isAccessibleBy(NOBODY);
     }
 
-    static void sgemm(
-            int order,
-            int transA,
-            int transB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            long a,
-            int lda,
-            long b,
-            int ldb,
-            float beta,
-            long c,
-            int ldc) {
-        try {
-            FloatHandle.GEMM.invokeExact(
-                    order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-        } catch (Throwable e) {
-            throw Critical.unexpected(e);
-        }
-    }
-
-    static void dgemm(
-            int order,
-            int transA,
-            int transB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            long a,
-            int lda,
-            long b,
-            int ldb,
-            double beta,
-            long c,
-            int ldc) {
-        try {
-            DoubleHandle.GEMM.invokeExact(
-                    order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-        } catch (Throwable e) {
-            throw Critical.unexpected(e);
-        }
-    }
-
     /**
-     * Linked when the first product of its type is asked for, by then the library is loaded. Not by
-     * the generated class: that links its own handle as well, which costs a fresh process 10 ms.
+     * Links one of the two, by then the library is loaded. Not by the generated class: that links
+     * its own handle as well, which costs a fresh process 10 ms.
      */
-    private static MethodHandle loaded(String name, MemoryLayout scalar) {
+    static MethodHandle link(String name, MemoryLayout scalar) {
         return GemmHandle.link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);
-    }
-
-    private static final class FloatHandle {
-        static final MethodHandle GEMM = loaded("cblas_sgemm", JAVA_FLOAT);
-    }
-
-    private static final class DoubleHandle {
-        static final MethodHandle GEMM = loaded("cblas_dgemm", JAVA_DOUBLE);
     }
 }

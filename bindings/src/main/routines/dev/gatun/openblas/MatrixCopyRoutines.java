@@ -1,0 +1,102 @@
+// twin FloatMatrixCopyRoutines
+//   double -> float
+//   DOUBLE -> FLOAT
+//   dgeadd -> sgeadd
+//   domatcopy -> somatcopy
+//   dimatcopy -> simatcopy
+package dev.gatun.openblas;
+
+/** Extensions of OpenBLAS that copy, transpose and add matrices. */
+final class MatrixCopyRoutines {
+    /**
+     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
+     * ld}.
+     */
+    public static void dgeadd(
+            Order order,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            double beta,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dgeadd(
+                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
+     * {@code n x m}.
+     */
+    public static void domatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_domatcopy(
+                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
+     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
+     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
+     */
+    public static void dimatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            long ldb) {
+        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
+        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
+            boolean permit = Admission.enter();
+            try {
+                Cblas.cblas_dimatcopy(
+                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
+            } finally {
+                Admission.leave(permit);
+            }
+        } else {
+            // OpenBLAS would use malloc here, and end the process if that failed.
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
+                long width = order == Order.ROW_MAJOR ? n : m;
+                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
+                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
+            }
+        }
+    }
+}

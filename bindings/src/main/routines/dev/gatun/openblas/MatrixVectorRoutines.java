@@ -1,0 +1,204 @@
+// twin FloatMatrixVectorRoutines
+//   double -> float
+//   DOUBLE -> FLOAT
+//   dgemv -> sgemv
+//   dger -> sger
+//   dsymv -> ssymv
+//   dtrmv -> strmv
+//   dtrsv -> strsv
+package dev.gatun.openblas;
+
+/** Level 2: a matrix and vectors. */
+final class MatrixVectorRoutines {
+    /**
+     * {@code y = alpha op(A) x + beta y}, where A is {@code m x n} as stored; {@code op(A)} is A
+     * or, by {@code trans}, its transpose. Unlike the reference BLAS, which leaves y alone when A
+     * has no elements, an empty product is a product: y becomes {@code beta y}.
+     */
+    public static void dgemv(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment x,
+            long incx,
+            double beta,
+            MemorySegment y,
+            long incy) {
+        VectorChecks.gemv("dgemv", DOUBLE, order, trans, m, n, a, lda, x, incx, y, incy);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.vector(y, DOUBLE, trans == Transpose.NO ? m : n, incy, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dgemv(
+                    order.code,
+                    trans.code,
+                    (int) m,
+                    (int) n,
+                    alpha,
+                    a,
+                    (int) lda,
+                    x,
+                    (int) incx,
+                    beta,
+                    y,
+                    (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * The rank-1 update {@code A += alpha x y'}, where A is {@code m x n}, x has m elements and y
+     * has n. With {@code alpha = 0} nothing is read.
+     *
+     * <p>The vector along the lines of A (y in row-major order, x otherwise) may, if its increment
+     * is not 1, have 64 MiB of elements at most: OpenBLAS copies it into a buffer of fixed size.
+     */
+    public static void dger(
+            Order order,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment x,
+            long incx,
+            MemorySegment y,
+            long incy,
+            MemorySegment a,
+            long lda) {
+        VectorChecks.ger("dger", DOUBLE, order, m, n, x, incx, y, incy, a, lda);
+        if (m == 0 || n == 0 || alpha == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dger(
+                    order.code,
+                    (int) m,
+                    (int) n,
+                    alpha,
+                    x,
+                    (int) incx,
+                    y,
+                    (int) incy,
+                    a,
+                    (int) lda);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code y = alpha A x + beta y}, where A is symmetric, {@code n x n}, and only its {@code
+     * triangle} is read.
+     */
+    public static void dsymv(
+            Order order,
+            Triangle triangle,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment x,
+            long incx,
+            double beta,
+            MemorySegment y,
+            long incy) {
+        VectorChecks.symv("dsymv", DOUBLE, order, triangle, n, a, lda, x, incx, y, incy);
+        if (n == 0 || alpha == 0) {
+            Scaling.vector(y, DOUBLE, n, incy, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dsymv(
+                    order.code,
+                    triangle.code,
+                    (int) n,
+                    alpha,
+                    a,
+                    (int) lda,
+                    x,
+                    (int) incx,
+                    beta,
+                    y,
+                    (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** {@code x = op(A) x}, where A is triangular, {@code n x n}. */
+    public static void dtrmv(
+            Order order,
+            Triangle triangle,
+            Transpose trans,
+            Diagonal diagonal,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment x,
+            long incx) {
+        VectorChecks.triangularVector(
+                "dtrmv", DOUBLE, order, triangle, trans, diagonal, n, a, lda, x, incx);
+        if (n == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dtrmv(
+                    order.code,
+                    triangle.code,
+                    trans.code,
+                    diagonal.code,
+                    (int) n,
+                    a,
+                    (int) lda,
+                    x,
+                    (int) incx);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * Solves {@code op(A) x = b} in place, b being what x holds before; A is triangular, {@code n x
+     * n}. A zero on the diagonal gives infinities or NaN, as division does.
+     */
+    public static void dtrsv(
+            Order order,
+            Triangle triangle,
+            Transpose trans,
+            Diagonal diagonal,
+            long n,
+            MemorySegment a,
+            long lda,
+            MemorySegment x,
+            long incx) {
+        VectorChecks.triangularVector(
+                "dtrsv", DOUBLE, order, triangle, trans, diagonal, n, a, lda, x, incx);
+        if (n == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dtrsv(
+                    order.code,
+                    triangle.code,
+                    trans.code,
+                    diagonal.code,
+                    (int) n,
+                    a,
+                    (int) lda,
+                    x,
+                    (int) incx);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+}

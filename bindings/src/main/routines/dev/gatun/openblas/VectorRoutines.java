@@ -1,0 +1,147 @@
+// twin FloatVectorRoutines
+//   double -> float
+//   DOUBLE -> FLOAT
+//   ddot -> sdot
+//   daxpy -> saxpy
+//   daxpby -> saxpby
+//   dscal -> sscal
+//   dcopy -> scopy
+//   dswap -> sswap
+//   dnrm2 -> snrm2
+//   dasum -> sasum
+package dev.gatun.openblas;
+
+/** Level 1: vectors. */
+final class VectorRoutines {
+    /**
+     * The dot product {@code x . y}, which for {@code n = 0} is 0. The products are summed in the
+     * precision of the elements.
+     */
+    public static double ddot(long n, MemorySegment x, long incx, MemorySegment y, long incy) {
+        VectorChecks.vectors("ddot", DOUBLE, n, x, incx, y, incy);
+        if (n == 0) {
+            return 0;
+        }
+        boolean permit = Admission.enter();
+        try {
+            return Cblas.cblas_ddot((int) n, x, (int) incx, y, (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** {@code y += alpha x}. With {@code alpha = 0} neither vector is read. */
+    public static void daxpy(
+            long n, double alpha, MemorySegment x, long incx, MemorySegment y, long incy) {
+        VectorChecks.elementwise("daxpy", DOUBLE, n, x, incx, y, incy);
+        if (n == 0 || alpha == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_daxpy((int) n, alpha, x, (int) incx, y, (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code y = alpha x + beta y}. With {@code alpha = 0} x is not read, with {@code beta = 0} y
+     * is not.
+     */
+    public static void daxpby(
+            long n,
+            double alpha,
+            MemorySegment x,
+            long incx,
+            double beta,
+            MemorySegment y,
+            long incy) {
+        VectorChecks.elementwise("daxpby", DOUBLE, n, x, incx, y, incy);
+        if (n == 0 || alpha == 0) {
+            Scaling.vector(y, DOUBLE, n, incy, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_daxpby((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** {@code x = alpha x}; {@code incx} is positive. */
+    public static void dscal(long n, double alpha, MemorySegment x, long incx) {
+        VectorChecks.forward("dscal", DOUBLE, n, x, incx);
+        OperandChecks.output("dscal", "x", x, DOUBLE);
+        if (n == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dscal((int) n, alpha, x, (int) incx);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** {@code y = x}, bit by bit. */
+    public static void dcopy(long n, MemorySegment x, long incx, MemorySegment y, long incy) {
+        VectorChecks.elementwise("dcopy", DOUBLE, n, x, incx, y, incy);
+        if (n == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dcopy((int) n, x, (int) incx, y, (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** Exchanges x and y; both are written. */
+    public static void dswap(long n, MemorySegment x, long incx, MemorySegment y, long incy) {
+        VectorChecks.elementwise("dswap", DOUBLE, n, x, incx, y, incy);
+        OperandChecks.output("dswap", "x", x, DOUBLE);
+        if (n == 0) {
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dswap((int) n, x, (int) incx, y, (int) incy);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * The Euclidean length of x, computed without needless overflow or underflow; 0 for {@code n =
+     * 0}. {@code incx} is positive.
+     */
+    public static double dnrm2(long n, MemorySegment x, long incx) {
+        VectorChecks.forward("dnrm2", DOUBLE, n, x, incx);
+        if (n == 0) {
+            return 0;
+        }
+        boolean permit = Admission.enter();
+        try {
+            return Cblas.cblas_dnrm2((int) n, x, (int) incx);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /** The sum of the absolute values of x; 0 for {@code n = 0}. {@code incx} is positive. */
+    public static double dasum(long n, MemorySegment x, long incx) {
+        VectorChecks.forward("dasum", DOUBLE, n, x, incx);
+        if (n == 0) {
+            return 0;
+        }
+        boolean permit = Admission.enter();
+        try {
+            return Cblas.cblas_dasum((int) n, x, (int) incx);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+}
