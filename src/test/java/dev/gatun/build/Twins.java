@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +28,16 @@ import java.util.stream.Stream;
  * them the name of the source becomes that of the twin. So {@code double alpha -> double alpha}
  * before {@code double -> float} keeps one parameter. A rule that finds nothing is refused.
  *
+ * <p>A class that is too long for one file stands in {@code main/parts}, beside {@code main/java}.
+ * Its own file begins with {@code // joins Vectors Matrices}; what it joins are classes of the same
+ * folder, each with its twins; the members and imports of all are put into its text.
+ *
  * <p>Run by {@code make twins}, which writes {@code generated/twins} beside {@code main/java}; a
  * test compares what stands there.
  */
 final class Twins {
     private static final String TWIN = "// twin ";
+    private static final String JOINS = "// joins ";
     private static final String RULE = "//   ";
     private static final String ARROW = " -> ";
 
@@ -73,7 +80,67 @@ final class Twins {
                         twins.putAll(of(path, text));
                     }
                 });
+        SortedMap<String, String> parts = read(directory.resolve("main", "parts"));
+        parts.forEach((path, text) -> {
+            if (text.startsWith(JOINS)) {
+                twins.put(path, join(path, parts));
+            }
+        });
         return twins;
+    }
+
+    /** A class with the members and imports of what it joins, and of their twins. */
+    static String join(String path, SortedMap<String, String> parts) {
+        String text = parts.get(path);
+        String folder = path.substring(0, path.lastIndexOf('/') + 1);
+        int end = text.indexOf('\n');
+        String names = text.substring(JOINS.length(), end);
+        List<String> joined = new ArrayList<>();
+        for (String name : names.split(" ", -1)) {
+            String part = parts.get(folder + name + ".java");
+            if (part == null) {
+                throw new IllegalArgumentException(path + ": no part " + name);
+            }
+            joined.add(part);
+            joined.addAll(of(folder + name + ".java", part).values());
+        }
+        SortedSet<String> imports = new TreeSet<>(imports(text));
+        StringBuilder members = new StringBuilder(members(text));
+        for (String part : joined) {
+            imports.addAll(imports(part));
+            members.append('\n').append(members(part));
+        }
+        return "// Generated from %s by make twins; do not edit.\n".formatted(names)
+                + text.substring(end + 1, text.indexOf(";\n") + 2)
+                + importing(imports)
+                + text.substring(text.indexOf("\n/**"), text.indexOf(members(text)))
+                + members
+                + "}\n";
+    }
+
+    /** Static imports first, as the formatter has them. */
+    private static String importing(SortedSet<String> imports) {
+        StringBuilder text = new StringBuilder();
+        for (boolean isStatic : new boolean[] {true, false}) {
+            List<String> some =
+                    imports.stream()
+                            .filter(line -> line.startsWith("import static ") == isStatic)
+                            .toList();
+            if (!some.isEmpty()) {
+                text.append('\n').append(String.join("\n", some)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> imports(String text) {
+        return text.lines().filter(line -> line.startsWith("import ")).toList();
+    }
+
+    /** What stands between the braces of a class; the first brace at the end of a line is its. */
+    private static String members(String text) {
+        int type = text.indexOf("final class ");
+        return text.substring(text.indexOf("{\n", type) + 2, text.lastIndexOf('}'));
     }
 
     /** The twins of one source. */

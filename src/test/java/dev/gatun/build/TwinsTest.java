@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,58 @@ class TwinsTest {
                                     long sum(long alpha, long[] x);
                                 }
                                 """));
+    }
+
+    @Test
+    void aClassTakesTheMembersOfWhatItJoinsAndOfTheirTwins() {
+        String sums =
+                """
+                // twin FloatSums
+                //   double -> float
+                //   b.Doubles -> b.Floats
+                package a;
+
+                import b.Doubles;
+
+                /** Sums. */
+                final class Sums {
+                    double sum(double[] x);
+                }
+                """;
+        String whole =
+                """
+                // joins Sums
+                package a;
+
+                /** All of it. */
+                public final class Whole {
+                    Whole() {}
+                }
+                """;
+        SortedMap<String, String> parts =
+                new TreeMap<>(Map.of("a/Whole.java", whole, "a/Sums.java", sums));
+        assertThat(Twins.join("a/Whole.java", parts))
+                .isEqualTo(
+                        """
+                        // Generated from Sums by make twins; do not edit.
+                        package a;
+
+                        import b.Doubles;
+                        import b.Floats;
+
+                        /** All of it. */
+                        public final class Whole {
+                            Whole() {}
+
+                            double sum(double[] x);
+
+                            float sum(float[] x);
+                        }
+                        """);
+        parts.remove("a/Sums.java");
+        assertThatThrownBy(() -> Twins.join("a/Whole.java", parts))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a/Whole.java: no part Sums");
     }
 
     @Test

@@ -62,8 +62,7 @@ final class OffHeapCopies {
         }
     }
 
-    static MemorySegment vector(
-            Arena arena, int shift, long n, MemorySegment from, long inc) {
+    static MemorySegment vector(Arena arena, int shift, long n, MemorySegment from, long inc) {
         MemorySegment packed = arena.allocate(n << shift, ALIGNMENT);
         elements(shift, n, from, first(n, inc), inc, packed, 0, 1);
         return packed;

@@ -176,7 +176,13 @@ public final class MatrixProduct {
         }
         ParallelFor.run(
                 products,
-                (long) Math.max(1, (double) product.m() * product.n() * product.k() / MULTIPLY_ADDS_PER_BYTE),
+                (long)
+                        Math.max(
+                                1,
+                                (double) product.m()
+                                        * product.n()
+                                        * product.k()
+                                        / MULTIPLY_ADDS_PER_BYTE),
                 (start, end) -> runProducts(nest, start, end));
     }
 

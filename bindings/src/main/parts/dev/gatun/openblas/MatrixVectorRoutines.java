@@ -8,6 +8,11 @@
 //   dtrsv -> strsv
 package dev.gatun.openblas;
 
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.MemorySegment;
+
 /** Level 2: a matrix and vectors. */
 final class MatrixVectorRoutines {
     /**

@@ -19,6 +19,14 @@
 //   Dgemm -> Sgemm
 package dev.gatun.openblas;
 
+import static dev.gatun.openblas.Critical.inPlace;
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
 /**
  * The routines that take arrays. Up to a length the array itself is handed to OpenBLAS and the
  * garbage collector waits; beyond it the elements are copied to off-heap memory and back, see
@@ -44,8 +52,13 @@ final class ArrayRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            return (double) DdotInPlace.HANDLE.invokeExact(
-                (int) n, inPlace(x, xOffset), (int) incx, inPlace(y, yOffset), (int) incy);
+            return (double)
+                    DdotInPlace.HANDLE.invokeExact(
+                            (int) n,
+                            inPlace(x, xOffset),
+                            (int) incx,
+                            inPlace(y, yOffset),
+                            (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -74,8 +87,15 @@ final class ArrayRoutines {
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy);
-                daxpy(n, alpha, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1, staged, 1);
+                MemorySegment staged =
+                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy);
+                daxpy(
+                        n,
+                        alpha,
+                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx),
+                        1,
+                        staged,
+                        1);
                 OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(y, yOffset), incy);
             }
             return;
@@ -83,7 +103,12 @@ final class ArrayRoutines {
         boolean permit = Admission.enter();
         try {
             DaxpyInPlace.HANDLE.invokeExact(
-                (int) n, alpha, inPlace(x, xOffset), (int) incx, inPlace(y, yOffset), (int) incy);
+                    (int) n,
+                    alpha,
+                    inPlace(x, xOffset),
+                    (int) incx,
+                    inPlace(y, yOffset),
+                    (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -104,7 +129,8 @@ final class ArrayRoutines {
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx);
+                MemorySegment staged =
+                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx);
                 dscal(n, alpha, staged, 1);
                 OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(x, xOffset), incx);
             }
@@ -133,12 +159,14 @@ final class ArrayRoutines {
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dnrm2(n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dnrm2(
+                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double) Dnrm2InPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double)
+                    Dnrm2InPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -159,12 +187,14 @@ final class ArrayRoutines {
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dasum(n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dasum(
+                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double) DasumInPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double)
+                    DasumInPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -198,12 +228,13 @@ final class ArrayRoutines {
                 "dgemv", order, trans, m, n, a, aOffset, lda, x, xOffset, incx, y, yOffset, incy);
         long rows = trans == Transpose.NO ? m : n;
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.vector(inPlace(y, yOffset), rows, incy, beta);
+            Scaling.vector(inPlace(y, yOffset), DOUBLE, rows, incy, beta);
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, rows, inPlace(y, yOffset), incy);
+                MemorySegment staged =
+                        OffHeapCopies.vector(arena, DOUBLE, rows, inPlace(y, yOffset), incy);
                 dgemv(
                         order,
                         trans,
@@ -212,7 +243,8 @@ final class ArrayRoutines {
                         alpha,
                         OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda),
                         OffHeapCopies.ld(order, m, n),
-                        OffHeapCopies.vector(arena, DOUBLE, m + n - rows, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(
+                                arena, DOUBLE, m + n - rows, inPlace(x, xOffset), incx),
                         1,
                         beta,
                         staged,
@@ -224,18 +256,18 @@ final class ArrayRoutines {
         boolean permit = Admission.enter();
         try {
             DgemvInPlace.HANDLE.invokeExact(
-                order.code,
-                trans.code,
-                (int) m,
-                (int) n,
-                alpha,
-                inPlace(a, aOffset),
-                (int) lda,
-                inPlace(x, xOffset),
-                (int) incx,
-                beta,
-                inPlace(y, yOffset),
-                (int) incy);
+                    order.code,
+                    trans.code,
+                    (int) m,
+                    (int) n,
+                    alpha,
+                    inPlace(a, aOffset),
+                    (int) lda,
+                    inPlace(x, xOffset),
+                    (int) incx,
+                    beta,
+                    inPlace(y, yOffset),
+                    (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -269,7 +301,8 @@ final class ArrayRoutines {
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
+                MemorySegment staged =
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
                 dger(
                         order,
                         m,
@@ -288,16 +321,16 @@ final class ArrayRoutines {
         boolean permit = Admission.enter();
         try {
             DgerInPlace.HANDLE.invokeExact(
-                order.code,
-                (int) m,
-                (int) n,
-                alpha,
-                inPlace(x, xOffset),
-                (int) incx,
-                inPlace(y, yOffset),
-                (int) incy,
-                inPlace(a, aOffset),
-                (int) lda);
+                    order.code,
+                    (int) m,
+                    (int) n,
+                    alpha,
+                    inPlace(x, xOffset),
+                    (int) incx,
+                    inPlace(y, yOffset),
+                    (int) incy,
+                    inPlace(a, aOffset),
+                    (int) lda);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -333,14 +366,15 @@ final class ArrayRoutines {
                 "dgemm", order, transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c,
                 cOffset, ldc);
         if (m == 0 || n == 0 || k == 0 || alpha == 0) {
-            Scaling.matrix(inPlace(c, cOffset), order, m, n, ldc, beta);
+            Scaling.matrix(inPlace(c, cOffset), DOUBLE, order, m, n, ldc, beta);
             return;
         }
         if (m * n * k > Critical.MULTIPLY_ADDS) {
             Order orderA = order.after(transA);
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged = OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
+                MemorySegment staged =
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
                 dgemm(
                         order,
                         transA,
@@ -363,20 +397,20 @@ final class ArrayRoutines {
         boolean permit = Admission.enter();
         try {
             DgemmInPlace.HANDLE.invokeExact(
-                order.code,
-                transA.code,
-                transB.code,
-                (int) m,
-                (int) n,
-                (int) k,
-                alpha,
-                inPlace(a, aOffset),
-                (int) lda,
-                inPlace(b, bOffset),
-                (int) ldb,
-                beta,
-                inPlace(c, cOffset),
-                (int) ldc);
+                    order.code,
+                    transA.code,
+                    transB.code,
+                    (int) m,
+                    (int) n,
+                    (int) k,
+                    alpha,
+                    inPlace(a, aOffset),
+                    (int) lda,
+                    inPlace(b, bOffset),
+                    (int) ldb,
+                    beta,
+                    inPlace(c, cOffset),
+                    (int) ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {

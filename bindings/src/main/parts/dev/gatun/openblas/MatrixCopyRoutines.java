@@ -6,6 +6,12 @@
 //   dimatcopy -> simatcopy
 package dev.gatun.openblas;
 
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /** Extensions of OpenBLAS that copy, transpose and add matrices. */
 final class MatrixCopyRoutines {
     /**

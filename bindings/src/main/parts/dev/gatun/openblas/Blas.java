@@ -1,17 +1,6 @@
 // joins VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines MatrixCopyRoutines ArrayRoutines
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Critical.inPlace;
-import static dev.gatun.openblas.OperandChecks.DOUBLE;
-import static dev.gatun.openblas.OperandChecks.FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import dev.gatun.openblas.generated.Cblas;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-
 /**
  * The BLAS, on {@code float} ({@code s...}) and {@code double} ({@code d...}) elements, computed by
  * OpenBLAS.

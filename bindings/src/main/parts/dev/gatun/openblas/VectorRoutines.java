@@ -11,6 +11,11 @@
 //   dasum -> sasum
 package dev.gatun.openblas;
 
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.MemorySegment;
+
 /** Level 1: vectors. */
 final class VectorRoutines {
     /**

@@ -9,6 +9,13 @@
 //   Dgemm -> Sgemm
 package dev.gatun.openblas;
 
+import static dev.gatun.openblas.OperandChecks.DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
 /** Level 3: matrices alone. */
 final class MatrixMatrixRoutines {
     /**
