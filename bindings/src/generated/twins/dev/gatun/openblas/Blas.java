@@ -1,9 +1,9 @@
-// Generated from VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines MatrixCopyRoutines ArrayRoutines by make twins; do not edit.
+// Generated from VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines ArrayRoutines by make twins; do not edit.
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Critical.inPlace;
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
 import static dev.gatun.openblas.OperandChecks.FLOAT;
+import static dev.gatun.openblas.OperandChecks.array;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -431,7 +431,8 @@ public final class Blas {
             double beta,
             MemorySegment y,
             long incy) {
-        VectorChecks.symv("dsymv", DOUBLE, order, triangle, n, a, lda, x, incx, y, incy);
+        OperandChecks.present("dsymv", "triangle", triangle);
+        VectorChecks.gemv("dsymv", DOUBLE, order, Transpose.NO, n, n, a, lda, x, incx, y, incy);
         if (n == 0 || alpha == 0) {
             Scaling.vector(y, DOUBLE, n, incy, beta);
             return;
@@ -623,7 +624,8 @@ public final class Blas {
             float beta,
             MemorySegment y,
             long incy) {
-        VectorChecks.symv("ssymv", FLOAT, order, triangle, n, a, lda, x, incx, y, incy);
+        OperandChecks.present("ssymv", "triangle", triangle);
+        VectorChecks.gemv("ssymv", FLOAT, order, Transpose.NO, n, n, a, lda, x, incx, y, incy);
         if (n == 0 || alpha == 0) {
             Scaling.vector(y, FLOAT, n, incy, beta);
             return;
@@ -920,8 +922,8 @@ public final class Blas {
             double beta,
             MemorySegment c,
             long ldc) {
-        MatrixChecks.gemmt(
-                "dgemmt", DOUBLE, order, triangle, transA, transB, n, k, a, lda, b, ldb, c, ldc);
+        OperandChecks.present("dgemmt", "triangle", triangle);
+        MatrixChecks.gemmt("dgemmt", DOUBLE, order, transA, transB, n, k, a, lda, b, ldb, c, ldc);
         if (n == 0 || k == 0 || alpha == 0) {
             Scaling.triangle(c, DOUBLE, order, triangle, n, ldc, beta);
             return;
@@ -1033,6 +1035,98 @@ public final class Blas {
                     (int) ldb);
         } finally {
             Admission.leaveLevel3(permit);
+        }
+    }
+
+    /**
+     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
+     * ld}.
+     */
+    public static void dgeadd(
+            Order order,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            double beta,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dgeadd(
+                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
+     * {@code n x m}.
+     */
+    public static void domatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_domatcopy(
+                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
+     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
+     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
+     */
+    public static void dimatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            long ldb) {
+        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
+        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
+            boolean permit = Admission.enter();
+            try {
+                Cblas.cblas_dimatcopy(
+                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
+            } finally {
+                Admission.leave(permit);
+            }
+        } else {
+            // OpenBLAS would use malloc here, and end the process if that failed.
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
+                long width = order == Order.ROW_MAJOR ? n : m;
+                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
+                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
+            }
         }
     }
 
@@ -1240,8 +1334,8 @@ public final class Blas {
             float beta,
             MemorySegment c,
             long ldc) {
-        MatrixChecks.gemmt(
-                "sgemmt", FLOAT, order, triangle, transA, transB, n, k, a, lda, b, ldb, c, ldc);
+        OperandChecks.present("sgemmt", "triangle", triangle);
+        MatrixChecks.gemmt("sgemmt", FLOAT, order, transA, transB, n, k, a, lda, b, ldb, c, ldc);
         if (n == 0 || k == 0 || alpha == 0) {
             Scaling.triangle(c, FLOAT, order, triangle, n, ldc, beta);
             return;
@@ -1360,98 +1454,6 @@ public final class Blas {
      * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
      * ld}.
      */
-    public static void dgeadd(
-            Order order,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            double beta,
-            MemorySegment c,
-            long ldc) {
-        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_dgeadd(
-                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
-     * {@code n x m}.
-     */
-    public static void domatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb) {
-        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_domatcopy(
-                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
-     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
-     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
-     */
-    public static void dimatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            long ldb) {
-        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
-        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
-            boolean permit = Admission.enter();
-            try {
-                Cblas.cblas_dimatcopy(
-                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
-            } finally {
-                Admission.leave(permit);
-            }
-        } else {
-            // OpenBLAS would use malloc here, and end the process if that failed.
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
-                long width = order == Order.ROW_MAJOR ? n : m;
-                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
-                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
-            }
-        }
-    }
-
-    /**
-     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
-     * ld}.
-     */
     public static void sgeadd(
             Order order,
             long m,
@@ -1543,7 +1545,9 @@ public final class Blas {
     /** {@link #ddot(long, MemorySegment, long, MemorySegment, long)} of arrays. */
     public static double ddot(
             long n, double[] x, int xOffset, long incx, double[] y, int yOffset, long incy) {
-        ArrayChecks.vectors("ddot", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("ddot", "x", x, xOffset);
+        MemorySegment yMemory = array("ddot", "y", y, yOffset);
+        VectorChecks.vectorShapes("ddot", DOUBLE, n, xMemory, incx, yMemory, incy);
         if (n == 0) {
             return 0;
         }
@@ -1551,9 +1555,9 @@ public final class Blas {
             try (Arena arena = Arena.ofConfined()) {
                 return ddot(
                         n,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy),
                         1);
             }
         }
@@ -1561,11 +1565,7 @@ public final class Blas {
         try {
             return (double)
                     DdotInPlace.HANDLE.invokeExact(
-                            (int) n,
-                            inPlace(x, xOffset),
-                            (int) incx,
-                            inPlace(y, yOffset),
-                            (int) incy);
+                            (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1588,34 +1588,30 @@ public final class Blas {
             double[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.elementwise("daxpy", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("daxpy", "x", x, xOffset);
+        MemorySegment yMemory = array("daxpy", "y", y, yOffset);
+        VectorChecks.elementwiseShapes("daxpy", DOUBLE, n, xMemory, incx, yMemory, incy);
         if (n == 0 || alpha == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy);
                 daxpy(
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx),
                         1,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, DOUBLE, n, yMemory, incy);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
             DaxpyInPlace.HANDLE.invokeExact(
-                    (int) n,
-                    alpha,
-                    inPlace(x, xOffset),
-                    (int) incx,
-                    inPlace(y, yOffset),
-                    (int) incy);
+                    (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1630,22 +1626,22 @@ public final class Blas {
 
     /** {@link #dscal(long, double, MemorySegment, long)} of an array. */
     public static void dscal(long n, double alpha, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dscal", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dscal", "x", x, xOffset);
+        VectorChecks.forwardShape("dscal", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx);
                 dscal(n, alpha, staged, 1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(x, xOffset), incx);
+                OffHeapCopies.vectorBack(staged, DOUBLE, n, xMemory, incx);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
-            DscalInPlace.HANDLE.invokeExact((int) n, alpha, inPlace(x, xOffset), (int) incx);
+            DscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1660,20 +1656,19 @@ public final class Blas {
 
     /** {@link #dnrm2(long, MemorySegment, long)} of an array. */
     public static double dnrm2(long n, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dnrm2", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dnrm2", "x", x, xOffset);
+        VectorChecks.forwardShape("dnrm2", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dnrm2(
-                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dnrm2(n, OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double)
-                    Dnrm2InPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double) Dnrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1688,20 +1683,19 @@ public final class Blas {
 
     /** {@link #dasum(long, MemorySegment, long)} of an array. */
     public static double dasum(long n, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dasum", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dasum", "x", x, xOffset);
+        VectorChecks.forwardShape("dasum", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dasum(
-                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dasum(n, OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double)
-                    DasumInPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double) DasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1731,32 +1725,33 @@ public final class Blas {
             double[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.gemv(
-                "dgemv", order, trans, m, n, a, aOffset, lda, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment aMemory = array("dgemv", "a", a, aOffset);
+        MemorySegment xMemory = array("dgemv", "x", x, xOffset);
+        MemorySegment yMemory = array("dgemv", "y", y, yOffset);
+        VectorChecks.gemvShapes(
+                "dgemv", DOUBLE, order, trans, m, n, aMemory, lda, xMemory, incx, yMemory, incy);
         long rows = trans == Transpose.NO ? m : n;
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.vector(inPlace(y, yOffset), DOUBLE, rows, incy, beta);
+            Scaling.vector(yMemory, DOUBLE, rows, incy, beta);
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, rows, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, rows, yMemory, incy);
                 dgemv(
                         order,
                         trans,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, aMemory, lda),
                         OffHeapCopies.ld(order, m, n),
-                        OffHeapCopies.vector(
-                                arena, DOUBLE, m + n - rows, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, m + n - rows, xMemory, incx),
                         1,
                         beta,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, rows, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, DOUBLE, rows, yMemory, incy);
             }
             return;
         }
@@ -1768,12 +1763,12 @@ public final class Blas {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
                     beta,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -1802,26 +1797,30 @@ public final class Blas {
             double[] a,
             int aOffset,
             long lda) {
-        ArrayChecks.ger("dger", order, m, n, x, xOffset, incx, y, yOffset, incy, a, aOffset, lda);
+        MemorySegment xMemory = array("dger", "x", x, xOffset);
+        MemorySegment yMemory = array("dger", "y", y, yOffset);
+        MemorySegment aMemory = array("dger", "a", a, aOffset);
+        VectorChecks.gerShapes(
+                "dger", DOUBLE, order, m, n, xMemory, incx, yMemory, incy, aMemory, lda);
         if (m == 0 || n == 0 || alpha == 0) {
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, aMemory, lda);
                 dger(
                         order,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, DOUBLE, m, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, m, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy),
                         1,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
+                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, aMemory, lda);
             }
             return;
         }
@@ -1832,11 +1831,11 @@ public final class Blas {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -1869,11 +1868,14 @@ public final class Blas {
             double[] c,
             int cOffset,
             long ldc) {
-        ArrayChecks.gemm(
-                "dgemm", order, transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c,
-                cOffset, ldc);
+        MemorySegment aMemory = array("dgemm", "a", a, aOffset);
+        MemorySegment bMemory = array("dgemm", "b", b, bOffset);
+        MemorySegment cMemory = array("dgemm", "c", c, cOffset);
+        MatrixChecks.gemmShapes(
+                "dgemm", DOUBLE, order, transA, transB, m, n, k, aMemory, lda, bMemory, ldb,
+                cMemory, ldc);
         if (m == 0 || n == 0 || k == 0 || alpha == 0) {
-            Scaling.matrix(inPlace(c, cOffset), DOUBLE, order, m, n, ldc, beta);
+            Scaling.matrix(cMemory, DOUBLE, order, m, n, ldc, beta);
             return;
         }
         if (m * n * k > Critical.MULTIPLY_ADDS) {
@@ -1881,7 +1883,7 @@ public final class Blas {
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, cMemory, ldc);
                 dgemm(
                         order,
                         transA,
@@ -1890,14 +1892,14 @@ public final class Blas {
                         n,
                         k,
                         alpha,
-                        OffHeapCopies.matrix(arena, DOUBLE, orderA, m, k, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, DOUBLE, orderA, m, k, aMemory, lda),
                         OffHeapCopies.ld(orderA, m, k),
-                        OffHeapCopies.matrix(arena, DOUBLE, orderB, k, n, inPlace(b, bOffset), ldb),
+                        OffHeapCopies.matrix(arena, DOUBLE, orderB, k, n, bMemory, ldb),
                         OffHeapCopies.ld(orderB, k, n),
                         beta,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
+                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, cMemory, ldc);
             }
             return;
         }
@@ -1911,12 +1913,12 @@ public final class Blas {
                     (int) n,
                     (int) k,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(b, bOffset),
+                    bMemory,
                     (int) ldb,
                     beta,
-                    inPlace(c, cOffset),
+                    cMemory,
                     (int) ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -1933,7 +1935,9 @@ public final class Blas {
     /** {@link #sdot(long, MemorySegment, long, MemorySegment, long)} of arrays. */
     public static float sdot(
             long n, float[] x, int xOffset, long incx, float[] y, int yOffset, long incy) {
-        ArrayChecks.vectors("sdot", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("sdot", "x", x, xOffset);
+        MemorySegment yMemory = array("sdot", "y", y, yOffset);
+        VectorChecks.vectorShapes("sdot", FLOAT, n, xMemory, incx, yMemory, incy);
         if (n == 0) {
             return 0;
         }
@@ -1941,9 +1945,9 @@ public final class Blas {
             try (Arena arena = Arena.ofConfined()) {
                 return sdot(
                         n,
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, FLOAT, n, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, FLOAT, n, yMemory, incy),
                         1);
             }
         }
@@ -1951,11 +1955,7 @@ public final class Blas {
         try {
             return (float)
                     SdotInPlace.HANDLE.invokeExact(
-                            (int) n,
-                            inPlace(x, xOffset),
-                            (int) incx,
-                            inPlace(y, yOffset),
-                            (int) incy);
+                            (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -1978,34 +1978,30 @@ public final class Blas {
             float[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.elementwise("saxpy", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("saxpy", "x", x, xOffset);
+        MemorySegment yMemory = array("saxpy", "y", y, yOffset);
+        VectorChecks.elementwiseShapes("saxpy", FLOAT, n, xMemory, incx, yMemory, incy);
         if (n == 0 || alpha == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, FLOAT, n, yMemory, incy);
                 saxpy(
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, FLOAT, n, xMemory, incx),
                         1,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, FLOAT, n, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, FLOAT, n, yMemory, incy);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
             SaxpyInPlace.HANDLE.invokeExact(
-                    (int) n,
-                    alpha,
-                    inPlace(x, xOffset),
-                    (int) incx,
-                    inPlace(y, yOffset),
-                    (int) incy);
+                    (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -2020,22 +2016,22 @@ public final class Blas {
 
     /** {@link #sscal(long, float, MemorySegment, long)} of an array. */
     public static void sscal(long n, float alpha, float[] x, int xOffset, long incx) {
-        ArrayChecks.forward("sscal", n, x, xOffset, incx);
+        MemorySegment xMemory = array("sscal", "x", x, xOffset);
+        VectorChecks.forwardShape("sscal", FLOAT, n, xMemory, incx);
         if (n == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(x, xOffset), incx);
+                MemorySegment staged = OffHeapCopies.vector(arena, FLOAT, n, xMemory, incx);
                 sscal(n, alpha, staged, 1);
-                OffHeapCopies.vectorBack(staged, FLOAT, n, inPlace(x, xOffset), incx);
+                OffHeapCopies.vectorBack(staged, FLOAT, n, xMemory, incx);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
-            SscalInPlace.HANDLE.invokeExact((int) n, alpha, inPlace(x, xOffset), (int) incx);
+            SscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -2050,20 +2046,19 @@ public final class Blas {
 
     /** {@link #snrm2(long, MemorySegment, long)} of an array. */
     public static float snrm2(long n, float[] x, int xOffset, long incx) {
-        ArrayChecks.forward("snrm2", n, x, xOffset, incx);
+        MemorySegment xMemory = array("snrm2", "x", x, xOffset);
+        VectorChecks.forwardShape("snrm2", FLOAT, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return snrm2(
-                        n, OffHeapCopies.vector(arena, FLOAT, n, inPlace(x, xOffset), incx), 1);
+                return snrm2(n, OffHeapCopies.vector(arena, FLOAT, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (float)
-                    Snrm2InPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (float) Snrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -2078,20 +2073,19 @@ public final class Blas {
 
     /** {@link #sasum(long, MemorySegment, long)} of an array. */
     public static float sasum(long n, float[] x, int xOffset, long incx) {
-        ArrayChecks.forward("sasum", n, x, xOffset, incx);
+        MemorySegment xMemory = array("sasum", "x", x, xOffset);
+        VectorChecks.forwardShape("sasum", FLOAT, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return sasum(
-                        n, OffHeapCopies.vector(arena, FLOAT, n, inPlace(x, xOffset), incx), 1);
+                return sasum(n, OffHeapCopies.vector(arena, FLOAT, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (float)
-                    SasumInPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (float) SasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -2121,32 +2115,33 @@ public final class Blas {
             float[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.gemv(
-                "sgemv", order, trans, m, n, a, aOffset, lda, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment aMemory = array("sgemv", "a", a, aOffset);
+        MemorySegment xMemory = array("sgemv", "x", x, xOffset);
+        MemorySegment yMemory = array("sgemv", "y", y, yOffset);
+        VectorChecks.gemvShapes(
+                "sgemv", FLOAT, order, trans, m, n, aMemory, lda, xMemory, incx, yMemory, incy);
         long rows = trans == Transpose.NO ? m : n;
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.vector(inPlace(y, yOffset), FLOAT, rows, incy, beta);
+            Scaling.vector(yMemory, FLOAT, rows, incy, beta);
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, FLOAT, rows, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, FLOAT, rows, yMemory, incy);
                 sgemv(
                         order,
                         trans,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, aMemory, lda),
                         OffHeapCopies.ld(order, m, n),
-                        OffHeapCopies.vector(
-                                arena, FLOAT, m + n - rows, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, FLOAT, m + n - rows, xMemory, incx),
                         1,
                         beta,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, FLOAT, rows, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, FLOAT, rows, yMemory, incy);
             }
             return;
         }
@@ -2158,12 +2153,12 @@ public final class Blas {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
                     beta,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -2192,26 +2187,30 @@ public final class Blas {
             float[] a,
             int aOffset,
             long lda) {
-        ArrayChecks.ger("sger", order, m, n, x, xOffset, incx, y, yOffset, incy, a, aOffset, lda);
+        MemorySegment xMemory = array("sger", "x", x, xOffset);
+        MemorySegment yMemory = array("sger", "y", y, yOffset);
+        MemorySegment aMemory = array("sger", "a", a, aOffset);
+        VectorChecks.gerShapes(
+                "sger", FLOAT, order, m, n, xMemory, incx, yMemory, incy, aMemory, lda);
         if (m == 0 || n == 0 || alpha == 0) {
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, inPlace(a, aOffset), lda);
+                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, aMemory, lda);
                 sger(
                         order,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, FLOAT, m, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, FLOAT, m, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, FLOAT, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, FLOAT, n, yMemory, incy),
                         1,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, FLOAT, order, m, n, inPlace(a, aOffset), lda);
+                OffHeapCopies.matrixBack(staged, FLOAT, order, m, n, aMemory, lda);
             }
             return;
         }
@@ -2222,11 +2221,11 @@ public final class Blas {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -2259,11 +2258,14 @@ public final class Blas {
             float[] c,
             int cOffset,
             long ldc) {
-        ArrayChecks.gemm(
-                "sgemm", order, transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c,
-                cOffset, ldc);
+        MemorySegment aMemory = array("sgemm", "a", a, aOffset);
+        MemorySegment bMemory = array("sgemm", "b", b, bOffset);
+        MemorySegment cMemory = array("sgemm", "c", c, cOffset);
+        MatrixChecks.gemmShapes(
+                "sgemm", FLOAT, order, transA, transB, m, n, k, aMemory, lda, bMemory, ldb,
+                cMemory, ldc);
         if (m == 0 || n == 0 || k == 0 || alpha == 0) {
-            Scaling.matrix(inPlace(c, cOffset), FLOAT, order, m, n, ldc, beta);
+            Scaling.matrix(cMemory, FLOAT, order, m, n, ldc, beta);
             return;
         }
         if (m * n * k > Critical.MULTIPLY_ADDS) {
@@ -2271,7 +2273,7 @@ public final class Blas {
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, inPlace(c, cOffset), ldc);
+                        OffHeapCopies.matrix(arena, FLOAT, order, m, n, cMemory, ldc);
                 sgemm(
                         order,
                         transA,
@@ -2280,14 +2282,14 @@ public final class Blas {
                         n,
                         k,
                         alpha,
-                        OffHeapCopies.matrix(arena, FLOAT, orderA, m, k, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, FLOAT, orderA, m, k, aMemory, lda),
                         OffHeapCopies.ld(orderA, m, k),
-                        OffHeapCopies.matrix(arena, FLOAT, orderB, k, n, inPlace(b, bOffset), ldb),
+                        OffHeapCopies.matrix(arena, FLOAT, orderB, k, n, bMemory, ldb),
                         OffHeapCopies.ld(orderB, k, n),
                         beta,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, FLOAT, order, m, n, inPlace(c, cOffset), ldc);
+                OffHeapCopies.matrixBack(staged, FLOAT, order, m, n, cMemory, ldc);
             }
             return;
         }
@@ -2301,12 +2303,12 @@ public final class Blas {
                     (int) n,
                     (int) k,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(b, bOffset),
+                    bMemory,
                     (int) ldb,
                     beta,
-                    inPlace(c, cOffset),
+                    cMemory,
                     (int) ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);

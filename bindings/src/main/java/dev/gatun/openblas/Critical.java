@@ -25,15 +25,6 @@ final class Critical {
 
     private Critical() {}
 
-    /** The elements of an array from an offset on, where they are. */
-    static MemorySegment inPlace(float[] array, int offset) {
-        return MemorySegment.ofArray(array).asSlice((long) offset * Float.BYTES);
-    }
-
-    static MemorySegment inPlace(double[] array, int offset) {
-        return MemorySegment.ofArray(array).asSlice((long) offset * Double.BYTES);
-    }
-
     /** Links a function for operands on the heap. */
     static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor) {
         return Linker.nativeLinker()

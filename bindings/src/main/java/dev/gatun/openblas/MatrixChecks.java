@@ -5,12 +5,12 @@ import static dev.gatun.openblas.OperandChecks.disjoint;
 import static dev.gatun.openblas.OperandChecks.input;
 import static dev.gatun.openblas.OperandChecks.isSize;
 import static dev.gatun.openblas.OperandChecks.matrix;
-import static dev.gatun.openblas.OperandChecks.meet;
 import static dev.gatun.openblas.OperandChecks.negativeIfMeeting;
 import static dev.gatun.openblas.OperandChecks.output;
 import static dev.gatun.openblas.OperandChecks.sizes;
 import static dev.gatun.openblas.VectorChecks.SLACK;
 
+import dev.gatun.openblas.OperandChecks.Operand;
 import java.lang.foreign.MemorySegment;
 
 /** The argument checks of level 3 and of the copies of matrices, as {@link VectorChecks}. */
@@ -39,35 +39,7 @@ final class MatrixChecks {
         input(op, "a", a, shift);
         input(op, "b", b, shift);
         output(op, "c", c, shift);
-        gemmShapes(
-                op,
-                order,
-                transA,
-                transB,
-                m,
-                n,
-                k,
-                a.byteSize() >>> shift,
-                lda,
-                b.byteSize() >>> shift,
-                ldb,
-                c.byteSize() >>> shift,
-                ldc);
-        if (meet(c, a) || meet(c, b)) {
-            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
-            disjoint(
-                    op,
-                    "c",
-                    out,
-                    "a",
-                    Footprint.matrix(order.after(transA), a.address() >>> shift, m, k, lda));
-            disjoint(
-                    op,
-                    "c",
-                    out,
-                    "b",
-                    Footprint.matrix(order.after(transB), b.address() >>> shift, k, n, ldb));
-        }
+        gemmShapes(op, shift, order, transA, transB, m, n, k, a, lda, b, ldb, c, ldc);
     }
 
     /**
@@ -130,17 +102,18 @@ final class MatrixChecks {
 
     static void gemmShapes(
             String op,
+            int shift,
             Order order,
             Transpose transA,
             Transpose transB,
             long m,
             long n,
             long k,
-            long aElements,
+            MemorySegment a,
             long lda,
-            long bElements,
+            MemorySegment b,
             long ldb,
-            long cElements,
+            MemorySegment c,
             long ldc) {
         if (order == null || transA == null || transB == null) {
             throw Refusals.missing(op, "order", order, "transA", transA, "transB", transB);
@@ -148,9 +121,11 @@ final class MatrixChecks {
         if (!isSize(m | n | k)) {
             throw Refusals.size(op, "m", m, "n", n, "k", k);
         }
-        matrix(op, "a", aElements, order.after(transA), m, k, lda);
-        matrix(op, "b", bElements, order.after(transB), k, n, ldb);
-        matrix(op, "c", cElements, order, m, n, ldc);
+        Operand left = matrix(op, shift, "a", a, order.after(transA), m, k, lda);
+        Operand right = matrix(op, shift, "b", b, order.after(transB), k, n, ldb);
+        Operand to = matrix(op, shift, "c", c, order, m, n, ldc);
+        disjoint(op, shift, to, left);
+        disjoint(op, shift, to, right);
     }
 
     /** As gemm, into one triangle of C, n x n. */
@@ -158,7 +133,6 @@ final class MatrixChecks {
             String op,
             int shift,
             Order order,
-            Triangle triangle,
             Transpose transA,
             Transpose transB,
             long n,
@@ -169,9 +143,6 @@ final class MatrixChecks {
             long ldb,
             MemorySegment c,
             long ldc) {
-        if (triangle == null) {
-            throw Refusals.missing(op, "triangle", triangle);
-        }
         gemm(op, shift, order, transA, transB, n, n, k, a, lda, b, ldb, c, ldc);
         // This one routine multiplies indices by leading dimensions, and doubles sizes, in an int.
         long farthest = n * Math.max(lda, Math.max(ldb, ldc));
@@ -199,14 +170,11 @@ final class MatrixChecks {
             MemorySegment c,
             long ldc) {
         output(op, "c", c, shift);
-        sideways(op, shift, order, side, triangle, m, n, a, lda, b, ldb);
-        matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
-        if (meet(c, a) || meet(c, b)) {
-            long k = side == Side.LEFT ? m : n;
-            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
-            disjoint(op, "c", out, "a", Footprint.matrix(order, a.address() >>> shift, k, k, lda));
-            disjoint(op, "c", out, "b", Footprint.matrix(order, b.address() >>> shift, m, n, ldb));
-        }
+        Operand square = sideways(op, shift, order, side, triangle, m, n, a, lda, b);
+        Operand other = matrix(op, shift, "b", b, order, m, n, ldb);
+        Operand to = matrix(op, shift, "c", c, order, m, n, ldc);
+        disjoint(op, shift, to, square);
+        disjoint(op, shift, to, other);
     }
 
     /** From op(A) or its inverse and B into B, m x n; A is triangular, left or right. */
@@ -227,17 +195,13 @@ final class MatrixChecks {
         if (trans == null || diagonal == null) {
             throw Refusals.missing(op, "trans", trans, "diagonal", diagonal);
         }
-        sideways(op, shift, order, side, triangle, m, n, a, lda, b, ldb);
+        Operand square = sideways(op, shift, order, side, triangle, m, n, a, lda, b);
         output(op, "b", b, shift);
-        if (meet(b, a)) {
-            long k = side == Side.LEFT ? m : n;
-            Footprint out = Footprint.matrix(order, b.address() >>> shift, m, n, ldb);
-            disjoint(op, "b", out, "a", Footprint.matrix(order, a.address() >>> shift, k, k, lda));
-        }
+        disjoint(op, shift, matrix(op, shift, "b", b, order, m, n, ldb), square);
     }
 
     /** A square A, left or right of B, which is m x n. */
-    private static void sideways(
+    private static Operand sideways(
             String op,
             int shift,
             Order order,
@@ -247,8 +211,7 @@ final class MatrixChecks {
             long n,
             MemorySegment a,
             long lda,
-            MemorySegment b,
-            long ldb) {
+            MemorySegment b) {
         if (order == null || side == null || triangle == null) {
             throw Refusals.missing(op, "order", order, "side", side, "triangle", triangle);
         }
@@ -256,8 +219,7 @@ final class MatrixChecks {
         input(op, "b", b, shift);
         sizes(op, "m", m, "n", n);
         long k = side == Side.LEFT ? m : n;
-        matrix(op, "a", a.byteSize() >>> shift, order, k, k, lda);
-        matrix(op, "b", b.byteSize() >>> shift, order, m, n, ldb);
+        return matrix(op, shift, "a", a, order, k, k, lda);
     }
 
     /** From op(A) op(A)' into one triangle of C, n x n; op(A) is n x k. */
@@ -279,17 +241,8 @@ final class MatrixChecks {
         input(op, "a", a, shift);
         output(op, "c", c, shift);
         sizes(op, "n", n, "k", k);
-        matrix(op, "a", a.byteSize() >>> shift, order.after(trans), n, k, lda);
-        matrix(op, "c", c.byteSize() >>> shift, order, n, n, ldc);
-        if (meet(c, a)) {
-            Footprint out = Footprint.matrix(order, c.address() >>> shift, n, n, ldc);
-            disjoint(
-                    op,
-                    "c",
-                    out,
-                    "a",
-                    Footprint.matrix(order.after(trans), a.address() >>> shift, n, k, lda));
-        }
+        Operand from = matrix(op, shift, "a", a, order.after(trans), n, k, lda);
+        disjoint(op, shift, matrix(op, shift, "c", c, order, n, n, ldc), from);
     }
 
     /** From A, m x n, into C of the same shape, which may be all of A but not a part of it. */
@@ -309,11 +262,10 @@ final class MatrixChecks {
         input(op, "a", a, shift);
         output(op, "c", c, shift);
         sizes(op, "m", m, "n", n);
-        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
-        matrix(op, "c", c.byteSize() >>> shift, order, m, n, ldc);
-        if (meet(c, a) && (a.address() != c.address() || lda != ldc)) {
-            Footprint out = Footprint.matrix(order, c.address() >>> shift, m, n, ldc);
-            disjoint(op, "c", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
+        Operand from = matrix(op, shift, "a", a, order, m, n, lda);
+        Operand to = matrix(op, shift, "c", c, order, m, n, ldc);
+        if (a.address() != c.address() || lda != ldc) {
+            disjoint(op, shift, to, from);
         }
     }
 
@@ -335,12 +287,8 @@ final class MatrixChecks {
         input(op, "a", a, shift);
         output(op, "b", b, shift);
         sizes(op, "m", m, "n", n);
-        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
-        matrix(op, "b", b.byteSize() >>> shift, order.after(trans), m, n, ldb);
-        if (meet(b, a)) {
-            Footprint out = Footprint.matrix(order.after(trans), b.address() >>> shift, m, n, ldb);
-            disjoint(op, "b", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
-        }
+        Operand from = matrix(op, shift, "a", a, order, m, n, lda);
+        disjoint(op, shift, matrix(op, shift, "b", b, order.after(trans), m, n, ldb), from);
     }
 
     /** From A, m x n with lda, into op(A) with ldb, in the same place. */
@@ -359,7 +307,7 @@ final class MatrixChecks {
         }
         output(op, "a", a, shift);
         sizes(op, "m", m, "n", n);
-        matrix(op, "a", a.byteSize() >>> shift, order, m, n, lda);
-        matrix(op, "b", a.byteSize() >>> shift, order.after(trans), m, n, ldb);
+        matrix(op, shift, "a", a, order, m, n, lda);
+        matrix(op, shift, "b", a, order.after(trans), m, n, ldb);
     }
 }

@@ -1,7 +1,6 @@
 package dev.gatun.openblas;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.Array;
 
 /**
  * The checks of one operand or one size, of which {@link VectorChecks} composes those of a routine.
@@ -25,6 +24,12 @@ final class OperandChecks {
     /** Whether this is neither negative nor beyond 31 bits; ask for several by or-ing them. */
     static boolean isSize(long size) {
         return (size & ~MAX) == 0;
+    }
+
+    static void present(String op, String name, Object argument) {
+        if (argument == null) {
+            throw Refusals.missing(op, name, argument);
+        }
     }
 
     static void size(String op, String name, long size) {
@@ -60,11 +65,39 @@ final class OperandChecks {
         }
     }
 
-    /** Room for a matrix of {@code rows x cols} among so many {@code elements}. */
-    static void matrix(
-            String op, String name, long elements, Order order, long rows, long cols, long ld) {
+    /** An array from an offset on, which may be its end, where it is on the heap. */
+    static MemorySegment array(String op, String name, float[] array, int offset) {
+        if (array == null || offset < 0 || offset > array.length) {
+            throw Refusals.array(op, name, array, offset);
+        }
+        return MemorySegment.ofArray(array).asSlice((long) offset << FLOAT);
+    }
+
+    static MemorySegment array(String op, String name, double[] array, int offset) {
+        if (array == null || offset < 0 || offset > array.length) {
+            throw Refusals.array(op, name, array, offset);
+        }
+        return MemorySegment.ofArray(array).asSlice((long) offset << DOUBLE);
+    }
+
+    /** A matrix of {@code rows x cols}, for which there is room in its memory. */
+    static Operand matrix(
+            String op,
+            int shift,
+            String name,
+            MemorySegment memory,
+            Order order,
+            long rows,
+            long cols,
+            long ld) {
         long lines = order == Order.ROW_MAJOR ? rows : cols;
         long width = order == Order.ROW_MAJOR ? cols : rows;
+        requireRoom(op, name, memory.byteSize() >>> shift, lines, width, ld);
+        return new Operand(name, memory, lines, width, ld);
+    }
+
+    static void requireRoom(
+            String op, String name, long elements, long lines, long width, long ld) {
         if (ld < Math.max(1, width)
                 || ld > MAX
                 || (width != 0 && (lines - 1) * ld + width > elements)) {
@@ -72,8 +105,10 @@ final class OperandChecks {
         }
     }
 
-    /** Room for {@code n} elements, {@code inc} apart in either direction. */
-    static void vector(String op, String name, long elements, long n, long inc) {
+    /** {@code n} elements, {@code inc} apart in either direction, for which there is room. */
+    static Operand vector(
+            String op, int shift, String name, MemorySegment memory, long n, long inc) {
+        long elements = memory.byteSize() >>> shift;
         long step = Math.abs(inc);
         long extent = (n - 1) * step + 1;
         // The interface of OpenBLAS computes where a backward vector starts in an int.
@@ -81,26 +116,18 @@ final class OperandChecks {
         if (step < 1 || step > MAX || (n != 0 && extent > Math.min(elements, reachable))) {
             throw Refusals.vector(op, name, elements, n, inc, false);
         }
+        return step == 1
+                ? new Operand(name, memory, 1, n, n)
+                : new Operand(name, memory, n, 1, step);
     }
 
     /** As {@link #vector}, for the routines that take a negative increment for an empty vector. */
-    static void forwardVector(String op, String name, long elements, long n, long inc) {
+    static void forwardVector(
+            String op, int shift, String name, MemorySegment memory, long n, long inc) {
         if (inc < 1) {
-            throw Refusals.vector(op, name, elements, n, inc, true);
+            throw Refusals.vector(op, name, memory.byteSize() >>> shift, n, inc, true);
         }
-        vector(op, name, elements, n, inc);
-    }
-
-    /** What is left of an array from an offset, which may be its end. */
-    static long elements(String op, String name, Object array, int offset) {
-        if (array == null) {
-            throw Refusals.missing(op, name, array);
-        }
-        int length = Array.getLength(array);
-        if (offset < 0 || offset > length) {
-            throw Refusals.offset(op, name, length, offset);
-        }
-        return (long) length - offset;
+        vector(op, shift, name, memory, n, inc);
     }
 
     /**
@@ -120,9 +147,26 @@ final class OperandChecks {
     }
 
     /** That an output shares no element with another operand. */
-    static void disjoint(String op, String output, Footprint out, String name, Footprint other) {
-        if (out.overlaps(other)) {
-            throw Refusals.overlap(op, output, name);
+    static void disjoint(String op, int shift, Operand output, Operand other) {
+        if (meet(output.memory, other.memory)
+                && haveOneBase(output.memory, other.memory)
+                && output.footprint(shift).overlaps(other.footprint(shift))) {
+            throw Refusals.overlap(op, output.name, other.name);
+        }
+    }
+
+    /** Both are off-heap, or both of one array: only then do addresses compare. */
+    private static boolean haveOneBase(MemorySegment s, MemorySegment t) {
+        return s.isNative() || s.heapBase().equals(t.heapBase());
+    }
+
+    /**
+     * An operand as it is stored: {@code lines} of {@code width} elements, {@code stride} apart.
+     * Nothing keeps one, so that the compiler makes none.
+     */
+    record Operand(String name, MemorySegment memory, long lines, long width, long stride) {
+        private Footprint footprint(int shift) {
+            return new Footprint(memory.address() >>> shift, lines, width, stride);
         }
     }
 }

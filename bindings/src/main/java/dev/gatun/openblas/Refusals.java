@@ -1,6 +1,7 @@
 package dev.gatun.openblas;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +108,13 @@ final class Refusals {
                 "an output must not share elements with another operand");
     }
 
-    static IllegalArgumentException offset(String op, String name, int length, int offset) {
-        return argument(op, name + "Offset is " + offset, name + " has a length of " + length);
+    /** For an array that is null or does not reach as far as the offset. */
+    static RuntimeException array(String op, String name, @Nullable Object array, int offset) {
+        if (array == null) {
+            return missing(op, name, array);
+        }
+        String length = name + " has a length of " + Array.getLength(array);
+        return argument(op, name + "Offset is " + offset, length);
     }
 
     private static IllegalArgumentException argument(String op, String given, String needed) {

@@ -5,20 +5,21 @@ import static dev.gatun.openblas.OperandChecks.disjoint;
 import static dev.gatun.openblas.OperandChecks.forwardVector;
 import static dev.gatun.openblas.OperandChecks.input;
 import static dev.gatun.openblas.OperandChecks.matrix;
-import static dev.gatun.openblas.OperandChecks.meet;
 import static dev.gatun.openblas.OperandChecks.output;
 import static dev.gatun.openblas.OperandChecks.size;
 import static dev.gatun.openblas.OperandChecks.sizes;
 import static dev.gatun.openblas.OperandChecks.vector;
 import static dev.gatun.openblas.Transpose.NO;
 
+import dev.gatun.openblas.OperandChecks.Operand;
 import java.lang.foreign.MemorySegment;
 
 /**
  * The argument checks of levels 1 and 2, one method for each family of routines, as {@link
  * MatrixChecks} has them for level 3. OpenBLAS answers a bad argument with a line on the console
  * and no result, or reads and writes where it should not; so nothing reaches it that has not passed
- * here, and a refused call has written nothing.
+ * here, and a refused call has written nothing. The {@code Shapes} of a routine are all but the
+ * memory itself: for arrays, which need no more.
  */
 final class VectorChecks {
     /**
@@ -37,36 +38,43 @@ final class VectorChecks {
             String op, int shift, long n, MemorySegment x, long incx, MemorySegment y, long incy) {
         input(op, "x", x, shift);
         input(op, "y", y, shift);
-        vectorShapes(op, n, x.byteSize() >>> shift, incx, y.byteSize() >>> shift, incy);
+        vectorShapes(op, shift, n, x, incx, y, incy);
+    }
+
+    static void vectorShapes(
+            String op, int shift, long n, MemorySegment x, long incx, MemorySegment y, long incy) {
+        size(op, "n", n);
+        vector(op, shift, "x", x, n, incx);
+        vector(op, shift, "y", y, n, incy);
     }
 
     /** Element by element into y, which may be all of x but not a part of it. */
     static void elementwise(
             String op, int shift, long n, MemorySegment x, long incx, MemorySegment y, long incy) {
-        vectors(op, shift, n, x, incx, y, incy);
+        input(op, "x", x, shift);
         output(op, "y", y, shift);
-        if (meet(x, y) && (x.address() != y.address() || incx != incy)) {
-            Footprint out = Footprint.vector(y.address() >>> shift, n, incy);
-            disjoint(op, "y", out, "x", Footprint.vector(x.address() >>> shift, n, incx));
+        elementwiseShapes(op, shift, n, x, incx, y, incy);
+    }
+
+    static void elementwiseShapes(
+            String op, int shift, long n, MemorySegment x, long incx, MemorySegment y, long incy) {
+        size(op, "n", n);
+        Operand from = vector(op, shift, "x", x, n, incx);
+        Operand to = vector(op, shift, "y", y, n, incy);
+        if (x.address() != y.address() || incx != incy) {
+            disjoint(op, shift, to, from);
         }
     }
 
     /** One vector; OpenBLAS takes a negative increment for an empty vector, so it is refused. */
     static void forward(String op, int shift, long n, MemorySegment x, long incx) {
         input(op, "x", x, shift);
-        forwardShape(op, n, x.byteSize() >>> shift, incx);
+        forwardShape(op, shift, n, x, incx);
     }
 
-    static void vectorShapes(
-            String op, long n, long xElements, long incx, long yElements, long incy) {
+    static void forwardShape(String op, int shift, long n, MemorySegment x, long incx) {
         size(op, "n", n);
-        vector(op, "x", xElements, n, incx);
-        vector(op, "y", yElements, n, incy);
-    }
-
-    static void forwardShape(String op, long n, long xElements, long incx) {
-        size(op, "n", n);
-        forwardVector(op, "x", xElements, n, incx);
+        forwardVector(op, shift, "x", x, n, incx);
     }
 
     /** From op(A) x into y; A is m x n. */
@@ -86,41 +94,21 @@ final class VectorChecks {
         input(op, "a", a, shift);
         input(op, "x", x, shift);
         output(op, "y", y, shift);
-        gemvShapes(
-                op,
-                order,
-                trans,
-                m,
-                n,
-                a.byteSize() >>> shift,
-                lda,
-                x.byteSize() >>> shift,
-                incx,
-                y.byteSize() >>> shift,
-                incy);
-        if (meet(y, a) || meet(y, x)) {
-            Footprint out = Footprint.vector(y.address() >>> shift, trans == NO ? m : n, incy);
-            disjoint(op, "y", out, "a", Footprint.matrix(order, a.address() >>> shift, m, n, lda));
-            disjoint(
-                    op,
-                    "y",
-                    out,
-                    "x",
-                    Footprint.vector(x.address() >>> shift, trans == NO ? n : m, incx));
-        }
+        gemvShapes(op, shift, order, trans, m, n, a, lda, x, incx, y, incy);
     }
 
     static void gemvShapes(
             String op,
+            int shift,
             Order order,
             Transpose trans,
             long m,
             long n,
-            long aElements,
+            MemorySegment a,
             long lda,
-            long xElements,
+            MemorySegment x,
             long incx,
-            long yElements,
+            MemorySegment y,
             long incy) {
         if (order == null || trans == null) {
             throw Refusals.missing(op, "order", order, "trans", trans);
@@ -129,9 +117,11 @@ final class VectorChecks {
         if (m + n > MAX - SLACK) {
             throw Refusals.tooLarge(op, "m + n", m + n, MAX - SLACK);
         }
-        matrix(op, "a", aElements, order, m, n, lda);
-        vector(op, "x", xElements, trans == NO ? n : m, incx);
-        vector(op, "y", yElements, trans == NO ? m : n, incy);
+        Operand matrix = matrix(op, shift, "a", a, order, m, n, lda);
+        Operand from = vector(op, shift, "x", x, trans == NO ? n : m, incx);
+        Operand to = vector(op, shift, "y", y, trans == NO ? m : n, incy);
+        disjoint(op, shift, to, matrix);
+        disjoint(op, shift, to, from);
     }
 
     /** From x y' into A; A is m x n. */
@@ -150,67 +140,36 @@ final class VectorChecks {
         input(op, "x", x, shift);
         input(op, "y", y, shift);
         output(op, "a", a, shift);
-        gerShapes(
-                op,
-                order,
-                m,
-                n,
-                x.byteSize() >>> shift,
-                incx,
-                y.byteSize() >>> shift,
-                incy,
-                a.byteSize() >>> shift,
-                lda);
+        gerShapes(op, shift, order, m, n, x, incx, y, incy, a, lda);
         boolean byRow = order == Order.ROW_MAJOR;
         if ((byRow ? incy : incx) != 1 && (byRow ? n : m) << shift > RANK_ONE_BYTES) {
             String what =
                     "the length of " + (byRow ? "y" : "x") + " with an increment other than 1";
             throw Refusals.tooLarge(op, what, byRow ? n : m, RANK_ONE_BYTES >> shift);
         }
-        if (meet(a, x) || meet(a, y)) {
-            Footprint out = Footprint.matrix(order, a.address() >>> shift, m, n, lda);
-            disjoint(op, "a", out, "x", Footprint.vector(x.address() >>> shift, m, incx));
-            disjoint(op, "a", out, "y", Footprint.vector(y.address() >>> shift, n, incy));
-        }
     }
 
     static void gerShapes(
             String op,
+            int shift,
             Order order,
             long m,
             long n,
-            long xElements,
+            MemorySegment x,
             long incx,
-            long yElements,
+            MemorySegment y,
             long incy,
-            long aElements,
+            MemorySegment a,
             long lda) {
         if (order == null) {
             throw Refusals.missing(op, "order", order);
         }
         sizes(op, "m", m, "n", n);
-        vector(op, "x", xElements, m, incx);
-        vector(op, "y", yElements, n, incy);
-        matrix(op, "a", aElements, order, m, n, lda);
-    }
-
-    /** From A x into y; A is symmetric. */
-    static void symv(
-            String op,
-            int shift,
-            Order order,
-            Triangle triangle,
-            long n,
-            MemorySegment a,
-            long lda,
-            MemorySegment x,
-            long incx,
-            MemorySegment y,
-            long incy) {
-        if (triangle == null) {
-            throw Refusals.missing(op, "triangle", triangle);
-        }
-        gemv(op, shift, order, NO, n, n, a, lda, x, incx, y, incy);
+        Operand left = vector(op, shift, "x", x, m, incx);
+        Operand right = vector(op, shift, "y", y, n, incy);
+        Operand to = matrix(op, shift, "a", a, order, m, n, lda);
+        disjoint(op, shift, to, left);
+        disjoint(op, shift, to, right);
     }
 
     /** From op(A) or its inverse and x into x; A is triangular. */
@@ -233,11 +192,7 @@ final class VectorChecks {
         input(op, "a", a, shift);
         output(op, "x", x, shift);
         size(op, "n", n);
-        matrix(op, "a", a.byteSize() >>> shift, order, n, n, lda);
-        vector(op, "x", x.byteSize() >>> shift, n, incx);
-        if (meet(x, a)) {
-            Footprint out = Footprint.vector(x.address() >>> shift, n, incx);
-            disjoint(op, "x", out, "a", Footprint.matrix(order, a.address() >>> shift, n, n, lda));
-        }
+        Operand matrix = matrix(op, shift, "a", a, order, n, n, lda);
+        disjoint(op, shift, vector(op, shift, "x", x, n, incx), matrix);
     }
 }

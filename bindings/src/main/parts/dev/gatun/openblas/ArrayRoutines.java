@@ -19,8 +19,8 @@
 //   Dgemm -> Sgemm
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.Critical.inPlace;
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
+import static dev.gatun.openblas.OperandChecks.array;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.Arena;
@@ -36,7 +36,9 @@ final class ArrayRoutines {
     /** {@link #ddot(long, MemorySegment, long, MemorySegment, long)} of arrays. */
     public static double ddot(
             long n, double[] x, int xOffset, long incx, double[] y, int yOffset, long incy) {
-        ArrayChecks.vectors("ddot", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("ddot", "x", x, xOffset);
+        MemorySegment yMemory = array("ddot", "y", y, yOffset);
+        VectorChecks.vectorShapes("ddot", DOUBLE, n, xMemory, incx, yMemory, incy);
         if (n == 0) {
             return 0;
         }
@@ -44,9 +46,9 @@ final class ArrayRoutines {
             try (Arena arena = Arena.ofConfined()) {
                 return ddot(
                         n,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy),
                         1);
             }
         }
@@ -54,11 +56,7 @@ final class ArrayRoutines {
         try {
             return (double)
                     DdotInPlace.HANDLE.invokeExact(
-                            (int) n,
-                            inPlace(x, xOffset),
-                            (int) incx,
-                            inPlace(y, yOffset),
-                            (int) incy);
+                            (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -81,34 +79,30 @@ final class ArrayRoutines {
             double[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.elementwise("daxpy", n, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment xMemory = array("daxpy", "x", x, xOffset);
+        MemorySegment yMemory = array("daxpy", "y", y, yOffset);
+        VectorChecks.elementwiseShapes("daxpy", DOUBLE, n, xMemory, incx, yMemory, incy);
         if (n == 0 || alpha == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy);
                 daxpy(
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx),
                         1,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, DOUBLE, n, yMemory, incy);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
             DaxpyInPlace.HANDLE.invokeExact(
-                    (int) n,
-                    alpha,
-                    inPlace(x, xOffset),
-                    (int) incx,
-                    inPlace(y, yOffset),
-                    (int) incy);
+                    (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -123,22 +117,22 @@ final class ArrayRoutines {
 
     /** {@link #dscal(long, double, MemorySegment, long)} of an array. */
     public static void dscal(long n, double alpha, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dscal", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dscal", "x", x, xOffset);
+        VectorChecks.forwardShape("dscal", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx);
                 dscal(n, alpha, staged, 1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, n, inPlace(x, xOffset), incx);
+                OffHeapCopies.vectorBack(staged, DOUBLE, n, xMemory, incx);
             }
             return;
         }
         boolean permit = Admission.enter();
         try {
-            DscalInPlace.HANDLE.invokeExact((int) n, alpha, inPlace(x, xOffset), (int) incx);
+            DscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -153,20 +147,19 @@ final class ArrayRoutines {
 
     /** {@link #dnrm2(long, MemorySegment, long)} of an array. */
     public static double dnrm2(long n, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dnrm2", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dnrm2", "x", x, xOffset);
+        VectorChecks.forwardShape("dnrm2", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dnrm2(
-                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dnrm2(n, OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double)
-                    Dnrm2InPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double) Dnrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -181,20 +174,19 @@ final class ArrayRoutines {
 
     /** {@link #dasum(long, MemorySegment, long)} of an array. */
     public static double dasum(long n, double[] x, int xOffset, long incx) {
-        ArrayChecks.forward("dasum", n, x, xOffset, incx);
+        MemorySegment xMemory = array("dasum", "x", x, xOffset);
+        VectorChecks.forwardShape("dasum", DOUBLE, n, xMemory, incx);
         if (n == 0) {
             return 0;
         }
         if (n > Critical.VECTOR_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                return dasum(
-                        n, OffHeapCopies.vector(arena, DOUBLE, n, inPlace(x, xOffset), incx), 1);
+                return dasum(n, OffHeapCopies.vector(arena, DOUBLE, n, xMemory, incx), 1);
             }
         }
         boolean permit = Admission.enter();
         try {
-            return (double)
-                    DasumInPlace.HANDLE.invokeExact((int) n, inPlace(x, xOffset), (int) incx);
+            return (double) DasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
         } finally {
@@ -224,32 +216,33 @@ final class ArrayRoutines {
             double[] y,
             int yOffset,
             long incy) {
-        ArrayChecks.gemv(
-                "dgemv", order, trans, m, n, a, aOffset, lda, x, xOffset, incx, y, yOffset, incy);
+        MemorySegment aMemory = array("dgemv", "a", a, aOffset);
+        MemorySegment xMemory = array("dgemv", "x", x, xOffset);
+        MemorySegment yMemory = array("dgemv", "y", y, yOffset);
+        VectorChecks.gemvShapes(
+                "dgemv", DOUBLE, order, trans, m, n, aMemory, lda, xMemory, incx, yMemory, incy);
         long rows = trans == Transpose.NO ? m : n;
         if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.vector(inPlace(y, yOffset), DOUBLE, rows, incy, beta);
+            Scaling.vector(yMemory, DOUBLE, rows, incy, beta);
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment staged =
-                        OffHeapCopies.vector(arena, DOUBLE, rows, inPlace(y, yOffset), incy);
+                MemorySegment staged = OffHeapCopies.vector(arena, DOUBLE, rows, yMemory, incy);
                 dgemv(
                         order,
                         trans,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, aMemory, lda),
                         OffHeapCopies.ld(order, m, n),
-                        OffHeapCopies.vector(
-                                arena, DOUBLE, m + n - rows, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, m + n - rows, xMemory, incx),
                         1,
                         beta,
                         staged,
                         1);
-                OffHeapCopies.vectorBack(staged, DOUBLE, rows, inPlace(y, yOffset), incy);
+                OffHeapCopies.vectorBack(staged, DOUBLE, rows, yMemory, incy);
             }
             return;
         }
@@ -261,12 +254,12 @@ final class ArrayRoutines {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
                     beta,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -295,26 +288,30 @@ final class ArrayRoutines {
             double[] a,
             int aOffset,
             long lda) {
-        ArrayChecks.ger("dger", order, m, n, x, xOffset, incx, y, yOffset, incy, a, aOffset, lda);
+        MemorySegment xMemory = array("dger", "x", x, xOffset);
+        MemorySegment yMemory = array("dger", "y", y, yOffset);
+        MemorySegment aMemory = array("dger", "a", a, aOffset);
+        VectorChecks.gerShapes(
+                "dger", DOUBLE, order, m, n, xMemory, incx, yMemory, incy, aMemory, lda);
         if (m == 0 || n == 0 || alpha == 0) {
             return;
         }
         if (m * n > Critical.MATRIX_ELEMENTS) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, aMemory, lda);
                 dger(
                         order,
                         m,
                         n,
                         alpha,
-                        OffHeapCopies.vector(arena, DOUBLE, m, inPlace(x, xOffset), incx),
+                        OffHeapCopies.vector(arena, DOUBLE, m, xMemory, incx),
                         1,
-                        OffHeapCopies.vector(arena, DOUBLE, n, inPlace(y, yOffset), incy),
+                        OffHeapCopies.vector(arena, DOUBLE, n, yMemory, incy),
                         1,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, inPlace(a, aOffset), lda);
+                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, aMemory, lda);
             }
             return;
         }
@@ -325,11 +322,11 @@ final class ArrayRoutines {
                     (int) m,
                     (int) n,
                     alpha,
-                    inPlace(x, xOffset),
+                    xMemory,
                     (int) incx,
-                    inPlace(y, yOffset),
+                    yMemory,
                     (int) incy,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda);
         } catch (Throwable e) {
             throw Critical.unexpected(e);
@@ -362,11 +359,14 @@ final class ArrayRoutines {
             double[] c,
             int cOffset,
             long ldc) {
-        ArrayChecks.gemm(
-                "dgemm", order, transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c,
-                cOffset, ldc);
+        MemorySegment aMemory = array("dgemm", "a", a, aOffset);
+        MemorySegment bMemory = array("dgemm", "b", b, bOffset);
+        MemorySegment cMemory = array("dgemm", "c", c, cOffset);
+        MatrixChecks.gemmShapes(
+                "dgemm", DOUBLE, order, transA, transB, m, n, k, aMemory, lda, bMemory, ldb,
+                cMemory, ldc);
         if (m == 0 || n == 0 || k == 0 || alpha == 0) {
-            Scaling.matrix(inPlace(c, cOffset), DOUBLE, order, m, n, ldc, beta);
+            Scaling.matrix(cMemory, DOUBLE, order, m, n, ldc, beta);
             return;
         }
         if (m * n * k > Critical.MULTIPLY_ADDS) {
@@ -374,7 +374,7 @@ final class ArrayRoutines {
             Order orderB = order.after(transB);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment staged =
-                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
+                        OffHeapCopies.matrix(arena, DOUBLE, order, m, n, cMemory, ldc);
                 dgemm(
                         order,
                         transA,
@@ -383,14 +383,14 @@ final class ArrayRoutines {
                         n,
                         k,
                         alpha,
-                        OffHeapCopies.matrix(arena, DOUBLE, orderA, m, k, inPlace(a, aOffset), lda),
+                        OffHeapCopies.matrix(arena, DOUBLE, orderA, m, k, aMemory, lda),
                         OffHeapCopies.ld(orderA, m, k),
-                        OffHeapCopies.matrix(arena, DOUBLE, orderB, k, n, inPlace(b, bOffset), ldb),
+                        OffHeapCopies.matrix(arena, DOUBLE, orderB, k, n, bMemory, ldb),
                         OffHeapCopies.ld(orderB, k, n),
                         beta,
                         staged,
                         OffHeapCopies.ld(order, m, n));
-                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, inPlace(c, cOffset), ldc);
+                OffHeapCopies.matrixBack(staged, DOUBLE, order, m, n, cMemory, ldc);
             }
             return;
         }
@@ -404,12 +404,12 @@ final class ArrayRoutines {
                     (int) n,
                     (int) k,
                     alpha,
-                    inPlace(a, aOffset),
+                    aMemory,
                     (int) lda,
-                    inPlace(b, bOffset),
+                    bMemory,
                     (int) ldb,
                     beta,
-                    inPlace(c, cOffset),
+                    cMemory,
                     (int) ldc);
         } catch (Throwable e) {
             throw Critical.unexpected(e);

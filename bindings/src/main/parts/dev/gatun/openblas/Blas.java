@@ -1,4 +1,4 @@
-// joins VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines MatrixCopyRoutines ArrayRoutines
+// joins VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines ArrayRoutines
 package dev.gatun.openblas;
 
 /**

@@ -6,6 +6,9 @@
 //   dsyrk -> ssyrk
 //   dtrmm -> strmm
 //   dtrsm -> strsm
+//   dgeadd -> sgeadd
+//   domatcopy -> somatcopy
+//   dimatcopy -> simatcopy
 //   Dgemm -> Sgemm
 package dev.gatun.openblas;
 
@@ -13,10 +16,11 @@ import static dev.gatun.openblas.OperandChecks.DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.gatun.openblas.generated.Cblas;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Level 3: matrices alone. */
+/** Level 3: matrices alone; and the extensions that copy, transpose and add matrices. */
 final class MatrixMatrixRoutines {
     /**
      * The matrix product {@code C = alpha op(A) op(B) + beta C}.
@@ -222,8 +226,8 @@ final class MatrixMatrixRoutines {
             double beta,
             MemorySegment c,
             long ldc) {
-        MatrixChecks.gemmt(
-                "dgemmt", DOUBLE, order, triangle, transA, transB, n, k, a, lda, b, ldb, c, ldc);
+        OperandChecks.present("dgemmt", "triangle", triangle);
+        MatrixChecks.gemmt("dgemmt", DOUBLE, order, transA, transB, n, k, a, lda, b, ldb, c, ldc);
         if (n == 0 || k == 0 || alpha == 0) {
             Scaling.triangle(c, DOUBLE, order, triangle, n, ldc, beta);
             return;
@@ -335,6 +339,98 @@ final class MatrixMatrixRoutines {
                     (int) ldb);
         } finally {
             Admission.leaveLevel3(permit);
+        }
+    }
+
+    /**
+     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
+     * ld}.
+     */
+    public static void dgeadd(
+            Order order,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            double beta,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_dgeadd(
+                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
+     * {@code n x m}.
+     */
+    public static void domatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Cblas.cblas_domatcopy(
+                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    /**
+     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
+     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
+     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
+     */
+    public static void dimatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            long ldb) {
+        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
+        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
+            boolean permit = Admission.enter();
+            try {
+                Cblas.cblas_dimatcopy(
+                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
+            } finally {
+                Admission.leave(permit);
+            }
+        } else {
+            // OpenBLAS would use malloc here, and end the process if that failed.
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
+                long width = order == Order.ROW_MAJOR ? n : m;
+                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
+                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
+            }
         }
     }
 }

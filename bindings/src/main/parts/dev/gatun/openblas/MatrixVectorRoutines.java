@@ -114,7 +114,8 @@ final class MatrixVectorRoutines {
             double beta,
             MemorySegment y,
             long incy) {
-        VectorChecks.symv("dsymv", DOUBLE, order, triangle, n, a, lda, x, incx, y, incy);
+        OperandChecks.present("dsymv", "triangle", triangle);
+        VectorChecks.gemv("dsymv", DOUBLE, order, Transpose.NO, n, n, a, lda, x, incx, y, incy);
         if (n == 0 || alpha == 0) {
             Scaling.vector(y, DOUBLE, n, incy, beta);
             return;
