@@ -86,6 +86,10 @@ final class OffHeapCopies {
             MemorySegment to,
             long toFirst,
             long toInc) {
+        if (fromInc == 1 && toInc == 1) {
+            lines(shift, 1, n, from, 0, to, 0);
+            return;
+        }
         for (long i = 0; i < n; i++) {
             long source = fromFirst + i * fromInc;
             long target = toFirst + i * toInc;
