@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
  * of {@code width} elements, the starts of two lines {@code ld} elements apart. Because every size
  * and stride fits 31 bits, {@code (lines - 1) * ld + width} does not overflow a long.
  */
+@SuppressWarnings("ReferenceEquality") // whether two operands are one array is its identity
 final class OperandChecks {
     /** Base-2 logarithm of the bytes of a {@code float} and of a {@code double}. */
     static final int FLOAT = 2;
@@ -92,21 +93,27 @@ final class OperandChecks {
             long ld) {
         long lines = order == Order.ROW_MAJOR ? rows : cols;
         long width = order == Order.ROW_MAJOR ? cols : rows;
-        requireRoom(op, name, memory.byteSize() >>> shift, lines, width, ld);
-        return new Operand(name, memory, lines, width, ld);
-    }
-
-    static void requireRoom(
-            String op, String name, long elements, long lines, long width, long ld) {
+        long elements = memory.byteSize() >>> shift;
         if (ld < Math.max(1, width)
                 || ld > MAX
                 || (width != 0 && (lines - 1) * ld + width > elements)) {
             throw Refusals.matrix(op, name, elements, lines, width, ld);
         }
+        return new Operand(name, memory, lines, width, ld);
     }
 
     /** {@code n} elements, {@code inc} apart in either direction, for which there is room. */
     static Operand vector(
+            String op, int shift, String name, MemorySegment memory, long n, long inc) {
+        requireRoom(op, shift, name, memory, n, inc);
+        // In one place, or the compiler would have to make one.
+        boolean isDense = Math.abs(inc) == 1;
+        long step = isDense ? n : Math.abs(inc);
+        return new Operand(name, memory, isDense ? 1 : n, isDense ? n : 1, step);
+    }
+
+    /** Room for a vector. */
+    static void requireRoom(
             String op, int shift, String name, MemorySegment memory, long n, long inc) {
         long elements = memory.byteSize() >>> shift;
         long step = Math.abs(inc);
@@ -116,18 +123,15 @@ final class OperandChecks {
         if (step < 1 || step > MAX || (n != 0 && extent > Math.min(elements, reachable))) {
             throw Refusals.vector(op, name, elements, n, inc, false);
         }
-        return step == 1
-                ? new Operand(name, memory, 1, n, n)
-                : new Operand(name, memory, n, 1, step);
     }
 
-    /** As {@link #vector}, for the routines that take a negative increment for an empty vector. */
-    static void forwardVector(
+    /** As above, for the routines that take a negative increment for an empty vector. */
+    static void requireForward(
             String op, int shift, String name, MemorySegment memory, long n, long inc) {
         if (inc < 1) {
             throw Refusals.vector(op, name, memory.byteSize() >>> shift, n, inc, true);
         }
-        vector(op, shift, name, memory, n, inc);
+        requireRoom(op, shift, name, memory, n, inc);
     }
 
     /**
@@ -157,7 +161,7 @@ final class OperandChecks {
 
     /** Both are off-heap, or both of one array: only then do addresses compare. */
     private static boolean haveOneBase(MemorySegment s, MemorySegment t) {
-        return s.isNative() || s.heapBase().equals(t.heapBase());
+        return s.isNative() || s.heapBase().orElse(null) == t.heapBase().orElse(null);
     }
 
     /**

@@ -2,10 +2,11 @@ package dev.gatun.openblas;
 
 import static dev.gatun.openblas.OperandChecks.MAX;
 import static dev.gatun.openblas.OperandChecks.disjoint;
-import static dev.gatun.openblas.OperandChecks.forwardVector;
 import static dev.gatun.openblas.OperandChecks.input;
 import static dev.gatun.openblas.OperandChecks.matrix;
 import static dev.gatun.openblas.OperandChecks.output;
+import static dev.gatun.openblas.OperandChecks.requireForward;
+import static dev.gatun.openblas.OperandChecks.requireRoom;
 import static dev.gatun.openblas.OperandChecks.size;
 import static dev.gatun.openblas.OperandChecks.sizes;
 import static dev.gatun.openblas.OperandChecks.vector;
@@ -44,8 +45,8 @@ final class VectorChecks {
     static void vectorShapes(
             String op, int shift, long n, MemorySegment x, long incx, MemorySegment y, long incy) {
         size(op, "n", n);
-        vector(op, shift, "x", x, n, incx);
-        vector(op, shift, "y", y, n, incy);
+        requireRoom(op, shift, "x", x, n, incx);
+        requireRoom(op, shift, "y", y, n, incy);
     }
 
     /** Element by element into y, which may be all of x but not a part of it. */
@@ -74,7 +75,7 @@ final class VectorChecks {
 
     static void forwardShape(String op, int shift, long n, MemorySegment x, long incx) {
         size(op, "n", n);
-        forwardVector(op, shift, "x", x, n, incx);
+        requireForward(op, shift, "x", x, n, incx);
     }
 
     /** From op(A) x into y; A is m x n. */
