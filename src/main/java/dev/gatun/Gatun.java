@@ -16,7 +16,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What is active in this process, and how many threads it uses.
+ * Information on the library in this process, and the number of threads it uses.
  *
  * {@snippet :
  * System.out.println(Gatun.info());
@@ -29,11 +29,11 @@ public final class Gatun {
     private Gatun() {}
 
     /**
-     * The versions, libraries and limits in force. Chooses the backend if nothing has yet.
+     * The versions, libraries and limits in use. Chooses the backend if it has not been chosen yet.
      *
-     * @throws IllegalArgumentException if {@code gatun.backend} or {@code gatun.threads} is set to
-     *     something that it cannot be
-     * @throws OpenBlasUnavailableException if {@code gatun.backend} demands an OpenBLAS that does
+     * @throws IllegalArgumentException if {@code gatun.backend} or {@code gatun.threads} has a
+     *     value that is not allowed
+     * @throws OpenBlasUnavailableException if {@code gatun.backend} requires an OpenBLAS that does
      *     not load
      */
     public static GatunInfo info() {
@@ -51,9 +51,9 @@ public final class Gatun {
     }
 
     /**
-     * How many elementwise expressions have been met in this process, and how many of their loops
-     * were compiled and are in use: whether a program has warmed up, or makes expressions without
-     * end. The numbers only grow; costs next to nothing.
+     * The number of elementwise expressions used in this process, and how many of their loops were
+     * compiled and are in use: they tell whether a program has warmed up, or makes new expressions
+     * all the time. The numbers never decrease; a call is cheap.
      */
     public static GatunInfo.Kernels kernels() {
         KernelCounters now = KernelCounters.now();
@@ -65,15 +65,15 @@ public final class Gatun {
                 now.rejections());
     }
 
-    /** How many threads one operation may use. */
+    /** The number of threads that one operation may use. */
     public static int threads() {
         return Threads.count();
     }
 
     /**
-     * Sets how many threads one operation may use, for the whole process. Results do not depend on
-     * it. The system property {@code gatun.threads} sets it from the start; without either it is
-     * the number of processors.
+     * Sets the number of threads that one operation may use, for the whole process. Results do not
+     * depend on it. The initial number is that of the system property {@code gatun.threads}, or
+     * else the number of processors.
      *
      * @throws IllegalArgumentException if it is not from 1 to 1024
      */
@@ -83,11 +83,11 @@ public final class Gatun {
 
     /**
      * Ends the threads of this library and returns its idle memory to the system, for a program
-     * that has done with tensors for now, or a class loader that is to be collected. Tensors,
-     * scopes and settings are left alone, and the next call starts again what it needs.
+     * that uses no tensors for a while, or a class loader that is to be collected. Tensors, scopes
+     * and settings are not affected, and the next call starts what it needs.
      *
-     * <p>It may be called at any time: operations that run meanwhile on other threads finish, and
-     * threads that work for them end after that. It waits for threads for a second at most each.
+     * <p>It may be called at any time: operations of other threads complete, and the threads that
+     * work for them end after that. It waits for each thread for a second at most.
      *
      * <p>Without it, threads end after {@code 10} seconds without work.
      */
@@ -119,7 +119,7 @@ public final class Gatun {
         return properties.getProperty("version", "unknown");
     }
 
-    /** Apart, because the Vector API may be absent. */
+    /** In a class of its own, because the Vector API may be absent. */
     private static final class Vectors {
         static GatunInfo.Simd preferred() {
             return new GatunInfo.Simd(

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Gatun#info()} found. Its text is for people, one line a topic.
+ * The result of {@link Gatun#info()}. Its text has one line for each topic.
  *
  * @param version of this library
  * @param java of the Java runtime
- * @param backend who computes matrix products: {@code openblas} or {@code java}
- * @param threads how many one operation may use
- * @param library the OpenBLAS in use, null where the backend is {@code java}
- * @param simd the vectors of the processor, null where the Vector API is absent
- * @param memory what tensors may take and have taken
- * @param kernels what has become of elementwise expressions
+ * @param backend what computes matrix products: {@code openblas} or {@code java}
+ * @param threads the number of threads that one operation may use
+ * @param library the OpenBLAS in use; null if the backend is {@code java}
+ * @param simd the vectors of the processor; null if the Vector API is absent
+ * @param memory the limit on memory and the memory in use
+ * @param kernels counts of elementwise expressions and their loops
  */
 public record GatunInfo(
         String version,
@@ -44,12 +44,12 @@ public record GatunInfo(
      * @param coreType the processor family its kernels are for
      * @param kernelVectors the widest vectors they use, for example {@code AVX2}, or {@code
      *     unknown}
-     * @param processorVectors the widest the processor has; where the kernels use narrower ones, a
+     * @param processorVectors the widest the processor has; if the kernels use narrower ones, a
      *     newer library is faster
-     * @param config what it says of its own build
-     * @param threads how many it uses for one of its operations: 1, for large products are divided
-     *     above it
-     * @param hasLapack whether LAPACKE is in it
+     * @param config its own description of its build
+     * @param threads the number of threads of one call: 1, for large products are divided into
+     *     several calls
+     * @param hasLapack whether it contains LAPACKE
      */
     public record Library(
             String version,
@@ -90,8 +90,8 @@ public record GatunInfo(
      * Bytes outside the Java heap.
      *
      * @param limit on {@code taken}, or {@link Long#MAX_VALUE}
-     * @param taken from the system: held, and idle for the next scope
-     * @param held by open scopes and the garbage collector
+     * @param taken from the system: in use, or idle for the next scope
+     * @param held by open scopes and automatic memory
      */
     public record Memory(long limit, long taken, long held) {}
 
@@ -99,9 +99,9 @@ public record GatunInfo(
      * Counts of elementwise expressions since the process began.
      *
      * @param expressions that differ from each other
-     * @param loops for them: one for each type and access pattern an expression met
+     * @param loops for them: one for each type and access pattern that an expression was used with
      * @param compiled loops for which SIMD code was written
-     * @param switched loops that run it by now; the others are interpreted
+     * @param switched loops that run the SIMD code now; the others are interpreted
      * @param rejected loops that stay interpreted, because SIMD code cannot be written for them
      */
     public record Kernels(

@@ -17,17 +17,17 @@ import dev.gatun.memory.internal.StackProbe;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Initialises the classes of kernels that do much for it: before their turn, while there is stack
- * and heap.
+ * Initializes the classes of kernels with large static initializers early, while there is room on
+ * the stack and the heap.
  *
- * <p>A class whose static initializer throws cannot be used again in this process, and at the end
- * of a stack, or while the heap is full, any may throw. What these initializers make (expressions
- * and the kernels of them) is needed by operations at any depth, and would be gone for good.
+ * <p>A class whose static initializer throws is unusable for the rest of the process, and any
+ * initializer may throw at the end of a stack or while the heap is full. Operations at any depth
+ * need what these make: expressions and their kernels.
  */
 public final class Initialization {
     private Initialization() {}
 
-    /** Does it, the first time. */
+    /** Initializes the classes; the first call does all the work. */
     public static void run() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         for (Class<?> each :

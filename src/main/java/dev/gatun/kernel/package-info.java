@@ -1,12 +1,13 @@
 /**
- * Loops over memory, and the one door of the library to OpenBLAS: a package for each kind of loop.
+ * Loops over memory, and the library's only calls of OpenBLAS: a package for each kind of loop.
+ * Called by the packages of {@code tensor}.
  *
  * <p>Softmax and norms are in {@code row}, sums and extremes in {@code reduce}, matrix products in
  * {@code matmul}, elementwise expressions in {@code loop}, random numbers and sequences in {@code
- * fill}, copies and conversions in {@code move}, the worker threads in {@code threads}. None of
- * them checks what it is given but by asserts: shapes and types are checked by the tensors above.
+ * fill}, copies and conversions in {@code move}, the worker threads in {@code threads}. They check
+ * their arguments by assertions only; tensors check shapes and types.
  *
- * <p>What stands here itself concerns all of them: starting and ending.
+ * <p>The classes of this package itself start and end all of them.
  */
 @NullMarked
 package dev.gatun.kernel;

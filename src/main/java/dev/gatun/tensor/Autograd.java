@@ -21,33 +21,33 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>A tensor that {@linkplain #requiresGrad_ requires} a gradient is a <em>leaf</em>. What is
- * computed from it is recorded until {@link #backward()} walks back through it and adds to each
- * leaf's {@link #grad()}. That gradient lives in the leaf's own scope and grows with each backward
- * until {@link #zeroGrad()}; what is recorded lives where the results do, in the scope of a step.
+ * computed from it is recorded, and {@link #backward()} adds to the {@link #grad()} of each leaf.
+ * That gradient is in the leaf's own scope, and each backward adds to it until {@link #zeroGrad()};
+ * what is recorded is in the scope of the results, that of a step.
  *
- * <p>{@link Gradients} has what is not a method of one tensor: gradients that leave leaves alone
- * and can be differentiated again, code that is not recorded, checkpoints, and the search for NaN.
+ * <p>{@link Gradients} has the functions that are not methods of one tensor: gradients as results,
+ * which can be differentiated again, code that is not recorded, checkpoints, and the detection of
+ * NaN.
  *
- * <p>A computation is recorded, and walked, by one thread at a time. Leaves in a {@linkplain
- * Scope#shared shared scope} may be used by many, and their gradients add up.
+ * <p>A computation is recorded and differentiated by one thread at a time. Leaves in a {@linkplain
+ * Scope#shared shared scope} may be used by many threads, whose gradients are added.
  */
 public sealed interface Autograd permits Tensor {
     private Tensor self() {
         return (Tensor) this;
     }
 
-    /** Whether a gradient is wanted for it, or for something it was computed from. */
+    /** Whether this tensor is a leaf that requires a gradient, or was computed from one. */
     default boolean requiresGrad() {
         return self().followed() != null;
     }
 
     /**
-     * Makes it a leaf that gradients are summed for, or no longer one.
+     * Makes this tensor a leaf whose gradients are summed, or a tensor without a gradient.
      *
      * @return this tensor
-     * @throws IllegalArgumentException if it holds integers
-     * @throws IllegalStateException if it was computed from a leaf; {@link #detach()} gives a
-     *     tensor that was not
+     * @throws IllegalArgumentException if its type is not a floating-point type
+     * @throws IllegalStateException if it was computed from a leaf; use {@link #detach()} first
      */
     default Tensor requiresGrad_(boolean isWanted) {
         Tensor self = self();
@@ -70,7 +70,7 @@ public sealed interface Autograd permits Tensor {
         return self;
     }
 
-    /** Whether it was not computed from anything that requires a gradient. */
+    /** Whether this tensor was not computed from a tensor that requires a gradient. */
     default boolean isLeaf() {
         Node node = self().followed();
         return node == null || node.isLeaf();
@@ -78,11 +78,11 @@ public sealed interface Autograd permits Tensor {
 
     /**
      * The sum of the gradients of every {@link #backward()} since the last {@link #zeroGrad()};
-     * null if there was none. It has this tensor's shape and dtype and lives in its scope; later
-     * backwards write to the same memory, so {@link Tensor#copy() copy} what is to be kept.
+     * null if there was none. It has this tensor's shape and dtype and is in its scope; later
+     * backwards write to the same memory, so {@link Tensor#copy() copy} it to keep it.
      *
-     * @throws IllegalStateException if it was computed from a leaf: only leaves keep gradients, and
-     *     {@link Gradients#of} gives those of any tensor
+     * @throws IllegalStateException if it was computed from a leaf: only leaves keep gradients;
+     *     {@link Gradients#of} returns those of any tensor
      */
     default @Nullable Tensor grad() {
         Accumulator accumulator = accumulator("grad");
@@ -90,7 +90,7 @@ public sealed interface Autograd permits Tensor {
     }
 
     /**
-     * Forgets the gradient: the next backward writes instead of adding. Costs nothing.
+     * Clears the gradient: the next backward overwrites it. Takes no time.
      *
      * @throws IllegalStateException if it was computed from a leaf
      */
@@ -117,14 +117,15 @@ public sealed interface Autograd permits Tensor {
     /**
      * Adds the gradients of this tensor, which has one element, to the leaves it was computed from.
      *
-     * <p>The computation is then let go, and its parts cannot be walked again: not by a second
-     * backward, and not by that of another result that shares some of it. {@link #backward(Tensor,
-     * boolean)} can hold on to it. Nothing is added to any leaf if a part of it fails.
+     * <p>The recorded computation is then released, so that it cannot be differentiated again,
+     * neither by a second backward nor by that of another result that shares a part of it. {@link
+     * #backward(Tensor, boolean)} can retain it. If a part of it fails, nothing is added to any
+     * leaf.
      *
      * @throws dev.gatun.shape.ShapeException if it has not exactly one element
-     * @throws IllegalStateException if it requires no gradient, and by name of the operation if
-     *     that is because one on the way has none; if it has been walked before, a tensor that a
-     *     gradient needs was overwritten since, or the scope of one is closed
+     * @throws IllegalStateException if it requires no gradient (the message names the operation
+     *     without a gradient, if that is the reason); if the computation was released, a tensor
+     *     that a gradient needs was overwritten since, or the scope of one is closed
      */
     default void backward() {
         try (Scope _ = Scope.open("backward")) {
@@ -135,7 +136,7 @@ public sealed interface Autograd permits Tensor {
 
     /**
      * Adds the gradients of {@code (this * seed).sum()} to the leaves it was computed from, and
-     * lets the computation go, as {@link #backward()} does.
+     * releases the computation, as {@link #backward()} does.
      *
      * @param seed of this tensor's shape and dtype
      * @throws dev.gatun.shape.ShapeException if shapes differ
@@ -150,7 +151,7 @@ public sealed interface Autograd permits Tensor {
      * Adds the gradients of {@code (this * seed).sum()} to the leaves it was computed from.
      *
      * @param seed of this tensor's shape and dtype
-     * @param retainGraph whether the computation is kept, to be walked again
+     * @param retainGraph whether the computation is retained, to be differentiated again
      * @throws dev.gatun.shape.ShapeException if shapes differ
      * @throws IllegalArgumentException if dtypes differ
      * @throws IllegalStateException as for {@link #backward()}
@@ -164,25 +165,25 @@ public sealed interface Autograd permits Tensor {
         }
     }
 
-    /** The same memory as a tensor that was computed from nothing: gradients end before it. */
+    /** A tensor over the same memory that is not recorded; no gradient passes through it. */
     default Tensor detach() {
         return self().view(self().layout);
     }
 
     /**
-     * What is recorded about this tensor, to be drawn.
+     * The recorded computation of this tensor, to be drawn.
      *
-     * @throws IllegalStateException if it requires no gradient, or a backward has let it go
+     * @throws IllegalStateException if it requires no gradient, or a backward has released it
      */
     default Graph graph() {
         return graph(Map.of());
     }
 
     /**
-     * What is recorded about this tensor, to be drawn with names at some tensors.
+     * The recorded computation of this tensor, to be drawn with names for some tensors.
      *
      * @param names of leaves, inputs or results
-     * @throws IllegalStateException if it requires no gradient, or a backward has let it go
+     * @throws IllegalStateException if it requires no gradient, or a backward has released it
      */
     default Graph graph(Map<String, Tensor> names) {
         Map<String, Tensor> own = Nulls.copy("graph", "names", "tensor", names);

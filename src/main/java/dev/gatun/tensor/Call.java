@@ -5,29 +5,28 @@ import dev.gatun.shape.Shape;
 import dev.gatun.tensor.tape.Node;
 
 /**
- * One call of an {@link Op}, as its {@code forward} and {@code backward} meet it: where a gradient
- * is wanted, what the tape records of it. Elsewhere {@code forward} is given a call that saves
- * nothing.
+ * One call of an {@link Op}, passed to {@code forward} and {@code backward}. If a gradient is
+ * wanted, the tape records it; otherwise {@code forward} is given a call that saves nothing.
  *
- * <p>{@link #needs} is for both, {@link #save} for {@code forward}, everything else for {@code
- * backward}; at the wrong time it is refused with {@link IllegalStateException}. Inputs, outputs
- * and what was saved are counted from 0.
+ * <p>{@link #needs} may be called by both, {@link #save} by {@code forward}, all other methods by
+ * {@code backward}; calls at other times throw {@link IllegalStateException}. Inputs, outputs and
+ * saved tensors are counted from 0.
  */
 public sealed interface Call permits Node {
     /** Whether a gradient is wanted for an input. */
     boolean needs(int input);
 
-    /** How many inputs there were. */
+    /** The number of inputs. */
     int inputCount();
 
-    /** How many outputs there were. */
+    /** The number of outputs. */
     int outputCount();
 
     /**
      * An input.
      *
-     * @throws IllegalStateException if it has been overwritten since, freed, or is gone with its
-     *     scope; {@link #inputShape} can be asked even then
+     * @throws IllegalStateException if it was overwritten since or freed, or its scope is closed;
+     *     {@link #inputShape} works even then
      */
     Tensor input(int index);
 
@@ -40,8 +39,8 @@ public sealed interface Call permits Node {
     /**
      * An output.
      *
-     * @throws IllegalStateException if it has been overwritten since, freed, or is gone with its
-     *     scope; {@link #outputShape} can be asked even then
+     * @throws IllegalStateException if it was overwritten since or freed, or its scope is closed;
+     *     {@link #outputShape} works even then
      */
     Tensor output(int index);
 
@@ -52,8 +51,8 @@ public sealed interface Call permits Node {
     DType outputDType(int index);
 
     /**
-     * Keeps tensors for {@code backward}, behind those kept before. To second derivatives they are
-     * constants: what is to be differentiated again is computed from {@link #input} or {@link
+     * Saves tensors for {@code backward}, after those saved before. Second derivatives treat them
+     * as constants; compute what is to be differentiated again from {@link #input} or {@link
      * #output}.
      */
     void save(Tensor... tensors);
@@ -61,8 +60,7 @@ public sealed interface Call permits Node {
     /**
      * A tensor that was saved.
      *
-     * @throws IllegalStateException if it has been overwritten since, freed, or is gone with its
-     *     scope
+     * @throws IllegalStateException if it was overwritten since or freed, or its scope is closed
      */
     Tensor saved(int index);
 }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source of random tensors: a seed, and how many tensors have been drawn.
+ * A generator of random tensors: a seed, and the number of tensors made so far.
  *
  * {@snippet :
  * Generator dice = new Generator(42);
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Tensor b = Tensor.rand(Shape.of(2, 3), DType.F32, dice); // the same numbers
  * }
  *
- * <p>Element i of the n-th tensor drawn is a function of the seed, n and i alone ({@link Philox}),
- * so it does not depend on how many threads fill the tensor. Threads that draw from one generator
- * at the same time get different tensors, in an order that may change from run to run: give each
- * its own generator where that matters.
+ * <p>Element i of the n-th tensor is a function of the seed, n and i alone ({@link Philox}), so it
+ * does not depend on the number of threads that fill the tensor. Threads that use one generator at
+ * the same time get different tensors, in an order that may change from run to run; give each
+ * thread its own generator if that matters.
  */
 public final class Generator {
-    /** Names the property that holds the first seed of {@link #standard()}. */
+    /** The name of the system property with the initial seed of {@link #standard()}. */
     public static final String PROPERTY = "gatun.seed";
 
     private static volatile @Nullable Generator standard;
@@ -32,15 +32,15 @@ public final class Generator {
     private long seed;
     private long draws;
 
-    /** A generator that starts from a seed. */
+    /** Makes a generator with a seed. */
     public Generator(long seed) {
         this.seed = seed;
     }
 
     /**
-     * The generator of the process, which {@link Tensor#rand(long...)} and its like draw from. It
-     * starts from the seed in the property {@code gatun.seed}; without it from a seed that differs
-     * from process to process, and which {@link #seed()} tells.
+     * The generator of the process, which {@link Tensor#rand(long...)} and similar methods use. Its
+     * initial seed is that of the system property {@code gatun.seed}, or else differs from process
+     * to process; {@link #seed()} returns it.
      *
      * @throws IllegalArgumentException if the property holds no whole number
      */
@@ -63,12 +63,12 @@ public final class Generator {
         return NumberProperty.whole(PROPERTY, Long.MIN_VALUE, Long.MAX_VALUE, drawn);
     }
 
-    /** The seed it started from: {@link #manualSeed} with it gives the same numbers again. */
+    /** The seed; {@link #manualSeed} with it gives the same numbers again. */
     public synchronized long seed() {
         return seed;
     }
 
-    /** Starts again from a seed. */
+    /** Restarts this generator with a seed. */
     public void manualSeed(long newSeed) {
         RecordedDraws block = blockDraws();
         if (block != null && block.isAgain()) {

@@ -3,7 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.tensor.tape.Tape;
 
 /**
- * A stretch of code in which a thread records differently; closing it restores what was before.
+ * A mode of recording of a thread; closing it restores the previous mode.
  *
  * {@snippet :
  * try (GradientMode _ = Gradients.noGrad()) {
@@ -31,7 +31,7 @@ public final class GradientMode implements AutoCloseable {
     }
 
     /**
-     * Restores what was before.
+     * Restores the previous mode.
      *
      * @throws IllegalStateException if another thread opened it
      */

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gradients as values, and how a thread records.
+ * Gradients as results, and the modes in which a thread records.
  *
  * {@snippet :
  * Tensor x = Tensor.of(2.0, 3.0).requiresGrad_(true);
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Tensor hv = Gradients.vjp(slope, v, x).getFirst(); // Hessian of f times v
  * }
  *
- * <p>{@link Autograd#backward()} adds to the leaves and lets the computation go; the methods here
- * return gradients, touch no leaf, and keep it. Their results are recorded like those of any
+ * <p>{@link Autograd#backward()} adds to the leaves and releases the computation; the methods here
+ * return gradients, change no leaf, and retain it. Their results are recorded like those of any
  * operation, so they can be differentiated again; inside {@link #noGrad()} they are not, which
- * saves time where first derivatives are enough.
+ * saves time if first derivatives are enough.
  */
 public final class Gradients {
     private Gradients() {}
@@ -34,11 +34,10 @@ public final class Gradients {
      * The gradients of a tensor with one element by some of the tensors it was computed from,
      * leaves or not.
      *
-     * @return one a given tensor, of its shape and dtype
+     * @return a gradient for each of the inputs, of its shape and dtype
      * @throws ShapeException if the result has not exactly one element
      * @throws IllegalArgumentException if it was not computed from one of them
-     * @throws IllegalStateException if it requires no gradient, or the computation is no longer
-     *     there
+     * @throws IllegalStateException if it requires no gradient, or the computation was released
      */
     public static List<Tensor> of(Tensor result, Tensor... inputs) {
         Nulls.refuse("Gradients.of", "result", result);
@@ -49,15 +48,15 @@ public final class Gradients {
 
     /**
      * The gradients of {@code (result * seed).sum()} by some of the tensors the result was computed
-     * from: a vector times the Jacobian.
+     * from: the product of a vector and the Jacobian.
      *
      * @param seed of the result's shape and dtype
-     * @return one a given tensor, of its shape and dtype
+     * @return a gradient for each of the inputs, of its shape and dtype
      * @throws ShapeException if the shapes of result and seed differ
      * @throws IllegalArgumentException if their dtypes differ, or the result was not computed from
      *     one of the inputs
-     * @throws IllegalStateException if the result requires no gradient, or the computation is no
-     *     longer there
+     * @throws IllegalStateException if the result requires no gradient, or the computation was
+     *     released
      */
     public static List<Tensor> vjp(Tensor result, Tensor seed, Tensor... inputs) {
         Nulls.refuse("Gradients.vjp", "result", result);
@@ -113,33 +112,33 @@ public final class Gradients {
         Hold.on(tensors).close();
     }
 
-    /** From here on this thread records nothing, until the mode is closed. */
+    /** Stops recording on this thread, until the mode is closed. */
     public static GradientMode noGrad() {
         return GradientMode.recording(false);
     }
 
-    /** From here on this thread records, inside {@link #noGrad()} too, until the mode is closed. */
+    /** Records on this thread, inside {@link #noGrad()} too, until the mode is closed. */
     public static GradientMode enableGrad() {
         return GradientMode.recording(true);
     }
 
     /**
-     * From here on each recorded operation of this thread, and each gradient, is searched for NaN,
-     * until the mode is closed. The first one throws {@link ArithmeticException} that names the
-     * operation and the line it was called in. Slow: for finding a mistake.
+     * Searches the result of each recorded operation of this thread, and each gradient, for NaN,
+     * until the mode is closed. The first one throws an {@link ArithmeticException} that names the
+     * operation and the line it was called in. Slow; for debugging.
      */
     public static GradientMode detectAnomaly() {
         return GradientMode.watching();
     }
 
     /**
-     * The result of a block of code that is computed again when its gradient is asked for: between
-     * the two, what it computes on the way is not kept.
+     * Runs a block of code without keeping its intermediate results; the block is run again to
+     * compute its gradient.
      *
-     * <p>The block is run twice and must do the same both times: it writes to no tensor it did not
-     * make. Random numbers of {@link Generator#standard()} are the same both times; generators of
-     * its own are the block's own care. It may use tensors that are not among the inputs, and their
-     * gradients arrive as well.
+     * <p>The block must compute the same both times, and write to no tensor that it did not make.
+     * Random numbers of {@link Generator#standard()} are the same both times; other generators must
+     * be reset by the block. It may use tensors that are not among the inputs; these have their
+     * gradients as well.
      *
      * @param block called with the inputs
      * @throws IllegalStateException if the block writes in place to a tensor it did not make, or

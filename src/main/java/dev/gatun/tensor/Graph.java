@@ -11,19 +11,20 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A recorded computation, to be drawn: what made a tensor, from what, back to the leaves.
+ * A recorded computation, to be drawn: the operations and tensors from which a tensor was computed,
+ * back to the leaves.
  *
  * {@snippet :
  * System.out.println(loss.graph().toMermaid());
  * }
  *
- * @param vertices each after all that it was made from; the last is the result
- * @param edges from what was used to what was made of it
+ * @param vertices in topological order, each after its inputs; the last is the result
+ * @param edges from inputs to results
  */
 public record Graph(List<Vertex> vertices, List<Edge> edges) {
-    /** What a vertex stands for. */
+    /** The kind of a vertex. */
     public enum Kind {
-        /** A tensor that gradients are summed for. */
+        /** A tensor whose gradients are summed. */
         LEAF,
         /** A tensor without a gradient. */
         INPUT,
@@ -32,9 +33,9 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
     }
 
     /**
-     * A tensor, and what made it.
+     * A tensor, with the operation that made it.
      *
-     * @param kind what it is
+     * @param kind the kind
      * @param label the operation with the numbers it was given, or the name given to the tensor, or
      *     both; and shape and dtype
      */
@@ -49,8 +50,8 @@ public record Graph(List<Vertex> vertices, List<Edge> edges) {
     /**
      * An operand.
      *
-     * @param from what was used, as a place in {@link #vertices}
-     * @param to what was made of it
+     * @param from the input, as an index into {@link #vertices}
+     * @param to the result, as an index into {@link #vertices}
      */
     public record Edge(int from, int to) {}
 

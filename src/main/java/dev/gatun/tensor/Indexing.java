@@ -4,8 +4,8 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.op.IndexOp;
 
 /**
- * Methods of {@link Tensor} that pick elements by index, or by where they stand. Indices are of
- * type I64, from 0 up to the size of the axis; one that is not is refused and named.
+ * Methods of {@link Tensor} that select elements by index, and triangles of matrices. Indices are
+ * of type I64, at least 0 and less than the size of the axis.
  */
 public sealed interface Indexing permits Tensor {
     private Tensor self() {
@@ -15,9 +15,9 @@ public sealed interface Indexing permits Tensor {
     /**
      * {@code result[i, j, k] = this[i, index[i, j, k], k]} for axis 1, and likewise for others.
      *
-     * @param index as many axes as this tensor has, and no larger along the others
-     * @throws dev.gatun.shape.ShapeException if it is not so
-     * @throws IllegalArgumentException if an index is out of range or no I64
+     * @param index has as many axes as this tensor, and no greater size along the other axes
+     * @throws dev.gatun.shape.ShapeException if the shapes are not as above
+     * @throws IllegalArgumentException if an index is out of range, or not of type I64
      */
     default Tensor gather(int axis, Tensor index) {
         Nulls.refuse("gather", "index", index);
@@ -25,10 +25,11 @@ public sealed interface Indexing permits Tensor {
     }
 
     /**
-     * The slices along an axis that a vector of indices names, in its order: rows of a table.
+     * The slices along an axis at the indices of a vector, in their order; for axis 0, rows of a
+     * table.
      *
-     * @throws dev.gatun.shape.ShapeException if the indices are no vector
-     * @throws IllegalArgumentException if an index is out of range or no I64
+     * @throws dev.gatun.shape.ShapeException if the indices are not a vector
+     * @throws IllegalArgumentException if an index is out of range, or not of type I64
      */
     default Tensor indexSelect(int axis, Tensor indices) {
         Nulls.refuse("indexSelect", "indices", indices);
@@ -37,13 +38,14 @@ public sealed interface Indexing permits Tensor {
 
     /**
      * A copy of this tensor with {@code copy[i, index[i, j, k], k] += source[i, j, k]} for axis 1,
-     * and likewise for others, for every element of the index; what goes to one place is added in
-     * row-major order.
+     * and likewise for others, for every element of the index; elements with the same destination
+     * are added in row-major order.
      *
-     * @param index as many axes as this tensor has, and no larger along the others
+     * @param index has as many axes as this tensor, and no greater size along the other axes
      * @param source no smaller than the index along any axis; of this tensor's type
-     * @throws dev.gatun.shape.ShapeException if it is not so
-     * @throws IllegalArgumentException if an index is out of range or no I64, or types differ
+     * @throws dev.gatun.shape.ShapeException if the shapes are not as above
+     * @throws IllegalArgumentException if an index is out of range, or not of type I64, or types
+     *     differ
      */
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
         Nulls.refuse("scatterAdd", "index", index);
@@ -52,13 +54,14 @@ public sealed interface Indexing permits Tensor {
     }
 
     /**
-     * A copy of this tensor with the slices of a source added to those that a vector of indices
-     * names.
+     * A copy of this tensor with the slices of a source along an axis added to those at the indices
+     * of a vector.
      *
-     * @param source of this tensor's shape and type, but along the axis as long as the indices are
-     *     many
-     * @throws dev.gatun.shape.ShapeException if it is not so
-     * @throws IllegalArgumentException if an index is out of range or no I64, or types differ
+     * @param source of this tensor's type, and of its shape with the number of indices along the
+     *     axis
+     * @throws dev.gatun.shape.ShapeException if the shapes are not as above
+     * @throws IllegalArgumentException if an index is out of range, or not of type I64, or types
+     *     differ
      */
     default Tensor indexAdd(int axis, Tensor indices, Tensor source) {
         Nulls.refuse("indexAdd", "indices", indices);
@@ -66,27 +69,37 @@ public sealed interface Indexing permits Tensor {
         return IndexOp.Add.of(self(), axis, indices, source);
     }
 
-    /** The matrices' elements on and below the diagonal, and zeros; {@link #tril(long)}. */
+    /**
+     * The lower triangle of the matrices in the last two axes, with zeros above the diagonal;
+     * {@link #tril(long)}.
+     */
     default Tensor tril() {
         return tril(0);
     }
 
     /**
-     * The matrices' elements on and below a diagonal, and zeros above.
+     * The lower triangle of the matrices in the last two axes: the elements on and below a
+     * diagonal, with zeros above it.
      *
-     * @param diagonal how many columns the diagonal is shifted to the right
+     * @param diagonal by how many columns the diagonal is shifted to the right
      * @throws dev.gatun.shape.ShapeException if there are fewer than two axes
      */
     default Tensor tril(long diagonal) {
         return IndexOp.Triangle.of(self(), true, diagonal);
     }
 
-    /** The matrices' elements on and above the diagonal, and zeros; {@link #triu(long)}. */
+    /**
+     * The upper triangle of the matrices in the last two axes, with zeros below the diagonal;
+     * {@link #triu(long)}.
+     */
     default Tensor triu() {
         return triu(0);
     }
 
-    /** The matrices' elements on and above a diagonal, and zeros below; {@link #tril(long)}. */
+    /**
+     * The upper triangle of the matrices in the last two axes: the elements on and above a
+     * diagonal, with zeros below it; {@link #tril(long)}.
+     */
     default Tensor triu(long diagonal) {
         return IndexOp.Triangle.of(self(), false, diagonal);
     }

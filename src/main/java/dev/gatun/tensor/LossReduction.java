@@ -1,11 +1,11 @@
 package dev.gatun.tensor;
 
-/** What becomes of the losses of the rows. */
+/** How the losses of the rows are reduced. */
 public enum LossReduction {
-    /** They stay as they are. */
+    /** Not at all: one loss for each row. */
     NONE,
-    /** They are added up. */
+    /** Their sum. */
     SUM,
-    /** Their sum is divided by how many rows count. */
+    /** Their mean over the rows that are not ignored. */
     MEAN
 }

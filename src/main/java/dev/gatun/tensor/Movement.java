@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Methods of {@link Tensor} that look at elements in another order. Those from {@link #permute} to
- * {@link #diagonal} are views: they share the buffer, cost no copy, and see later writes. The
- * others copy.
+ * Methods of {@link Tensor} that change shape and order. Those from {@link #permute} to {@link
+ * #diagonal} return views, which share the buffer and see later writes. The others copy.
  */
 public sealed interface Movement permits Tensor {
     private Tensor self() {
@@ -47,7 +46,7 @@ public sealed interface Movement permits Tensor {
         return new ViewOp.Part(name, part).apply(self());
     }
 
-    /** One slice an axis, from the first on; axes that are not named stay whole. */
+    /** Slices along the first axes, one for each; the other axes are complete. */
     default Tensor slice(Slice... slices) {
         Slice[] own = Nulls.copy("slice", "slices", "slice", slices);
         return part("slice", x -> x.slice(own));
@@ -64,12 +63,12 @@ public sealed interface Movement permits Tensor {
         return part("narrow", x -> x.narrow(axis, start, length));
     }
 
-    /** What lies at an index of one axis, without that axis. */
+    /** The elements at an index of one axis, without that axis. */
     default Tensor select(int axis, long index) {
         return part("select", x -> x.select(axis, index));
     }
 
-    /** Axes of size 1, and new ones in front, stretched without a copy; -1 leaves a size alone. */
+    /** Broadcasts axes of size 1, and new axes in front, without a copy; -1 keeps a size. */
     default Tensor expand(long... shape) {
         long[] dims = Nulls.refuse("expand", "shape", shape).clone();
         int lead = dims.length - self().rank();
@@ -113,18 +112,19 @@ public sealed interface Movement permits Tensor {
     /**
      * The same elements in another shape, without a copy; one size may be -1.
      *
-     * @throws dev.gatun.shape.ShapeException if no strides can say it; {@link #reshape} copies then
+     * @throws dev.gatun.shape.ShapeException if no strides can express it; {@link #reshape} copies
+     *     then
      */
     default Tensor view(long... shape) {
         return Copies.view(self(), ShapeRules.reshape("view", self().shape(), shape));
     }
 
-    /** Some neighbouring axes as one. */
+    /** Merges adjacent axes, from the first to the last given, into one. */
     default Tensor flatten(int first, int last) {
         return Copies.reshape("flatten", self(), Copies.flattened(self().shape(), first, last));
     }
 
-    /** All axes as one. */
+    /** Merges all axes into one. */
     default Tensor flatten() {
         return Copies.reshape("flatten", self(), Shape.of(self().numel()));
     }
@@ -144,7 +144,10 @@ public sealed interface Movement permits Tensor {
         return Copies.split("chunk", self(), Math.max(1, Math.ceilDiv(whole, count)), axis);
     }
 
-    /** This tensor if its elements lie in row-major order, otherwise a copy in which they do. */
+    /**
+     * This tensor if its elements are consecutive in row-major order, otherwise a copy in which
+     * they are.
+     */
     default Tensor contiguous() {
         return self().isContiguous() ? self() : CopyOp.Copy.of(self());
     }

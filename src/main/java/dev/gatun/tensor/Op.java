@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on tensors, with its gradient beside it. The library's own are of this kind, and
- * yours can be. (What acts on each element by itself needs no gradient written: see {@link
- * Formula}.)
+ * An operation on tensors and its gradient. The library's own operations are of this type, and
+ * users can define others. (For elementwise operations use {@link Formula}, which derives the
+ * gradient.)
  *
  * {@snippet :
  * record Clip(double bound) implements Op { // passes gradients on as if it did nothing
@@ -24,42 +24,41 @@ import org.jspecify.annotations.Nullable;
  * Tensor y = new Clip(1).apply(x);
  * }
  *
- * <p>What {@code forward} computes on the way and {@code backward} needs goes to {@link Call#save},
- * so that one operation serves any number of calls.
+ * <p>Intermediate results of {@code forward} that {@code backward} needs are passed to {@link
+ * Call#save}, so that one instance can be called any number of times.
  */
 public interface Op {
-    /** What messages and drawn graphs call it. */
+    /** The name in messages and drawn graphs. */
     default String name() {
         return getClass().getSimpleName();
     }
 
     /**
-     * Computes the outputs. Runs with gradients off, and may use whatever it likes; it writes to
-     * none of the inputs.
+     * Computes the outputs. Runs with gradients off, and must not write to the inputs.
      *
      * @param call for {@link Call#needs} and {@link Call#save}
-     * @return one or several
+     * @return one or several outputs
      */
     Tensor[] forward(Call call, Tensor... inputs);
 
     /**
-     * The gradients of the inputs. Written with methods of {@link Tensor}, it can be differentiated
-     * again. An operation that does not say them has none, and a backward through it is refused.
+     * Computes the gradients of the inputs. If it is written with methods of {@link Tensor}, it can
+     * be differentiated again. The default throws: the operation has no gradient.
      *
-     * @param call what is known of the call
+     * @param call the call, with its inputs, outputs and saved tensors
      * @param upstream the gradient of each output, of its shape and dtype; null for an output that
-     *     nothing was computed from. These and what is returned are used up by the walk, and may be
-     *     freed when this returns
-     * @return one an input, of its shape and dtype; null where there is none, and anything where
-     *     {@link Call#needs} says that none is wanted
+     *     was not used. These and the results belong to the backward pass, which may free them when
+     *     this method returns
+     * @return a gradient for each input, of its shape and dtype, or null if it is zero; ignored for
+     *     inputs for which {@link Call#needs} is false
      */
     default @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         throw NoGradient.refusal(name(), call);
     }
 
     /**
-     * Whether gradients come through an output. None come through positions, masks and the like;
-     * none, whatever is said here, through an output that is not of a floating-point type.
+     * Whether an output has a gradient. Indices and masks have none; outputs that are not of a
+     * floating-point type never have one, whatever this returns.
      *
      * @param output counted from 0
      */
@@ -68,7 +67,7 @@ public interface Op {
     }
 
     /**
-     * Calls the operation, and records the call where a gradient is wanted.
+     * Calls the operation, and records the call if a gradient is wanted.
      *
      * @throws IllegalArgumentException if there are several outputs
      */
@@ -82,7 +81,7 @@ public interface Op {
     }
 
     /**
-     * Calls the operation, and records the call where a gradient is wanted.
+     * Calls the operation, and records the call if a gradient is wanted.
      *
      * @return all outputs
      */

@@ -11,11 +11,10 @@ import dev.gatun.tensor.op.OuterOp;
 import java.util.List;
 
 /**
- * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS where there is one.
- * Operands are of one type, as in PyTorch: others are refused with {@link
- * IllegalArgumentException}, but by {@link #outer}, whose result has the promoted type. BF16 and
- * F16 are computed with in F32 and give F32; integers are exact, and wrap where their type
- * overflows.
+ * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS if it is available.
+ * Operands must be of one type, as in PyTorch; other types throw {@link IllegalArgumentException},
+ * except in {@link #outer}, whose result has the promoted type. BF16 and F16 are computed in F32
+ * and give F32; integers are exact, and wrap on overflow.
  */
 public sealed interface Products permits Tensor {
     private Tensor self() {
@@ -23,10 +22,10 @@ public sealed interface Products permits Tensor {
     }
 
     /**
-     * The product by NumPy's rules: matrices are the last two axes, and the axes before them
-     * broadcast; a vector on the left is a row, one on the right a column, and that axis is absent
-     * from the result. Transposed and sliced operands are not copied where BLAS can take them as
-     * they are.
+     * The matrix product by NumPy's rules: (..., m, k) and (..., k, n) give (..., m, n), and the
+     * axes before the last two broadcast. A vector on the left is a row, one on the right a column,
+     * and the result does not have that axis. Transposed and sliced operands are not copied if BLAS
+     * takes their strides.
      *
      * @throws ShapeException if an operand has no axes, inner sizes differ, or batches do not
      *     broadcast
@@ -40,7 +39,8 @@ public sealed interface Products permits Tensor {
      * This tensor plus the product of two matrices, (m, k) and (k, n); this tensor broadcasts to
      * (m, n).
      *
-     * @throws ShapeException if the two are no matrices that fit, or this tensor does not broadcast
+     * @throws ShapeException if the two are not matrices with equal inner sizes, or this tensor
+     *     does not broadcast
      */
     default Tensor addmm(Tensor a, Tensor b) {
         Nulls.refuse("addmm", "a", a);
@@ -53,9 +53,9 @@ public sealed interface Products permits Tensor {
     }
 
     /**
-     * The sum of the products of two vectors' elements.
+     * The dot product of two vectors.
      *
-     * @throws ShapeException if they are no vectors of one size
+     * @throws ShapeException if they are not vectors of one size
      */
     default Tensor dot(Tensor other) {
         Nulls.refuse("dot", "other", other);
@@ -73,9 +73,10 @@ public sealed interface Products permits Tensor {
     }
 
     /**
-     * The matrix of the products of each element of this vector with each of another.
+     * The outer product of two vectors, (m) and (n): the (m, n) matrix of the products of their
+     * elements.
      *
-     * @throws ShapeException if they are no vectors
+     * @throws ShapeException if they are not vectors
      */
     default Tensor outer(Tensor other) {
         Nulls.refuse("outer", "other", other);

@@ -6,15 +6,18 @@ import dev.gatun.tensor.op.NormOp;
 import dev.gatun.tensor.op.SoftmaxOp;
 import org.jspecify.annotations.Nullable;
 
-/** Methods of {@link Tensor} that treat each row along an axis as a whole. */
+/**
+ * Row-wise methods of {@link Tensor}: each element of the result depends on all elements of a row
+ * along an axis.
+ */
 public sealed interface Rows permits Tensor {
     private Tensor self() {
         return (Tensor) this;
     }
 
     /**
-     * {@code e^x / sum(e^x)} along an axis: numbers that add up to 1. A row with NaN or positive
-     * infinity, or with nothing but negative infinity, becomes NaN.
+     * {@code e^x / sum(e^x)} along an axis: numbers whose sum is 1. A row that contains NaN or
+     * positive infinity, or only negative infinity, becomes NaN.
      *
      * @throws dev.gatun.shape.ShapeException if there is no such axis
      */
@@ -32,36 +35,39 @@ public sealed interface Rows permits Tensor {
     }
 
     /**
-     * Rows along the last axis brought to mean 0 and variance 1, then scaled and shifted: {@code (x
-     * - mean) / sqrt(variance + eps) * weight + bias} (Ba, Kiros and Hinton 2016).
+     * Normalizes the rows along the last axis to mean 0 and variance 1, then scales and shifts
+     * them: {@code (x - mean) / sqrt(variance + eps) * weight + bias} (Ba, Kiros and Hinton 2016).
      *
      * @param weight one number for each element of a row, or null for 1
-     * @param bias likewise, or null for 0
-     * @param eps 0 or more; 1e-5 by custom
-     * @throws dev.gatun.shape.ShapeException if there are no rows, or weight or bias do not fit
-     * @throws IllegalArgumentException if eps is negative, or a tensor not of a floating type
+     * @param bias one number for each element of a row, or null for 0
+     * @param eps 0 or more; usually 1e-5
+     * @throws dev.gatun.shape.ShapeException if there are no axes, or weight or bias is not of the
+     *     size of a row
+     * @throws IllegalArgumentException if eps is negative, or a tensor is not of a floating-point
+     *     type
      */
     default Tensor layerNorm(@Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         return NormOp.of(self(), true, weight, bias, eps);
     }
 
     /**
-     * Rows along the last axis brought to a mean square of 1, then scaled: {@code x /
+     * Normalizes the rows along the last axis to a mean square of 1, then scales them: {@code x /
      * sqrt(mean(x^2) + eps) * weight} (Zhang and Sennrich 2019).
      *
      * @param weight one number for each element of a row, or null for 1
-     * @param eps 0 or more; 1e-6 by custom
-     * @throws dev.gatun.shape.ShapeException if there are no rows, or the weight does not fit
-     * @throws IllegalArgumentException if eps is negative, or a tensor not of a floating type
+     * @param eps 0 or more; usually 1e-6
+     * @throws dev.gatun.shape.ShapeException if there are no axes, or the weight is not of the size
+     *     of a row
+     * @throws IllegalArgumentException if eps is negative, or a tensor is not of a floating-point
+     *     type
      */
     default Tensor rmsNorm(@Nullable Tensor weight, double eps) {
         return NormOp.of(self(), false, weight, null, eps);
     }
 
     /**
-     * The mean cross-entropy of these scores along the last axis; {@link #crossEntropy(Tensor,
-     * LossReduction, long, double)} with PyTorch's -100 for rows that do not count, and no
-     * smoothing.
+     * The mean cross-entropy of these scores along the last axis: {@link #crossEntropy(Tensor,
+     * LossReduction, long, double)} with PyTorch's -100 as the ignored class, and no smoothing.
      */
     default Tensor crossEntropy(Tensor target) {
         return crossEntropy(target, LossReduction.MEAN, -100, 0);
@@ -71,14 +77,15 @@ public sealed interface Rows permits Tensor {
      * The cross-entropy of these scores along the last axis, {@code -sum(q * log(softmax(x)))} for
      * a row with targets q, without overflow.
      *
-     * @param target a class for each row, of type I64: q is 1 there; or q itself, of these scores'
-     *     shape and a floating type
-     * @param reduction what becomes of the rows' losses
-     * @param ignored the class of rows that do not count; they have loss and gradient 0
-     * @param labelSmoothing from 0 to 1: how much of q is spread evenly over all classes (Szegedy
-     *     et al. 2016)
-     * @throws dev.gatun.shape.ShapeException if there are no scores, or the target does not fit
-     * @throws IllegalArgumentException if there is no such class, or smoothing or types are not as
+     * @param target a class for each row, of type I64, for which q is 1; or q itself, of the shape
+     *     of the scores and a floating-point type
+     * @param reduction how the losses of the rows are reduced
+     * @param ignored the class of rows that are ignored; their loss and gradient are 0
+     * @param labelSmoothing from 0 to 1: the share of q that is distributed evenly over all classes
+     *     (Szegedy et al. 2016)
+     * @throws dev.gatun.shape.ShapeException if there are no scores, or the shape of the target
+     *     does not match
+     * @throws IllegalArgumentException if a class is out of range, or smoothing or types are not as
      *     above
      */
     default Tensor crossEntropy(

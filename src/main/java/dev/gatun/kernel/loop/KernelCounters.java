@@ -3,7 +3,7 @@ package dev.gatun.kernel.loop;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the kernels of this process have been through.
+ * Counts of the kernels of this process and of their loops.
  *
  * @param kernels distinct kernels made
  * @param variants dtypes and access patterns they were called with

@@ -10,36 +10,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon thread that turns hot kernels into compiled loops.
+ * A daemon thread that compiles the loops of hot kernels.
  *
  * <p>A vector loop is slow until C2 has compiled it, for each vector is boxed until then. So the
- * thread {@linkplain Warmup runs the new loop} on memory of its own until it beats the interpreter
- * there, and only then hands it over. Several loops are warmed in turns: each waits for C2 most of
- * the time. A loop that is not fast after a while is compiled anew, once its kernel has seen many
- * more elements: for a time that was measured says more about the other programs on the machine
- * than about the loop. Only a kernel that cannot be compiled stays interpreted for good.
+ * thread {@linkplain Warmup runs the new loop} on memory of its own until it is faster than the
+ * interpreter, and only then replaces the interpreter by it. Several loops are warmed in turns,
+ * because each waits for C2 most of the time. A loop that is not fast after a while is compiled
+ * anew when its kernel has computed many more elements, because measured times depend on the other
+ * programs on the machine. Only a kernel that cannot be compiled stays interpreted for good.
  *
- * <p>The thread starts when there is something to do, ends after {@value #IDLE_SECONDS} seconds
- * without, and another takes the place of one that died.
+ * <p>The thread starts when there is work and ends after {@value #IDLE_SECONDS} seconds without;
+ * one that has died is replaced.
  */
 public final class Promoter {
-    /** Elements after which an interpreted kernel is worth compiling. */
+    /** The number of elements after which an interpreted kernel is compiled. */
     static final long THRESHOLD = 1L << 16;
 
     static final String THREAD_NAME = "gatun-kernel-compiler";
 
     /**
-     * What the program has the JIT and the cores for itself, from its first hot kernel on: its own
-     * code is interpreted as well, and is in more of a hurry.
+     * The time after the first hot kernel in which the JIT and the cores are left to the program,
+     * whose own code is interpreted as well.
      */
     private static final int HEAD_START_MILLIS = 1000;
 
-    /** Loops that are warmed at once, so that one which takes long does not hold up the rest. */
+    /**
+     * The number of loops that are warmed in turns, so that a slow one does not delay the others.
+     */
     private static final int AT_ONCE = 2;
 
     private static final int IDLE_SECONDS = 10;
 
-    /** Kernels that wait; guarded by itself, as is the rest. */
+    /** The waiting kernels; guards itself and the other fields. */
     private static final ArrayDeque<Specialization> QUEUE = new ArrayDeque<>();
 
     private static @Nullable Compiler compiler;
@@ -47,7 +49,7 @@ public final class Promoter {
 
     private Promoter() {}
 
-    /** Queues a kernel. What it throws leaves the queue as it was. */
+    /** Queues a kernel. If it throws, the queue is unchanged. */
     static void promote(Specialization variant) {
         synchronized (QUEUE) {
             if (compiler == null || !compiler.isAlive()) {
@@ -62,8 +64,8 @@ public final class Promoter {
     }
 
     /**
-     * Ends the thread and waits a moment for it. Kernels that it had not finished come back when
-     * they are hot again.
+     * Ends the thread and waits for it for a second at most. Kernels that are not finished are
+     * queued again when they are hot.
      */
     public static void shutdown() {
         Compiler ending;
@@ -88,7 +90,7 @@ public final class Promoter {
             super(null, null, THREAD_NAME, 0, false);
             this.delayMillis = delayMillis;
             setDaemon(true);
-            // Not the starter's: it would live as long as this thread.
+            // That of the starting thread would stay reachable as long as this thread runs.
             setContextClassLoader(null);
         }
 
@@ -98,7 +100,7 @@ public final class Promoter {
                 Storage[] memory = Warmup.memory(scope);
                 Thread.sleep(delayMillis);
                 while (next(memory)) {
-                    // The JIT works on them meanwhile.
+                    // The JIT compiles them meanwhile.
                     Thread.sleep(1);
                 }
             } catch (InterruptedException stop) {
@@ -113,7 +115,7 @@ public final class Promoter {
             }
         }
 
-        /** Warms every loop some more; whether to go on. */
+        /** Warms every loop some more; returns whether to continue. */
         private boolean next(Storage[] memory) throws InterruptedException {
             try {
                 Specialization variant = take();
@@ -123,18 +125,18 @@ public final class Promoter {
                 warming.removeIf(this::isDecided);
                 return variant != null || !warming.isEmpty();
             } catch (VirtualMachineError passing) {
-                // The heap is full, for now.
+                // The heap is full at the moment.
                 return true;
             }
         }
 
-        /** A kernel to begin with, or null if there is none or enough under way. */
+        /** The next kernel to warm, or null if there is none or enough are being warmed. */
         private @Nullable Specialization take() throws InterruptedException {
             synchronized (QUEUE) {
                 if (warming.isEmpty() && QUEUE.isEmpty()) {
                     QUEUE.wait(IDLE_SECONDS * 1000L);
                     if (QUEUE.isEmpty() && compiler == this) {
-                        compiler = null; // in the same lock: nobody counts on this thread
+                        compiler = null; // under the same lock
                     }
                 }
                 return compiler == this && warming.size() < AT_ONCE ? QUEUE.poll() : null;
@@ -153,7 +155,7 @@ public final class Promoter {
             }
         }
 
-        /** Warms a loop some more; whether it has been handed over, or put off. */
+        /** Warms a loop some more; returns whether it is in use now, or put off. */
         private boolean isDecided(Warmup warmup) {
             try {
                 switch (warmup.turn()) {
@@ -176,7 +178,7 @@ public final class Promoter {
 
         private static void reject(String what, @Nullable Throwable failure) {
             KernelCounters.REJECTIONS.increment();
-            // Fetched when there is something to say: logging takes 20 ms to load.
+            // Fetched only here, because logging takes 20 ms to load.
             System.getLogger(Promoter.class.getName())
                     .log(Level.DEBUG, "a kernel stays interpreted: " + what, failure);
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel for one pattern. It begins as an {@link Interpreter}; once it has seen enough elements
- * it asks the {@link Promoter} for a compiled loop, and runs that from then on.
+ * A kernel for one access pattern. It is an {@link Interpreter} at first; after enough elements the
+ * {@link Promoter} compiles a loop, which replaces the interpreter.
  */
 final class Specialization {
     final int inputs;
@@ -22,16 +22,16 @@ final class Specialization {
     private final boolean isPromotable;
     private final AtomicBoolean isQueued = new AtomicBoolean();
 
-    /** Work seen since the last attempt, in elements; racing threads may lose some of it. */
+    /** The number of elements since the last attempt; racing threads may lose some. */
     private long seen;
 
-    /** How often it was not promoted when its turn came. */
+    /** The number of failed attempts to promote it. */
     private final AtomicInteger attempts = new AtomicInteger();
 
     private volatile Loop loop;
 
     /**
-     * @param tier the tier to stay in, or null to begin in the first and be promoted
+     * @param tier the forced tier, or null to begin in the first and be promoted
      */
     Specialization(int inputs, List<Output> outputs, AccessPattern pattern, @Nullable Tier tier) {
         this.inputs = inputs;
@@ -44,46 +44,46 @@ final class Specialization {
                         : new Interpreter(inputs, outputs, pattern, this::saw);
     }
 
-    /** The loop to run now. */
+    /** The current loop. */
     Loop loop() {
         return loop;
     }
 
-    /** Told by the interpreter after each call. */
+    /** Called by the interpreter after each call. */
     void saw(long elements) {
         seen += elements;
         if (seen >= threshold(attempts()) && isPromotable && isQueued.compareAndSet(false, true)) {
             try {
                 Promoter.promote(this);
             } catch (VirtualMachineError passing) {
-                // The operation itself is done: a full heap or stack only puts off what is next.
+                // The operation itself is done; a full heap or stack only puts promotion off.
                 isNotPromoted();
             }
         }
     }
 
     /**
-     * Elements to see before an attempt. Each takes some seconds of a core, so the program must go
-     * on for ever longer: the second is worth it after about a tenth of a second in this kernel, a
+     * The number of elements before an attempt. Each attempt takes some seconds of a core, so the
+     * intervals grow: the second attempt comes after about a tenth of a second in this kernel, the
      * sixth and every further one after some minutes.
      */
     static long threshold(int attempts) {
         return attempts == 0 ? Promoter.THRESHOLD : 1L << Math.min(22 + 4 * attempts, 38);
     }
 
-    /** How often it was not promoted when its turn came. */
+    /** The number of failed attempts to promote it. */
     int attempts() {
         return attempts.get();
     }
 
-    /** Told by the promoter when nothing came of it this time. */
+    /** Called by the promoter when an attempt has failed. */
     void isNotPromoted() {
         seen = 0;
         attempts.incrementAndGet();
         isQueued.set(false);
     }
 
-    /** Told by the promoter when the compiled loop is warm. */
+    /** Called by the promoter when the compiled loop is warm. */
     void become(Loop compiled) {
         loop = compiled;
     }

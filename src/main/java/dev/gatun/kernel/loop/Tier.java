@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The system property {@value #PROPERTY}, {@code 1} or {@code 2}, forces one tier from the first
  * call on. Compiling needs the module jdk.incubator.vector ({@code --add-modules
- * jdk.incubator.vector}); without it the first tier serves alone, which is said once in the log,
- * and forcing the second fails.
+ * jdk.incubator.vector}); without it all kernels stay in the first tier, which is logged once, and
+ * forcing the second fails.
  */
 public enum Tier {
     INTERPRETED,
@@ -21,10 +21,10 @@ public enum Tier {
     private static final boolean HAS_VECTORS = hasVectors();
 
     /**
-     * The tier the property demands, or null.
+     * The tier that the property forces, or null.
      *
-     * @throws IllegalArgumentException if it names none
-     * @throws IllegalStateException if it demands what is not there
+     * @throws IllegalArgumentException if the value is neither 1 nor 2
+     * @throws IllegalStateException if the second tier is forced and not available
      */
     public static @Nullable Tier forced() {
         return force(System.getProperty(PROPERTY));

@@ -7,53 +7,52 @@ import dev.gatun.memory.internal.Storage;
 import java.util.Arrays;
 
 /**
- * A compiled loop on its way to be fast: it is called on memory of its own until C2 has it.
+ * Warms a compiled loop: it is called on memory of its own until C2 has compiled it.
  *
- * <p>Every call has something to do. Calls that have nothing to do count as well and bring C2
- * sooner, but what is seldom reached it does not inline ({@code MinInlineFrequencyRatio}): some
- * loops were compiled so, and stayed slow.
+ * <p>Every call has elements to compute. Calls with empty ranges count as well and trigger C2
+ * sooner, but C2 does not inline what is seldom reached ({@code MinInlineFrequencyRatio}), and some
+ * loops compiled so stayed slow.
  */
 final class Warmup {
-    /** What a turn led to. */
+    /** The result of a turn. */
     enum State {
-        /** Not yet as fast as it must be. */
+        /** Not fast enough yet. */
         WARMING,
         /** Faster than the interpreter. */
         FAST,
-        /** Not fast for a long time: it may be so when compiled anew. */
+        /** Not fast for a long time; it may become fast if it is compiled anew. */
         SLOW
     }
 
     /**
-     * The lengths of calls that have something to do, with one row and with two: with a tail and
-     * without, and shorter than a vector. C2 compiles for the cases it has seen, and the first call
-     * of another kind would throw the compiled loop away.
+     * The lengths of the calls, with one row and with two: with a tail and without, and shorter
+     * than a vector. C2 compiles for the cases that have occurred, and the first call of another
+     * kind would deoptimize the loop.
      */
     private static final int[] LENGTHS = {512, 21, 64, 3, 512, 77};
 
     private static final int LONGEST = 512;
     private static final int MAX_ROWS = 2;
 
-    /** Rounds of the interpreter, the fastest of which is the limit. */
+    /** The number of rounds of the interpreter, the fastest of which is the limit. */
     private static final int FEW_ROUNDS = 3;
 
-    /** Rounds of calls that are timed one by one. */
+    /** The number of rounds of a batch, which are timed one by one. */
     private static final int ROUNDS = 20;
 
     /**
-     * Of these so many must be fast. More slow rounds are a loop that C2 has just thrown away
-     * again; a few belong to other programs, which took the core.
+     * The number of rounds of a batch that must be fast. If more are slow, C2 has deoptimized the
+     * loop; a few are slow when other programs take the core.
      */
     private static final int FAST_ROUNDS = 15;
 
     /**
      * A loop that C2 has not compiled takes several times as long as the interpreter. So one that
-     * is about as fast as that is compiled, and no worse; it is taken once there is no hope for
-     * more.
+     * is about as fast as the interpreter is compiled; it is used if it does not become faster.
      */
     private static final double ABOUT_AS_FAST = 1.25;
 
-    /** Batches of fast rounds, one after the other, that a loop must show. */
+    /** The number of consecutive fast batches that are required. */
     private static final int FAST_BATCHES = 5;
 
     private static final long PATIENCE_NANOS = 20_000_000_000L;
@@ -70,7 +69,7 @@ final class Warmup {
     private final long begun = System.nanoTime();
 
     /**
-     * @param memory of {@link #memory}
+     * @param memory the result of {@link #memory}
      * @throws UnsupportedOperationException if the expression is too long for one method
      */
     Warmup(Specialization variant, Storage[] memory) {
@@ -91,7 +90,7 @@ final class Warmup {
         Arrays.fill(scalars, 0.5);
     }
 
-    /** Memory for the operands of any loop, for the one thread that warms them. */
+    /** Memory for the operands of any loop, for the thread that warms them. */
     static Storage[] memory(Scope scope) {
         Storage[] memory = new Storage[Kernel.MAX_OPERANDS];
         for (int k = 0; k < memory.length; k++) {
@@ -100,10 +99,10 @@ final class Warmup {
         return memory;
     }
 
-    /** Warms it some more, and looks whether it is fast. */
+    /** Warms the loop some more, and times it. */
     State turn() {
         for (Storage storage : storages) {
-            // 0x3f3f... is an ordinary small number in either type.
+            // 0x3f3f... is a normal number near 1 in both types.
             storage.view().fill((byte) 0x3f);
         }
         long waited = System.nanoTime() - begun;

@@ -4,7 +4,7 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Single elements of the types that are computed in; for ends and results, never in a loop. */
+/** Access to single elements of F32 and F64; not for loops. */
 public final class ElementAccess {
     private ElementAccess() {}
 

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements and slices picked by index. Indices are {@link DType#I64}, in [0, size of the axis): the
- * caller has looked at their values with {@link #checkIndices} before anything is written.
+ * Selects elements and slices by index. Indices are {@link DType#I64}, in [0, size of the axis),
+ * which the caller has checked with {@link #checkIndices}.
  */
 public final class Gather {
     /** Rows of at least so many bytes are copied one by one. */
@@ -20,8 +20,8 @@ public final class Gather {
     /**
      * An index that is out of range.
      *
-     * @param value what it is
-     * @param position where it stands among the indices, in row-major order
+     * @param value the index
+     * @param position its position among the indices, in row-major order
      */
     public record BadIndex(long value, long position) {}
 
@@ -74,13 +74,13 @@ public final class Gather {
     }
 
     /**
-     * The slices of the source along an axis that the indices name, in their order: rows of a table
-     * for axis 0, as an embedding takes them.
+     * The slices of the source along an axis at the indices, in their order; for axis 0 rows of a
+     * table, as in an embedding.
      *
      * @param axis counted from the front
      * @param indices of I64 and rank 1
-     * @param to of the source's shape, but along the axis as long as the indices are many, and of
-     *     its type; overlaps neither itself nor an input
+     * @param to of the source's type, and of its shape with the number of indices along the axis;
+     *     overlaps neither itself nor an input
      */
     public static void indexSelect(int axis, Operand source, Operand indices, Operand to) {
         assert source.dtype() == to.dtype() : source + ", " + to;
@@ -118,7 +118,7 @@ public final class Gather {
         }
     }
 
-    /** Indices along one axis as indices of a whole shape. */
+    /** Indices along one axis, broadcast to a shape. */
     static Operand broadcast(Operand indices, int axis, Shape shape) {
         Layout layout = indices.layout();
         for (int after = axis + 1; after < shape.rank(); after++) {
@@ -127,7 +127,7 @@ public final class Gather {
         return new Operand(indices.storage(), layout.expand(shape), indices.dtype());
     }
 
-    /** How many elements the axes behind one have if they stand one behind another, else -1. */
+    /** The number of elements in the axes after one, if they are consecutive; otherwise -1. */
     static long rowLength(Layout layout, int axis) {
         long length = 1;
         for (int d = layout.rank() - 1; d > axis; d--) {
@@ -140,7 +140,7 @@ public final class Gather {
         return length;
     }
 
-    /** How many slices an axis has: the product of the sizes before it. */
+    /** The number of slices along an axis: the product of the sizes before it. */
     static long entries(Layout layout, int axis) {
         long entries = 1;
         for (int d = 0; d < axis; d++) {
@@ -149,7 +149,7 @@ public final class Gather {
         return entries;
     }
 
-    /** Where one of these begins. */
+    /** The offset of one of these slices. */
     static long entryOffset(Layout layout, int axis, long entry) {
         long offset = layout.offset();
         long rest = entry;

@@ -3,11 +3,11 @@ package dev.gatun.kernel.move;
 import dev.gatun.shape.Layout;
 
 /**
- * Indices in runs that fit an array: pieces of rows along the last axis, in row-major order.
- * Belongs to one thread.
+ * Reads indices in runs that fit an array: parts of rows along the last axis, in row-major order.
+ * Not thread-safe.
  */
 final class IndexRows {
-    /** Indices of a run at most. */
+    /** The greatest number of indices in a run. */
     static final int RUN = 1024;
 
     private final Operand index;
@@ -36,7 +36,7 @@ final class IndexRows {
         return count;
     }
 
-    /** How many indices a run has. */
+    /** The number of indices in a run. */
     int length(long run) {
         return (int) Math.min(n - column(run), RUN);
     }
@@ -45,7 +45,7 @@ final class IndexRows {
         return run % runs * RUN;
     }
 
-    /** The row-major number of a run's first index. */
+    /** The position of a run's first index in row-major order. */
     long first(long run) {
         return run / runs * n + column(run);
     }
@@ -59,19 +59,19 @@ final class IndexRows {
         return values;
     }
 
-    /** Where a run begins in an array of the indices' rank and of no smaller sizes. */
+    /** The offset of a run in an array of the indices' rank and of no smaller sizes. */
     long offset(long run, Layout array) {
         return array.offset() + column(run) * step(array) + rowOffset(run, array, -1);
     }
 
-    /** How far apart the elements of a run stand in such an array. */
+    /** The stride of a run in such an array. */
     long step(Layout array) {
         return last < 0 ? 1 : array.stride(last);
     }
 
     /**
-     * The elements of such an array that the indices of a run name along an axis, until the next
-     * run is read.
+     * The offsets in such an array of the elements that the indices of a run select along an axis;
+     * valid until the next run is read.
      */
     long[] elements(long run, Layout array, int axis) {
         read(run);
@@ -89,7 +89,7 @@ final class IndexRows {
         return values;
     }
 
-    /** What the axes but the last add to a run's offset, leaving one out. */
+    /** The part of a run's offset from the axes before the last, except one. */
     private long rowOffset(long run, Layout array, int axis) {
         long rest = run / runs;
         long offset = 0;

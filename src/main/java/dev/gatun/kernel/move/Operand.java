@@ -8,20 +8,20 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An array as a kernel meets it: nothing is checked any more.
+ * An operand of a kernel: an array whose arguments have been checked.
  *
- * @param storage the memory, acquired by the caller for as long as the kernel runs
- * @param layout where the elements stand in it, in elements of the type
+ * @param storage the memory, acquired by the caller while the kernel runs
+ * @param layout where the elements are in it, counted in elements of the type
  * @param dtype the type of the elements
  */
 public record Operand(Storage storage, Layout layout, DType dtype) {
-    /** New memory of a scope, dense. */
+    /** A new dense operand in a scope, uninitialized. */
     public static Operand temporary(Scope scope, Shape shape, DType dtype) {
         Storage storage = Storage.reserve(scope, dtype.bytes(shape.numel()));
         return new Operand(storage, Layout.contiguous(shape), dtype);
     }
 
-    /** The whole storage, without the lifetime check; for the length of the kernel. */
+    /** The whole storage as a segment without a lifetime check, for the duration of the kernel. */
     public MemorySegment memory() {
         return storage.view();
     }

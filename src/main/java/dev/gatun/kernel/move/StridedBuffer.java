@@ -4,22 +4,24 @@ import dev.gatun.memory.internal.PerThread;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Arrays in L1 through which strided elements pass on their way from memory to memory: read in
- * bulk, put in order by plain array loops, written in bulk. One for each size of an element, for
- * each thread.
+ * Arrays in the L1 cache through which strided elements are copied: read in bulk, reordered by
+ * loops over arrays, and written in bulk. One for each element size and each thread.
  *
- * <p>Why arrays: plain loops over them are quick from the first call on, while a loop over a
- * segment is slow until C2 has compiled it; and a tile read whole into an array cannot suffer from
- * rows that lie a power of two apart and so compete for the same few lines of the cache.
+ * <p>Loops over arrays are fast from the first call on, while a loop over a segment is slow until
+ * C2 has compiled it. And a block that is read into an array has no conflict misses, which rows at
+ * a distance of a power of two have.
  *
  * <p>A block has {@code w} rows of {@code h} elements; index i runs along a row of the output, j
  * from row to row. Strides and offsets are in elements.
  */
 public abstract class StridedBuffer {
-    /** Steps up to this are read whole, gaps included: they touch the same cache lines anyway. */
+    /**
+     * With strides up to this, elements are read together with the gaps, which are in the same
+     * cache lines.
+     */
     static final int MAX_STEP = 4;
 
-    /** Rows of fewer elements are not worth a call each. */
+    /** Rows of fewer elements are not copied by a call each. */
     private static final int MIN_ROW = 4;
 
     private static final int MAX_ELEMENTS = 4096;
@@ -31,13 +33,13 @@ public abstract class StridedBuffer {
     /** Bytes of an element. */
     final int width;
 
-    /** Elements of a block at most. */
+    /** The greatest number of elements in a block. */
     public final int capacity;
 
-    /** What was read, gaps included, as a segment over an array. */
+    /** The elements that were read, with the gaps, as a segment over an array. */
     final MemorySegment raw;
 
-    /** The block in its order, as a segment over an array. */
+    /** The reordered elements, as a segment over an array. */
     public final MemorySegment dense;
 
     StridedBuffer(int width, MemorySegment raw, MemorySegment dense) {
@@ -47,7 +49,7 @@ public abstract class StridedBuffer {
         this.dense = dense;
     }
 
-    /** Elements of a block at most, for elements of so many bytes. */
+    /** The greatest number of elements in a block, for elements of so many bytes. */
     public static int capacity(int width) {
         return Math.min(MAX_ELEMENTS, MAX_BYTES / width);
     }
@@ -56,7 +58,7 @@ public abstract class StridedBuffer {
         return MAX_STEP * capacity(width);
     }
 
-    /** This thread's stage for elements of 1, 2, 4 or 8 bytes. */
+    /** The buffer of this thread for elements of 1, 2, 4 or 8 bytes. */
     public static StridedBuffer of(int width) {
         StridedBuffer[] stages = STAGES.get();
         int at = Integer.numberOfTrailingZeros(width);
@@ -147,14 +149,14 @@ public abstract class StridedBuffer {
         MemorySegment.copy(dense, (long) at * width, memory, offset * width, (long) n * width);
     }
 
-    /** The bytes a block touches, so that the loop over them has bounds C2 can see. */
+    /** The bytes that a block spans, as a segment whose bounds C2 can see. */
     final MemorySegment window(MemorySegment memory, long offset, long si, long sj, int h, int w) {
         long first = start(si, sj, h, w);
         long span = (h - 1) * Math.abs(si) + (w - 1) * Math.abs(sj) + 1;
         return memory.asSlice((offset - first) * width, span * width);
     }
 
-    /** Where in its window a block starts: not at 0 if it goes backwards. */
+    /** The offset of the first element within these bytes, which is not 0 for negative strides. */
     static long start(long si, long sj, int h, int w) {
         return Math.max((1 - h) * si, 0) + Math.max((1 - w) * sj, 0);
     }

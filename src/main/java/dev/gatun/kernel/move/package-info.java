@@ -1,7 +1,7 @@
 /**
- * Elements from one place to another: copies, conversions between types, gathering and scattering
- * by index. Here is also the {@link dev.gatun.kernel.move.Operand}, an array as every kernel meets
- * it. Uses {@code threads}.
+ * Copies, conversions between types, gathering and scattering by index; and {@link
+ * dev.gatun.kernel.move.Operand}, the array that all kernels take. Called by {@code tensor} and the
+ * other packages of kernels; uses {@code threads}.
  */
 @NullMarked
 package dev.gatun.kernel.move;

@@ -11,12 +11,12 @@ public final class Hold implements AutoCloseable {
     }
 
     /**
-     * Holds every tensor or none.
+     * Acquires the memory of all tensors, or of none if it throws.
      *
      * @throws IllegalStateException if the scope of one is closed or another thread's
      */
     public static Hold on(Tensor... tensors) {
-        Hold hold = new Hold(tensors); // first: where this fails nothing is held
+        Hold hold = new Hold(tensors); // first: if this fails, nothing has been acquired
         int held = 0;
         try {
             for (; held < tensors.length; held++) {

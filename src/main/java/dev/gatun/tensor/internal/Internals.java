@@ -14,15 +14,15 @@ import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tensors keep from users, for the packages of the library that compute with them.
+ * Access to the fields of tensors that users cannot see, for the library's other packages.
  *
- * <p>{@link Tensor} is exported, and what is public in it users can call. So its fields are closed,
- * and an {@link Access} that stands beside them is handed over here, in a package that is not
- * exported, as {@code jdk.internal.access.SharedSecrets} has it. Calls are as fast as reading the
- * field: the JIT knows the one implementation.
+ * <p>{@link Tensor} is exported, so its fields are not public. Its package implements {@link
+ * Access} and passes the implementation to this class, which is not exported, as with {@code
+ * jdk.internal.access.SharedSecrets}. Calls are as fast as reading the field, because the JIT knows
+ * the only implementation.
  */
 public final class Internals {
-    /** Implemented beside the fields. */
+    /** Implemented in the package of {@link Tensor}. */
     public interface Access {
         /** A tensor over some memory. */
         Tensor of(Storage storage, Layout layout, DType dtype);
@@ -39,10 +39,10 @@ public final class Internals {
         /** Sets how gradients reach a tensor. */
         void setNode(Tensor x, @Nullable Node node, int outputIndex);
 
-        /** Whether other tensors look at the same memory, or may. */
+        /** Whether other tensors are, or may be, views of the same memory. */
         boolean isShared(Tensor x);
 
-        /** Another view of the same memory, for the caller's user. */
+        /** Another view of the same memory, to be returned to the user. */
         Tensor view(Tensor x, Layout layout);
 
         /** Adds to a tensor in place, outside the tape. */
@@ -55,7 +55,7 @@ public final class Internals {
         RandomStream next(Generator generator);
     }
 
-    /** A constant to the JIT; initialised when there is one. */
+    /** Holds the implementation in a final field, which is a constant to the JIT. */
     private static final class Given {
         static final Access ACCESS = given();
 
@@ -78,8 +78,8 @@ public final class Internals {
     }
 
     /**
-     * Called by the initializer of {@link Tensor}, while there is stack: and before the first
-     * tensor is made.
+     * Called by the initializer of {@link Tensor}, while there is room on the stack and before the
+     * first tensor is made.
      */
     public static void initialize() {
         try {
@@ -100,28 +100,30 @@ public final class Internals {
         return Given.ACCESS.of(storage, layout, dtype);
     }
 
-    /** A new contiguous tensor in the current scope, whose bytes the caller must all write. */
+    /**
+     * A new contiguous tensor in the current scope, uninitialized: the caller writes all elements.
+     */
     public static Tensor unwritten(Shape shape, DType dtype) {
         return unwritten(Scope.current(), shape, dtype);
     }
 
-    /** A new contiguous tensor in a scope, whose bytes the caller must all write. */
+    /** A new contiguous tensor in a scope, uninitialized: the caller writes all elements. */
     public static Tensor unwritten(Scope scope, Shape shape, DType dtype) {
         Storage storage = Storage.reserve(scope, dtype.bytes(shape.numel()));
         return of(storage, Layout.contiguous(shape), dtype);
     }
 
-    /** Another view of the same memory, for the caller's user. */
+    /** Another view of the same memory, to be returned to the user. */
     public static Tensor view(Tensor x, Layout layout) {
         return Given.ACCESS.view(x, layout);
     }
 
-    /** Another view of the same memory, which nobody gets to see. */
+    /** Another view of the same memory, for internal use. */
     public static Tensor part(Tensor x, Layout layout) {
         return Given.ACCESS.of(storage(x), layout, x.dtype());
     }
 
-    /** A tensor without its place on the tape, which nobody gets to see. */
+    /** A tensor without its node, for internal use. */
     public static Tensor alias(Tensor x) {
         return part(x, x.layout());
     }
@@ -131,17 +133,17 @@ public final class Internals {
         return Given.ACCESS.storage(x);
     }
 
-    /** What a kernel takes; the caller {@linkplain Hold holds} the storage. */
+    /** The operand for a kernel; the caller {@linkplain Hold holds} the storage. */
     public static Operand operand(Tensor x) {
         return new Operand(storage(x), x.layout(), x.dtype());
     }
 
-    /** Where the elements of a tensor begin in its memory, in bytes. */
+    /** The offset of the first element of a tensor in its memory, in bytes. */
     public static long start(Tensor x) {
         return x.numel() == 0 ? 0 : x.dtype().bytes(x.layout().offset());
     }
 
-    /** Whether the elements are as the fastest kernels want them. */
+    /** Whether the elements are in row-major order without gaps, as the fastest kernels require. */
     public static boolean isDense(Tensor x) {
         return x.layout().isContiguous() && x.dtype().isCompute();
     }
@@ -167,7 +169,7 @@ public final class Internals {
         return known == null || known.isCut() ? null : known;
     }
 
-    /** Whether other tensors look at the same memory, or may. */
+    /** Whether other tensors are, or may be, views of the same memory. */
     public static boolean isShared(Tensor x) {
         return Given.ACCESS.isShared(x);
     }

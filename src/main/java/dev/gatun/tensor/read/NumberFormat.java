@@ -6,12 +6,12 @@ import java.math.RoundingMode;
 import java.util.stream.DoubleStream;
 
 /**
- * How the numbers of one printed tensor look: all with the same width and, where they are not
- * integers, the point in the same column. The rules are NumPy's ({@code numpy.set_printoptions}):
- * as few digits as tell a number from its neighbours, eight after the point at most, and an
- * exponent when the largest is 1e8 or more (1e6 for floats, which have no more digits), the
- * smallest below 1e-4, or their ratio above 1000. A tensor without axes looks as a number of
- * NumPy's does: all its digits, at least one after the point, and an exponent from 1e16 on.
+ * The format of the numbers of one tensor: all have the same width and, if they are not integers,
+ * the decimal point in the same column. The rules are NumPy's ({@code numpy.set_printoptions}): as
+ * few digits as distinguish a number from its neighbours, at most eight after the point, and an
+ * exponent if the largest is 1e8 or more (1e6 for floats, which have no more digits), the smallest
+ * below 1e-4, or their ratio above 1000. A tensor without axes is printed like a NumPy scalar: all
+ * its digits, at least one after the point, and an exponent from 1e16 on.
  */
 final class NumberFormat {
     private static final int PRECISION = 8;
@@ -46,7 +46,7 @@ final class NumberFormat {
     /**
      * For floating-point numbers.
      *
-     * @param single whether they are floats, whose digits end earlier
+     * @param single whether they are floats, which have fewer digits
      */
     static NumberFormat of(double[] values, boolean single) {
         double[] sizes =
@@ -76,7 +76,10 @@ final class NumberFormat {
         return format;
     }
 
-    /** Floats are compared as floats: 5 is not more than 1000 times the float next to 0.005. */
+    /**
+     * The ratio of floats is computed in float: 5 is not more than 1000 times the float nearest
+     * 0.005.
+     */
     private static double ratio(double largest, double smallest, boolean single) {
         return single ? (float) largest / (float) smallest : largest / smallest;
     }
@@ -114,7 +117,7 @@ final class NumberFormat {
         }
     }
 
-    /** One number, as wide as every other. */
+    /** A number, padded to the common width. */
     String format(Number number) {
         if (integers) {
             return padLeft(Long.toString(number.longValue()), before);
@@ -127,7 +130,7 @@ final class NumberFormat {
         return padLeft(scientific && value != 0 ? withExponent(value) : padded(value), width);
     }
 
-    /** As many digits as every other number has, though fewer may tell this one from others. */
+    /** A number with an exponent, and as many digits as all others have. */
     private String withExponent(double value) {
         BigDecimal digits = rounded(value, after + 1);
         int power = power(digits);
@@ -183,18 +186,20 @@ final class NumberFormat {
     private static BigDecimal shortest(double value, boolean single) {
         BigDecimal digits =
                 new BigDecimal(single ? Float.toString((float) value) : Double.toString(value));
-        // Java gives two digits where one would do: 4.9E-324.
+        // Java prints two digits where one would suffice: 4.9E-324.
         BigDecimal one = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
         boolean isEnough = single ? one.floatValue() == (float) value : one.doubleValue() == value;
         return isEnough ? one : digits;
     }
 
-    /** The number itself, and not its shortest digits, to so many digits. */
+    /** The exact number, rounded to so many digits. */
     private static BigDecimal rounded(double value, int digits) {
         return new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     }
 
-    /** The shortest digits, or the number rounded to what is printed where that is less. */
+    /**
+     * The shortest digits, or the number rounded to the digits that are printed if those are fewer.
+     */
     private BigDecimal digits(double value) {
         BigDecimal shortest = shortest(value, single);
         if (scientific) {

@@ -1,4 +1,4 @@
-/** Elements given back as Java has them: single numbers, arrays, text. Not exported. */
+/** Converts elements to Java numbers, arrays and text. Called by {@code tensor}; not exported. */
 @NullMarked
 package dev.gatun.tensor.read;
 

@@ -7,14 +7,14 @@ import dev.gatun.tensor.op.Copies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums a leaf's gradients, in memory that lives as long as the leaf's. Several threads may train
- * one leaf: each sum is added as a whole.
+ * The sum of the gradients of a leaf, in the scope of the leaf. Several threads may add to the sum
+ * of one leaf; each addition is atomic.
  */
 public final class Accumulator {
     private final Tensor leaf;
     private @Nullable Tensor sum;
 
-    /** Whether the next gradient overwrites what lies in the sum. */
+    /** Whether the next gradient overwrites the sum. */
     private boolean isEmpty = true;
 
     Accumulator(Tensor leaf) {
@@ -26,13 +26,14 @@ public final class Accumulator {
         return isEmpty ? null : sum;
     }
 
-    /** Forgets the sum; its memory serves the next one. */
+    /** Clears the sum; its memory is used for the next one. */
     public synchronized void clear() {
         isEmpty = true;
     }
 
     /**
-     * Makes sure of the memory, so that {@link #add} cannot fail halfway through several leaves.
+     * Allocates the memory of the sum, so that {@link #add} does not fail after some of several
+     * leaves.
      *
      * @throws IllegalStateException if the leaf's scope is closed or another thread's
      */

@@ -5,14 +5,14 @@ import dev.gatun.tensor.Tensor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The search for the first NaN, in results and in gradients. */
+/** Detects the first NaN in results and in gradients. */
 final class Anomaly {
     private Anomaly() {}
 
     /**
-     * Notes who made a result.
+     * Records the line that made a result, and checks the result.
      *
-     * @throws ArithmeticException if there is a NaN in it
+     * @throws ArithmeticException if it contains NaN
      */
     static void checkResult(Node node) {
         node.site = LibraryFrames.caller();
@@ -38,9 +38,9 @@ final class Anomaly {
     }
 
     /**
-     * Looks at what an operation made of a gradient.
+     * Checks the gradients that an operation computed.
      *
-     * @throws ArithmeticException if it has the first NaN
+     * @throws ArithmeticException if they contain NaN
      */
     static void checkGradients(
             Node node, @Nullable Tensor[] upstream, @Nullable Tensor... gradients) {
@@ -73,7 +73,7 @@ final class Anomaly {
                 : "; called in " + node.site;
     }
 
-    /** The first NaN in row-major order, or -1. */
+    /** The index of the first NaN in row-major order, or -1. */
     private static int firstNan(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
             return -1;

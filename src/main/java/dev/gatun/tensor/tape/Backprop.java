@@ -12,58 +12,61 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass from a result back to what it was made from: reverse-mode differentiation.
+ * One backward pass of reverse-mode differentiation, from a result to the leaves.
  *
- * <p>Nodes are ordered so that each comes after all that it was made from (depth first, without
- * recursion: a loop may have recorded a chain of any length), and are then taken from the last to
- * the first: when a node's turn comes, the gradients of all its uses have been summed. All state is
- * here and none in the nodes, so that walks may nest, and leaves may be shared by threads that each
- * walk their own computation.
+ * <p>Nodes are sorted topologically, each after its inputs (depth first, without recursion, because
+ * a loop may have recorded a chain of any length), and are then processed from the last to the
+ * first: when a node is processed, the gradients of all its uses have been summed. All state is
+ * here and none in the nodes, so that passes may nest, and threads that each differentiate a
+ * computation of their own may share leaves.
  */
 public final class Backprop {
-    /** Nodes there is room for at first; a power of two. */
+    /** The initial capacity in nodes; a power of two. */
     private static final int FEW = 32;
 
-    /** Bytes of the largest buffer that is too small to be freed by itself. */
+    /** The size in bytes up to which buffers are not freed individually. */
     private static final long LARGE = 1 << 20;
 
     /** In the order they were met, each once for each of its outputs: the places are slots. */
     private Node[] nodes = new Node[FEW];
 
-    /** By slot: the sum so far of the gradients of its uses. */
+    /** By slot: the sum of the gradients of the uses that have been processed. */
     private @Nullable Tensor[] gradients = new Tensor[FEW];
 
-    /** By slot: whether this walk made that sum, so that it may add to it in place. */
+    /** By slot: whether this pass made that sum, so that it may add to it in place. */
     private boolean[] isOwn = new boolean[FEW];
 
-    /** First slots of nodes, each behind those of what its node was made from. */
+    /** The first slots of nodes in topological order, each after those of its inputs. */
     private int[] order = new int[FEW];
 
-    /** From nodes to their first slots + 1, by open addressing on their numbers. */
+    /** A hash table from nodes to their first slots + 1, with open addressing by their numbers. */
     private int[] table = new int[2 * FEW];
 
     private int count;
     private int ordered;
 
-    /** By first slot: whether what was asked for is behind the node. Null if all is wanted. */
+    /**
+     * By first slot: whether the node was computed from a tensor whose gradient was asked for. Null
+     * if all are wanted.
+     */
     private boolean @Nullable [] leads;
 
     /**
-     * Where the gradients on the way lie, which nobody sees: large ones are freed once they have
-     * been used. Null if they are kept.
+     * The scope of intermediate gradients, of which large ones are freed after use. Null if they
+     * are kept.
      */
     private @Nullable Scope scratch;
 
-    /** Large gradients that a sum has taken the place of. */
+    /** Large gradients that were added to a sum and are no longer needed. */
     private final List<Tensor> replaced = new ArrayList<>(0);
 
     private Backprop() {}
 
     /**
-     * Adds the gradients of a result to all leaves behind it; nothing is added if one fails. The
-     * current scope is the walk's own.
+     * Adds the gradients of a result to all leaves that it was computed from; nothing is added if
+     * one fails. The current scope is that of the pass.
      *
-     * @param retain whether the computation can be walked again
+     * @param retain whether the computation is retained, to be differentiated again
      */
     public static void toLeaves(Tensor result, Tensor seed, boolean retain) {
         Backprop walk = new Backprop();
@@ -83,8 +86,9 @@ public final class Backprop {
     }
 
     /**
-     * The gradients by some tensors, leaves or not, along all ways to each of them; null where
-     * there is no way. They are recorded themselves if the tape is on.
+     * The gradients by some tensors, leaves or not, over all paths to each of them; null for
+     * tensors that the result was not computed from. They are recorded themselves if the tape is
+     * on.
      */
     public static @Nullable Tensor[] toTensors(
             String op, Tensor result, Tensor seed, Tensor... inputs) {
@@ -98,8 +102,8 @@ public final class Backprop {
     }
 
     /**
-     * The gradients by the tensors at the edge of a part of the computation: the ways behind them
-     * are not followed, not even those from one to another.
+     * The gradients by the inputs of a part of the computation. Paths end at these, even those from
+     * one to another.
      */
     public static @Nullable Tensor[] toEdge(Tensor result, Tensor seed, Tensor... edge) {
         Backprop walk = new Backprop();
@@ -121,9 +125,9 @@ public final class Backprop {
     }
 
     /**
-     * The nodes behind a result, each after all that it was made from.
+     * The nodes that a result was computed from, in topological order, each after its inputs.
      *
-     * @param isFollowed whether to go on behind a node
+     * @param isFollowed whether to visit the inputs of a node
      */
     public static List<Node> order(Node result, Predicate<Node> isFollowed) {
         Backprop walk = new Backprop();
@@ -163,7 +167,7 @@ public final class Backprop {
         }
     }
 
-    /** Gives a node slots; returns whether it had none. */
+    /** Assigns slots to a node; returns whether it had none. */
     private boolean enter(Node node) {
         int at = place(node);
         if (table[at] != 0) {
@@ -189,8 +193,8 @@ public final class Backprop {
         return true;
     }
 
-    /** Where the table holds a node, or would. */
-    @SuppressWarnings("ReferenceEquality") // a node is itself
+    /** The place of a node in the table. */
+    @SuppressWarnings("ReferenceEquality") // identity of nodes
     private int place(Node node) {
         int at = node.number() & (table.length - 1);
         while (table[at] != 0 && nodes[table[at] - 1] != node) {
@@ -212,11 +216,11 @@ public final class Backprop {
         order = Arrays.copyOf(order, room);
         table = new int[2 * room];
         for (int slot = count - 1; slot >= 0; slot--) {
-            table[place(nodes[slot])] = slot + 1; // the first of a node's is the last written
+            table[place(nodes[slot])] = slot + 1; // a node's first slot is written last
         }
     }
 
-    /** Leaves out what no target is behind. */
+    /** Marks the nodes that were computed from a target. */
     private void prune(Tensor... targets) {
         boolean[] wanted = new boolean[count];
         for (Tensor target : targets) {
@@ -300,7 +304,10 @@ public final class Backprop {
         }
     }
 
-    /** Frees what an operation was given and gave, where no sum is it or looks at it. */
+    /**
+     * Frees the gradients that an operation was given and returned, except those that are sums or
+     * share memory with one.
+     */
     private void freeUsed(@Nullable Tensor[] upstream, @Nullable Tensor... own) {
         for (Tensor gradient : upstream) {
             free(gradient);
@@ -337,7 +344,7 @@ public final class Backprop {
         return first < 0 ? null : gradients[first + Internals.outputIndex(by)];
     }
 
-    /** Adds to all leaves or, if one of them cannot take its gradient, to none. */
+    /** Adds to all leaves or, if the gradient of one cannot be added, to none. */
     private void accumulate() {
         List<Tensor> sums = new ArrayList<>();
         for (int slot = 0; slot < count; slot++) {

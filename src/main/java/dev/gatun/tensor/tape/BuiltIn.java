@@ -5,11 +5,11 @@ import dev.gatun.tensor.Tensor;
 import java.util.List;
 
 /**
- * An operation of the library: the method that calls it has checked the arguments, and tests hold
- * its gradients, so that it is called without the checks that {@link Contract} makes of others.
+ * An operation of the library. The calling method has checked the arguments, and tests check its
+ * gradients, so that the checks of {@link Contract} are left out.
  */
 public interface BuiltIn extends Op {
-    /** What drawn graphs call it: its name and the numbers it was given. */
+    /** The label in drawn graphs: the name and the numbers it was given. */
     default String label() {
         return name();
     }

@@ -9,13 +9,14 @@ import dev.gatun.tensor.internal.Internals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is checked of an operation that is not the library's: what it computes, and its gradients.
- */
+/** The checks of the outputs and gradients of a user's operation. */
 final class Contract {
     private Contract() {}
 
-    /** The outputs of a call, each a tensor of its own: inputs keep their places on the tape. */
+    /**
+     * Checks the outputs of a call, and replaces those that are inputs by views, so that the nodes
+     * of inputs are kept.
+     */
     static Tensor[] outputs(Op op, Tensor[] given, Tensor... inputs) {
         Tensor[] outputs = Nulls.copy(op.name(), "the result of forward", "output", given);
         for (int i = 0; i < outputs.length; i++) {
@@ -34,7 +35,7 @@ final class Contract {
         return outputs;
     }
 
-    /** The gradients of a call: as many as inputs, null where none is wanted. */
+    /** Checks the gradients of a call: one for each input, null if none is wanted. */
     static @Nullable Tensor[] gradients(Op op, Node call, @Nullable Tensor... upstream) {
         @Nullable Tensor[] given = op.backward(call, upstream.clone());
         Nulls.refuse(op.name(), "the result of backward", given);

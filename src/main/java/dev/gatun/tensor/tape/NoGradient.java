@@ -6,20 +6,19 @@ import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 
 /**
- * What stands where gradients end for want of one: an operation whose result does not change with
- * its operand but in steps, or is no floating-point number. Never called; what is computed from
- * such a result, and from nothing that has a gradient, remembers it, so that a backward can say
- * which operation it was.
+ * The record of an operation without a gradient, because its result is piecewise constant or not of
+ * a floating-point type. Never called; results computed from it, and from no tensor with a
+ * gradient, refer to it, so that the message of a backward names the operation.
  *
- * @param name the operation
+ * @param name the name of the operation
  * @param shape of an operand that requires a gradient
- * @param dtype of the same
+ * @param dtype of that operand
  */
 public record NoGradient(String name, Shape shape, DType dtype) implements BuiltIn {
     /**
-     * Why a tensor that was computed from the result has no gradient.
+     * The exception for a tensor that has no gradient because it was computed from the result.
      *
-     * @param asked what was asked for it
+     * @param asked the method that was called
      */
     IllegalStateException refusal(String asked, Tensor tensor) {
         return refusal(
@@ -29,7 +28,7 @@ public record NoGradient(String name, Shape shape, DType dtype) implements Built
                         .formatted(tensor.describe(), shape, dtype));
     }
 
-    /** Why there is no gradient of an operation that says none. */
+    /** The exception for an operation that does not define its gradients. */
     public static IllegalStateException refusal(String op, Call call) {
         int input = 0;
         while (!call.needs(input)) {

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor's place in the recorded computation: a leaf that gradients end at, or the {@link Call}
- * that made the tensor. The tensor knows which of its outputs it is.
+ * A node of the recorded computation: a leaf, or the {@link Call} of an operation. A tensor refers
+ * to its node, and knows which of the outputs it is.
  */
 public final class Node implements Call {
-    /** How a computation that passes a scope can have its gradient, or do without. */
+    /** The hint of messages about tensors whose scope is closed. */
     static final String WAYS_OUT =
             "call backward before that scope closes, compute in a wider scope, or"
                     + " keep(x.detach()) where no gradient is to pass";
@@ -26,24 +26,24 @@ public final class Node implements Call {
     private static final Node[] NO_PARENTS = {};
     private static final int[] NO_VERSIONS = {};
 
-    /** The outputs of a call under way. */
+    /** The outputs of a call that has not ended. */
     private static final Tensor[] NOT_YET = {};
 
-    /** What an operation's forward is given where nothing is recorded. */
+    /** The call that forward is given if nothing is recorded. */
     static final Node UNRECORDED = new Node(null, 0, null, NONE);
 
-    /** What was called; null for a leaf. */
+    /** The operation; null for a leaf. */
     public final @Nullable Op op;
 
-    /** Where a leaf's gradients are summed; null for a call. */
+    /** The sum of the gradients of a leaf; null for a call. */
     public final @Nullable Accumulator accumulator;
 
-    /** The line of the user that made the call, where {@link Anomaly} asked for it. */
+    /** The line of the user's code that made the call, if {@link Anomaly} is on. */
     @Nullable String site;
 
     private final @Nullable Tape tape;
 
-    /** Counts the nodes of a tape. */
+    /** The number of this node on its tape. */
     private final int number;
 
     private Tensor[] inputs;
@@ -51,15 +51,18 @@ public final class Node implements Call {
     private Tensor[] saved = NONE;
 
     /**
-     * The inputs' nodes as they were: a write in place gives a tensor another one. Null where no
-     * gradient is wanted.
+     * The nodes of the inputs at the time of the call, because a write in place gives a tensor
+     * another node. Null for inputs without a gradient.
      */
     private @Nullable Node[] parents = NO_PARENTS;
 
-    /** Which of its parent's outputs each input is; null if all are the first. */
+    /** The index of each input among the outputs of its parent; null if all are 0. */
     private int @Nullable [] outputIndices;
 
-    /** Of inputs, outputs and what was saved, one behind another, when forward was done. */
+    /**
+     * The versions of the inputs, the outputs and the saved tensors, in this order, at the end of
+     * forward.
+     */
     private int[] versions = NO_VERSIONS;
 
     private Node(@Nullable Tape tape, int number, @Nullable Op op, Tensor... inputs) {
@@ -79,12 +82,12 @@ public final class Node implements Call {
         this.accumulator = new Accumulator(leaf);
     }
 
-    /** The node of a tensor that gradients are asked for. */
+    /** Makes the node of a leaf. */
     public static Node leaf(Tensor tensor) {
         return new Node(Tape.current(), tensor);
     }
 
-    /** A call that begins. */
+    /** Begins a call. */
     static Node of(Tape tape, Op op, Tensor... inputs) {
         Node call = new Node(tape, tape.nextNumber(), op, inputs);
         call.parents = new Node[inputs.length];
@@ -101,14 +104,14 @@ public final class Node implements Call {
         return call;
     }
 
-    /** The node of a result that gradients cannot pass, or are not wanted for, by its nature. */
+    /** The node of the result of an operation without a gradient. */
     static Node cut(Tape tape, NoGradient op, Tensor result) {
         Node cut = new Node(tape, tape.nextNumber(), op, NONE);
         cut.outputs = new Tensor[] {result};
         return cut;
     }
 
-    /** The call has ended. */
+    /** Ends a call. */
     void end(Tensor... made) {
         outputs = made;
         versions = new int[inputs.length + made.length + saved.length];
@@ -126,9 +129,9 @@ public final class Node implements Call {
     }
 
     /**
-     * The node of a tensor that a gradient is asked of.
+     * The node of a tensor for which a gradient is asked.
      *
-     * @throws IllegalStateException if it requires none
+     * @throws IllegalStateException if it requires no gradient
      */
     public static Node asked(String op, Tensor tensor) {
         Node node = Internals.node(tensor);
@@ -146,22 +149,22 @@ public final class Node implements Call {
         return node;
     }
 
-    /** Whether it only says why there is no gradient: {@link NoGradient}. */
+    /** Whether this is the node of an operation without a gradient, {@link NoGradient}. */
     public boolean isCut() {
         return op instanceof NoGradient;
     }
 
-    /** Whether gradients end here. */
+    /** Whether this node is a leaf. */
     public boolean isLeaf() {
         return op == null;
     }
 
-    /** The node of an input; null where no gradient is wanted. */
+    /** The node of an input; null if no gradient is wanted. */
     public @Nullable Node parent(int input) {
         return parents[input];
     }
 
-    /** Which of its parent's outputs an input is. */
+    /** The index of an input among the outputs of its parent. */
     public int outputIndex(int input) {
         return outputIndices == null ? 0 : outputIndices[input];
     }
@@ -175,17 +178,17 @@ public final class Node implements Call {
         return inputs[input];
     }
 
-    /** An input, for what does not change. */
+    /** An input, of which shape and type may be read; its elements may have been overwritten. */
     public Tensor rawInput(int index) {
         return inputs[index];
     }
 
-    /** An output, for what does not change. */
+    /** An output, of which shape and type may be read; its elements may have been overwritten. */
     public Tensor rawOutput(int index) {
         return outputs[index];
     }
 
-    /** All outputs, likewise. */
+    /** All outputs, as {@link #rawOutput}. */
     public Stream<Tensor> rawOutputs() {
         return Arrays.stream(outputs);
     }
@@ -312,24 +315,24 @@ public final class Node implements Call {
         return saved;
     }
 
-    /** The gradients of the inputs; those of an operation of a user's are checked. */
+    /** The gradients of the inputs, checked if the operation is a user's. */
     @Nullable Tensor[] backward(@Nullable Tensor... upstream) {
         return op instanceof BuiltIn ours
                 ? ours.backward(this, upstream)
                 : Contract.gradients(Objects.requireNonNull(op), this, upstream);
     }
 
-    /** What messages call it. */
+    /** The name in messages. */
     public String name() {
         return op == null ? "leaf" : op.name();
     }
 
-    /** What drawn graphs call it. */
+    /** The label in drawn graphs. */
     public String label() {
         return op instanceof BuiltIn ours ? ours.label() : name();
     }
 
-    /** A number that tells nodes of one tape apart, and mostly those of several. */
+    /** A number that is unique among the nodes of a tape, and usually among those of several. */
     int number() {
         return number;
     }
@@ -339,7 +342,7 @@ public final class Node implements Call {
         return tape == other && number - start >= 0;
     }
 
-    /** Lets go of what it was made from: no gradient comes this way again. */
+    /** Releases the inputs; the node cannot be differentiated again. */
     void release() {
         inputs = NONE;
         saved = NONE;
@@ -347,7 +350,7 @@ public final class Node implements Call {
         versions = NO_VERSIONS;
     }
 
-    /** Whether it can no longer be said what it was made from. */
+    /** Whether the inputs were released. */
     boolean isReleased() {
         return op != null && inputs.length == 0;
     }

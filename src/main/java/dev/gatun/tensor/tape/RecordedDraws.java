@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the block of a checkpoint draws from the standard generator, on one thread: noted the first
- * time, and given again, draw by draw, when the block runs again. Other threads may draw from the
- * generator meanwhile, so to know where it stood before the block would not do.
+ * The random streams that the block of a checkpoint takes from the standard generator, on one
+ * thread: recorded when the block first runs, and replayed when it runs again. Restoring the
+ * generator's state would not suffice, because other threads may use it meanwhile.
  */
 public final class RecordedDraws {
     private final List<RandomStream> made;
@@ -25,30 +25,30 @@ public final class RecordedDraws {
     }
 
     /**
-     * For a block that runs the first time.
+     * Records, for a block that runs for the first time.
      *
-     * @param outer those of the checkpoint around it
+     * @param outer those of the enclosing checkpoint
      */
     public static RecordedDraws first(@Nullable RecordedDraws outer) {
         return new RecordedDraws(new ArrayList<>(0), outer, outer != null && outer.isAgain);
     }
 
-    /** For a block that runs again. */
+    /** Replays, for a block that runs again. */
     public static RecordedDraws again(List<RandomStream> made) {
         return new RecordedDraws(new ArrayList<>(made), null, true);
     }
 
-    /** Whether the draws have been made before. */
+    /** Whether this replays. */
     public boolean isAgain() {
         return isAgain;
     }
 
-    /** All of them, in their order. */
+    /** All streams, in their order. */
     public List<RandomStream> made() {
         return List.copyOf(made);
     }
 
-    /** The next one; a new one where the block draws more than the first time. */
+    /** The next stream; a new one if the block takes more than the first time. */
     public RandomStream next(Generator generator) {
         if (next == made.size()) {
             made.add(outer == null ? Internals.next(generator) : outer.next(generator));

@@ -5,7 +5,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of the library with one input and one output, without arrays of one. */
+/** An operation of the library with one input and one output, which takes no arrays. */
 public interface SingleOp extends BuiltIn {
     /** {@link #forward(Call, Tensor...)}; what a gradient needs is the input or the output. */
     Tensor forward(Tensor x);

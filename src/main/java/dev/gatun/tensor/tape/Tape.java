@@ -7,18 +7,18 @@ import dev.gatun.tensor.internal.Internals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where operations are recorded, and the rules of writing in place to what has been.
+ * The recording of operations, and the rules of writes in place to recorded tensors.
  *
- * <p>There is no list: each result holds its {@link Node}, which holds its inputs, so what nobody
- * can reach any more is no longer on the tape.
+ * <p>There is no list: each result refers to its {@link Node}, which refers to its inputs, so that
+ * results which are no longer reachable are collected.
  */
 public final class Tape {
     private static final PerThread<Tape> OF_THREAD = new PerThread<>(Tape::new);
 
     /**
-     * How many may be nested in each other: each level takes the stack of its block, in the
-     * backward twice, and a block n levels deep is computed n times again. Halving a computation
-     * again and again takes a dozen levels.
+     * The greatest depth of nested checkpoints. Each level takes the stack of its block, twice in
+     * the backward pass, and a block n levels deep is computed n times again. Halving a computation
+     * repeatedly takes a dozen levels.
      */
     public static final int MOST_NESTED = 200;
 
@@ -26,15 +26,15 @@ public final class Tape {
     private boolean isWatched;
     private int numbers;
 
-    /** How many checkpoints are under way, each within the one before. */
+    /** The number of nested checkpoints whose blocks are running. */
     private int checkpoints;
 
-    /** What the block of the checkpoint under way draws; null outside one. */
+    /** The random streams of the checkpoint whose block is running; null outside one. */
     private @Nullable RecordedDraws draws;
 
     private Tape() {}
 
-    /** The calling thread's. */
+    /** The tape of the calling thread. */
     public static Tape current() {
         return OF_THREAD.get();
     }
@@ -52,24 +52,24 @@ public final class Tape {
         return was;
     }
 
-    /** What the block of the checkpoint under way draws; null outside one. */
+    /** The random streams of the checkpoint whose block is running; null outside one. */
     public @Nullable RecordedDraws draws() {
         return draws;
     }
 
-    /** Begins or ends a block; returns what was under way before. */
+    /** Begins or ends a block; returns the previous one. */
     public @Nullable RecordedDraws draw(@Nullable RecordedDraws block) {
         RecordedDraws was = draws;
         draws = block;
         return was;
     }
 
-    /** Whether {@link Anomaly} looks for NaN. */
+    /** Whether {@link Anomaly} is on. */
     public boolean isWatched() {
         return isWatched;
     }
 
-    /** Starts or stops looking for NaN; returns whether it was looked for. */
+    /** Turns {@link Anomaly} on or off; returns whether it was on. */
     public boolean watch(boolean on) {
         boolean was = isWatched;
         isWatched = on;
@@ -77,7 +77,7 @@ public final class Tape {
     }
 
     /**
-     * Notes that a checkpoint's block begins.
+     * Begins the block of a checkpoint.
      *
      * @throws IllegalStateException if it would be nested too deep
      */
@@ -93,17 +93,17 @@ public final class Tape {
         checkpoints++;
     }
 
-    /** Notes that a checkpoint's block has ended. */
+    /** Ends the block of a checkpoint. */
     public void leaveCheckpoint() {
         checkpoints--;
     }
 
-    /** The number of a new node. */
+    /** Returns the number for a new node. */
     int nextNumber() {
         return numbers++;
     }
 
-    /** How many nodes there have been; it wraps around. */
+    /** The number of nodes so far; it wraps around. */
     public int numbers() {
         return numbers;
     }
@@ -162,8 +162,7 @@ public final class Tape {
     }
 
     /**
-     * Remembers what made the one result of an operation, as {@link #call} does, where it was
-     * computed directly.
+     * Records an operation with one result that was computed directly, as {@link #call} does.
      *
      * @return the result
      */
@@ -192,7 +191,8 @@ public final class Tape {
     }
 
     /**
-     * Remembers that an operation without a gradient made a result, if one is wanted for an input.
+     * Records that a result is that of an operation without a gradient, if a gradient is wanted for
+     * an input.
      *
      * @return the result
      */
@@ -223,11 +223,11 @@ public final class Tape {
     }
 
     /**
-     * Whether a write in place must be recorded, by PyTorch's rules but for one: where other
-     * tensors look at the same memory, their gradients could not follow such a write, and it is
-     * refused.
+     * Whether a write in place must be recorded. The rules are PyTorch's, except that a recorded
+     * write to memory of which there are other views is refused, because their gradients would be
+     * wrong.
      *
-     * @param operands what is written
+     * @param operands the tensors that the written values are computed from
      * @throws IllegalStateException if the target is a leaf, or shares its memory
      */
     public static boolean recordsWrite(String op, Tensor target, Tensor... operands) {

@@ -1,7 +1,7 @@
 /**
- * What is recorded of a computation, and the way back through it: a thread's tape, which calls
- * operations, a tensor's node, the walk from a result to its leaves. Not exported; the packages of
- * tensors use it.
+ * The recording of computations and backpropagation: the tape of a thread, which calls operations,
+ * the nodes, and the backward pass from a result to its leaves. Called by the packages of tensors;
+ * not exported.
  */
 @NullMarked
 package dev.gatun.tensor.tape;

@@ -3,11 +3,11 @@ package dev.gatun.kernel.loop.spec;
 import dev.gatun.shape.DType;
 
 /**
- * How a kernel meets memory, for which there is a loop of its own.
+ * The access pattern of a kernel's operands; each pattern has a loop of its own.
  *
  * @param type the type of every operand
- * @param splats bit k set: input k is one element a row
- * @param isRow whether there is only ever one row, of dense operands, and nothing is reduced
+ * @param splats a set of bits; bit k is set if input k has one element for each row
+ * @param isRow whether there is only one row, of dense operands, and nothing is reduced
  */
 public record AccessPattern(DType type, long splats, boolean isRow) {
     /** The pattern of a single row of dense operands. */

@@ -3,13 +3,13 @@ package dev.gatun.kernel.loop.spec;
 import dev.gatun.memory.internal.Storage;
 
 /**
- * A kernel in a form that can run: for one dtype and one access pattern, interpreted or compiled.
+ * The executable form of a kernel for one dtype and one access pattern, interpreted or compiled.
  *
- * <p>It goes over {@code rows} rows of {@code n > 0} elements. Operands are the inputs, then the
+ * <p>It computes {@code rows} rows of {@code n > 0} elements. Operands are the inputs, then the
  * outputs; operand k of row r starts at byte {@code offsets[k] + r * steps[k]} of its storage and
- * is read element after element, or, where the pattern says splat, one element for the whole row.
- * An output that reduces writes one element a row. Nothing is checked here but by asserts, and
- * every storage is acquired by the caller.
+ * is dense, or has one element for the whole row if the pattern says splat. An output that reduces
+ * writes one element for each row. Arguments are checked by assertions only, and the caller has
+ * acquired all storages.
  */
 public abstract class Loop {
     public static final double[] NO_SCALARS = {};

@@ -8,21 +8,21 @@ import java.util.List;
 /**
  * One result of a kernel: an expression, stored for each element or reduced along each row.
  *
- * @param value what is computed for each element
- * @param sink what becomes of it
+ * @param value the expression that is computed for each element
+ * @param sink whether the values are stored or reduced
  */
 public record Output(Expr value, Sink sink) {
-    /** What becomes of the values of a row. */
+    /** How the values of a row are stored or reduced. */
     public enum Sink {
-        /** Each is stored. */
+        /** Each value is stored. */
         STORE(0),
-        /** Their sum; 0 for none. */
+        /** Their sum; 0 for an empty row. */
         SUM(0),
-        /** Their product; 1 for none. */
+        /** Their product; 1 for an empty row. */
         PROD(1),
-        /** The largest, NaN if there is one; negative infinity for none. */
+        /** Their maximum, NaN if one is NaN; negative infinity for an empty row. */
         MAX(Double.NEGATIVE_INFINITY),
-        /** The smallest, NaN if there is one; infinity for none. */
+        /** Their minimum, NaN if one is NaN; infinity for an empty row. */
         MIN(Double.POSITIVE_INFINITY);
 
         private final double identity;
@@ -31,12 +31,12 @@ public record Output(Expr value, Sink sink) {
             this.identity = identity;
         }
 
-        /** The result for no values. */
+        /** The result for an empty row. */
         public double identity() {
             return identity;
         }
 
-        /** Two partial results in one. */
+        /** Combines two partial results. */
         public double combine(double a, double b) {
             return switch (this) {
                 case STORE -> throw new IllegalStateException("stored values are not combined");
@@ -73,7 +73,7 @@ public record Output(Expr value, Sink sink) {
         return new Output(value, Sink.MIN);
     }
 
-    /** What all of them compute. */
+    /** The program that computes all outputs. */
     public static Program program(List<Output> outputs) {
         List<Expr> values = new ArrayList<>(outputs.size());
         for (Output output : outputs) {
@@ -82,7 +82,7 @@ public record Output(Expr value, Sink sink) {
         return Program.of(values);
     }
 
-    /** Whether it leaves one element a row. */
+    /** Whether the output has one element for each row. */
     public boolean reduces() {
         return sink != Sink.STORE;
     }

@@ -1,8 +1,9 @@
 /**
- * What the ways to run an expression share: what is computed ({@link
- * dev.gatun.kernel.loop.spec.Output}), how the operands stand in memory ({@link
- * dev.gatun.kernel.loop.spec.AccessPattern}), and what can then be called ({@link
- * dev.gatun.kernel.loop.spec.Loop}). Uses no other package of kernels.
+ * The specification of a loop, for interpreted and compiled ones: the results ({@link
+ * dev.gatun.kernel.loop.spec.Output}), the access pattern of the operands ({@link
+ * dev.gatun.kernel.loop.spec.AccessPattern}), and the loop itself ({@link
+ * dev.gatun.kernel.loop.spec.Loop}). Called by the other packages of {@code loop} and by {@code
+ * reduce} and {@code row}; uses no other package of kernels.
  */
 @NullMarked
 package dev.gatun.kernel.loop.spec;
