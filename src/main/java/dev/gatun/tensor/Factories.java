@@ -7,13 +7,13 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.op.Creation;
 
 /**
- * Static methods of {@link Tensor} that make tensors from numbers, from arrays and at random, in
- * the current scope.
+ * Static methods of {@link Tensor} that make tensors of numbers, arrays and random numbers, in the
+ * current scope.
  */
 abstract sealed class Factories permits Tensor {
     Factories() {}
 
-    // Made from numbers
+    // Of numbers
 
     /** One number: a tensor without axes, of type F32. */
     public static Tensor scalar(float value) {
@@ -65,32 +65,50 @@ abstract sealed class Factories permits Tensor {
         return Creation.vector(values);
     }
 
-    /** Elements in row-major order, of type F32; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type F32; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(float[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
-    /** Elements in row-major order, of type F64; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type F64; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(double[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
-    /** Elements in row-major order, of type I64; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type I64; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(long[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
-    /** Elements in row-major order, of type I32; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type I32; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(int[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
-    /** Elements in row-major order, of type U8; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type U8; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(byte[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
 
-    /** Elements in row-major order, of type BOOL; {@link ShapeException} if they do not fill it. */
+    /**
+     * Elements in row-major order, of type BOOL; {@link ShapeException} if they are not as many as
+     * the shape has.
+     */
     public static Tensor of(boolean[] flat, long... shape) {
         return Creation.of(ShapeRules.shape("of", shape), flat);
     }
@@ -137,12 +155,12 @@ abstract sealed class Factories permits Tensor {
         return Creation.full("ones", shape, 1, dtype);
     }
 
-    /** One value throughout, of type F32. */
+    /** A tensor of one value, of type F32. */
     public static Tensor full(double value, long... shape) {
         return Creation.full("full", ShapeRules.shape("full", shape), value, DType.F32);
     }
 
-    /** One value throughout, of type F32. */
+    /** A tensor of one value, of type F32. */
     public static Tensor full(Shape shape, double value) {
         return Creation.full("full", shape, value, DType.F32);
     }
@@ -157,7 +175,7 @@ abstract sealed class Factories permits Tensor {
     }
 
     /**
-     * One whole number throughout, exact in an integer type.
+     * A tensor of one whole number, exact in an integer type.
      *
      * @throws IllegalArgumentException if an integer type cannot hold it
      */
@@ -165,19 +183,18 @@ abstract sealed class Factories permits Tensor {
         return Creation.full("full", shape, value, dtype);
     }
 
-    /** 0, 1, ... up to but without {@code end}, of type I64. */
+    /** 0, 1, ... less than {@code end}, of type I64. */
     public static Tensor arange(long end) {
         return Creation.arange(0, end, 1, DType.I64);
     }
 
-    /** {@code start}, {@code start + step}, ... up to but without {@code end}, of type I64. */
+    /** {@code start}, {@code start + step}, ... less than {@code end}, of type I64. */
     public static Tensor arange(long start, long end, long step) {
         return Creation.arange(start, end, step, DType.I64);
     }
 
     /**
-     * {@code start}, {@code start + step}, ... up to but without {@code end}, exact in an integer
-     * type.
+     * {@code start}, {@code start + step}, ... less than {@code end}, exact in an integer type.
      *
      * @throws IllegalArgumentException if an integer type cannot hold them
      */
@@ -185,17 +202,17 @@ abstract sealed class Factories permits Tensor {
         return Creation.arange(start, end, step, dtype);
     }
 
-    /** {@code start}, {@code start + step}, ... up to but without {@code end}. */
+    /** {@code start}, {@code start + step}, ... less than {@code end}. */
     public static Tensor arange(double start, double end, double step, DType dtype) {
         return Creation.arange(start, end, step, dtype);
     }
 
-    /** {@code count} numbers at equal distances, both ends among them, of type F32. */
+    /** {@code count} equally spaced numbers, both ends included, of type F32. */
     public static Tensor linspace(double start, double end, long count) {
         return Creation.linspace(start, end, count, DType.F32);
     }
 
-    /** {@code count} numbers at equal distances, both ends among them. */
+    /** {@code count} equally spaced numbers, both ends included. */
     public static Tensor linspace(double start, double end, long count, DType dtype) {
         return Creation.linspace(start, end, count, dtype);
     }
@@ -210,9 +227,12 @@ abstract sealed class Factories permits Tensor {
         return Creation.eye(rows, columns, dtype);
     }
 
-    // Made at random
+    // Random
 
-    /** Makes {@link Generator#standard()} start again from a seed, the same in every process. */
+    /**
+     * Restarts {@link Generator#standard()} with a seed, so that every process gets the same
+     * numbers.
+     */
     public static void manualSeed(long seed) {
         Generator.standard().manualSeed(seed);
     }
@@ -247,24 +267,24 @@ abstract sealed class Factories permits Tensor {
         return Creation.randn(shape, dtype, generator);
     }
 
-    /** Integers from {@code low} up to but without {@code high}, of type I64. */
+    /** Integers in [low, high), of type I64. */
     public static Tensor randint(long low, long high, long... shape) {
         return Creation.randint(
                 low, high, ShapeRules.shape("randint", shape), DType.I64, Generator.standard());
     }
 
-    /** Integers from {@code low} up to but without {@code high}, which the type can hold. */
+    /** Integers in [low, high), which the type can represent. */
     public static Tensor randint(
             long low, long high, Shape shape, DType dtype, Generator generator) {
         return Creation.randint(low, high, shape, dtype, generator);
     }
 
-    /** The integers from 0 up to but without {@code count} in random order, of type I64. */
+    /** The integers in [0, count) in random order, of type I64. */
     public static Tensor randperm(long count) {
         return Creation.randperm(count, Generator.standard());
     }
 
-    /** The integers from 0 up to but without {@code count} in random order, of type I64. */
+    /** The integers in [0, count) in random order, of type I64. */
     public static Tensor randperm(long count, Generator generator) {
         return Creation.randperm(count, generator);
     }

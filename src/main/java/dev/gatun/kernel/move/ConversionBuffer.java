@@ -9,8 +9,8 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A block of elements on its way from one type to another: as float where both types fit into one,
- * as long between integers, as double otherwise. One for each thread.
+ * A buffer through which a block of elements is converted from one type to another: as float if
+ * both types fit into it, as long between integers, as double otherwise. One for each thread.
  */
 public final class ConversionBuffer {
     private static final int LENGTH = StridedBuffer.capacity(1);
@@ -28,7 +28,7 @@ public final class ConversionBuffer {
         return CURRENT.get();
     }
 
-    /** Converts the first {@code n} dense elements. The two stages may be one. */
+    /** Converts the first {@code n} dense elements. Input and output may be the same buffer. */
     public void convert(StridedBuffer in, DType from, StridedBuffer out, DType to, int n) {
         if (from == DType.BF16 && to == DType.F32) {
             widenBfloat16(((StridedShorts) in).y, ((StridedInts) out).y, n);
@@ -53,14 +53,14 @@ public final class ConversionBuffer {
         };
     }
 
-    /** {@link Bfloat16#toFloat} on bits, which C2 turns into vectors. */
+    /** {@link Bfloat16#toFloat} on bits, which C2 vectorizes. */
     private static void widenBfloat16(short[] x, int[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = x[i] << 16;
         }
     }
 
-    /** {@link Bfloat16#fromFloat} on bits and without a branch, which C2 turns into vectors. */
+    /** {@link Bfloat16#fromFloat} on bits and without a branch, so that C2 vectorizes it. */
     private static void narrowToBfloat16(int[] x, short[] y, int n) {
         for (int i = 0; i < n; i++) {
             int bits = x[i];
@@ -188,7 +188,10 @@ public final class ConversionBuffer {
         }
     }
 
-    /** 1 where the first {@code n} dense elements of a floating type are not 0, as NaN is not. */
+    /**
+     * 1 where the first {@code n} dense elements of a floating-point type are not 0 (NaN is not), 0
+     * elsewhere.
+     */
     public void toTruths(StridedBuffer in, DType from, long[] truths, int n) {
         decodeDoubles(in, from, DType.F64, n);
         for (int i = 0; i < n; i++) {
@@ -196,7 +199,7 @@ public final class ConversionBuffer {
         }
     }
 
-    /** Makes longs the first {@code n} dense elements of a stage of any type. */
+    /** Converts longs to the first {@code n} dense elements of a buffer of any type. */
     public void fromLongs(long[] from, StridedBuffer out, DType to, int n) {
         if (to.isFloating()) {
             StridedLongs in = (StridedLongs) StridedBuffer.of(Long.BYTES);
@@ -208,7 +211,7 @@ public final class ConversionBuffer {
         }
     }
 
-    /** What is read depends on the type to come, for a long may have to be rounded. */
+    /** Depends on the output's type, because a long may have to be rounded to odd. */
     private void decodeDoubles(StridedBuffer in, DType from, DType to, int n) {
         switch (from) {
             case F32, BF16, F16, U8, BOOL -> {
@@ -291,10 +294,10 @@ public final class ConversionBuffer {
     }
 
     /**
-     * The float next to a number that is none, of the two the one whose last bit is set. Rounding
-     * that to fewer bits gives what rounding the number itself gives (S. Boldo and G. Melquiond,
-     * "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd",
-     * 2008).
+     * Rounds to odd: a number that is not a float becomes the neighbouring float whose last bit is
+     * set. Rounding that to fewer bits gives the same as rounding the number itself (S. Boldo and
+     * G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding
+     * to odd", 2008).
      */
     private static float toOdd(double value) {
         float nearest = (float) value;
@@ -306,7 +309,7 @@ public final class ConversionBuffer {
         return Float.intBitsToFloat((isTooGreat ? bits - 1 : bits) | 1);
     }
 
-    /** Likewise the double next to a long that is none. */
+    /** Rounds a long that is not a double to odd. */
     private static double toOdd(long value) {
         if (Math.abs(value) >>> 53 == 0) {
             return value;

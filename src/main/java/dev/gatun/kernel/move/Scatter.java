@@ -11,12 +11,12 @@ import dev.gatun.shape.Layout;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Sums into places named by indices, the gradients of {@link Gather}. Of the elements that go to
- * one place, the first in row-major order is added first, on one thread: the result is the same
- * bits always. Indices are as {@link Gather} has them.
+ * Adds elements at indices, as in the gradients of {@link Gather}. Elements with the same
+ * destination are added in row-major order, on one thread, so that the result always has the same
+ * bits. Indices are as in {@link Gather}.
  */
 public final class Scatter {
-    /** Elements of a row that are added at a time. */
+    /** The greatest number of elements of a row that are added at a time. */
     private static final int CHUNK = 2048;
 
     private Scatter() {}
@@ -83,12 +83,12 @@ public final class Scatter {
     }
 
     /**
-     * Adds the slices of the source along an axis to those that the indices name: rows of a table
-     * for axis 0, as the gradient of an embedding does.
+     * Adds the slices of the source along an axis to those at the indices; for axis 0 rows of a
+     * table, as in the gradient of an embedding.
      *
      * @param axis counted from the front
      * @param indices of I64 and rank 1, one for each slice of the source
-     * @param source of the output's shape but along the axis
+     * @param source of the output's shape, except along the axis
      * @param to of the source's type, which is F32, F64, I64 or I32; overlaps neither itself nor an
      *     input
      */

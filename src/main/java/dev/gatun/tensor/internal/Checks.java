@@ -10,23 +10,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What operations refuse that is not a matter of shapes meeting; {@code op} names the operation.
- */
+/** Checks of arguments other than shapes; {@code op} names the operation in messages. */
 public final class Checks {
     private Checks() {}
 
     /**
-     * Tensors that a caller gave in an array, in one that nobody else can write to: what is checked
-     * is what is used, now and by a gradient.
+     * Copies an array of tensors, so that a later change by the caller has no effect, and refuses
+     * null.
      *
-     * @throws NullPointerException if it or one of them is null
+     * @throws NullPointerException if the array or an element is null
      */
     public static Tensor[] copy(String op, String parameter, Tensor... tensors) {
         return Nulls.copy(op, parameter, "tensor", tensors);
     }
 
-    /** Tensors that a caller gave in a list, likewise. */
+    /** Copies a list of tensors to an array, and refuses null. */
     public static Tensor[] copy(String op, String parameter, List<Tensor> tensors) {
         Tensor[] own = Nulls.refuse(op, parameter, tensors).toArray(Tensor[]::new);
         operands(op, own);
@@ -42,7 +40,7 @@ public final class Checks {
         }
     }
 
-    /** What a tensor is made from. */
+    /** Refuses null as the shape or type of a new tensor. */
     public static void made(String op, Shape shape, DType dtype) {
         Nulls.refuse(op, "shape", shape);
         Nulls.refuse(op, "dtype", dtype);
@@ -124,7 +122,7 @@ public final class Checks {
         }
     }
 
-    /** Factors of a product: as in PyTorch, one type. */
+    /** Factors of a product, which must have one type, as in PyTorch. */
     public static void oneType(String op, Tensor first, Tensor second) {
         if (first.dtype() != second.dtype()) {
             throw new IllegalArgumentException(

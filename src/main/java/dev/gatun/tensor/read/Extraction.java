@@ -15,7 +15,7 @@ import java.lang.reflect.Array;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Elements given back as plain Java. */
+/** Converts elements to Java numbers and arrays. */
 public final class Extraction {
     private Extraction() {}
 
@@ -55,7 +55,10 @@ public final class Extraction {
         return (int) tensor.numel();
     }
 
-    /** Row-major and of the array's type first, in memory that is gone when this returns. */
+    /**
+     * Copies the elements to an array, by way of a row-major tensor of the array's type in a scope
+     * of its own.
+     */
     private static void fill(MemorySegment array, Tensor tensor, DType dtype) {
         boolean asItIs = tensor.isContiguous() && tensor.dtype() == dtype;
         if (asItIs) {
@@ -74,14 +77,14 @@ public final class Extraction {
         }
     }
 
-    /** The elements of a matrix, which an array holds row by row, as an array of rows. */
+    /** Divides a row-major array of the elements of a matrix into an array of rows. */
     public static <T> T[] rows(String op, Tensor tensor, Object flat, IntFunction<T[]> make) {
         Checks.rank(op, tensor, 2);
         T[] rows = make.apply(Math.toIntExact(tensor.size(0)));
         int columns = Math.toIntExact(tensor.size(1));
         Class<?> type = flat.getClass().getComponentType();
         for (int i = 0; i < rows.length; i++) {
-            @SuppressWarnings("unchecked") // the array that make gives holds such arrays
+            @SuppressWarnings("unchecked") // make returns an array of such arrays
             T row = (T) Array.newInstance(type, columns);
             System.arraycopy(flat, i * columns, row, 0, columns);
             rows[i] = row;
@@ -156,7 +159,7 @@ public final class Extraction {
         };
     }
 
-    /** An integer as it is, a fraction cut off. */
+    /** Reads an element as a long; a fraction is truncated. */
     private static long readLong(MemorySegment memory, DType dtype, long at) {
         return dtype == DType.I64
                 ? memory.getAtIndex(ValueLayout.JAVA_LONG, at)
@@ -186,8 +189,8 @@ public final class Extraction {
         double[] x = toDoubles(a);
         double[] y = toDoubles(b);
         for (int i = 0; i < x.length; i++) {
-            // Equal first: the difference of two infinities is NaN, and what is allowed beside one
-            // is infinite.
+            // Equality first: the difference of two infinities is NaN, and the tolerance of an
+            // infinity is infinite.
             boolean isClose =
                     x[i] == y[i]
                             || (Double.isFinite(y[i])
@@ -200,7 +203,7 @@ public final class Extraction {
         return true;
     }
 
-    /** Differences of longs are exact as unsigned ones, however far apart the two are. */
+    /** Compares longs, whose differences are exact as unsigned numbers. */
     private static boolean areClose(long[] x, long[] y, double relative, double absolute) {
         for (int i = 0; i < x.length; i++) {
             long difference = x[i] > y[i] ? x[i] - y[i] : y[i] - x[i];
@@ -216,7 +219,7 @@ public final class Extraction {
         return true;
     }
 
-    /** Whether a difference of 2^63 or more, as an unsigned number, is. */
+    /** Whether an unsigned difference is at most the allowed one. */
     private static boolean isAtMost(long difference, double allowed) {
         return allowed >= 0x1p64
                 || (allowed >= 0x1p63 && difference - Long.MIN_VALUE <= (long) (allowed - 0x1p63));

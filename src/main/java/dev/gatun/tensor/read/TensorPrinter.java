@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * Writes a tensor's elements as NumPy does: nested brackets, aligned columns, lines of at most 75
- * characters, and of more than 1,000 elements only the three at either end of each axis.
+ * characters, and only the first and last three of each axis if there are more than 1,000 elements.
  */
 final class TensorPrinter {
     private static final long SUMMARISED_FROM = 1000;
@@ -77,7 +77,7 @@ final class TensorPrinter {
         }
     }
 
-    /** Skips what a summary leaves out of an axis. */
+    /** The index after the elements that a summary leaves out. */
     private long afterGap(long i, int axis) {
         return isGap(i, axis) ? shape.dim(axis) - EDGE : i;
     }
@@ -108,7 +108,9 @@ final class TensorPrinter {
         return text.append(']').toString();
     }
 
-    /** Adds one entry to a row, on a new line where this one has no room; returns the column. */
+    /**
+     * Appends an entry to a row, on a new line if it does not fit on this one; returns the column.
+     */
     private static int append(StringBuilder text, String entry, int column, int axis) {
         boolean first = text.length() == 1;
         if (!first && column + 1 + entry.length() > WIDTH) {
@@ -126,7 +128,7 @@ final class TensorPrinter {
     }
 
     private String block(long[] index, int axis) {
-        // Rows follow line by line, matrices with an empty line between, and so on.
+        // One line break between rows, two between matrices, and so on.
         String separator = "\n".repeat(shape.rank() - axis - 1) + " ".repeat(axis + 1);
         StringJoiner text = new StringJoiner(separator, "[", "]");
         for (long i = 0; i < shape.dim(axis); i++) {
