@@ -19,17 +19,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An expression over arrays of integers, ready to run: computed in long, exactly, and wrapping
- * where a long overflows or the output's type is narrower, as Java and PyTorch do.
+ * A kernel of an expression over arrays of integers, computed exactly in long; overflow of a long
+ * or of a narrower output wraps, as in Java and PyTorch.
  *
- * <p>It is interpreted, a block of elements at a time, by plain loops over arrays. Operators that
- * have no value among integers (quotients, functions such as exp) are refused when it is made.
+ * <p>It is interpreted, a block of elements at a time, by loops over arrays. Operators without an
+ * integer result (quotients, functions such as exp) are refused when the kernel is made.
  */
 public final class IntegerKernel {
-    /** Elements of a block: few enough that the values of all steps stay in L1 and L2. */
+    /** The elements of a block, so few that the values of all steps stay in L1 and L2. */
     private static final int BLOCK = 1024;
 
-    /** An element takes as long as so many bytes take to copy: an estimate. */
+    /**
+     * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
+     */
     private static final long COST = 32;
 
     private static final ThreadLocal<long[][]> REGISTERS =
@@ -54,8 +56,8 @@ public final class IntegerKernel {
     /**
      * The kernel that stores these expressions.
      *
-     * @param inputs how many inputs it is called with, whether or not all are read
-     * @throws IllegalArgumentException if an expression has no value among integers
+     * @param inputs the number of inputs it is called with, of which it need not read all
+     * @throws IllegalArgumentException if an expression has no integer result
      */
     public static IntegerKernel of(int inputs, List<Expr> values) {
         return new IntegerKernel(inputs, Program.of(values));
@@ -88,7 +90,7 @@ public final class IntegerKernel {
         }
         int outputs = operands.length - inputs;
         assert outputs == results.size() : this;
-        // The first operand settles the order of the loops: an output's, by custom.
+        // The first operand decides the order of the loops, so an output is put first.
         Operand[] ordered = new Operand[operands.length];
         System.arraycopy(operands, inputs, ordered, 0, outputs);
         System.arraycopy(operands, 0, ordered, outputs, inputs);
@@ -142,7 +144,7 @@ public final class IntegerKernel {
             return nest.depth() > 1 ? nest.stride(operand, outer) : 0;
         }
 
-        /** The element at which a block begins. */
+        /** The index of the first element of a block. */
         long start(long block, int operand) {
             long at =
                     nest.offset(operand)
@@ -253,7 +255,7 @@ public final class IntegerKernel {
                     y[i] = c[i] != 0 ? a[i] : b[i];
                 }
             }
-            case Step.Arg _, Step.Scalar _, Step.Constant _ -> {} // there already
+            case Step.Arg _, Step.Scalar _, Step.Constant _ -> {} // already in memory
         }
     }
 
@@ -315,7 +317,10 @@ public final class IntegerKernel {
         }
     }
 
-    /** By squaring; of negative powers the part before the point, as PyTorch has it, and 0 of 0. */
+    /**
+     * A power by repeated squaring. Negative exponents give the truncated result, as in PyTorch,
+     * and 0 for base 0.
+     */
     private static long power(long base, long exponent) {
         if (exponent < 0) {
             return base == 1 ? 1 : base != -1 ? 0 : (exponent & 1) == 0 ? 1 : -1;

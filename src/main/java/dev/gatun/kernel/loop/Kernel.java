@@ -18,37 +18,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression over arrays, ready to run: one pass over the operands that computes and stores, or
- * reduces, one or several {@linkplain Output outputs}.
+ * A kernel of expressions over arrays: one pass over the operands that computes one or several
+ * {@linkplain Output outputs} and stores or reduces them.
  *
  * {@snippet :
  * static final Kernel MUL = Kernel.of(Expr.binary((x, y) -> x.mul(y)));
  * MUL.run(DType.F32, n, a, aOffset, b, bOffset, out, outOffset);
  * }
  *
- * <p>Kernels are cached by what they compute, so equal expressions share one. Each dtype and access
- * pattern starts interpreted and is compiled to a SIMD loop once it is hot; {@link KernelCounters}
- * shows how far that went.
+ * <p>Kernels are cached by what they compute, so equal expressions share one. For each dtype and
+ * access pattern it is interpreted at first, and compiled to a SIMD loop when it is hot; {@link
+ * KernelCounters} counts these.
  *
- * <p><b>What the caller owes.</b> Shapes are checked and storages acquired for the length of the
- * call; nothing is checked here but by asserts. An output may be one of the inputs exactly (same
- * first element, same strides); any other overlap gives undefined values. Operands are inputs, then
- * outputs; offsets count elements. Where the caller names a type, it is one that is computed in.
+ * <p><b>Preconditions.</b> The caller has checked the shapes and acquired the storages; here only
+ * assertions check. An output may be exactly one of the inputs (same first element, same strides);
+ * with any other overlap the values are undefined. Operands are inputs, then outputs; offsets count
+ * elements. A type argument is F32 or F64.
  */
 public final class Kernel {
     /**
-     * Inputs and outputs together, at most: five parameters of a compiled method each, of which
-     * there may be 255 slots.
+     * The greatest number of inputs and outputs together. Each takes five parameters of a compiled
+     * method, which may have 255 slots.
      */
     public static final int MAX_OPERANDS = 48;
 
-    /** More scalars than any kernel may have. */
+    /** The greatest number of scalars. */
     static final int MAX_SCALARS = 40;
 
-    /** Elements of dense operands that are not divided among threads. */
+    /** The least unit of dense elements that is divided among threads. */
     static final int BLOCK = 4096;
 
-    /** A cache this full belongs to a program that writes new constants without end. */
+    /**
+     * The size at which the cache is cleared: a program with so many kernels makes expressions with
+     * ever new constants.
+     */
     private static final int MAX_CACHED = 2048;
 
     private static final ConcurrentHashMap<String, Kernel> CACHE = new ConcurrentHashMap<>();
@@ -58,18 +61,21 @@ public final class Kernel {
     private final List<Output> outputs;
     private final boolean reduces;
 
-    /** The tier to stay in, or null. */
+    /** The forced tier, or null. */
     private final @Nullable Tier tier;
 
-    /** What an element costs, in elements that are copied in the same time. */
+    /** The cost of an element, as a number of elements that are copied in the same time. */
     private final int elementCost;
 
-    /** The loops for single dense rows, once they are made: the usual case, found without a map. */
+    /**
+     * The loops for single dense rows, the usual case, which needs no lookup in the map; null until
+     * made.
+     */
     private volatile @Nullable Specialization floatRow;
 
     private volatile @Nullable Specialization doubleRow;
 
-    /** The others, by type and splats. */
+    /** The other loops, by type and splats. */
     private final ConcurrentHashMap<Long, Specialization> rows = new ConcurrentHashMap<>();
 
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
@@ -82,7 +88,7 @@ public final class Kernel {
         KernelCounters.KERNELS.increment();
     }
 
-    /** The kernel that stores these expressions; its inputs are the arguments they read. */
+    /** The kernel that stores these expressions. Its inputs are the arguments that they read. */
     public static Kernel of(Expr... values) {
         Output[] outputs = new Output[values.length];
         for (int k = 0; k < outputs.length; k++) {
@@ -94,7 +100,7 @@ public final class Kernel {
     /**
      * The kernel of these outputs.
      *
-     * @param inputs how many inputs it is called with, whether or not all are read
+     * @param inputs the number of inputs it is called with, of which it need not read all
      * @throws IllegalArgumentException if an output reads an argument beyond the inputs, there is
      *     no output, or there are more than 48 operands or 40 scalars
      */
@@ -130,7 +136,7 @@ public final class Kernel {
                 key, _ -> new Kernel(inputs, List.of(outputs), program, Tier.forced()));
     }
 
-    /** A kernel that is not cached and stays in one tier. */
+    /** A kernel that is not cached, with a forced tier. */
     static Kernel in(Tier tier, int inputs, Output... outputs) {
         Program program = Output.program(List.of(outputs));
         return new Kernel(inputs, List.of(outputs), program, tier);
@@ -169,7 +175,7 @@ public final class Kernel {
         return known;
     }
 
-    /** The loop for any number of rows, inputs whose bit is set being one element a row. */
+    /** The loop for any number of rows; inputs whose bit is set have one element for each row. */
     public Loop loop(DType type, long splats) {
         Long key = splats << 1 | (type == DType.F32 ? 0 : 1);
         Specialization known = rows.get(key);
@@ -179,12 +185,12 @@ public final class Kernel {
                 .loop();
     }
 
-    /** How many inputs it is called with. */
+    /** The number of inputs it is called with. */
     public int inputs() {
         return inputs;
     }
 
-    /** How many scalars it is called with. */
+    /** The number of scalars it is called with. */
     public int scalars() {
         return scalars;
     }
@@ -281,12 +287,12 @@ public final class Kernel {
                                 scalars));
     }
 
-    /** A run of elements of dense operands. */
+    /** A range of elements of dense operands. */
     private interface Piece {
         void run(long start, int count);
     }
 
-    /** Goes over dense operands in pieces, on several threads if there is enough to do. */
+    /** Divides dense operands into pieces, on several threads if there are enough elements. */
     private void share(DType type, long n, Piece piece) {
         if (n <= BLOCK) {
             if (n > 0) {
@@ -308,18 +314,18 @@ public final class Kernel {
         }
     }
 
-    /** Whether so many elements may be worth several threads. */
+    /** Whether so many elements may be divided among threads. */
     boolean isLarge(DType type, long n) {
         return n > BLOCK && cost(type, n) >= 2 * ParallelFor.GRAIN;
     }
 
-    /** What so many elements cost, in bytes that are copied in the same time. */
+    /** The cost of so many elements, as a number of bytes that are copied in the same time. */
     long cost(DType type, long n) {
         return n * elementCost * type.bytes();
     }
 
     /**
-     * Every element of operands of any layout and type.
+     * Computes operands of any layout and type.
      *
      * <p>The layout of each operand has the iteration's shape: an input that is broadcast is
      * {@linkplain dev.gatun.shape.Layout#expand expanded}, stride 0. An output that reduces has
@@ -331,7 +337,7 @@ public final class Kernel {
      * at a time: inputs when loaded, outputs when stored, which rounds them once. The pieces of a
      * reduced row longer than 2^14 are combined in double.
      *
-     * @param type the type that is computed in
+     * @param type the type of the computation
      * @param shape the iteration's, with an axis to reduce if an output reduces
      * @param operands the inputs, then the outputs
      */
@@ -402,7 +408,7 @@ public final class Kernel {
         return true;
     }
 
-    /** Whether an output leaves one element a row. */
+    /** Whether an output reduces. */
     boolean reduces() {
         return reduces;
     }

@@ -15,25 +15,27 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * One call of a kernel over operands of any layout and type: picks the loop for the pattern of the
- * innermost axis, runs it over the axes outside, and brings operands that are strided there, or of
- * another type, through a dense tile.
+ * One call of a kernel with operands of any layout and type. It selects the loop for the access
+ * pattern of the innermost axis, runs it for all indices of the outer axes, and packs operands that
+ * are strided there, or of another type, into dense memory.
  */
 final class KernelCall {
-    /** Elements of a tile, which must stay in L1 with its neighbours. */
+    /**
+     * The elements of a tile of packed memory, so few that the tiles of all operands stay in L1.
+     */
     private static final int TILE = 2048;
 
     private static final int TILE_COLUMNS = 64;
 
-    /** An axis of so many turns is shared evenly enough among threads. */
+    /** An axis of this length or more is divided evenly enough among threads. */
     private static final int EVEN = 64;
 
-    /** Elements of one row that one call of a loop goes over. */
+    /** The greatest number of elements of a row in one call of a loop. */
     static final int PIECE = 1 << 24;
 
     /**
-     * Elements that are summed in the kernel's own type; the sums of longer rows are summed in
-     * double.
+     * The greatest number of elements that are summed in the kernel's type; longer rows are
+     * divided, and their sums added in double.
      */
     static final int REDUCED_PIECE = 1 << 14;
 
@@ -45,10 +47,10 @@ final class KernelCall {
     private final LoopNest nest;
     private final Loop loop;
 
-    /** Bit k: operand k passes through a tile. */
+    /** A set of bits; bit k is set if operand k is packed. */
     private final long tiled;
 
-    /** Whether any does, or a reduction is of another type. */
+    /** Whether any operand is packed, or a reduction is of another type. */
     private final boolean hasTiles;
 
     KernelCall(Kernel kernel, DType type, LoopNest nest, Operand[] operands, double[] scalars) {
@@ -86,7 +88,7 @@ final class KernelCall {
         this.nest = (strided < 0 || nest.innerSize() == 0 ? nest : tiled(nest, strided)).withRows();
     }
 
-    /** A part of a launch. */
+    /** A part of a call, for one thread. */
     private KernelCall(KernelCall whole, LoopNest part) {
         kernel = whole.kernel;
         type = whole.type;
@@ -115,13 +117,16 @@ final class KernelCall {
         return step == 0 ? Long.MAX_VALUE : step;
     }
 
-    /** Runs it, on several threads if there is enough to do; the result is the same. */
+    /**
+     * Runs the call, on several threads if there are enough elements; the result does not depend on
+     * it.
+     */
     void run() {
         long count = nest.numel();
         if (kernel.isLarge(type, count)) {
             int d = sharedAxis();
             long size = nest.dim(d);
-            // Whole vectors, where the innermost axis itself is shared.
+            // In units of whole vectors if the innermost axis itself is divided.
             long unit = d == nest.depth() - 1 ? Kernel.BLOCK : 1;
             long units = Math.ceilDiv(size, unit);
             ParallelFor.run(
@@ -139,7 +144,7 @@ final class KernelCall {
         }
     }
 
-    /** The outermost axis that is long enough to be shared evenly, else the longest. */
+    /** The outermost axis that is long enough to be divided evenly, or else the longest. */
     private int sharedAxis() {
         int axes = kernel.reduces() ? nest.depth() - 1 : nest.depth();
         int longest = 0;
@@ -195,7 +200,7 @@ final class KernelCall {
         }
     }
 
-    /** The reductions of rows without elements. */
+    /** Stores the results of empty rows. */
     private void storeIdentities(long[] offsets) {
         ConversionBuffer hub = ConversionBuffer.current();
         for (int k = kernel.inputs(); k < storages.length; k++) {
@@ -208,7 +213,10 @@ final class KernelCall {
         }
     }
 
-    /** Stores the first doubles of this thread's hub as the reductions of so many rows. */
+    /**
+     * Stores the first doubles of this thread's conversion buffer as the reductions of so many
+     * rows.
+     */
     private void storeReductions(int k, long offset, int rows) {
         DType to = operands[k].dtype();
         StridedBuffer stage = StridedBuffer.of(to.bytes());
@@ -230,8 +238,8 @@ final class KernelCall {
     }
 
     /**
-     * The iteration in tiles small enough for L1: operands that a loop cannot read are brought into
-     * dense memory and back, and the reductions of the pieces of a row are combined in double.
+     * Runs the iteration in tiles that fit the L1 cache: operands that a loop cannot read are
+     * packed and unpacked, and the reductions of the parts of a row are combined in double.
      */
     private final class Tiles {
         private final int width;

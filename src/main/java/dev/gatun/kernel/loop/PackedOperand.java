@@ -10,9 +10,9 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Dense memory in the type that is computed in, through which an operand passes that a loop cannot
- * read or write where it stands: strided along the rows, or of another type. Steps and offsets
- * count bytes, as in a {@link LoopNest}.
+ * Dense memory in the type of the computation, into which an operand is packed that a loop cannot
+ * read or write in place, because it is strided along the rows or of another type. Steps and
+ * offsets count bytes, as in a {@link LoopNest}.
  */
 final class PackedOperand {
     final Storage dense;
@@ -23,9 +23,9 @@ final class PackedOperand {
     private final long columnStep;
 
     /**
-     * @param capacity elements of a tile at most
-     * @param rowStep from row to row of the operand
-     * @param columnStep from element to element of a row; 0 for an operand of one element a row
+     * @param capacity the greatest number of elements of a tile
+     * @param rowStep the stride of the operand from row to row
+     * @param columnStep the stride within a row; 0 for an operand with one element for each row
      */
     PackedOperand(
             Scope scope,
@@ -43,7 +43,7 @@ final class PackedOperand {
         this.columnStep = columnStep / dtype.bytes();
     }
 
-    /** From row to row of the dense memory. */
+    /** The stride from row to row of the dense memory. */
     long denseStep(int columns) {
         return (long) width(columns) * computeType.bytes();
     }
@@ -52,7 +52,7 @@ final class PackedOperand {
         return columnStep == 0 ? 1 : columns;
     }
 
-    /** Brings in some rows, the first element of which stands at the offset. */
+    /** Packs some rows, whose first element is at the offset. */
     void load(long offset, int rows, int columns) {
         int width = width(columns);
         int count = rows * width;
@@ -66,7 +66,7 @@ final class PackedOperand {
         MemorySegment.copy(out.dense, 0, dense.view(), 0, bytes);
     }
 
-    /** Writes some rows, the first element of which goes to the offset. */
+    /** Unpacks some rows, whose first element goes to the offset. */
     void store(long offset, int rows, int columns) {
         int count = rows * columns;
         StridedBuffer in = StridedBuffer.of(computeType.bytes());

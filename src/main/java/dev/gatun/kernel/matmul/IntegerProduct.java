@@ -9,7 +9,7 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
-/** Products of matrices of integers, by plain loops over longs, wrapping where one overflows. */
+/** Matrix products of integers, by loops over longs, which wrap on overflow. */
 public final class IntegerProduct {
     private IntegerProduct() {}
 
@@ -32,7 +32,8 @@ public final class IntegerProduct {
         MemorySegment from = a.memory();
         MemorySegment by = b.memory();
         MemorySegment to = c.memory();
-        // A product and a sum take about as long as so many bytes to copy: an estimate.
+        // The cost of a multiply-add, as a number of bytes that are copied in the same time; an
+        // estimate.
         ParallelFor.run(
                 shape.numel() / n,
                 Math.max(k, 1) * n * Long.BYTES,
@@ -74,7 +75,7 @@ public final class IntegerProduct {
         return layout.stride(layout.rank() + axis);
     }
 
-    /** Where a matrix of a batch begins, counted in row-major order. */
+    /** The offset of a matrix of a batch; matrices are numbered in row-major order. */
     private static long start(Layout layout, long matrix) {
         long at = layout.offset();
         long rest = matrix;

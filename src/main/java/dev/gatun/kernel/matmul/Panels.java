@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies blocks of a matrix into the panels a {@link MicroKernel} reads. Only bits are moved, so
- * one loop serves all types of four bytes and one those of eight.
+ * Packs blocks of a matrix into the panels that a {@link MicroKernel} reads. Only bits are copied,
+ * with one loop for types of four bytes and one for those of eight.
  */
 final class Panels {
     private Panels() {}
@@ -26,7 +26,7 @@ final class Panels {
     }
 
     /**
-     * Copies rows into columns: element j of row i becomes element i of row j.
+     * Transposes: element j of row i becomes element i of row j.
      *
      * @param ld elements between the starts of two rows of the source
      * @param pitch elements between the starts of two rows of the target
@@ -40,7 +40,7 @@ final class Panels {
             MemorySegment target,
             long pitch,
             int shift) {
-        // Four rows at a time, so that a line of the target is written in larger pieces.
+        // Four rows at a time, so that a cache line of the target is written in larger pieces.
         int i = 0;
         for (; i <= rows - 4; i += 4) {
             MemorySegment from = source.asSlice((i * ld) << shift);

@@ -7,12 +7,12 @@ import dev.gatun.shape.DType;
  * Copies from any type into any other.
  *
  * <ul>
- *   <li>Into a floating type: the nearest number, ties to even, rounded once, whatever lies between
- *       the two types. What is too great becomes an infinity. A NaN stays one.
- *   <li>From a floating type into an integer one: towards zero, as Java's casts do. What is beyond
- *       the range becomes the nearest end of it, for {@link DType#U8} 0 or 255; NaN becomes 0.
- *   <li>From an integer type into a narrower one: the low bits, as Java's casts and PyTorch have
- *       it. {@link DType#U8} is unsigned both ways.
+ *   <li>Into a floating type: the nearest number, ties to even, rounded once. Numbers that are too
+ *       great become infinities. A NaN remains a NaN.
+ *   <li>From a floating type into an integer one: truncated, as by Java's casts. Numbers out of
+ *       range become the nearest end of it, for {@link DType#U8} 0 or 255; NaN becomes 0.
+ *   <li>From an integer type into a narrower one: the low bits, as by Java's casts and in PyTorch.
+ *       {@link DType#U8} is unsigned both ways.
  *   <li>Into {@link DType#BOOL}: 1 of what is not 0, as NaN is not, else 0. From it: 1 of any byte
  *       but 0.
  * </ul>
@@ -52,14 +52,14 @@ public final class Convert {
                 });
     }
 
-    /** Makes a value the first element of a stage. */
+    /** Sets the first element of a buffer. */
     public static void one(double value, DType type, StridedBuffer stage) {
         ConversionBuffer hub = ConversionBuffer.current();
         hub.doubles[0] = value;
         hub.encodeDoubles(stage, type, 1);
     }
 
-    /** Makes a value the first element of a stage. */
+    /** Sets the first element of a buffer. */
     public static void one(long value, DType type, StridedBuffer stage) {
         StridedLongs in = (StridedLongs) StridedBuffer.of(Long.BYTES);
         in.y[0] = value;

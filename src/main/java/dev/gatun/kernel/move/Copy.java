@@ -6,8 +6,8 @@ import dev.gatun.shape.Layout;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies and fills of any layout. Whole rows are copied as they are; what has no rows in common is
- * transposed in tiles that fit the L1 cache.
+ * Copies and fills for operands of any layout. Rows that are dense in both operands are copied in
+ * bulk; others are transposed in blocks that fit the L1 cache.
  */
 public final class Copy {
     /** Rows of fewer bytes are gathered in a block; longer ones are copied one by one. */
@@ -149,7 +149,8 @@ public final class Copy {
     }
 
     /**
-     * Writes the first element of a stage everywhere. Threads share the stage, and only read it.
+     * Writes the first element of a buffer to all elements. Threads share the buffer, and only read
+     * it.
      */
     private static void fill(StridedBuffer stage, LoopNest nest, MemorySegment to) {
         long n = nest.innerSize();

@@ -3,23 +3,23 @@ package dev.gatun.kernel.move;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The blocks in which elements move from one layout to another; immutable.
+ * Divides the elements of a copy between two layouts into blocks; immutable.
  *
- * <p>A block is a piece of two of the nest's loops. One is the loop along which the output is
- * densest, so that rows are written; the other is the one along which the input is densest, so that
- * a transpose reads rows as well. Where the two are the same loop, short rows share a block.
+ * <p>A block is a part of two of the nest's loops: the one along which the output is densest, so
+ * that rows are written, and the one along which the input is densest, so that a transpose also
+ * reads rows. If the two are the same loop, a block has several short rows.
  */
 final class TransposeBlocks {
-    /** Does the work on one block; offsets in elements. */
+    /** Copies one block; offsets are in elements. */
     interface Move {
         /** Moves {@code w} rows of {@code h} elements. */
         void block(long fromOffset, long toOffset, int h, int w);
     }
 
-    /** Rows of at least so many bytes are written by a transpose, if there are as many elements. */
+    /** A transpose writes rows of at least so many bytes, if there are as many elements. */
     private static final int ROW_BYTES = 256;
 
-    /** Stands for an absent second loop. */
+    /** No second loop. */
     private static final int NONE = -1;
 
     private final LoopNest nest;
@@ -33,7 +33,7 @@ final class TransposeBlocks {
 
     /**
      * @param nest of output and input, in this order
-     * @param bytes of the larger element
+     * @param bytes the size of the larger element
      */
     TransposeBlocks(LoopNest nest, int bytes) {
         this.nest = nest;
@@ -55,7 +55,10 @@ final class TransposeBlocks {
         count = nest.innerSize() == 0 ? 0 : entries * across * down;
     }
 
-    /** The loop beside the innermost: that of the smallest step of the input, else the nearest. */
+    /**
+     * The second loop of a block: that of the input's smallest stride, or else the one next to the
+     * innermost.
+     */
     private static int second(LoopNest nest) {
         int inner = nest.depth() - 1;
         int best = inner;
@@ -64,10 +67,10 @@ final class TransposeBlocks {
                 best = d;
             }
         }
-        return best < inner ? best : inner - 1; // NONE where there is one loop only
+        return best < inner ? best : inner - 1; // NONE if there is only one loop
     }
 
-    /** A step of 0 is none: the loops along which the input moves decide. */
+    /** Whether a stride is smaller than the best so far; strides of 0 do not count. */
     private static boolean isSmaller(long stride, long best) {
         return stride != 0 && (best == 0 || Math.abs(stride) < Math.abs(best));
     }
@@ -97,12 +100,12 @@ final class TransposeBlocks {
         return second == NONE ? 0 : nest.stride(0, second);
     }
 
-    /** Loads a block of the input, which has these blocks' strides, into a stage. */
+    /** Loads a block of the input into a buffer. */
     void load(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
         stage.load(memory, offset, fromInner(), fromSecond(), h, w);
     }
 
-    /** Stores a stage's block into the output. */
+    /** Stores a block from a buffer into the output. */
     void store(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
         stage.store(memory, offset, toInner(), toSecond(), h, w);
     }

@@ -14,21 +14,23 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The search of {@link ArgExtreme} along an axis that is not the densest: each row beside the axis
- * is met, as it lies, with the best so far of each column. Where rows are short, several
- * neighbours, the lanes, count as one row; each column has one candidate a lane in the end.
+ * The search of {@link ArgExtreme} along an axis that is not the densest: each row is compared with
+ * the best elements so far of all columns. Several short rows, the lanes, are compared as one row;
+ * each column then has one candidate for each lane at the end.
  */
 public final class ColumnArgExtreme {
-    /** Elements of a row that are worth a call: an estimate. */
+    /** The number of elements of a row that justifies a call; an estimate. */
     private static final long WIDTH = 1024;
 
-    /** Choosing among lanes costs about as much as meeting so many rows: an estimate. */
+    /** The number of rows that take about as long as choosing among the lanes; an estimate. */
     private static final long LEAST_TURNS = 16;
 
-    /** An element takes as long as so many bytes take to copy: an estimate. */
+    /**
+     * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
+     */
     private static final long COST = 8;
 
-    /** Whole numbers below this are floats. */
+    /** Whole numbers up to this are exact as floats. */
     private static final long EXACT = 1L << 24;
 
     private static final Kernel LARGEST = meeting(Expr.arg(1).max(Expr.arg(0)));
@@ -38,7 +40,9 @@ public final class ColumnArgExtreme {
     private final int axis;
     private final DType type;
 
-    /** The best so far of each lane of each column, and the turns they were met in. */
+    /**
+     * The best element so far of each lane of each column, and the turns in which they were found.
+     */
     private final Operand best;
 
     private final Operand turns;
@@ -54,8 +58,8 @@ public final class ColumnArgExtreme {
     }
 
     /**
-     * Of a row, the best so far and their turns, and this turn as a scalar: the best now and their
-     * turns. The first of equals stays, and so does the first NaN.
+     * From a row, the best elements so far, their turns, and this turn as a scalar: the new best
+     * elements and their turns. The first of equal ones remains, and the first NaN.
      */
     private static Kernel meeting(Expr next) {
         Expr best = Expr.arg(1);
@@ -74,9 +78,9 @@ public final class ColumnArgExtreme {
     }
 
     /**
-     * Finds the first best along an axis.
+     * Finds the first of the best elements along an axis.
      *
-     * @param type what is searched in: F32, F64 or I64
+     * @param type the type of the comparisons: F32, F64 or I64
      * @param out of I64, without the axis
      */
     static void run(boolean isLargest, DType type, Operand x, Operand out, int axis) {
@@ -116,7 +120,7 @@ public final class ColumnArgExtreme {
         return new ExtremeCandidates(isLargest, best.with(last), turns.with(last), width, 1);
     }
 
-    /** Meets a row that has these lanes. */
+    /** Compares a row that has these lanes. */
     private void meet(Operand row, Layout lanes, long turn) {
         if (type == DType.I64) {
             meetLongs(row, lanes, turn);
@@ -128,12 +132,12 @@ public final class ColumnArgExtreme {
         (isLargest ? LARGEST : SMALLEST).run(type, lanes.shape(), operands, (double) turn);
     }
 
-    /** Kernels compute in floats and doubles, which not every long is. */
+    /** Compares longs, which kernels cannot represent exactly as floats or doubles. */
     private void meetLongs(Operand row, Layout lanes, long turn) {
         try (Scope scope = Scope.open("row")) {
             Operand met = Operand.temporary(scope, best.layout().shape(), DType.I64);
             if (!lanes.equals(met.layout())) {
-                fillWithWorst(met); // for the lanes that have no row any more
+                fillWithWorst(met); // for the lanes without a row
             }
             Copy.copy(row, met.with(lanes));
             MemorySegment from = met.memory();

@@ -8,33 +8,33 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 
 /**
- * What lies beside an axis, cut into blocks that stay in cache while a loop along the axis goes
- * over them row by row. Threads share the blocks.
+ * Divides the axes other than a given one into blocks that stay in cache while a loop runs along
+ * that axis row by row. The blocks are distributed among threads.
  */
 final class ColumnBlocks {
-    /** Elements of a block, unless one index of its longest axis has more: a guess. */
+    /** Elements of a block, unless one index of its longest axis has more; an estimate. */
     private static final int BLOCK = 4096;
 
-    /** Fewer elements of a row are not worth a call for each row: an estimate. */
+    /** The least number of elements of a row that justifies a call for each row; an estimate. */
     private static final int LEAST = 32;
 
-    /** What is done to a block. */
+    /** The computation on a block. */
     @FunctionalInterface
     interface Body {
-        /** Works on a block; belongs to one thread. */
+        /** Computes a block, on one thread. */
         void run(Block block);
     }
 
     /**
-     * A part of one axis beside the one that a loop goes along.
+     * A block: a range of one of the other axes.
      *
-     * @param axis what the loop goes along
-     * @param cut the axis beside it, counted without it
-     * @param start where the part begins
+     * @param axis the axis of the loop
+     * @param cut the axis that is divided, counted without the axis of the loop
+     * @param start the beginning of the range
      * @param shape of a row of the block
      */
     record Block(int axis, int cut, long start, Shape shape) {
-        /** The block of an operand without the axis. */
+        /** The block of an operand that does not have the axis. */
         Operand of(Operand beside) {
             return beside.with(beside.layout().narrow(cut, start, shape.dim(cut)));
         }
@@ -58,7 +58,7 @@ final class ColumnBlocks {
 
     private ColumnBlocks() {}
 
-    /** Whether an axis is not the densest, so that rows beside it are. */
+    /** Whether another axis is denser than the given one. */
     static boolean areDenserThan(Layout layout, int axis) {
         long step = FoldNest.step(layout, axis);
         for (int other = 0; other < layout.rank(); other++) {
@@ -69,16 +69,16 @@ final class ColumnBlocks {
         return false;
     }
 
-    /** The same, and that enough lies beside the axis for a call for each row. */
+    /** The same, and that rows are long enough for a call for each row. */
     static boolean areWorthACall(Layout layout, int axis) {
         return areDenserThan(layout, axis) && layout.shape().remove(axis).numel() >= LEAST;
     }
 
     /**
-     * Does all blocks.
+     * Runs all blocks.
      *
      * @param shape with the axis, not empty, of rank 2 or more
-     * @param cost of an element, in bytes that are copied in the same time
+     * @param cost the cost of an element, as a number of bytes that are copied in the same time
      */
     static void run(Shape shape, int axis, long cost, Body body) {
         Shape beside = shape.remove(axis);

@@ -16,13 +16,15 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Running sums along an axis. Threads share what lies beside it; the sums of one row are the work
- * of one thread.
+ * Running sums along an axis. The other axes are divided among threads; one thread computes the
+ * sums of a row.
  */
 public final class CumulativeSum {
     private static final RowNest.Role[] ROLES = {INPUT, OUTPUT};
 
-    /** An element takes as long as so many bytes take to copy: an estimate. */
+    /**
+     * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
+     */
     private static final long COST = 32;
 
     private CumulativeSum() {}
@@ -43,7 +45,7 @@ public final class CumulativeSum {
         if (ColumnBlocks.areWorthACall(x.layout(), axis)) {
             addRows(sums, x, out, axis);
         } else {
-            // Floats may stay where they are, for their sums are kept in double all the same.
+            // Floats are not converted first, for their sums are computed in double in any case.
             addAlongRows(x.dtype() == DType.F32 ? DType.F32 : sums, x, out, axis);
         }
     }
@@ -85,7 +87,7 @@ public final class CumulativeSum {
         }
     }
 
-    /** Row by row, each added to the sums of those before it as they lie beside one another. */
+    /** Adds row by row, each to the sums of the rows before it. */
     private static void addRows(DType type, Operand x, Operand out, int axis) {
         Shape shape = x.layout().shape();
         ColumnBlocks.run(

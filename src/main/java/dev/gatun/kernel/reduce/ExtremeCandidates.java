@@ -11,9 +11,9 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The best of some of a row's elements each, of which one is the row's.
+ * Candidates for the extremes of rows: the best of some elements of a row each.
  *
- * <p>Candidate c of a row, whose place is p, is the row's element {@code p * stride + c * step}.
+ * <p>Candidate c of a row, with place p, is element {@code p * stride + c * step} of the row.
  *
  * @param isLargest whether the largest is best, or the smallest
  * @param extremes the elements, the candidates of a row along the last axis; of F32, F64 or I64
@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  */
 record ExtremeCandidates(
         boolean isLargest, Operand extremes, Operand places, long stride, long step) {
-    /** Stores where the best of each row stands, the first of equals. */
+    /** Stores the index of the best element of each row, the first of equal ones. */
     void store(Operand out) {
         int last = places.layout().rank() - 1;
         long count = places.layout().shape().dim(last);
@@ -49,7 +49,7 @@ record ExtremeCandidates(
         return dense;
     }
 
-    /** All candidates, a row's one after the other. */
+    /** All candidates, row by row. */
     private final class Rows {
         private final MemorySegment values;
         private final MemorySegment places;
@@ -59,7 +59,7 @@ record ExtremeCandidates(
             this.places = places;
         }
 
-        /** The index in its row of the best of some. */
+        /** The index within its row of the best of some candidates. */
         long best(long first, long count) {
             long best = first;
             long index = place(first) * stride;
@@ -81,7 +81,7 @@ record ExtremeCandidates(
                     : (long) ElementAccess.get(type, places, candidate);
         }
 
-        /** Positive if the first is the better one; NaN is better than any number. */
+        /** Positive if the first is better; NaN is better than any number. */
         private int compare(long first, long second) {
             if (extremes.dtype() == DType.I64) {
                 int order =

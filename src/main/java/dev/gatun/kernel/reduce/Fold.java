@@ -9,12 +9,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 
 /**
- * What a reduction makes of elements: expressions of the inputs' elements, and how their values
- * become one. It runs as one of two kinds of kernel: {@link #rows} reduces along rows, {@link
- * #groups} combines groups of rows element by element.
+ * The function of a reduction: expressions of the inputs' elements, and the operation that combines
+ * their values. It has two kinds of kernels: {@link #rows} reduces along rows, {@link #groups}
+ * combines several rows element by element.
  */
 public final class Fold {
-    /** The most inputs of a kernel over groups, each a stream through memory. */
+    /**
+     * The greatest number of inputs of a kernel over groups, each of which is a stream through
+     * memory.
+     */
     private static final int MAX_STREAMS = 8;
 
     public static final Fold SUM = of(Output.Sink.SUM, x -> x);
@@ -37,28 +40,28 @@ public final class Fold {
         this.values = values;
     }
 
-    /** One result of one input. */
+    /** A fold with one input and one result. */
     static Fold of(Output.Sink sink, UnaryOperator<Expr> value) {
         return new Fold(1, sink, List.of(args -> value.apply(args.getFirst())));
     }
 
     /**
-     * Several results.
+     * A fold with several results.
      *
-     * @param inputs how many inputs there are, at most 8
-     * @param sink what combines the values
-     * @param values each result's expression of one element of every input
+     * @param inputs the number of inputs, at most 8
+     * @param sink how the values are combined
+     * @param values for each result an expression of one element of every input
      */
     public static Fold of(int inputs, Output.Sink sink, Expr.NaryOperator... values) {
         return new Fold(inputs, sink, List.of(values));
     }
 
-    /** How many inputs there are. */
+    /** The number of inputs. */
     int inputs() {
         return inputs;
     }
 
-    /** How many results there are. */
+    /** The number of results. */
     int results() {
         return values.size();
     }
@@ -68,7 +71,7 @@ public final class Fold {
         return sink.identity();
     }
 
-    /** The fold that goes on with partial results of this one. */
+    /** The fold that combines partial results of this one. */
     Fold ofPartials() {
         return switch (sink) {
             case SUM -> SUM;
@@ -92,12 +95,15 @@ public final class Fold {
                                 .toList());
     }
 
-    /** How many groups one kernel takes at most. */
+    /** The greatest number of groups of one kernel. */
     int maxGroups() {
         return Math.max(MAX_STREAMS / inputs, 2);
     }
 
-    /** The kernel that combines so many groups; its inputs are the first group's, and so on. */
+    /**
+     * The kernel that combines a number of groups; its inputs are those of the first group, then
+     * those of the second, and so on.
+     */
     Kernel groups(int count) {
         Kernel known = kernels.get(count);
         return known != null

@@ -14,15 +14,15 @@ import java.util.Arrays;
 /**
  * A fold along any axes of operands of any layout, as a few passes of kernels.
  *
- * <p>Where a reduced axis is the densest in memory, rows along it are cut into pieces of {@value
- * #PIECE} and each piece reduced to one element; otherwise a reduced axis is cut into groups, which
- * are combined element by element as they lie in memory. Either way what is left is dense and
- * smaller by a large factor, and the same again reduces that. So sums are cascades, whose error
- * hardly grows with the number of elements (N. Higham, "The accuracy of floating point summation",
- * 1993), and the order of additions does not depend on the number of threads.
+ * <p>If a reduced axis is the densest in memory, rows along it are divided into pieces of {@value
+ * #PIECE}, each of which is reduced to one element; otherwise a reduced axis is divided into
+ * groups, which are combined element by element. In both cases the result is dense and smaller by a
+ * large factor, and is reduced again in the same way. So sums are cascades, whose error hardly
+ * grows with the number of elements (N. Higham, "The accuracy of floating point summation", 1993),
+ * and the order of additions does not depend on the number of threads.
  */
 public final class FoldNest {
-    /** Elements of a row that one call reduces: few enough to keep sums exact. */
+    /** The greatest number of elements of a row that one call reduces, for the accuracy of sums. */
     static final int PIECE = RowBlock.PIECE;
 
     private final DType type;
@@ -38,10 +38,10 @@ public final class FoldNest {
     /**
      * Folds along some axes.
      *
-     * @param type the type that is computed in
-     * @param inputs the fold's, all of one shape
+     * @param type the type of the computation
+     * @param inputs the inputs of the fold, all of one shape
      * @param reduced the axes to fold along, counted from the front
-     * @param results the fold's, of that shape without those axes
+     * @param results the results of the fold, of that shape without the reduced axes
      */
     public static void run(
             Fold fold,
@@ -195,7 +195,9 @@ public final class FoldNest {
         return order;
     }
 
-    /** How far an axis moves; one that does not is as good as the outermost. */
+    /**
+     * The magnitude of an axis's stride; the greatest long for stride 0, which may be outermost.
+     */
     static long step(Layout layout, int axis) {
         long stride = Math.abs(layout.stride(axis));
         return stride == 0 || layout.shape().dim(axis) == 1 ? Long.MAX_VALUE : stride;
@@ -216,7 +218,7 @@ public final class FoldNest {
         }
     }
 
-    /** Makes one of neighbouring reduced axes that all inputs step over evenly. */
+    /** Merges adjacent reduced axes that are evenly spaced in all inputs. */
     static void mergeReduced(Operand[] inputs, int kept) {
         for (int axis = inputs[0].layout().rank() - 2; axis >= kept; axis--) {
             Shape shape = inputs[0].layout().shape();
@@ -238,7 +240,7 @@ public final class FoldNest {
         }
     }
 
-    /** An axis as two: its pieces, leaving out what is over, and the {@code length} of each. */
+    /** Splits an axis into two: its complete pieces, and the {@code length} of each. */
     static Layout inPieces(Layout layout, int axis, long length) {
         long pieces = layout.shape().dim(axis) / length;
         long[] strides = layout.narrow(axis, 0, pieces * length).unsqueeze(axis).strides();
@@ -247,7 +249,7 @@ public final class FoldNest {
         return Layout.of(cut, strides, layout.offset());
     }
 
-    /** Along the last axis: pieces of rows become elements. */
+    /** Folds along the last axis: each piece of a row becomes one element. */
     private void foldRows(Fold fold, Operand[] inputs, int kept, Operand[] results) {
         Shape shape = inputs[0].layout().shape();
         int last = shape.rank() - 1;
@@ -274,7 +276,9 @@ public final class FoldNest {
         foldPartials(fold, partials, kept, results);
     }
 
-    /** Along the first reduced axis: groups of its indices are combined element by element. */
+    /**
+     * Folds along the first reduced axis: groups of its indices are combined element by element.
+     */
     private void foldGroups(Fold fold, Operand[] inputs, int kept, Operand[] results) {
         Shape shape = inputs[0].layout().shape();
         long n = shape.dim(kept);
@@ -286,7 +290,7 @@ public final class FoldNest {
         }
         long size = n / most;
         int rest = (int) (n % most);
-        // The reduced axis outermost: groups are dense then, however few the kept elements.
+        // With the reduced axis outermost groups are dense, even if there are few kept elements.
         Operand[] partials =
                 temporaries(
                         shape.remove(kept).insert(0, size + (rest > 0 ? 1 : 0)), results.length);
@@ -305,7 +309,7 @@ public final class FoldNest {
         foldPartials(fold, partials, kept, results);
     }
 
-    /** Combines so many indices of an axis from {@code first} on. */
+    /** Combines a number of indices of an axis from {@code first} on. */
     private void runGroups(
             Fold fold, Operand[] inputs, int axis, long first, int count, Operand[] results) {
         Operand[] groups = new Operand[count * inputs.length];
@@ -332,7 +336,7 @@ public final class FoldNest {
         return made;
     }
 
-    /** Makes the first axis the one at {@code to}. */
+    /** Moves the first axis to position {@code to}. */
     private static void moveFirst(Operand[] operands, int to) {
         for (int k = 0; k < operands.length; k++) {
             int[] order = new int[operands[k].layout().rank()];

@@ -15,20 +15,23 @@ import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
 /**
- * Reductions of integers: brought into rows of longs, a block at a time, and folded by a plain
- * loop; long rows are cut into pieces. Exact, so that the order makes no difference; sums and
- * products wrap where a long overflows.
+ * Reductions of integers: converted to rows of longs, a block at a time, and folded by a loop; long
+ * rows are divided into pieces. They are exact, so that the order makes no difference; sums and
+ * products wrap when a long overflows.
  */
 final class IntegerReduction {
-    /** Elements of a row that are folded at a time where they are the densest. */
+    /** The elements of a row that are folded at a time if they are dense. */
     private static final int PIECE = FoldNest.PIECE;
 
-    /** Where they are not: a block then has as many rows, and is as dense along either axis. */
+    /**
+     * The same if they are not; a block then has as many rows, so that it is equally dense along
+     * both axes.
+     */
     private static final int ACROSS = 64;
 
     private static final RowNest.Role[] ROLES = {INPUT, NUMBER_OUT};
 
-    /** A way to make one of two, and its value for none. */
+    /** An operation that combines two values, and its identity. */
     enum Combination {
         SUM(0),
         PROD(1),
@@ -41,7 +44,7 @@ final class IntegerReduction {
             this.identity = identity;
         }
 
-        /** All of a row. */
+        /** Folds a row. */
         long of(MemorySegment row) {
             long bytes = row.byteSize();
             long result = identity;
@@ -79,7 +82,7 @@ final class IntegerReduction {
         this.scope = scope;
     }
 
-    /** Reduces along the axes, all if none is named. */
+    /** Reduces along the axes, or all if none is given. */
     static void run(Combination combination, Operand x, Operand out, int... axes) {
         Layout layout = x.layout();
         int[] reduced = Reduction.axesOf(layout.shape(), axes);
@@ -128,7 +131,7 @@ final class IntegerReduction {
         fold(partials, kept, out);
     }
 
-    /** Along the last axis. */
+    /** Folds along the last axis. */
     private void foldRows(Operand x, Operand out) {
         new RowNest(DType.I64, x.layout().shape(), ROLES, x, out)
                 .run(block -> {
@@ -139,7 +142,7 @@ final class IntegerReduction {
                 });
     }
 
-    /** The layout with some axes, in ascending order, moved behind the others. */
+    /** The layout with some axes, in ascending order, moved after the others. */
     static Layout lastAxes(Layout layout, int... axes) {
         int rank = layout.rank();
         boolean[] isLast = new boolean[rank];

@@ -16,10 +16,10 @@ import java.util.Arrays;
  *
  * <p>Each method takes the axes counted from the front, each at most once, none meaning all; the
  * output has the input's shape without them, or with size 1 in their place. Operands may have any
- * layout and type; what is computed is computed in {@code F64} for {@code F64}, integers and {@code
- * BOOL}, in {@code F32} for the rest, and converted when stored. Sum, product, largest and smallest
- * of integers are computed in {@code I64}, exactly, and wrap where a long overflows. NaN wins over
- * any other largest or smallest.
+ * layout and type; the computation is in {@code F64} for {@code F64}, integers and {@code BOOL}, in
+ * {@code F32} for the others, and the result is converted when stored. Sum, product, maximum and
+ * minimum of integers are computed exactly in {@code I64}, and wrap when a long overflows. The
+ * maximum and minimum of elements with a NaN are NaN.
  */
 public final class Reduction {
     private static final Expr X = Expr.arg(0);
@@ -37,7 +37,7 @@ public final class Reduction {
     private static final Fold MAX_ABS = Fold.of(Output.Sink.MAX, Expr::abs);
     private static final Fold MIN_ABS = Fold.of(Output.Sink.MIN, Expr::abs);
 
-    /** Of x and a number to subtract: the squares, and what is wrong with the number. */
+    /** From x and an approximate mean: the sums of squared deviations and of deviations. */
     private static final Fold DEVIATIONS =
             Fold.of(
                     2,
@@ -52,13 +52,16 @@ public final class Reduction {
     private static final Kernel SQUARE_ROOT = Kernel.of(X.sqrt());
     private static final Kernel ROOT = Kernel.of(X.pow(Expr.scalar(0)));
 
-    /** Of squares and deviations, the number of elements, and what to divide by. */
+    /**
+     * From the sums of squares and of deviations, the number of elements and the divisor: the
+     * variance.
+     */
     private static final Expr VARIANCE = X.sub(Y.mul(Y).div(COUNT)).max(0).div(Expr.scalar(1));
 
     private static final Kernel TO_VARIANCE = Kernel.of(VARIANCE);
     private static final Kernel TO_DEVIATION = Kernel.of(VARIANCE.sqrt());
 
-    /** Infinity minus itself would be NaN; with 0 instead e^x says it right. */
+    /** The number to subtract: 0 in place of infinity, since infinity minus itself is NaN. */
     private static final Kernel FINITE = Kernel.of(Expr.select(X.abs().eq(INF), 0, X));
 
     private static final Kernel SHIFTED_LOG = Kernel.of(X.log().add(Y));
@@ -132,8 +135,8 @@ public final class Reduction {
     }
 
     /**
-     * The mean squared deviation from the mean, the sum being divided by {@code count -
-     * correction}, or by 0 where that is negative.
+     * The variance: the sum of squared deviations from the mean, divided by {@code count -
+     * correction}, or by 0 if that is negative.
      *
      * @param correction 1 for the unbiased estimate from a sample, 0 for the variance itself
      */
@@ -148,7 +151,7 @@ public final class Reduction {
 
     /**
      * The corrected two-pass algorithm (T. Chan, G. Golub and R. LeVeque, "Algorithms for computing
-     * the sample variance", 1983): the sum of the deviations undoes the rounding of the mean.
+     * the sample variance", 1983): the sum of the deviations corrects the rounding of the mean.
      */
     private static void deviation(
             Kernel finish, Operand x, Operand out, double correction, int... axes) {
@@ -203,16 +206,16 @@ public final class Reduction {
         }
     }
 
-    /** One reduction: its input, where it goes, and along which axes. */
+    /** One reduction: its input, its output, and its axes. */
     private static final class Reduced {
         private final Operand x;
         private final int[] axes;
         private final DType type;
 
-        /** Without the reduced axes. */
+        /** The output without the reduced axes. */
         final Operand out;
 
-        /** How many elements each result is made of. */
+        /** The number of elements of each result. */
         final double count;
 
         Reduced(Operand x, Operand out, int... axes) {
@@ -235,7 +238,7 @@ public final class Reduction {
             FoldNest.run(fold, type, new Operand[] {x}, axes, new Operand[] {result}, scalars);
         }
 
-        /** Into the output, or its value for no elements where that is not the fold's own. */
+        /** Folds into the output, or fills it with the given value if there are no elements. */
         void foldOr(Fold fold, double ofNone) {
             if (count == 0) {
                 Copy.fill(out, ofNone);
@@ -259,19 +262,19 @@ public final class Reduction {
             kernel.run(type, to.layout().shape(), new Operand[] {from, to}, scalars);
         }
 
-        /** Computes the output from what was folded. */
+        /** Computes the output from the folded values. */
         void finish(Kernel kernel, Operand from, double... scalars) {
             map(kernel, from, out, scalars);
         }
 
-        /** Computes the output from what was folded. */
+        /** Computes the output from the folded values. */
         void finish(Kernel kernel, Operand first, Operand second, double... scalars) {
             Operand[] operands = {first, second, out};
             kernel.run(type, out.layout().shape(), operands, scalars);
         }
     }
 
-    /** The axes in ascending order, all if none is named. */
+    /** The axes in ascending order; all if none is given. */
     static int[] axesOf(Shape shape, int... axes) {
         if (axes.length != 0) {
             int[] sorted = axes.clone();

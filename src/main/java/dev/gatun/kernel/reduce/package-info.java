@@ -1,5 +1,5 @@
 /**
- * Sums, products, extremes and where they stand, and running sums, along any axes.
+ * Reductions along any axes: sums, products, extremes and their indices; and running sums.
  *
  * <p>Floating-point numbers are folded by kernels of {@code loop}, in pieces whose results are
  * combined; integers by plain loops over longs. Uses {@code loop}, {@code loop.spec}, {@code fill},

@@ -5,12 +5,13 @@ import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
 
 /**
- * The first tier's loops: one operation over a chunk of values in L1. All expressions share them,
- * so they are compiled by the JIT once and early.
+ * The loops of the interpreter: one operation over a block of values in L1. All expressions share
+ * them, so the JIT compiles them once and early.
  *
  * <p>Values are doubles for both dtypes. With {@code single} each result is rounded to float, which
  * gives exactly what arithmetic in float gives: a double has more than twice the significand of a
- * float, so rounding the rounded sum, product, quotient or root is rounding it once.
+ * float, so that rounding a sum, product, quotient or root twice gives the same as rounding it
+ * once.
  */
 final class ElementwisePrimitives {
     private ElementwisePrimitives() {}
@@ -125,7 +126,7 @@ final class ElementwisePrimitives {
         }
     }
 
-    /** {@code a op b} for one b. */
+    /** {@code a op b} for a scalar b. */
     static void binary(BinaryOp op, double[] a, double b, double[] y, int n, boolean single) {
         switch (op) {
             case ADD -> add(a, b, y, n, single);
@@ -156,7 +157,7 @@ final class ElementwisePrimitives {
         }
     }
 
-    /** {@code a op b} for one a. */
+    /** {@code a op b} for a scalar a. */
     static void binary(BinaryOp op, double a, double[] b, double[] y, int n, boolean single) {
         switch (op) {
             case ADD, MUL, MIN, MAX -> binary(op, b, a, y, n, single);
@@ -223,14 +224,14 @@ final class ElementwisePrimitives {
         }
     }
 
-    /** The first so many values again and again, up to {@code n}. */
+    /** Repeats the first values until there are {@code n}. */
     static void repeat(double[] x, int values, int n) {
         for (int done = values; done < n; done *= 2) {
             System.arraycopy(x, 0, x, done, Math.min(done, n - done));
         }
     }
 
-    /** Each of {@code numbers} as often as a row has columns. */
+    /** Repeats each of {@code numbers} for all columns of its row. */
     static void spread(double[] numbers, double[] y, int rows, int columns) {
         int at = 0;
         for (int r = 0; r < rows; r++) {

@@ -7,12 +7,12 @@ import dev.gatun.expr.UnaryOp;
 import java.util.Arrays;
 
 /**
- * A step of a program as an {@link Interpreter} carries it out: an operation, and where its
- * operands lie. An operand is an array of values, or, where its register is {@link Registers#NONE},
- * one number for all elements.
+ * An instruction of the {@link Interpreter}: an operation, and the registers of its operands. An
+ * operand is an array of values or, if its register is {@link Registers#NONE}, one number for all
+ * elements.
  *
- * <p>One virtual call is all that finding the right loop takes: the bytecode of a fresh process is
- * interpreted, where a pattern switch over steps takes a microsecond.
+ * <p>Selecting the loop takes one virtual call: in a fresh process the JVM interprets this code,
+ * and a pattern switch over steps would take a microsecond.
  */
 abstract class Instruction {
     /** The values of steps: the arrays by register, the numbers by step. */
@@ -30,7 +30,7 @@ abstract class Instruction {
         }
     }
 
-    /** Computes so many values. */
+    /** Computes a number of values. */
     abstract void run(Values values, int length);
 
     /** The instruction of a step that has a register. */
@@ -79,7 +79,7 @@ abstract class Instruction {
         }
     }
 
-    /** What has two operands, of which one may be a number. */
+    /** An instruction with two operands, one of which may be a number. */
     private abstract static class Pair extends Instruction {
         private final int leftStep;
         private final int left;
@@ -190,7 +190,7 @@ abstract class Instruction {
         }
     }
 
-    /** The values of a step; what is the same for all elements is spread over a spare array. */
+    /** The values of a step; a number is repeated in a spare array. */
     static double[] array(Values values, int step, Registers registers, int spare, int length) {
         int register = registers.of(step);
         if (register >= 0) {

@@ -14,26 +14,27 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * The first tier: walks the steps of a program over chunks of values that stay in L1, one shared
- * loop of {@link ElementwisePrimitives} a step. It needs no compilation of its own, so its first
- * calls are quick, and no Vector API.
+ * The first tier: runs the steps of a program over blocks of values that stay in L1, with one
+ * shared loop of {@link ElementwisePrimitives} for each step. It needs no compilation, so that its
+ * first calls are fast, and no Vector API.
  *
- * <p>A chunk is a piece of one long row or several short rows at once. Steps made of constants and
- * scalars alone are computed once a call; registers are reused once their value is dead.
+ * <p>A block is a part of a long row, or several short rows. Steps that depend on constants and
+ * scalars alone are computed once for each call; registers are reused when their value is no longer
+ * needed.
  */
 public final class Interpreter extends Loop {
-    /** Elements of a chunk: with the three or four registers of a usual expression, half of L1. */
+    /** Elements of a block: with the three or four registers of a usual expression, half of L1. */
     static final int CHUNK = 512;
 
-    /** Elements of a chunk at first. */
+    /** Elements of a block at first. */
     private static final int COLD_CHUNK = 64;
 
-    /** Chunks after which the loops over them are taken for compiled. */
+    /** The number of blocks after which the loops are assumed to be compiled. */
     private static final int COLD_CHUNKS = 1000;
 
     /**
-     * Chunks so far. The JIT compiles a method after a few hundred calls, however long they are, so
-     * that the first calls had better be short. Racing threads may lose some of the count.
+     * The number of blocks so far. The JIT compiles a method after a few hundred calls, however
+     * long they are, so the first calls are short. Racing threads may lose some of the count.
      */
     private static int chunks;
 
@@ -60,35 +61,35 @@ public final class Interpreter extends Loop {
     private final int inputs;
     private final AccessPattern pattern;
 
-    /** Told after each call how many elements it went over. */
+    /** Called after each call with its number of elements. */
     private final LongConsumer counter;
 
     private final boolean single;
     private final long splats;
     private final Registers registers;
 
-    /** The inputs that are read, and where to. */
+    /** The steps that read the inputs. */
     private final int[] args;
 
     private final int[] argRegisters;
 
     private final Instruction[] instructions;
 
-    /** The values of steps that are the same in every call; the others are filled in. */
+    /** The values of constant steps; those of others are computed in each call. */
     private final double[] constants;
 
-    /** The steps that depend on the call's scalars alone, by position. */
+    /** The steps that depend on the scalars of the call alone. */
     private final List<Step> steps;
 
     private final int[] scalarSteps;
 
-    /** The step that gives each output, and what becomes of it. */
+    /** The step of each output. */
     private final int[] results;
 
     private final Output.Sink[] sinks;
 
     /**
-     * @param counter told after each call how many elements it went over
+     * @param counter called after each call with its number of elements
      */
     public Interpreter(
             int inputs, List<Output> outputs, AccessPattern pattern, LongConsumer counter) {
@@ -172,7 +173,7 @@ public final class Interpreter extends Loop {
         private final int n;
         private final Instruction.Values values;
 
-        /** The reductions so far of a row longer than a chunk, one an output. */
+        /** The partial reductions of a row that is longer than a block, one for each output. */
         private final double[] partial = new double[results.length];
 
         Run(LoadStore staging, int n, Instruction.Values values) {

@@ -7,11 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The way between memory and the arrays of an {@link Interpreter}: several rows of an operand at
- * once, as doubles whatever the dtype. It serves one call.
+ * Loads and stores of an {@link Interpreter}: between memory and its arrays, several rows of an
+ * operand at a time, as doubles for both dtypes. Used for one call.
  *
- * <p>Memory is moved in bulk wherever rows, or the numbers of rows, lie side by side: before the
- * JIT has compiled it, one access to a segment takes a microsecond.
+ * <p>Rows, and the numbers of rows, are copied in bulk if they are adjacent: until the JIT has
+ * compiled it, one access to a segment takes a microsecond.
  */
 final class LoadStore {
     private final int n;
@@ -23,7 +23,7 @@ final class LoadStore {
     private final float[] floats;
     private final double[] numbers;
 
-    /** For the operands of a call, rows of {@code n} elements, by way of a thread's arrays. */
+    /** For the operands of a call, with rows of {@code n} elements, and the arrays of a thread. */
     LoadStore(
             DType type,
             int n,
@@ -41,7 +41,7 @@ final class LoadStore {
         this.numbers = scratch.numbers;
     }
 
-    /** Some columns of some rows. */
+    /** Loads some columns of some rows. */
     void load(int operand, double[] to, long row, int rows, int column, int columns) {
         long step = rowSteps[operand];
         long start = offsets[operand] + row * step + (long) column * bytes;
@@ -61,7 +61,7 @@ final class LoadStore {
         }
     }
 
-    /** The number of each row, once for each of its columns. */
+    /** Loads the number of each row, repeated for each of its columns. */
     void spread(int operand, double[] to, long row, int rows, int columns) {
         long step = rowSteps[operand];
         long start = offsets[operand] + row * step;
@@ -83,12 +83,12 @@ final class LoadStore {
         ElementwisePrimitives.spread(numbers, to, rows, columns);
     }
 
-    /** Some columns of some rows. */
+    /** Stores some columns of some rows. */
     void store(int operand, double[] from, long row, int rows, int column, int columns) {
         storeRows(operand, from, row, rows, column, columns, n);
     }
 
-    /** One number a row. */
+    /** Stores one number for each row. */
     void storeNumbers(int operand, double[] from, long row, int rows) {
         storeRows(operand, from, row, rows, 0, 1, 1);
     }

@@ -3,14 +3,14 @@ package dev.gatun.kernel.loop.interpreted;
 import dev.gatun.kernel.loop.spec.Output;
 
 /**
- * The first tier's reductions of rows in L1.
+ * The reductions of the interpreter, of rows in L1.
  *
- * <p>Sums are added block by block, and a block in eight lanes, as in a vector: sums of every
- * eighth element, which are added at the end. One sum would wait for each addition, and its
- * rounding errors could grow with every element.
+ * <p>Sums are added block by block, and a block in eight lanes as in a vector: the sums of every
+ * eighth element, which are added at the end. A single sum would wait for the latency of each
+ * addition, and its rounding error would grow with the number of elements.
  */
 final class ReductionPrimitives {
-    /** Elements of a block. Chunks but the last of a row have a multiple of it. */
+    /** Elements of a block of a sum. All parts of a row but the last have a multiple of it. */
     static final int BLOCK = 64;
 
     private static final int LANES = 8;
@@ -20,8 +20,8 @@ final class ReductionPrimitives {
     /**
      * Reduces each row to one of {@code results}.
      *
-     * @param first what the rows come after: the sink's identity, or the result so far of one row
-     *     that goes on
+     * @param first the initial value: the sink's identity, or the partial result of a row that is
+     *     continued
      */
     static void reduce(
             Output.Sink sink, double first, double[] x, int rows, int columns, double[] results) {

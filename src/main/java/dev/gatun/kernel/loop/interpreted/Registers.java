@@ -7,11 +7,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Which array of an {@link Interpreter} holds the values of which step: linear scan, an array being
- * free for reuse as soon as the last step that reads it has run, by that very step too.
+ * The register allocation of an {@link Interpreter}: assigns arrays to steps by linear scan. An
+ * array is free as soon as the last step that reads it has run, and that step may write to it.
  */
 final class Registers {
-    /** No array: the step is made of constants and scalars alone. */
+    /** No array: the step depends on constants and scalars alone. */
     static final int NONE = -1;
 
     private static final int SPARE = 3;
@@ -28,17 +28,17 @@ final class Registers {
         count = highest + 1 + SPARE;
     }
 
-    /** The array that holds the values of a step, or {@link #NONE}. */
+    /** The array of a step, or {@link #NONE}. */
     int of(int step) {
         return registers[step];
     }
 
-    /** How many arrays there must be. */
+    /** The number of arrays. */
     int count() {
         return count;
     }
 
-    /** One of three arrays at the end that no step uses. */
+    /** One of three spare arrays that no step uses. */
     int spare(int which) {
         return count - SPARE + which;
     }
@@ -66,7 +66,7 @@ final class Registers {
             for (int operand : operands) {
                 if (registers[operand] >= 0 && lastUse[operand] == s) {
                     free.push(registers[operand]);
-                    lastUse[operand] = NONE; // freed once, though it may stand on both sides
+                    lastUse[operand] = NONE; // freed once, though both operands may be the same
                 }
             }
             registers[s] = free.isEmpty() ? used++ : free.pop();

@@ -1,6 +1,6 @@
 /**
- * Runs an expression step by step over chunks of values, without the Vector API and without
- * compiling anything. Uses {@code loop.spec} alone.
+ * The interpreter of expressions: runs them step by step over blocks of values, without the Vector
+ * API and without compiling. Called by {@code loop}; uses {@code loop.spec} alone.
  */
 @NullMarked
 package dev.gatun.kernel.loop.interpreted;

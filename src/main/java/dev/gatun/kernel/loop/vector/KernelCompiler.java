@@ -27,20 +27,20 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The second tier: writes a hidden class with one straight-line SIMD loop for a kernel.
+ * The second tier: generates a hidden class with one straight-line SIMD loop for a kernel.
  *
- * <p>A class of its own for each kernel is what C2 needs: it compiles a loop whose every call it
- * can resolve to registers, where one generic loop that calls a lambda per vector stops being
- * inlined after a few kernels and allocates a box for each vector.
+ * <p>Each kernel has a class of its own, so that C2 inlines all calls of the loop and keeps vectors
+ * in registers. A generic loop that calls a lambda for each vector is no longer inlined after a few
+ * kernels, and allocates a box for each vector.
  */
 public final class KernelCompiler {
-    /** A method of more bytes than this HotSpot does not compile ({@code HugeMethodLimit}). */
+    /** HotSpot does not compile a method of more bytes ({@code HugeMethodLimit}). */
     private static final int MAX_BYTES = 8000;
 
     private static final ClassDesc LOOP = ClassDesc.of(Loop.class.getName());
     private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
 
-    /** Hidden classes stand in the package of who defines them. */
+    /** A hidden class is in the package of the class that defines it. */
     private static final ClassDesc SELF =
             ClassDesc.of(KernelCompiler.class.getPackageName(), "CompiledLoop");
 
@@ -49,7 +49,7 @@ public final class KernelCompiler {
     private KernelCompiler() {}
 
     /**
-     * The loop of a kernel for one pattern.
+     * Compiles the loop of a kernel for one access pattern.
      *
      * @throws UnsupportedOperationException if the expression is too long for one method
      */

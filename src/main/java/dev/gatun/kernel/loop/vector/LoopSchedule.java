@@ -10,21 +10,23 @@ import dev.gatun.kernel.loop.spec.Output;
 import java.util.List;
 
 /**
- * How the steps of a lowered program become a loop: how often each must be computed, and which
- * products are absorbed by a fused multiply-add.
+ * The schedule of a lowered program as a loop: how often each step is computed, and which products
+ * are part of a fused multiply-add.
  *
- * <p>A product that feeds exactly one sum or difference is not rounded by itself, so {@code a * b +
- * c} may differ in the last place from the two operations, towards the exact value. A product used
- * twice is computed, and shared, as written.
+ * <p>A product that is used by exactly one sum or difference is not rounded by itself, so {@code a
+ * * b + c} may differ in the last place from the two operations, towards the exact value. A product
+ * that is used twice is computed once, as written.
  */
 final class LoopSchedule {
-    /** Once a call: constants, scalars and what is made of them. */
+    /** Once for each call: constants, scalars and steps that depend on them alone. */
     static final int CALL = 0;
 
-    /** Once a row: operands that are one element a row, and what is made of them. */
+    /**
+     * Once for each row: operands with one element for each row, and steps that depend on these.
+     */
     static final int ROW = 1;
 
-    /** For every element. */
+    /** For each element. */
     static final int ELEMENT = 2;
 
     private static final int NONE = -1;
@@ -32,7 +34,7 @@ final class LoopSchedule {
     final List<Step> steps;
     final List<Integer> outputs;
 
-    /** Whether there is an instruction for a fused multiply-add. */
+    /** Whether the processor has a fused multiply-add. */
     final boolean fuse;
 
     private final int[] levels;
@@ -120,7 +122,9 @@ final class LoopSchedule {
         return NONE;
     }
 
-    /** Whether a step for each element takes many times as long as an addition. */
+    /**
+     * Whether a step for each element is a function, which takes many times as long as an addition.
+     */
     boolean hasFunctions() {
         for (int i = 0; i < levels.length; i++) {
             if (levels[i] == ELEMENT && steps.get(i).isFunction()) {
@@ -130,7 +134,7 @@ final class LoopSchedule {
         return false;
     }
 
-    /** Whether this function is there. */
+    /** Whether the program has this function. */
     boolean has(UnaryOp function) {
         for (Step step : steps) {
             if (step instanceof Step.Unary(UnaryOp op, int _) && op == function) {
@@ -140,7 +144,7 @@ final class LoopSchedule {
         return false;
     }
 
-    /** Whether this function is there, and no other that vectors leave to a library. */
+    /** Whether the program has this function, and no other that is a call of the vector library. */
     boolean hasOnlyCall(UnaryOp function) {
         boolean isFound = false;
         for (Step step : steps) {
@@ -158,12 +162,12 @@ final class LoopSchedule {
         return levels[step];
     }
 
-    /** Whether a comparison is wanted as a number too. */
+    /** Whether the value of a comparison is also used as a number. */
     boolean isValue(int step) {
         return isValue[step];
     }
 
-    /** Whether a product is computed inside the sum it feeds. */
+    /** Whether a product is computed as part of a fused multiply-add. */
     boolean isAbsorbed(int step) {
         return isAbsorbed[step];
     }
@@ -173,12 +177,12 @@ final class LoopSchedule {
         return product[step] != NONE;
     }
 
-    /** The product that a fused sum or difference absorbs. */
+    /** The product within a fused sum or difference. */
     Step.Binary product(int step) {
         return (Step.Binary) steps.get(product[step]);
     }
 
-    /** Whether the absorbed product is the left operand. */
+    /** Whether that product is the left operand. */
     boolean isProductLeft(int step) {
         return steps.get(step) instanceof Step.Binary(var _, int a, int _) && a == product[step];
     }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the one method of a compiled kernel that does the work, here as Java:
+ * Generates the method with the loop of a compiled kernel; as Java:
  *
  * {@snippet :
  * static void loop(long rows, int n, Storage s0, long offset0, long step0, ..., double[] scalars) {
@@ -26,21 +26,21 @@ import java.util.List;
  *     VectorMask<Float> rest = S.indexInRange(bound, n);
  *     FloatVector half = FloatVector.broadcast(S, 0.5f);
  *     for (long r = 0; r < rows; r++, offset0 += step0) {
- *         MemorySegment m0 = Window.of(s0, offset0, n * 4L);
+ *         MemorySegment m0 = RowSegment.of(s0, offset0, n * 4L);
  *         for (int i = 0; i < bound; i += LANES) {
  *             FloatVector x = FloatVector.fromMemorySegment(S, m0, i * 4L, NATIVE);
  *             x.mul(half).intoMemorySegment(m1, i * 4L, NATIVE);
  *         }
- *         if (bound < n) { ... } // the same once more under the mask
+ *         if (bound < n) { ... } // the same with the mask
  *     }
  * }
  * }
  *
  * <p>The form for a single row, {@code static void row(int n, Storage s0, long offset0, ...)}, has
- * no loop over rows. Each row has windows of its own, from 0 on: what C2 computes ahead of a loop
- * for the bounds of accesses at an offset takes longer than a short row. Long rows that are reduced
- * run four accumulators, so that additions need not wait for each other; the order of additions
- * depends on the length of the row alone.
+ * no loop over rows. Each row has segments of its own, accessed from 0 on: for accesses at an
+ * offset C2 computes bounds ahead of the loop, which takes longer than a short row. Reductions of
+ * long rows have four accumulators, so that additions do not wait for each other; the order of
+ * additions depends on the length of the row alone.
  */
 final class LoopWriter {
     private static final ClassDesc STORAGE = ClassDesc.of(Storage.class.getName());
@@ -49,7 +49,7 @@ final class LoopWriter {
             MethodTypeDesc.of(VectorType.SEGMENT, STORAGE, CD_long, CD_long);
     private static final int ACCUMULATORS = 4;
 
-    /** Vectors of a row from which on several accumulators pay for their combination. */
+    /** The number of vectors of a row from which on several accumulators are faster. */
     private static final int LONG_ROW = 16;
 
     private final CodeBuilder code;
@@ -98,7 +98,7 @@ final class LoopWriter {
         accumulators = new int[outputs.size()][ACCUMULATORS];
     }
 
-    /** The type of the method that {@link #write} writes. */
+    /** The type of the method that {@link #write} generates. */
     static MethodTypeDesc signature(int operands, boolean isRow) {
         List<ClassDesc> parameters =
                 new ArrayList<>(isRow ? List.of(CD_int) : List.of(CD_long, CD_int));
@@ -178,7 +178,7 @@ final class LoopWriter {
         storeReductions();
     }
 
-    /** The mask of the last lanes, which are fewer than a vector. */
+    /** Loads the mask of the remaining elements, which are fewer than a vector. */
     private void loadMask() {
         type.species(code);
         code.iload(bound).iload(n);
@@ -186,7 +186,9 @@ final class LoopWriter {
         code.astore(mask);
     }
 
-    /** Full vectors up to a bound, {@code copies} of them a turn. */
+    /**
+     * Generates the loop over full vectors up to a bound, {@code copies} of them in an iteration.
+     */
     private void writeLoop(int copies, int limit) {
         Label next = code.newLabel();
         Label end = code.newLabel();
@@ -245,7 +247,7 @@ final class LoopWriter {
         }
     }
 
-    /** Where there are functions, additions wait for them and not for each other. */
+    /** With functions, additions wait for them and not for each other. */
     private boolean hasAccumulators() {
         return outputs.stream().anyMatch(Output::reduces) && !plan.hasFunctions();
     }
@@ -270,7 +272,9 @@ final class LoopWriter {
         }
     }
 
-    /** Four accumulators over a row that is long enough, combined in the first. */
+    /**
+     * Generates the loop with four accumulators for a long row, which are combined in the first.
+     */
     private void writeLongRow() {
         Label isShort = code.newLabel();
         code.iload(longBound).ifle(isShort);
@@ -343,7 +347,7 @@ final class LoopWriter {
         return operand < inputs ? isSplat(operand) : outputs.get(operand - inputs).reduces();
     }
 
-    /** The local variable of an operand's storage; beyond the last, that of the scalars. */
+    /** The local variable of an operand's storage; after the last, that of the scalars. */
     private int storage(int operand) {
         return pattern.isRow() ? 1 + 3 * operand : 3 + 5 * operand;
     }

@@ -14,8 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Rewrites expressions into the operations a SIMD loop has: what the Vector API offers stays, and
- * the rest becomes an expression of that, with every special case of IEEE 754 kept.
+ * Lowers expressions to the operations of the Vector API: other operations become expressions of
+ * these, with all special cases of IEEE 754.
  */
 final class Lowering {
     private final DType type;
@@ -52,8 +52,8 @@ final class Lowering {
     }
 
     /**
-     * A power needs help where vector libraries, and Java's own {@code pow} by which the Vector API
-     * falls back, disagree: 1 to anything is 1, NaN included, and so is -1 to the infinite.
+     * Special cases of pow, in which vector libraries and Java's {@code pow}, the fallback of the
+     * Vector API, differ: 1 to any power is 1, NaN included, and so is -1 to an infinite power.
      */
     private static Expr binary(BinaryOp op, Expr a, Expr b) {
         Expr plain = new Expr.Binary(op, a, b);
@@ -90,7 +90,7 @@ final class Lowering {
 
     /**
      * Adding 2^23 (2^52 in double) to a smaller magnitude rounds it to an integer, halves to even,
-     * and taking it away again is exact. Zeros keep their sign, and what is larger is an integer
+     * and subtracting it again is exact. Zeros keep their sign; larger magnitudes are integers
      * already, infinite or NaN.
      */
     private Expr round(Expr x) {
@@ -106,7 +106,10 @@ final class Lowering {
         return select(rounded.gt(x), rounded.sub(1), rounded);
     }
 
-    /** By the smaller of e^x and e^-x, so that neither end overflows and the left tail is exact. */
+    /**
+     * Computed from the smaller of e^x and e^-x, so that nothing overflows and the left tail is
+     * accurate.
+     */
     private static Expr sigmoid(Expr x) {
         Expr e = x.abs().neg().exp();
         return select(x.lt(0), e, constant(1)).div(e.add(1));

@@ -5,11 +5,11 @@ import dev.gatun.memory.internal.Storage;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The bytes of an operand that one run of a loop, one row, may touch, as a segment.
+ * The bytes of one row of an operand, as a segment.
  *
- * <p>It is made inside the loop's own method, from the bare address, where native access is
- * granted: there C2 sees a segment of the global scope whose bounds it knows, and the loop runs as
- * fast as over an array. Where access is denied it is a slice of the storage's own segment.
+ * <p>If native access is granted, it is made of the address within the method of the loop, where C2
+ * knows its bounds and its global scope, so that the loop is as fast as one over an array.
+ * Otherwise it is a slice of the storage's segment.
  */
 final class RowSegment {
     private RowSegment() {}

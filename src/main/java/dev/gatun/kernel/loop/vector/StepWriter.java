@@ -8,9 +8,9 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the steps of a plan: each leaves its vector, or its mask, in a local variable. */
+/** Generates the steps of a schedule: each stores its vector, or its mask, in a local variable. */
 final class StepWriter {
-    /** Writes what brings a vector of an argument to the stack. */
+    /** Generates the load of an argument's vector onto the stack. */
     interface ArgLoader {
         void load(int index);
     }
@@ -22,10 +22,10 @@ final class StepWriter {
     private final int[] vectors;
     private final int[] masks;
 
-    /** For floats, where nothing but exponentials would be called. */
+    /** For floats, if exponentials are the only functions that are calls; otherwise null. */
     private @Nullable FloatExponential exponential;
 
-    /** For floats, where the normal distribution is wanted. */
+    /** For floats, if the normal distribution function is used; otherwise null. */
     private @Nullable FloatNormal normal;
 
     /**
@@ -49,7 +49,7 @@ final class StepWriter {
         return vectors[plan.outputs.get(k)];
     }
 
-    /** Computes the steps of one level. */
+    /** Generates the steps of one level. */
     void emit(int level, ArgLoader args) {
         if (level == LoopSchedule.CALL
                 && type == VectorType.FLOAT

@@ -22,9 +22,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * The Vector API as bytecode sees it, for one element type: each method writes one call, its
- * operands being on the stack. Names stand here as text, so that this class loads without the
- * module jdk.incubator.vector.
+ * The Vector API in bytecode, for one element type: each method generates one call, whose operands
+ * are on the stack. Class names are strings, so that this class loads without the module
+ * jdk.incubator.vector.
  */
 @SuppressWarnings("ImmutableEnumChecker") // class descriptions are values
 enum VectorType {
@@ -54,7 +54,7 @@ enum VectorType {
     private final String layoutName;
     private final ClassDesc layout;
 
-    /** Vectors of integers of the same size, and one of them. */
+    /** The vector of integers of the same size, and its element. */
     private final ClassDesc bits;
 
     private final ClassDesc word;
@@ -175,7 +175,10 @@ enum VectorType {
         code.invokevirtual(bits, "reinterpretAsFloats", MethodTypeDesc.of(vector));
     }
 
-    /** vector, vector -> vector: of positive floats the smaller; NaN is one of the large. */
+    /**
+     * vector, vector -> vector: the smaller of positive floats, where NaN is larger than any
+     * number.
+     */
     void smallerBits(CodeBuilder code) {
         toBits(code);
         code.swap();
@@ -199,7 +202,7 @@ enum VectorType {
         }
     }
 
-    /** Whether vectors leave a step to a function of a library. */
+    /** Whether a step is a call of the vector library. */
     static boolean isCall(Step step) {
         return switch (step) {
             case Step.Unary(UnaryOp op, int _) ->
@@ -248,7 +251,7 @@ enum VectorType {
         code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, ANY, MASK));
     }
 
-    /** vector -> what is accumulated of it: itself, or integers of the same order. */
+    /** vector -> the form in which it is accumulated: itself, or integers in the same order. */
     void accumulated(CodeBuilder code, Output.Sink sink) {
         if (sink == Output.Sink.MIN) {
             unary(code, UnaryOp.NEG);
@@ -258,7 +261,7 @@ enum VectorType {
         }
     }
 
-    /** What is accumulated, twice -> once: two partial results in one. */
+    /** Combines two partial results in their accumulated form. */
     void combine(CodeBuilder code, Output.Sink sink) {
         if (isExtreme(sink)) {
             code.invokevirtual(bits, "max", MethodTypeDesc.of(bits, ANY));
@@ -267,7 +270,7 @@ enum VectorType {
         }
     }
 
-    /** What is accumulated -> element: the reduction of all lanes, a power of two of them. */
+    /** accumulated form -> element: the reduction of all lanes, whose number is a power of two. */
     void reduceLanes(CodeBuilder code, Output.Sink sink, int lanes) {
         if (!isExtreme(sink)) {
             combineHalves(code, operator(sink), lanes);
