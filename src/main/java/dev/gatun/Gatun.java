@@ -59,7 +59,7 @@ public final class Gatun {
         KernelCounters now = KernelCounters.now();
         return new GatunInfo.Kernels(
                 now.kernels(),
-                now.variants(),
+                now.specializations(),
                 now.compilations(),
                 now.switches(),
                 now.rejections());

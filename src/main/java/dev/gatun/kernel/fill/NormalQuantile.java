@@ -3,8 +3,8 @@ package dev.gatun.kernel.fill;
 /**
  * The inverse of the normal distribution function, to about 1 part in 10^16: M. Wichura, "Algorithm
  * AS 241: the percentage points of the normal distribution", 1988, its routine PPND16. Three
- * quotients of polynomials of degree 7: one about the middle, two in the root of minus the
- * logarithm of the tail.
+ * rational functions of degree 7: one around the median, two in the square root of minus the
+ * logarithm of the tail probability.
  */
 final class NormalQuantile {
     private static final double MIDDLE = 0.425;
@@ -14,7 +14,7 @@ final class NormalQuantile {
 
     private NormalQuantile() {}
 
-    /** The number below which a normal variable lies with probability p, in (0, 1). */
+    /** The quantile of probability p, in (0, 1). */
     static double of(double p) {
         double q = p - 0.5;
         if (Math.abs(q) <= MIDDLE) {

@@ -2,23 +2,23 @@ package dev.gatun.kernel.fill;
 
 /**
  * The random generator Philox4x32-10: a function of a key and a counter, without state, so that any
- * number of a sequence can be had by itself (J. Salmon, M. Moraes, R. Dror and D. Shaw, "Parallel
- * random numbers: as easy as 1, 2, 3", 2011).
+ * number of a sequence can be computed by itself (J. Salmon, M. Moraes, R. Dror and D. Shaw,
+ * "Parallel random numbers: as easy as 1, 2, 3", 2011).
  *
  * {@snippet :
  * int[] words = new int[8];
  * Philox.words(42, 0, 10, words, 2); // blocks 10 and 11 of draw 0 under key 42, 4 words each
  * }
  *
- * <p>Here the lower half of the 128-bit counter is the number of the block, and the upper half says
- * which draw it belongs to: 56 bits of the draw's number, then 8 of the attempt, for what draws
- * again when it must reject a number.
+ * <p>The lower half of the 128-bit counter is the number of the block, and the upper half
+ * identifies the stream: 56 bits for its number, and 8 bits for the attempt when a rejected number
+ * is drawn again.
  */
 public final class Philox {
-    /** Words of a block. */
+    /** The words of a block. */
     public static final int BLOCK = 4;
 
-    /** Draws are numbered below this. */
+    /** The bound on the numbers of streams. */
     public static final long DRAWS = 1L << 56;
 
     private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -30,13 +30,13 @@ public final class Philox {
     private Philox() {}
 
     /**
-     * Writes consecutive blocks of a draw.
+     * Writes consecutive blocks of a stream.
      *
      * @param key the seed
      * @param draw in [0, {@link #DRAWS})
      * @param first the number of the first block
      * @param words receives {@link #BLOCK} words a block, from the array's start on
-     * @param blocks how many
+     * @param blocks the number of blocks
      */
     public static void words(long key, long draw, long first, int[] words, int blocks) {
         assert 0 <= draw && draw < DRAWS : draw;
@@ -45,19 +45,19 @@ public final class Philox {
         }
     }
 
-    /** 64 bits for an element that has rejected {@code attempt} numbers before. */
+    /** 64 bits for an element for which {@code attempt} numbers were rejected. */
     static long again(long key, long draw, long element, int attempt) {
         int[] words = new int[BLOCK];
         block(element, draw | ((long) attempt << 56), key, words, 0);
         return join(words[0], words[1]);
     }
 
-    /** Two words as one, the first the lower half. */
+    /** Joins two words to a long, the first as the lower half. */
     static long join(int low, int high) {
         return ((long) high << 32) | (low & 0xffffffffL);
     }
 
-    /** One block: the counter's lower and upper half, and the key, to four words. */
+    /** Computes the four words of a block from both halves of the counter and the key. */
     static void block(long low, long high, long key, int[] words, int at) {
         int c0 = (int) low;
         int c1 = (int) (low >>> 32);

@@ -5,22 +5,22 @@ import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.shape.DType;
 
 /**
- * Random elements. Each is a function of the key, the draw and its own number in row-major order,
- * by {@link Philox}: the same whatever the layout and however many threads share the work. Two
- * fills that are to be independent need different draws, or different keys.
+ * Fills with random elements. Each is a function of the key, the draw and its row-major index, by
+ * {@link Philox}, whatever the layout and the number of threads. Independent fills need different
+ * draws or different keys.
  */
 public final class RandomFill {
     private static final float FLOAT_UNIT = 0x1p-24f;
     private static final double DOUBLE_UNIT = 0x1p-53;
 
-    /** This thread's words: enough for two an element. */
+    /** The words of this thread, two for each element of a run. */
     private static final ThreadLocal<int[]> WORDS =
             ThreadLocal.withInitial(
                     () -> new int[2 * StridedBuffer.capacity(1) + 2 * Philox.BLOCK]);
 
     private RandomFill() {}
 
-    /** Makes an element of 64 random bits. */
+    /** Computes an element from 64 random bits. */
     private interface FromBits {
         double value(long bits);
     }
@@ -37,16 +37,16 @@ public final class RandomFill {
             doubles(to, key, draw, bits -> (bits >>> 11) * DOUBLE_UNIT);
             return;
         }
-        Generated.write(
+        FillByIndex.write(
                 to,
-                Generated.Form.FLOATS,
-                (hub, first, n) -> {
+                FillByIndex.Form.FLOATS,
+                (conversion, first, n) -> {
                     int[] words = WORDS.get();
                     int skipped = (int) (first % Philox.BLOCK);
                     int blocks = Math.ceilDiv(skipped + n, Philox.BLOCK);
                     Philox.words(key, draw, first / Philox.BLOCK, words, blocks);
                     for (int i = 0; i < n; i++) {
-                        hub.floats[i] = (words[skipped + i] >>> 8) * FLOAT_UNIT;
+                        conversion.floats[i] = (words[skipped + i] >>> 8) * FLOAT_UNIT;
                     }
                 });
     }
@@ -71,20 +71,20 @@ public final class RandomFill {
     }
 
     private static void doubles(Operand to, long key, long draw, FromBits from) {
-        Generated.write(
+        FillByIndex.write(
                 to,
-                Generated.Form.DOUBLES,
-                (hub, first, n) -> {
+                FillByIndex.Form.DOUBLES,
+                (conversion, first, n) -> {
                     int[] words = WORDS.get();
                     int skipped = pairs(key, draw, first, words, n);
                     for (int i = 0; i < n; i++) {
                         int at = skipped + 2 * i;
-                        hub.doubles[i] = from.value(Philox.join(words[at], words[at + 1]));
+                        conversion.doubles[i] = from.value(Philox.join(words[at], words[at + 1]));
                     }
                 });
     }
 
-    /** Two words an element; returns where those of the first element begin. */
+    /** Computes two words for each element; returns the index of those of the first element. */
     private static int pairs(long key, long draw, long first, int[] words, int n) {
         int skipped = 2 * (int) (first % 2);
         Philox.words(key, draw, first / 2, words, Math.ceilDiv(skipped + 2 * n, Philox.BLOCK));
@@ -93,7 +93,7 @@ public final class RandomFill {
 
     /**
      * Integers in [low, high), all equally likely: D. Lemire, "Fast random integer generation in an
-     * interval", 2019. A number that would make some likelier than others is drawn again.
+     * interval", 2019. A number that would bias the result is rejected and drawn again.
      *
      * @param low below {@code high}; both may be any long, and fit the output's type
      */
@@ -101,8 +101,8 @@ public final class RandomFill {
         assert low < high : low + ", " + high;
         long range = high - low; // unsigned
         long biased = Long.remainderUnsigned(-range, range);
-        Generated.Source source =
-                (hub, first, n) -> {
+        FillByIndex.Source source =
+                (conversion, first, n) -> {
                     int[] words = WORDS.get();
                     int skipped = pairs(key, draw, first, words, n);
                     for (int i = 0; i < n; i++) {
@@ -113,27 +113,27 @@ public final class RandomFill {
                                 attempt++) {
                             bits = Philox.again(key, draw, first + i, attempt);
                         }
-                        hub.longs[i] = low + Math.unsignedMultiplyHigh(bits, range);
+                        conversion.longs[i] = low + Math.unsignedMultiplyHigh(bits, range);
                     }
                 };
         if (to.dtype().isFloating()) {
-            Generated.write(
+            FillByIndex.write(
                     to,
-                    Generated.Form.DOUBLES,
-                    (hub, first, n) -> {
-                        source.make(hub, first, n);
+                    FillByIndex.Form.DOUBLES,
+                    (conversion, first, n) -> {
+                        source.make(conversion, first, n);
                         for (int i = 0; i < n; i++) {
-                            hub.doubles[i] = hub.longs[i];
+                            conversion.doubles[i] = conversion.longs[i];
                         }
                     });
         } else {
-            Generated.write(to, Generated.Form.LONGS, source);
+            FillByIndex.write(to, FillByIndex.Form.LONGS, source);
         }
     }
 
     /**
-     * The numbers 0 to n - 1 in random order, every order equally likely as far as the bits go (R.
-     * Durstenfeld, "Algorithm 235: random permutation", 1964).
+     * A random permutation of the numbers 0 to n - 1 (R. Durstenfeld, "Algorithm 235: random
+     * permutation", 1964).
      *
      * @param to of an integer type, fewer than 2^31 - 8 elements
      */
@@ -142,22 +142,23 @@ public final class RandomFill {
         int[] order = new int[n];
         int[] words = new int[Philox.BLOCK];
         for (int i = 0; i < n; i++) {
-            // Inside out: element i goes to a place in [0, i], what was there to the end.
+            // The inside-out version: element i is put at a place in [0, i], whose element moves to
+            // the end.
             int place = place(key, draw, i, words);
             order[i] = order[place];
             order[place] = i;
         }
-        Generated.write(
+        FillByIndex.write(
                 to,
-                Generated.Form.LONGS,
-                (hub, first, count) -> {
+                FillByIndex.Form.LONGS,
+                (conversion, first, count) -> {
                     for (int i = 0; i < count; i++) {
-                        hub.longs[i] = order[(int) first + i];
+                        conversion.longs[i] = order[(int) first + i];
                     }
                 });
     }
 
-    /** A number in [0, last], of 64 bits without bias. */
+    /** A number in [0, last], from 64 bits without bias. */
     private static int place(long key, long draw, int last, int[] words) {
         long range = last + 1L;
         long biased = Long.remainderUnsigned(-range, range);

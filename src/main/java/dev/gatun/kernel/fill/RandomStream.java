@@ -1,9 +1,9 @@
 package dev.gatun.kernel.fill;
 
 /**
- * One draw of a generator, from which the numbers of one tensor are made.
+ * One stream of random numbers of a generator, for the elements of one tensor.
  *
- * @param key the generator's seed
- * @param number the draws before this one
+ * @param key the seed of the generator
+ * @param number the number of streams before this one
  */
 public record RandomStream(long key, long number) {}

@@ -7,7 +7,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 
 /**
- * Sequences and the identity. Each element is computed from its own number, so that no error
+ * Sequences and the identity. Each element is computed from its index, so that no error
  * accumulates.
  */
 public final class Sequence {
@@ -16,21 +16,21 @@ public final class Sequence {
     /** Element i is {@code start + i * step}. */
     public static void arange(Operand to, long start, long step) {
         if (to.dtype().isFloating()) {
-            Generated.write(
+            FillByIndex.write(
                     to,
-                    Generated.Form.DOUBLES,
-                    (hub, first, n) -> {
+                    FillByIndex.Form.DOUBLES,
+                    (conversion, first, n) -> {
                         for (int i = 0; i < n; i++) {
-                            hub.doubles[i] = start + (first + i) * step;
+                            conversion.doubles[i] = start + (first + i) * step;
                         }
                     });
         } else {
-            Generated.write(
+            FillByIndex.write(
                     to,
-                    Generated.Form.LONGS,
-                    (hub, first, n) -> {
+                    FillByIndex.Form.LONGS,
+                    (conversion, first, n) -> {
                         for (int i = 0; i < n; i++) {
-                            hub.longs[i] = start + (first + i) * step;
+                            conversion.longs[i] = start + (first + i) * step;
                         }
                     });
         }
@@ -41,35 +41,37 @@ public final class Sequence {
      * Convert} rounds a {@link DType#F64}.
      */
     public static void arange(Operand to, double start, double step) {
-        Generated.write(
+        FillByIndex.write(
                 to,
-                Generated.Form.DOUBLES,
-                (hub, first, n) -> {
+                FillByIndex.Form.DOUBLES,
+                (conversion, first, n) -> {
                     for (int i = 0; i < n; i++) {
-                        hub.doubles[i] = start + (first + i) * step;
+                        conversion.doubles[i] = start + (first + i) * step;
                     }
                 });
     }
 
     /**
-     * Equally spaced numbers, both ends included and exact; the first alone where there is one. The
-     * second half is counted from the end, as PyTorch does, which makes the sequence symmetric.
+     * Equally spaced numbers, with both ends included and exact; if there is one element, it is the
+     * start. The second half is counted from the end, as PyTorch does, which makes the sequence
+     * symmetric.
      */
     public static void linspace(Operand to, double start, double end) {
         long last = to.layout().numel() - 1;
         double span = end - start;
-        // Where the span is beyond a double, the step is not.
+        // The difference of the ends may overflow a double; the step does not.
         double step =
                 last < 1 ? 0 : Double.isFinite(span) ? span / last : end / last - start / last;
         long half = (last + 1) / 2;
-        Generated.write(
+        FillByIndex.write(
                 to,
-                Generated.Form.DOUBLES,
-                (hub, first, n) -> {
+                FillByIndex.Form.DOUBLES,
+                (conversion, first, n) -> {
                     for (int i = 0; i < n; i++) {
                         long at = first + i;
                         boolean fromStart = at < half || last == 0;
-                        hub.doubles[i] = fromStart ? start + step * at : end - step * (last - at);
+                        conversion.doubles[i] =
+                                fromStart ? start + step * at : end - step * (last - at);
                     }
                 });
     }

@@ -1,6 +1,6 @@
 /**
- * Elements that depend on their position: random numbers, sequences, triangles. Uses {@code move}
- * and {@code threads}.
+ * Fills whose elements depend on their index: random numbers, sequences, triangles. Called by
+ * {@code tensor} and {@code reduce}; uses {@code move} and {@code threads}.
  */
 @NullMarked
 package dev.gatun.kernel.fill;

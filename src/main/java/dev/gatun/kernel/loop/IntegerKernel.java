@@ -200,8 +200,8 @@ public final class IntegerKernel {
 
         private void load(int operand, long block, int h, int w, long[] to) {
             DType type = operands[operand].dtype();
-            StridedBuffer stage = StridedBuffer.of(type.bytes());
-            stage.load(
+            StridedBuffer buffer = StridedBuffer.of(type.bytes());
+            buffer.load(
                     memory[operand],
                     blocks.start(block, operand),
                     blocks.nest.innerStride(operand),
@@ -209,17 +209,17 @@ public final class IntegerKernel {
                     h,
                     w);
             if (type.isFloating()) {
-                ConversionBuffer.current().toTruths(stage, type, to, h * w);
+                ConversionBuffer.current().toTruths(buffer, type, to, h * w);
             } else {
-                ConversionBuffer.toLongs(stage, type, to, h * w);
+                ConversionBuffer.toLongs(buffer, type, to, h * w);
             }
         }
 
         private void store(int operand, long block, int h, int w, long[] from) {
             DType type = operands[operand].dtype();
-            StridedBuffer stage = StridedBuffer.of(type.bytes());
-            ConversionBuffer.current().fromLongs(from, stage, type, h * w);
-            stage.store(
+            StridedBuffer buffer = StridedBuffer.of(type.bytes());
+            ConversionBuffer.current().fromLongs(from, buffer, type, h * w);
+            buffer.store(
                     memory[operand],
                     blocks.start(block, operand),
                     blocks.nest.innerStride(operand),

@@ -150,7 +150,7 @@ public final class Kernel {
         return count;
     }
 
-    private Specialization variant(AccessPattern pattern) {
+    private Specialization specialization(AccessPattern pattern) {
         KernelCounters.VARIANTS.increment();
         return new Specialization(inputs, outputs, pattern, tier);
     }
@@ -165,7 +165,7 @@ public final class Kernel {
         assert !reduces : this;
         Specialization known = type == DType.F32 ? floatRow : doubleRow;
         if (known == null) {
-            known = variant(AccessPattern.row(type));
+            known = specialization(AccessPattern.row(type));
             if (type == DType.F32) {
                 floatRow = known;
             } else {
@@ -181,7 +181,8 @@ public final class Kernel {
         Specialization known = rows.get(key);
         return (known != null
                         ? known
-                        : rows.computeIfAbsent(key, _ -> variant(AccessPattern.rows(type, splats))))
+                        : rows.computeIfAbsent(
+                                key, _ -> specialization(AccessPattern.rows(type, splats))))
                 .loop();
     }
 

@@ -202,12 +202,12 @@ final class KernelCall {
 
     /** Stores the results of empty rows. */
     private void storeIdentities(long[] offsets) {
-        ConversionBuffer hub = ConversionBuffer.current();
+        ConversionBuffer conversion = ConversionBuffer.current();
         for (int k = kernel.inputs(); k < storages.length; k++) {
             double identity = sink(k).identity();
             for (long row = 0; row < rows(); row += TILE) {
                 int high = (int) Math.min(TILE, rows() - row);
-                Arrays.fill(hub.doubles, 0, high, identity);
+                Arrays.fill(conversion.doubles, 0, high, identity);
                 storeReductions(k, offsets[k] + row * rowStep(k), high);
             }
         }
@@ -219,10 +219,10 @@ final class KernelCall {
      */
     private void storeReductions(int k, long offset, int rows) {
         DType to = operands[k].dtype();
-        StridedBuffer stage = StridedBuffer.of(to.bytes());
-        ConversionBuffer.current().encodeDoubles(stage, to, rows);
+        StridedBuffer buffer = StridedBuffer.of(to.bytes());
+        ConversionBuffer.current().encodeDoubles(buffer, to, rows);
         long step = rowStep(k) / to.bytes();
-        stage.store(operands[k].memory(), offset / to.bytes(), step, 0, rows, 1);
+        buffer.store(operands[k].memory(), offset / to.bytes(), step, 0, rows, 1);
     }
 
     private boolean isTiled(int operand) {

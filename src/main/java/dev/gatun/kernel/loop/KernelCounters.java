@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts of the kernels of this process and of their loops.
  *
  * @param kernels distinct kernels made
- * @param variants dtypes and access patterns they were called with
- * @param compilations variants for which a SIMD loop was written
- * @param switches variants that run their compiled loop by now
- * @param rejections variants that stay interpreted, because they cannot be compiled
+ * @param specializations dtypes and access patterns they were called with
+ * @param compilations specializations for which a SIMD loop was written
+ * @param switches specializations that run their compiled loop by now
+ * @param rejections specializations that stay interpreted, because they cannot be compiled
  */
 public record KernelCounters(
-        long kernels, long variants, long compilations, long switches, long rejections) {
+        long kernels, long specializations, long compilations, long switches, long rejections) {
     static final LongAdder KERNELS = new LongAdder();
     static final LongAdder VARIANTS = new LongAdder();
     static final LongAdder COMPILATIONS = new LongAdder();

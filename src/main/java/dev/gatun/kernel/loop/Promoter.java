@@ -50,7 +50,7 @@ public final class Promoter {
     private Promoter() {}
 
     /** Queues a kernel. If it throws, the queue is unchanged. */
-    static void promote(Specialization variant) {
+    static void promote(Specialization specialization) {
         synchronized (QUEUE) {
             if (compiler == null || !compiler.isAlive()) {
                 Compiler started = new Compiler(hasStarted ? 0 : HEAD_START_MILLIS);
@@ -58,7 +58,7 @@ public final class Promoter {
                 compiler = started;
                 hasStarted = true;
             }
-            QUEUE.add(variant);
+            QUEUE.add(specialization);
             QUEUE.notifyAll();
         }
     }
@@ -106,7 +106,7 @@ public final class Promoter {
             } catch (InterruptedException stop) {
                 // Shut down.
             } finally {
-                warming.forEach(warmup -> warmup.variant.isNotPromoted());
+                warming.forEach(warmup -> warmup.specialization.isNotPromoted());
                 synchronized (QUEUE) {
                     if (compiler == this) {
                         compiler = null;
@@ -118,12 +118,12 @@ public final class Promoter {
         /** Warms every loop some more; returns whether to continue. */
         private boolean next(Storage[] memory) throws InterruptedException {
             try {
-                Specialization variant = take();
-                if (variant != null) {
-                    begin(variant, memory);
+                Specialization specialization = take();
+                if (specialization != null) {
+                    begin(specialization, memory);
                 }
                 warming.removeIf(this::isDecided);
-                return variant != null || !warming.isEmpty();
+                return specialization != null || !warming.isEmpty();
             } catch (VirtualMachineError passing) {
                 // The heap is full at the moment.
                 return true;
@@ -143,15 +143,15 @@ public final class Promoter {
             }
         }
 
-        private void begin(Specialization variant, Storage[] memory) {
+        private void begin(Specialization specialization, Storage[] memory) {
             try {
-                warming.add(new Warmup(variant, memory));
+                warming.add(new Warmup(specialization, memory));
             } catch (VirtualMachineError passing) {
-                variant.isNotPromoted();
+                specialization.isNotPromoted();
             } catch (UnsupportedOperationException tooLong) {
                 reject(String.valueOf(tooLong.getMessage()), null);
             } catch (RuntimeException | Error failure) {
-                reject(variant.outputs.toString(), failure);
+                reject(specialization.outputs.toString(), failure);
             }
         }
 
@@ -163,10 +163,10 @@ public final class Promoter {
                         return false;
                     }
                     case FAST -> {
-                        warmup.variant.become(warmup.compiled);
+                        warmup.specialization.become(warmup.compiled);
                         KernelCounters.SWITCHES.increment();
                     }
-                    case SLOW -> warmup.variant.isNotPromoted();
+                    case SLOW -> warmup.specialization.isNotPromoted();
                 }
             } catch (VirtualMachineError passing) {
                 return false;

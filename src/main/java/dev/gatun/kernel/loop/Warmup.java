@@ -58,7 +58,7 @@ final class Warmup {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final long HOPE_NANOS = 10_000_000_000L;
 
-    final Specialization variant;
+    final Specialization specialization;
     final Loop compiled;
     private final Loop interpreted;
     private final boolean isRow;
@@ -72,16 +72,18 @@ final class Warmup {
      * @param memory the result of {@link #memory}
      * @throws UnsupportedOperationException if the expression is too long for one method
      */
-    Warmup(Specialization variant, Storage[] memory) {
-        this.variant = variant;
-        this.interpreted = variant.loop();
-        this.compiled = KernelCompiler.compile(variant.inputs, variant.outputs, variant.pattern);
-        if (variant.attempts() == 0) {
+    Warmup(Specialization specialization, Storage[] memory) {
+        this.specialization = specialization;
+        this.interpreted = specialization.loop();
+        this.compiled =
+                KernelCompiler.compile(
+                        specialization.inputs, specialization.outputs, specialization.pattern);
+        if (specialization.attempts() == 0) {
             KernelCounters.COMPILATIONS.increment();
         }
-        this.isRow = variant.pattern.isRow();
-        int operands = variant.inputs + variant.outputs.size();
-        long bytes = (long) LONGEST * variant.pattern.type().bytes();
+        this.isRow = specialization.pattern.isRow();
+        int operands = specialization.inputs + specialization.outputs.size();
+        long bytes = (long) LONGEST * specialization.pattern.type().bytes();
         storages = Arrays.copyOf(memory, operands);
         offsets = new long[operands];
         steps = new long[operands];
@@ -142,6 +144,6 @@ final class Warmup {
 
     @Override
     public String toString() {
-        return variant.outputs + " in " + variant.pattern;
+        return specialization.outputs + " in " + specialization.pattern;
     }
 }

@@ -40,31 +40,31 @@ public final class Convert {
                 (start, end) -> {
                     StridedBuffer in = StridedBuffer.of(from.dtype().bytes());
                     StridedBuffer out = StridedBuffer.of(to.dtype().bytes());
-                    ConversionBuffer hub = ConversionBuffer.current();
+                    ConversionBuffer conversion = ConversionBuffer.current();
                     blocks.run(
                             start,
                             end,
                             (fromOffset, toOffset, h, w) -> {
                                 blocks.load(in, from.memory(), fromOffset, h, w);
-                                hub.convert(in, from.dtype(), out, to.dtype(), h * w);
+                                conversion.convert(in, from.dtype(), out, to.dtype(), h * w);
                                 blocks.store(out, to.memory(), toOffset, h, w);
                             });
                 });
     }
 
     /** Sets the first element of a buffer. */
-    public static void one(double value, DType type, StridedBuffer stage) {
-        ConversionBuffer hub = ConversionBuffer.current();
-        hub.doubles[0] = value;
-        hub.encodeDoubles(stage, type, 1);
+    public static void one(double value, DType type, StridedBuffer buffer) {
+        ConversionBuffer conversion = ConversionBuffer.current();
+        conversion.doubles[0] = value;
+        conversion.encodeDoubles(buffer, type, 1);
     }
 
     /** Sets the first element of a buffer. */
-    public static void one(long value, DType type, StridedBuffer stage) {
+    public static void one(long value, DType type, StridedBuffer buffer) {
         StridedLongs in = (StridedLongs) StridedBuffer.of(Long.BYTES);
         in.y[0] = value;
         if (type != DType.I64) {
-            ConversionBuffer.current().convert(in, DType.I64, stage, type, 1);
+            ConversionBuffer.current().convert(in, DType.I64, buffer, type, 1);
         }
     }
 }

@@ -46,9 +46,9 @@ public final class Copy {
                 && (nest.depth() == 1 || nest.innerSize() * width >= ROW_BYTES)) {
             rows(nest, from.memory(), to.memory(), width);
         } else if (isSplat(nest)) {
-            StridedBuffer stage = StridedBuffer.of(width);
-            stage.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
-            fill(stage, nest, to.memory());
+            StridedBuffer buffer = StridedBuffer.of(width);
+            buffer.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
+            fill(buffer, nest, to.memory());
         } else {
             blocks(nest, from.memory(), to.memory(), width);
         }
@@ -107,13 +107,13 @@ public final class Copy {
                 blocks.count(),
                 (long) StridedBuffer.capacity(width) * width,
                 (start, end) -> {
-                    StridedBuffer stage = StridedBuffer.of(width);
+                    StridedBuffer buffer = StridedBuffer.of(width);
                     blocks.run(
                             start,
                             end,
                             (fromOffset, toOffset, h, w) -> {
-                                blocks.load(stage, from, fromOffset, h, w);
-                                blocks.store(stage, to, toOffset, h, w);
+                                blocks.load(buffer, from, fromOffset, h, w);
+                                blocks.store(buffer, to, toOffset, h, w);
                             });
                 });
     }
@@ -124,9 +124,9 @@ public final class Copy {
      * @param to does not overlap itself
      */
     public static void fill(Operand to, double value) {
-        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
-        Convert.one(value, to.dtype(), stage);
-        fill(to, stage);
+        StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
+        Convert.one(value, to.dtype(), buffer);
+        fill(to, buffer);
     }
 
     /**
@@ -135,16 +135,16 @@ public final class Copy {
      * @param to does not overlap itself
      */
     public static void fill(Operand to, long value) {
-        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
-        Convert.one(value, to.dtype(), stage);
-        fill(to, stage);
+        StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
+        Convert.one(value, to.dtype(), buffer);
+        fill(to, buffer);
     }
 
-    private static void fill(Operand to, StridedBuffer stage) {
+    private static void fill(Operand to, StridedBuffer buffer) {
         Layout layout = to.layout();
         LoopNest nest = LoopNest.of(layout.shape(), layout);
         if (nest.innerSize() > 0) {
-            fill(stage, nest, to.memory());
+            fill(buffer, nest, to.memory());
         }
     }
 
@@ -152,34 +152,34 @@ public final class Copy {
      * Writes the first element of a buffer to all elements. Threads share the buffer, and only read
      * it.
      */
-    private static void fill(StridedBuffer stage, LoopNest nest, MemorySegment to) {
+    private static void fill(StridedBuffer buffer, LoopNest nest, MemorySegment to) {
         long n = nest.innerSize();
         long step = nest.innerStride(0);
-        stage.spread((int) Math.min(n, stage.capacity));
+        buffer.spread((int) Math.min(n, buffer.capacity));
         if (nest.depth() == 1) {
             ParallelFor.run(
                     n,
-                    stage.width,
+                    buffer.width,
                     (start, end) ->
-                            fillRow(stage, to, nest.offset(0) + start * step, step, end - start));
+                            fillRow(buffer, to, nest.offset(0) + start * step, step, end - start));
             return;
         }
         ParallelFor.run(
                 nest.outerSize(),
-                n * stage.width,
+                n * buffer.width,
                 (start, end) -> {
                     LoopNest.Cursor row = nest.cursor(start, end);
                     while (row.next()) {
-                        fillRow(stage, to, row.offset(0), step, n);
+                        fillRow(buffer, to, row.offset(0), step, n);
                     }
                 });
     }
 
     private static void fillRow(
-            StridedBuffer stage, MemorySegment to, long offset, long step, long n) {
-        for (long done = 0; done < n; done += stage.capacity) {
-            int h = (int) Math.min(n - done, stage.capacity);
-            stage.store(to, offset + done * step, step, 0, h, 1);
+            StridedBuffer buffer, MemorySegment to, long offset, long step, long n) {
+        for (long done = 0; done < n; done += buffer.capacity) {
+            int h = (int) Math.min(n - done, buffer.capacity);
+            buffer.store(to, offset + done * step, step, 0, h, 1);
         }
     }
 }

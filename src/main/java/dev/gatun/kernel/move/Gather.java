@@ -62,13 +62,13 @@ public final class Gather {
                 (long) IndexRows.RUN * Long.BYTES,
                 (start, end) -> {
                     IndexRows rows = new IndexRows(index);
-                    StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
+                    StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
                     for (long run = start; run < end; run++) {
                         int n = rows.length(run);
                         long[] elements = rows.elements(run, source.layout(), axis);
-                        stage.pick(source.memory(), elements, n);
+                        buffer.pick(source.memory(), elements, n);
                         long offset = rows.offset(run, to.layout());
-                        stage.store(to.memory(), offset, rows.step(to.layout()), 0, n, 1);
+                        buffer.store(to.memory(), offset, rows.step(to.layout()), 0, n, 1);
                     }
                 });
     }

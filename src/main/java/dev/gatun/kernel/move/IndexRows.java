@@ -52,10 +52,10 @@ final class IndexRows {
 
     /** The indices of a run, until the next is read. */
     long[] read(long run) {
-        StridedLongs stage = (StridedLongs) StridedBuffer.of(Long.BYTES);
+        StridedLongs buffer = (StridedLongs) StridedBuffer.of(Long.BYTES);
         int length = length(run);
-        stage.load(index.memory(), offset(run, layout), step(layout), 0, length, 1);
-        System.arraycopy(stage.y, 0, values, 0, length);
+        buffer.load(index.memory(), offset(run, layout), step(layout), 0, length, 1);
+        System.arraycopy(buffer.y, 0, values, 0, length);
         return values;
     }
 

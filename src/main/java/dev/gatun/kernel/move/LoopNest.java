@@ -7,27 +7,28 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The loops that visit the elements of several operands together: few and long, whatever the
- * operands' layouts; immutable.
+ * A nest of loops over the corresponding elements of several operands, with as few and as long
+ * loops as their layouts allow; immutable.
  *
- * <p>Loop {@code d} runs {@code dim(d)} times and moves operand {@code k} by {@code stride(k, d)};
- * the last loop is the innermost. Strides and offsets count elements, or bytes where the operands
- * of one kernel differ in type. What an elementwise kernel does not care about has been used to
- * simplify: axes of size 1 are gone, axes that all operands step through as one are merged, axes
- * are ordered so that a leading operand (an output, by custom) moves least in the innermost loop,
- * and axes along which it runs backwards are walked the other way. So most operations on contiguous
- * operands are one loop, and most broadcasts are two in which each inner stride is 1 or 0. The
- * order of visits is therefore not row-major; which elements meet is unchanged.
+ * <p>Loop {@code d} runs {@code dim(d)} times and advances operand {@code k} by {@code stride(k,
+ * d)}; the last loop is the innermost. Strides and offsets count elements, or bytes if the operands
+ * of a kernel differ in type. The loops are simplified, since an elementwise kernel does not depend
+ * on their order: axes of size 1 are removed, axes that are contiguous in all operands are merged,
+ * axes are sorted so that a leading operand (usually an output) has its smallest strides in the
+ * innermost loop, and axes along which it has a negative stride are reversed. So most operations on
+ * contiguous operands are one loop, and most broadcasts are two loops with inner strides of 1 or 0.
+ * The order of iteration need not be row-major.
  *
- * <p>There is always at least one loop. One element is a loop of one; no elements, a loop of none.
+ * <p>There is always at least one loop. A single element is a loop of size 1; no elements are a
+ * loop of size 0.
  */
 public final class LoopNest {
     private final int depth;
 
-    /** How often each loop runs; those beyond the depth have no meaning. */
+    /** The sizes of the loops; those beyond the depth have no meaning. */
     private final long[] dims;
 
-    /** How far loop d moves operand k, at {@code d * operands + k}. */
+    /** The stride of operand k in loop d, at {@code d * operands + k}. */
     private final long[] strides;
 
     private final long[] offsets;
@@ -40,9 +41,9 @@ public final class LoopNest {
     }
 
     /**
-     * The loops over operands that broadcast to one shape, in elements.
+     * The nest over operands that broadcast to one shape, in elements.
      *
-     * @param layouts the operands' layouts as they are, the leading one first
+     * @param layouts the layouts of the operands before broadcasting, the leading one first
      */
     public static LoopNest of(Shape shape, Layout... layouts) {
         int n = layouts.length;
@@ -73,17 +74,18 @@ public final class LoopNest {
         return new LoopNest(depth, dims, strides, offsets).simplify(0, depth);
     }
 
-    /** How far an axis, counted from the last, moves an operand that may broadcast along it. */
+    /** The stride along an axis, counted from the last; 0 if the operand is broadcast along it. */
     private static long stride(Layout layout, int axis) {
         int own = layout.rank() + axis;
         return own < 0 || layout.shape().dim(own) == 1 ? 0 : layout.stride(own);
     }
 
     /**
-     * The loops over operands that have one shape, in bytes.
+     * The nest over operands that have one shape, in bytes.
      *
-     * @param lead the operand that gives the order
-     * @param isLastPinned whether the last axis stays the innermost and by itself, being reduced
+     * @param lead the operand that decides the order
+     * @param isLastPinned whether the last axis remains innermost and is not merged, because it is
+     *     reduced
      */
     public static LoopNest inBytes(
             Shape shape, Operand[] operands, int lead, boolean isLastPinned) {
@@ -109,7 +111,7 @@ public final class LoopNest {
         if (depth == 0) {
             dims[0] = 1;
             for (int k = 0; k < n; k++) {
-                strides[k] = operands[k].dtype().bytes(); // of one element every operand is dense
+                strides[k] = operands[k].dtype().bytes(); // for one element every operand is dense
             }
             return new LoopNest(1, dims, strides, offsets);
         }
@@ -117,7 +119,7 @@ public final class LoopNest {
         return nest.simplify(lead, isLastPinned ? depth - 1 : depth);
     }
 
-    /** With the first {@code free} axes turned forwards, in order and merged. */
+    /** Reverses, sorts and merges the first {@code free} axes. */
     private LoopNest simplify(int lead, int free) {
         for (int d = 0; d < free; d++) {
             turnForwards(lead, d);
@@ -136,7 +138,10 @@ public final class LoopNest {
         return new LoopNest(kept + 1, dims, strides, offsets);
     }
 
-    /** Turns an axis round if the first operand that moves along it, the leading one, goes back. */
+    /**
+     * Reverses an axis if its stride is negative in the leading operand, or else in the first
+     * operand whose stride is not 0.
+     */
     private void turnForwards(int lead, int d) {
         int n = offsets.length;
         int mover = lead;
@@ -152,9 +157,9 @@ public final class LoopNest {
     }
 
     /**
-     * Moves each axis inwards past those that should be outside it. Insertion rather than a sort
-     * method: where every operand stands still along one of two axes nothing can be said of the
-     * two, so this is no total order, and what cannot be compared must be looked past.
+     * Sorts the axes by insertion. A library sort needs a total order, which there is not: two axes
+     * cannot be compared if each operand has stride 0 along one of them, and the insertion goes
+     * past such axes.
      */
     private void order(int lead, int free) {
         for (int d = free - 2; d >= 0; d--) {
@@ -175,7 +180,8 @@ public final class LoopNest {
 
     /**
      * Positive if axis {@code outer} belongs outside axis {@code inner}, negative if inside, 0 if
-     * no operand moves along both at different strides. The leading operand is asked first.
+     * no operand has two different strides along them that are not 0. The leading operand is
+     * compared first.
      */
     private int compare(int lead, int outer, int inner) {
         int n = offsets.length;
@@ -203,7 +209,7 @@ public final class LoopNest {
         }
     }
 
-    /** Whether every operand steps through an axis and the one inside it as one. */
+    /** Whether an axis and the next inner one can be merged in all operands. */
     private boolean isOver(int outer, int inner) {
         int n = offsets.length;
         for (int k = 0; k < n; k++) {
@@ -219,7 +225,7 @@ public final class LoopNest {
         return depth;
     }
 
-    /** How often loop {@code d} runs, 0 being the outermost. */
+    /** The size of loop {@code d}; 0 is the outermost. */
     public long dim(int d) {
         return dims[d];
     }
@@ -229,37 +235,37 @@ public final class LoopNest {
         return offsets.length;
     }
 
-    /** Where an operand starts. */
+    /** The offset of the first element of an operand. */
     public long offset(int operand) {
         return offsets[operand];
     }
 
-    /** How far an operand moves with each run of loop {@code d}; may be negative. */
+    /** The stride of an operand in loop {@code d}; may be negative. */
     public long stride(int operand, int d) {
         return strides[d * offsets.length + operand];
     }
 
-    /** How often the innermost loop runs. */
+    /** The size of the innermost loop. */
     public long innerSize() {
         return dims[depth - 1];
     }
 
-    /** How far an operand moves in the innermost loop: one element if dense, 0 if splat. */
+    /** The stride of an operand in the innermost loop: one element if dense, 0 if broadcast. */
     public long innerStride(int operand) {
         return stride(operand, depth - 1);
     }
 
-    /** How often the innermost loop is entered. */
+    /** The number of iterations of all loops outside the innermost. */
     public long outerSize() {
         return runs(depth - 1);
     }
 
-    /** All elements. */
+    /** The number of elements. */
     public long numel() {
         return runs(depth);
     }
 
-    /** How often the first so many loops run together. */
+    /** The number of iterations of the first loops together. */
     private long runs(int loops) {
         long product = 1;
         for (int d = 0; d < loops; d++) {
@@ -268,7 +274,7 @@ public final class LoopNest {
         return product;
     }
 
-    /** The part of this nest in which loop {@code d} makes only the given runs. */
+    /** The part of this nest with only the given iterations of loop {@code d}. */
     public LoopNest narrow(int d, long start, long length) {
         assert start >= 0 && length >= 0 && start + length <= dims[d] : this;
         long[] fewer = dims.clone();
@@ -280,7 +286,7 @@ public final class LoopNest {
         return new LoopNest(depth, fewer, strides, moved);
     }
 
-    /** The same iteration with at least two loops, the outer one perhaps of one turn. */
+    /** This nest with at least two loops, the outer of which may have size 1. */
     public LoopNest withRows() {
         if (depth > 1) {
             return this;
@@ -291,7 +297,7 @@ public final class LoopNest {
         return new LoopNest(2, new long[] {1, dims[0]}, deeper, offsets);
     }
 
-    /** The same iteration with loop {@code d} as the last but one. */
+    /** This nest with loop {@code d} moved to the position before the last. */
     public LoopNest withRowAxis(int d) {
         LoopNest moved = new LoopNest(depth, dims.clone(), strides.clone(), offsets);
         for (int at = d; at < depth - 2; at++) {
@@ -301,8 +307,8 @@ public final class LoopNest {
     }
 
     /**
-     * Goes over all loops but the last two; the body finds the offsets of the operands for these
-     * two in the array, and leaves it as it is.
+     * Iterates over all loops but the last two, for which the body is given the offsets of the
+     * operands, in an array that it must not change.
      */
     public void forEachRows(Consumer body) {
         if (depth == 2) {
@@ -315,28 +321,28 @@ public final class LoopNest {
         }
     }
 
-    /** What is done for each turn of the outer loops. */
+    /** The body of the outer loops. */
     @FunctionalInterface
     public interface Consumer {
-        /** Takes where each operand stands. */
+        /** Called with the offset of each operand. */
         void accept(long[] offsets);
     }
 
-    /** Stands before the first entry into the innermost loop. */
+    /** A cursor over all iterations outside the innermost loop, before the first. */
     public Cursor cursor() {
         return cursor(0, outerSize());
     }
 
     /**
-     * Stands before entry {@code from} into the innermost loop and ends before entry {@code to}, so
-     * that threads can share the entries, of which there are {@link #outerSize()}.
+     * A cursor over the iterations {@code from} to {@code to} (exclusive) of the {@link
+     * #outerSize()} outside the innermost loop, which can be divided among threads.
      */
     public Cursor cursor(long from, long to) {
         assert 0 <= from && from <= to && to <= outerSize() : from + " to " + to + " of " + this;
         return new Cursor(depth - 1, from, innerSize() == 0 ? from : to);
     }
 
-    /** Walks through the entries into the loops inside some; belongs to one thread. */
+    /** Iterates over outer loops. Not thread-safe. */
     public final class Cursor {
         private final long[] index;
         private final long[] at = offsets.clone();
@@ -360,7 +366,7 @@ public final class LoopNest {
             }
         }
 
-        /** Moves to the next entry; false if there is none. */
+        /** Advances to the next iteration; returns false if there is none. */
         public boolean next() {
             if (left == 0) {
                 return false;
@@ -381,7 +387,7 @@ public final class LoopNest {
             return true;
         }
 
-        /** Where an operand enters the loops inside. */
+        /** The offset of an operand in this iteration. */
         public long offset(int operand) {
             return at[operand];
         }

@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Scatter {
     /** The greatest number of elements of a row that are added at a time. */
-    private static final int CHUNK = 2048;
+    private static final int BLOCK = 2048;
 
     private Scatter() {}
 
@@ -34,19 +34,19 @@ public final class Scatter {
     public static void add(int axis, Operand index, Operand source, Operand to) {
         assert source.dtype() == to.dtype() : source + ", " + to;
         assert index.dtype() == DType.I64 : index;
-        StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
+        StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
         MemorySegment memory = NativeAccess.rebase(to.memory());
         IndexRows rows = new IndexRows(index);
         Layout from = source.layout();
         for (long run = 0; run < rows.count(); run++) {
             int n = rows.length(run);
             long[] elements = rows.elements(run, to.layout(), axis);
-            stage.load(source.memory(), rows.offset(run, from), rows.step(from), 0, n, 1);
+            buffer.load(source.memory(), rows.offset(run, from), rows.step(from), 0, n, 1);
             switch (to.dtype()) {
-                case F32 -> addFloats(memory, elements, ((StridedInts) stage).y, n);
-                case F64 -> addDoubles(memory, elements, ((StridedLongs) stage).y, n);
-                case I64 -> addLongs(memory, elements, ((StridedLongs) stage).y, n);
-                case I32 -> addInts(memory, elements, ((StridedInts) stage).y, n);
+                case F32 -> addFloats(memory, elements, ((StridedInts) buffer).y, n);
+                case F64 -> addDoubles(memory, elements, ((StridedLongs) buffer).y, n);
+                case I64 -> addLongs(memory, elements, ((StridedLongs) buffer).y, n);
+                case I32 -> addInts(memory, elements, ((StridedInts) buffer).y, n);
                 case BF16, F16, U8, BOOL -> throw new AssertionError(to);
             }
         }
@@ -111,8 +111,8 @@ public final class Scatter {
                 for (int i = 0; i < rows.length(run); i++) {
                     long target = toStart + values[i] * toLayout.stride(axis);
                     long origin = fromStart + (rows.first(run) + i) * fromLayout.stride(axis);
-                    for (long at = 0; at < length; at += CHUNK) {
-                        int n = (int) Math.min(length - at, CHUNK);
+                    for (long at = 0; at < length; at += BLOCK) {
+                        int n = (int) Math.min(length - at, BLOCK);
                         row.add(source.memory(), origin + at, to.memory(), target + at, n);
                     }
                 }
@@ -120,13 +120,13 @@ public final class Scatter {
         }
     }
 
-    /** Adds one row of at most {@link #CHUNK} elements to another, offsets in elements. */
+    /** Adds one row of at most {@link #BLOCK} elements to another, offsets in elements. */
     private interface Row {
         void add(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int n);
     }
 
     private static Row floats(long length) {
-        float[] x = new float[(int) Math.min(length, CHUNK)];
+        float[] x = new float[(int) Math.min(length, BLOCK)];
         float[] y = new float[x.length];
         return (from, fromOffset, to, toOffset, n) -> {
             MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromOffset * Float.BYTES, x, 0, n);
@@ -139,7 +139,7 @@ public final class Scatter {
     }
 
     private static Row doubles(long length) {
-        double[] x = new double[(int) Math.min(length, CHUNK)];
+        double[] x = new double[(int) Math.min(length, BLOCK)];
         double[] y = new double[x.length];
         return (from, fromOffset, to, toOffset, n) -> {
             MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, fromOffset * Double.BYTES, x, 0, n);

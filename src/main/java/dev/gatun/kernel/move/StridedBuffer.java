@@ -62,9 +62,9 @@ public abstract class StridedBuffer {
     public static StridedBuffer of(int width) {
         StridedBuffer[] stages = STAGES.get();
         int at = Integer.numberOfTrailingZeros(width);
-        StridedBuffer stage = stages[at];
-        if (stage == null) {
-            stage =
+        StridedBuffer buffer = stages[at];
+        if (buffer == null) {
+            buffer =
                     switch (width) {
                         case 1 -> new StridedBytes();
                         case 2 -> new StridedShorts();
@@ -72,9 +72,9 @@ public abstract class StridedBuffer {
                         case 8 -> new StridedLongs();
                         default -> throw new AssertionError(width);
                     };
-            stages[at] = stage;
+            stages[at] = buffer;
         }
-        return stage;
+        return buffer;
     }
 
     /** {@code dense[j * h + i] = raw[start + i * a + j * b]}. */

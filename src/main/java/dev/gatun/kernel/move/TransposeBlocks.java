@@ -101,13 +101,13 @@ final class TransposeBlocks {
     }
 
     /** Loads a block of the input into a buffer. */
-    void load(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
-        stage.load(memory, offset, fromInner(), fromSecond(), h, w);
+    void load(StridedBuffer buffer, MemorySegment memory, long offset, int h, int w) {
+        buffer.load(memory, offset, fromInner(), fromSecond(), h, w);
     }
 
     /** Stores a block from a buffer into the output. */
-    void store(StridedBuffer stage, MemorySegment memory, long offset, int h, int w) {
-        stage.store(memory, offset, toInner(), toSecond(), h, w);
+    void store(StridedBuffer buffer, MemorySegment memory, long offset, int h, int w) {
+        buffer.store(memory, offset, toInner(), toSecond(), h, w);
     }
 
     /** Moves the blocks from {@code start} on and before {@code end}. */

@@ -97,7 +97,10 @@ public final class FoldNest {
         return isDense;
     }
 
-    /** What the general way does, without the ceremony; the gradient of a bias is such a sum. */
+    /**
+     * The case of whole rows of one dense operand, without views; the gradient of a bias is such a
+     * sum.
+     */
     private static void foldDense(
             Fold fold,
             DType type,
@@ -148,7 +151,7 @@ public final class FoldNest {
         }
     }
 
-    /** Combines groups of {@code n} elements, one behind the other, as many as the kernel takes. */
+    /** Combines consecutive groups of {@code n} elements, as many at a time as the kernel takes. */
     private static void combine(
             Kernel kernel,
             DType type,

@@ -69,19 +69,19 @@ public final class Backprop {
      * @param retain whether the computation is retained, to be differentiated again
      */
     public static void toLeaves(Tensor result, Tensor seed, boolean retain) {
-        Backprop walk = new Backprop();
-        walk.discover(node(result));
-        walk.scratch = Scope.current();
+        Backprop pass = new Backprop();
+        pass.discover(node(result));
+        pass.scratch = Scope.current();
         boolean was = Tape.turn(false);
         try {
-            walk.add(node(result), Internals.outputIndex(result), seed);
-            walk.propagate();
-            walk.accumulate();
+            pass.add(node(result), Internals.outputIndex(result), seed);
+            pass.propagate();
+            pass.accumulate();
         } finally {
             Tape.turn(was);
         }
         if (!retain) {
-            walk.release();
+            pass.release();
         }
     }
 
@@ -95,10 +95,10 @@ public final class Backprop {
         for (Tensor input : inputs) {
             Node.asked(op, input);
         }
-        Backprop walk = new Backprop();
-        walk.discover(Node.asked(op, result));
-        walk.prune(inputs);
-        return walk.gradients(result, seed, inputs);
+        Backprop pass = new Backprop();
+        pass.discover(Node.asked(op, result));
+        pass.prune(inputs);
+        return pass.gradients(result, seed, inputs);
     }
 
     /**
@@ -106,12 +106,12 @@ public final class Backprop {
      * one to another.
      */
     public static @Nullable Tensor[] toEdge(Tensor result, Tensor seed, Tensor... edge) {
-        Backprop walk = new Backprop();
+        Backprop pass = new Backprop();
         for (Tensor each : edge) {
-            walk.enter(node(each));
+            pass.enter(node(each));
         }
-        walk.discover(node(result));
-        return walk.gradients(result, seed, edge);
+        pass.discover(node(result));
+        return pass.gradients(result, seed, edge);
     }
 
     private @Nullable Tensor[] gradients(Tensor result, Tensor seed, Tensor... by) {
@@ -130,9 +130,9 @@ public final class Backprop {
      * @param isFollowed whether to visit the inputs of a node
      */
     public static List<Node> order(Node result, Predicate<Node> isFollowed) {
-        Backprop walk = new Backprop();
-        walk.discover(result, isFollowed);
-        return Arrays.stream(walk.order, 0, walk.ordered).mapToObj(at -> walk.nodes[at]).toList();
+        Backprop pass = new Backprop();
+        pass.discover(result, isFollowed);
+        return Arrays.stream(pass.order, 0, pass.ordered).mapToObj(at -> pass.nodes[at]).toList();
     }
 
     // The order

@@ -49,22 +49,22 @@ class PromotionTest {
     /** A loop that does not become fast is not given up: its kernel asks again. */
     @Test
     void aKernelThatWasNotPromotedIsQueuedAgain() {
-        Specialization variant =
+        Specialization specialization =
                 new Specialization(
                         1,
                         List.of(Output.store(Expr.arg(0).mul(20261126))),
                         AccessPattern.row(DType.F32),
                         null);
-        variant.isNotPromoted();
+        specialization.isNotPromoted();
         long before = KernelCounters.now().rejections();
-        assertThat(variant.attempts()).isEqualTo(1);
-        variant.saw(Specialization.threshold(1));
+        assertThat(specialization.attempts()).isEqualTo(1);
+        specialization.saw(Specialization.threshold(1));
         long end = System.nanoTime() + 60_000_000_000L;
-        while (variant.loop() instanceof Interpreter && System.nanoTime() < end) {
-            variant.saw(1L << 38);
+        while (specialization.loop() instanceof Interpreter && System.nanoTime() < end) {
+            specialization.saw(1L << 38);
             Thread.onSpinWait();
         }
-        assertThat(variant.loop()).isNotInstanceOf(Interpreter.class);
+        assertThat(specialization.loop()).isNotInstanceOf(Interpreter.class);
         assertThat(KernelCounters.now().rejections()).isEqualTo(before);
     }
 }

@@ -79,7 +79,7 @@ class TierTest {
         kernel.loop(DType.F32, 0b10);
         kernel.loop(DType.F32, 0b10);
         assertThat(KernelCounters.now().kernels()).isEqualTo(made.kernels());
-        assertThat(KernelCounters.now().variants()).isEqualTo(made.variants() + 1);
+        assertThat(KernelCounters.now().specializations()).isEqualTo(made.specializations() + 1);
     }
 
     @Test

@@ -24,32 +24,32 @@ import java.util.function.LongConsumer;
  */
 public final class Interpreter extends Loop {
     /** Elements of a block: with the three or four registers of a usual expression, half of L1. */
-    static final int CHUNK = 512;
+    static final int BLOCK = 512;
 
     /** Elements of a block at first. */
-    private static final int COLD_CHUNK = 64;
+    private static final int COLD_BLOCK = 64;
 
     /** The number of blocks after which the loops are assumed to be compiled. */
-    private static final int COLD_CHUNKS = 1000;
+    private static final int COLD_BLOCKS = 1000;
 
     /**
      * The number of blocks so far. The JIT compiles a method after a few hundred calls, however
      * long they are, so the first calls are short. Racing threads may lose some of the count.
      */
-    private static int chunks;
+    private static int blocks;
 
     /** The arrays of a thread. */
     static final class Scratch {
         double[][] registers = {};
-        final float[] floats = new float[CHUNK];
-        final double[] numbers = new double[CHUNK];
+        final float[] floats = new float[BLOCK];
+        final double[] numbers = new double[BLOCK];
 
         double[][] registers(int count) {
             int had = registers.length;
             if (had < count) {
                 registers = Arrays.copyOf(registers, count);
                 for (int i = had; i < count; i++) {
-                    registers[i] = new double[CHUNK];
+                    registers[i] = new double[BLOCK];
                 }
             }
             return registers;
@@ -183,18 +183,18 @@ public final class Interpreter extends Loop {
         }
 
         void all(long rows) {
-            int size = chunks < COLD_CHUNKS ? COLD_CHUNK : CHUNK;
+            int size = blocks < COLD_BLOCKS ? COLD_BLOCK : BLOCK;
             int height = Math.max(1, size / n);
             for (long row = 0; row < rows; row += height) {
                 int count = (int) Math.min(height, rows - row);
                 for (int column = 0; column < n; column += size) {
-                    chunk(row, count, column, Math.min(size, n - column));
-                    chunks++;
+                    runBlock(row, count, column, Math.min(size, n - column));
+                    blocks++;
                 }
             }
         }
 
-        private void chunk(long row, int rows, int column, int columns) {
+        private void runBlock(long row, int rows, int column, int columns) {
             int length = rows * columns;
             double[][] arrays = values.arrays;
             for (int i = 0; i < args.length; i++) {

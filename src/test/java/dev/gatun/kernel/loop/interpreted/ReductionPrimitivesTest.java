@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ChunkReductionTest {
+class ReductionPrimitivesTest {
     /** One row, reduced in chunks of so many elements. */
     private static double reduce(Output.Sink sink, double[] row, int size) {
         double[] results = {sink.identity()};

@@ -7,32 +7,35 @@ import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.shape.Layout;
 
 /**
- * Writes elements that are functions of their own number, counted in row-major order: the same
- * whatever the layout and however many threads share them.
+ * Writes elements that are functions of their row-major index, whatever the layout and the number
+ * of threads.
  */
-final class Generated {
-    /** What the elements are made as, before they are converted to the output's type. */
+final class FillByIndex {
+    /** The type in which elements are computed, before they are converted to the output's. */
     enum Form {
         FLOATS,
         DOUBLES,
         LONGS
     }
 
-    /** Makes a run of elements. */
+    /** Computes a run of elements. */
     interface Source {
         /**
-         * Puts elements {@code first} to {@code first + n - 1} into the hub's array of the form.
+         * Puts elements {@code first} to {@code first + n - 1} into the conversion's array of the
+         * form.
          */
-        void make(ConversionBuffer hub, long first, int n);
+        void make(ConversionBuffer conversion, long first, int n);
     }
 
-    /** Elements made at a time: even, so that pairs which share a block of bits stay together. */
+    /** Elements computed at a time; even, because two doubles share a block of random bits. */
     private static final int RUN = StridedBuffer.capacity(Long.BYTES);
 
-    /** An element takes as long to make as so many bytes take to copy: an estimate. */
+    /**
+     * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
+     */
     private static final long COST = 64;
 
-    private Generated() {}
+    private FillByIndex() {}
 
     /** Writes all elements of an output that does not overlap itself. */
     static void write(Operand to, Form form, Source source) {
@@ -49,25 +52,25 @@ final class Generated {
                 numel / n * runs,
                 Math.min(n, RUN) * COST,
                 (start, end) -> {
-                    StridedBuffer stage = StridedBuffer.of(to.dtype().bytes());
-                    ConversionBuffer hub = ConversionBuffer.current();
+                    StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
+                    ConversionBuffer conversion = ConversionBuffer.current();
                     for (long unit = start; unit < end; unit++) {
                         long row = unit / runs;
                         long column = (unit - row * runs) * RUN;
                         int h = (int) Math.min(n - column, RUN);
-                        source.make(hub, row * n + column, h);
+                        source.make(conversion, row * n + column, h);
                         switch (form) {
-                            case FLOATS -> hub.encodeFloats(stage, to.dtype(), h);
-                            case DOUBLES -> hub.encodeDoubles(stage, to.dtype(), h);
-                            case LONGS -> hub.encodeLongs(stage, to.dtype(), h);
+                            case FLOATS -> conversion.encodeFloats(buffer, to.dtype(), h);
+                            case DOUBLES -> conversion.encodeDoubles(buffer, to.dtype(), h);
+                            case LONGS -> conversion.encodeLongs(buffer, to.dtype(), h);
                         }
                         long offset = flat ? layout.offset() : rowOffset(layout, row);
-                        stage.store(to.memory(), offset + column * step, step, 0, h, 1);
+                        buffer.store(to.memory(), offset + column * step, step, 0, h, 1);
                     }
                 });
     }
 
-    /** Where a row begins: rows run along the last axis and are numbered in row-major order. */
+    /** The offset of a row; rows run along the last axis and are numbered in row-major order. */
     static long rowOffset(Layout layout, long row) {
         long offset = layout.offset();
         long rest = row;
