@@ -15,11 +15,11 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a {@link RowNest}'s operands, each dense in the type that is computed in: where they
- * stand if they are, else in a copy.
+ * Some rows of the operands of a {@link RowNest}, dense and in the type of the computation: the
+ * operands themselves if they are so, and copies otherwise.
  */
 public final class RowBlock {
-    /** Elements of a row that one call goes over: few enough to keep sums exact. */
+    /** The greatest number of elements of a row in one call, for the accuracy of sums. */
     public static final int PIECE = 4096;
 
     private final RowNest nest;
@@ -30,16 +30,16 @@ public final class RowBlock {
     private final long[] offsets;
     private final long[] steps;
 
-    /** Where the operands themselves stand, in elements. */
+    /** The offsets of the operands themselves, in elements. */
     private final long[] places;
 
     private boolean isAnyStaged;
     private int count;
 
-    /** The row at which code stands. */
+    /** The row that the code runs on. */
     private int row;
 
-    /** The numbers that the run was given. */
+    /** The scalars of the run. */
     private double[] scalars = Loop.NO_SCALARS;
 
     RowBlock(RowNest nest, Scope scope) {
@@ -103,12 +103,12 @@ public final class RowBlock {
                         || (!role.isRow() && step != 1 && step != 0));
     }
 
-    /** How many rows there are. */
+    /** The number of rows. */
     public int count() {
         return count;
     }
 
-    /** Goes to some rows that are evenly spaced. */
+    /** Begins a block of evenly spaced rows, and loads the copies. */
     void enter(LoopNest.@Nullable Cursor cursor, long first, int rows) {
         count = rows;
         for (int k = 0; k < nest.operands(); k++) {
@@ -124,7 +124,7 @@ public final class RowBlock {
         }
     }
 
-    /** Stores what was written to copies. */
+    /** Ends a block, and stores the copies that were written. */
     void leave() {
         for (int k = 0; isAnyStaged && k < nest.operands(); k++) {
             if (isStaged[k] && nest.roles[k].isWritten()) {
@@ -134,7 +134,7 @@ public final class RowBlock {
     }
 
     private Shape shape(int k) {
-        // What all rows share is copied once.
+        // A row that is the same for all is copied once.
         boolean isShared = nest.roles[k].isRow() && steps[k] == 0;
         return Shape.of(isShared ? 1 : count, nest.roles[k].isRow() ? nest.n : 1);
     }
@@ -156,7 +156,7 @@ public final class RowBlock {
         }
     }
 
-    /** Runs a kernel, over each row or over the numbers of all as one row. */
+    /** Runs a kernel, over each row or over the numbers of all rows as one row. */
     void run(RowPass pass, double... numbers) {
         int size = pass.size();
         Storage[] memory = new Storage[size];
@@ -187,7 +187,7 @@ public final class RowBlock {
         return true;
     }
 
-    /** One long row as many rows, whose reductions are combined in double. */
+    /** Runs a kernel over a long row in pieces, whose reductions are combined in double. */
     private void runPieces(
             RowPass pass, Storage[] memory, long[] at, long[] by, double... numbers) {
         assert count == 1;
@@ -226,7 +226,7 @@ public final class RowBlock {
         return (offsets[operand] + row * steps[operand]) / bytes + column;
     }
 
-    /** The elements of a row, or its number, dense. */
+    /** The elements of a row, or its number, as a dense segment. */
     public MemorySegment elements(int operand, int row) {
         long size = nest.roles[operand].isRow() ? nest.n : 1;
         return storages[operand].window(offsets[operand] + row * steps[operand], size * bytes);

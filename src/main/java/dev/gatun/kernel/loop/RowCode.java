@@ -1,10 +1,11 @@
 package dev.gatun.kernel.loop;
 
 /**
- * What a {@link RowProgram} does row by row, with indices, single elements, and numbers in double.
+ * Code of a {@link RowProgram} that runs row by row, with indices, single elements, and numbers in
+ * double.
  */
 @FunctionalInterface
 public interface RowCode {
-    /** Goes over one row: the one at which the block stands. */
+    /** Runs on the current row of the block. */
     void run(RowBlock row);
 }

@@ -12,24 +12,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of operands, along the last axis, in blocks that stay in cache while several kernels go
- * over them one after the other. Threads share the blocks.
+ * Divides the rows of operands, along the last axis, into blocks that stay in cache while several
+ * kernels run over them. The blocks are distributed among threads.
  */
 public final class RowNest {
-    /** Elements of a block, unless one row has more: a few arrays of so many fit in L2. A guess. */
+    /**
+     * Elements of a block, unless one row has more: several arrays of so many fit into L2. An
+     * estimate.
+     */
     private static final int BLOCK = 4096;
 
-    /** An element takes as long as so many bytes take to copy: an estimate. */
+    /**
+     * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
+     */
     private static final int COST = 16;
 
-    /** What is done to the rows of a block. */
+    /** The computation on the rows of a block. */
     @FunctionalInterface
     public interface Body {
-        /** Works on some rows; belongs to one thread. */
+        /** Computes some rows, on one thread. */
         void run(RowBlock rows);
     }
 
-    /** What an operand is to the rows. */
+    /** The role of an operand. */
     public enum Role {
         /** Elements that are read. */
         INPUT(true, true, false),
@@ -37,17 +42,17 @@ public final class RowNest {
         OUTPUT(true, false, true),
         /** Elements that are read, and written. */
         UPDATED(true, true, true),
-        /** One element a row that is read. */
+        /** One element for each row that is read. */
         NUMBER_IN(false, true, false),
-        /** One element a row that is written. */
+        /** One element for each row that is written. */
         NUMBER_OUT(false, false, true),
-        /** One element a row that is read, and written. */
+        /** One element for each row that is read, and written. */
         NUMBER_UPDATED(false, true, true),
-        /** One element a row, a long, which is read where it stands. */
+        /** One long for each row, which is read in place. */
         INDEX(false, false, false),
-        /** Room for one number a row, or one number that is the same for all. */
+        /** Memory for one number for each row, or one number for all. */
         SCRATCH(false, false, false),
-        /** Nothing. */
+        /** No operand. */
         NONE(false, false, false);
 
         private final boolean isRow;
@@ -83,32 +88,32 @@ public final class RowNest {
 
     final Role[] roles;
 
-    /** What scratch holds at first; NaN for nothing in particular. */
+    /** The initial values of scratch; NaN if it need not be initialized. */
     final double[] initial;
 
     private final @Nullable Operand[] operands;
 
-    /** From row to row of each operand, in elements. */
+    /** The stride of each operand from row to row, in elements. */
     final long[] steps;
 
-    /** The rows that are so many steps apart, all of them if there is no nest. */
+    /** The number of evenly spaced rows; all rows if there is no nest. */
     private final long run;
 
     private final @Nullable LoopNest nest;
 
     /**
-     * @param type what is computed in
+     * @param type the type of the computation
      * @param shape that of the rows, of rank 1 or more, not empty
-     * @param roles one an operand
-     * @param operands rows broadcast to the shape; numbers have it without the last axis
+     * @param roles one for each operand @param operands rows broadcast to the shape; numbers have
+     *     it without the last axis
      */
     public RowNest(DType type, Shape shape, Role[] roles, Operand... operands) {
         this(type, shape, roles, new double[roles.length], operands);
     }
 
     /**
-     * @param roles one an operand; those beyond the operands are scratch or nothing
-     * @param initial what the elements of an operand are that is null
+     * @param roles one for each operand; those beyond the operands are scratch or none
+     * @param initial the values of the elements of operands that are null
      */
     RowNest(
             DType type,
@@ -134,22 +139,22 @@ public final class RowNest {
         this.height = (int) Math.min(Math.max(BLOCK / n, 1), run);
     }
 
-    /** How many operands there may be. */
+    /** The number of operands, including those that are null and scratch. */
     int operands() {
         return operands.length;
     }
 
-    /** Whether there is an operand. */
+    /** Whether an operand was given. */
     boolean isGiven(int k) {
         return k < operands.length && operands[k] != null;
     }
 
-    /** An operand that is there. */
+    /** An operand that was given. */
     Operand operand(int k) {
         return Objects.requireNonNull(operands[k]);
     }
 
-    /** Whether all rows are evenly spaced, which most are; finds the steps then. */
+    /** Whether all rows are evenly spaced, as is usual; computes the strides then. */
     private boolean isEven(Shape shape) {
         for (int k = 0; k < operands.length; k++) {
             if (!isGiven(k)) {
@@ -175,7 +180,7 @@ public final class RowNest {
         Shape lead = shape.remove(last);
         Layout[] starts = new Layout[operands.length];
         for (int k = 0; k < starts.length; k++) {
-            // What is not there goes nowhere: as the first operand, which always is there.
+            // For operands that were not given, those of the first, which always is.
             int at = isGiven(k) ? k : 0;
             Layout layout = operand(at).layout();
             starts[k] = roles[at].isRow() ? layout.expand(shape).select(last, 0) : layout;
@@ -186,7 +191,7 @@ public final class RowNest {
         return rows;
     }
 
-    /** The step of an operand along its rows. */
+    /** The stride of an operand along its rows. */
     long stride(int operand) {
         Layout layout = operand(operand).layout();
         boolean isOne = n == 1 || !roles[operand].isRow();
@@ -194,7 +199,7 @@ public final class RowNest {
         return isOne ? 1 : layout.shape().dim(-1) == 1 ? 0 : layout.stride(layout.rank() - 1);
     }
 
-    /** Does all rows. */
+    /** Runs all rows. */
     public void run(Body body) {
         long blocks = Math.ceilDiv(run, height);
         long entries = nest == null ? 1 : nest.outerSize();
@@ -219,7 +224,7 @@ public final class RowNest {
         }
     }
 
-    /** The element at which an operand enters the rows. */
+    /** The offset of an operand's first element in some rows. */
     long start(LoopNest.@Nullable Cursor cursor, int operand) {
         return cursor == null ? operand(operand).layout().offset() : cursor.offset(operand);
     }

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Statements of a {@link RowProgram} that one kernel carries out over the rows of a block. */
+/** Statements of a {@link RowProgram} that one kernel computes over the rows of a block. */
 final class RowPass {
-    /** Whether it goes over the elements of each row; else over the numbers of the rows. */
+    /** Whether it runs over the elements of each row, or else over the numbers of the rows. */
     final boolean isOverRows;
 
     final Kernel kernel;
@@ -22,7 +22,7 @@ final class RowPass {
     /** The variables that are the kernel's inputs, in ascending order, then its outputs. */
     private final int[] variables;
 
-    /** All statements are assignments over the same. */
+    /** All statements are assignments, either all over rows or all over numbers. */
     RowPass(List<RowStatement> statements) {
         List<RowStatement.Assignment> together = new ArrayList<>();
         List<Expr> values = new ArrayList<>();
@@ -52,7 +52,7 @@ final class RowPass {
         kernel = Kernel.of(inputs, outputs);
     }
 
-    /** How many operands the kernel has. */
+    /** The number of operands of the kernel. */
     int size() {
         return variables.length;
     }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is computed along the rows of operands, written once and with names; carried out in a few
- * passes over blocks of rows that stay in cache meanwhile.
+ * A program over the rows of operands, written with names, which runs in a few passes over blocks
+ * of rows that stay in cache.
  *
  * {@snippet :
  * static final RowProgram SOFTMAX =
@@ -31,16 +31,16 @@ import org.jspecify.annotations.Nullable;
  * SOFTMAX.run(DType.F32, x, y);
  * }
  *
- * <p>Statements take effect in their order. A statement that sets or reduces rows shares a pass
- * with earlier ones, and so does one that sets a number a row, where that changes no value: it
- * reads nothing that they reduce, and nothing between changes what it reads. A program prints as
- * the list of its passes.
+ * <p>Statements take effect in their order. Statements that set or reduce rows, and those that set
+ * numbers, are merged into a pass with earlier ones if that does not change the values: if they
+ * read nothing that the pass reduces, and nothing in between changes what they read. The text of a
+ * program is the list of its passes.
  *
- * <p>Which operands are read and which are written, and which numbers need room of their own,
- * follows from the statements. Operands may have any layout and floating type; what is computed is
- * computed in the type that the caller names, and an operand of another is converted, a block at a
- * time. A row of fewer axes, such as a weight, is shared by all. An operand that is written may be
- * one that is read exactly. Programs are immutable.
+ * <p>The roles of operands and the memory for numbers are derived from the statements. Operands may
+ * have any layout and floating-point type; the computation is in the type that the caller names,
+ * and operands of other types are converted, a block at a time. A row operand with fewer axes, such
+ * as a weight, is broadcast. An operand that is written may be exactly one that is read. Programs
+ * are immutable.
  */
 public final class RowProgram {
     private static final double[] NO_SCALARS = {};
@@ -50,29 +50,29 @@ public final class RowProgram {
     private final List<String> scalars;
     private final List<List<RowStatement>> steps;
 
-    /** What carries out each step: a pass, or null where it is code. */
+    /** The pass of each step; null if the step is code. */
     private final @Nullable RowPass[] passes;
 
     private final Role[] roles;
     private final double[] absent;
     private final int operands;
 
-    /** What a variable holds. */
+    /** The kind of a variable. */
     private enum Kind {
-        /** As many elements a row as all operands have. */
+        /** A row of elements. */
         ROW,
-        /** One element a row. */
+        /** One element for each row. */
         NUMBER,
-        /** One index a row. */
+        /** One index for each row. */
         INDEX,
-        /** One number a row that is no operand. */
+        /** One number for each row that is not an operand. */
         LOCAL
     }
 
     /**
      * A variable.
      *
-     * @param absent its value where there is no operand; NaN if there must be one
+     * @param absent its value if the operand is null; NaN if the operand is required
      */
     private record Variable(String name, Kind kind, double absent) {}
 
@@ -97,11 +97,11 @@ public final class RowProgram {
     }
 
     /**
-     * The program of these statements.
+     * Makes a program.
      *
      * @param name the operation, for messages
-     * @param statements declares the operands, then says what becomes of them
-     * @throws IllegalArgumentException if a statement mixes what cannot be mixed
+     * @param statements declares the operands, then makes the statements
+     * @throws IllegalArgumentException if a statement combines kinds that cannot be combined
      */
     public static RowProgram of(String name, Consumer<Builder> statements) {
         Builder builder = new Builder(name);
@@ -109,7 +109,7 @@ public final class RowProgram {
         return new RowProgram(builder);
     }
 
-    /** Runs it without scalars. */
+    /** Runs the program without scalars. */
     public void run(DType type, @Nullable Operand... operands) {
         run(type, NO_SCALARS, operands);
     }
@@ -117,11 +117,10 @@ public final class RowProgram {
     /**
      * Runs it.
      *
-     * @param type the type that is computed in
+     * @param type the type of the computation
      * @param numbers the scalars, in the order in which they were declared
-     * @param given the operands, in the order in which they were declared, null where there is
-     *     none; the first has the shape of all rows, numbers and indices have it without the last
-     *     axis
+     * @param given the operands, in the order in which they were declared, null for absent ones;
+     *     the first has the shape of all rows, numbers and indices have it without the last axis
      */
     public void run(DType type, double[] numbers, @Nullable Operand... given) {
         assert given.length == operands && numbers.length == scalars.size() - 1 : this;
@@ -145,7 +144,7 @@ public final class RowProgram {
                 });
     }
 
-    /** A line a pass. */
+    /** One line for each pass. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(name).append('(');
@@ -199,7 +198,7 @@ public final class RowProgram {
         return sink.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Takes down the operands and the statements of a program. */
+    /** Records the operands and the statements of a program. */
     public static final class Builder {
         private final String name;
         private final List<Variable> variables = new ArrayList<>();
@@ -211,27 +210,32 @@ public final class RowProgram {
             this.name = name;
         }
 
-        /** An operand of as many elements a row as all have. */
+        /** Declares an operand of rows. */
         public RowVariable row(String called) {
             return operand(called, Kind.ROW, Double.NaN);
         }
 
-        /** The same; where there is none, every element of it is {@code absent}. */
+        /**
+         * Declares an operand of rows that may be null; every element of it is then {@code absent}.
+         */
         public RowVariable row(String called, double absent) {
             return operand(called, Kind.ROW, absent);
         }
 
-        /** An operand of one element a row. */
+        /** Declares an operand with one element for each row. */
         public RowVariable number(String called) {
             return operand(called, Kind.NUMBER, Double.NaN);
         }
 
-        /** The same; where there is none, each is {@code absent}. */
+        /**
+         * Declares an operand with one element for each row that may be null; each is then {@code
+         * absent}.
+         */
         public RowVariable number(String called, double absent) {
             return operand(called, Kind.NUMBER, absent);
         }
 
-        /** An operand of one index a row, an {@code I64}. */
+        /** Declares an operand with one index for each row, of {@code I64}. */
         public RowVariable index(String called) {
             return operand(called, Kind.INDEX, Double.NaN);
         }
@@ -253,32 +257,34 @@ public final class RowProgram {
             return new RowVariable(this, variables.size() - 1);
         }
 
-        /** A number a row that is no operand. */
+        /** Declares a number for each row that is not an operand. */
         public RowVariable local(String called) {
             return variable(called, Kind.LOCAL, Double.NaN);
         }
 
-        /** The same, {@code initial} where it is never set. */
+        /** Declares a number for each row with an initial value. */
         public RowVariable local(String called, double initial) {
             return variable(called, Kind.LOCAL, initial);
         }
 
-        /** A number that is given at each run. */
+        /** Declares a scalar, which is passed to each run. */
         public RowScalar scalar(String called) {
             scalars.add(called);
             return new RowScalar(this, scalars.size() - 1);
         }
 
-        /** How many elements a row has. */
+        /** The number of elements of a row. */
         public RowScalar n() {
             return new RowScalar(this, 0);
         }
 
         /**
-         * Goes over the rows one by one. It shares no pass; vectors are better where they will do.
+         * Adds code that runs row by row, in a pass of its own. Expressions are faster where they
+         * suffice.
          *
-         * @param reads what the code reads
-         * @param writes what it sets; what it sets a part of it reads as well
+         * @param reads the variables that the code reads
+         * @param writes the variables that it sets; those that it sets in part belong to {@code
+         *     reads} too
          */
         public void code(List<RowVariable> reads, List<RowVariable> writes, RowCode code) {
             statements.add(new Code(code, bits(reads), bits(writes)));
@@ -334,7 +340,7 @@ public final class RowProgram {
             statements.add(new Assignment(isOverRows, target, output, value.reads));
         }
 
-        /** What is reduced to a local and only copied from there is reduced to where it goes. */
+        /** Replaces a reduction to a local that is only copied by one to the target of the copy. */
         private void reduceInPlace() {
             for (int s = statements.size() - 1; s > 0; s--) {
                 if (statements.get(s) instanceof Assignment copy
@@ -360,7 +366,7 @@ public final class RowProgram {
             return readers;
         }
 
-        /** What an operand is to the rows: read, unless it is written before. */
+        /** The role of an operand: it is read unless it is written before. */
         private Role role(int variable) {
             boolean isWritten = false;
             boolean isRead = false;
@@ -377,7 +383,7 @@ public final class RowProgram {
             };
         }
 
-        /** The statements, those together that one pass carries out. */
+        /** The statements, grouped by pass. */
         private List<List<RowStatement>> steps() {
             List<List<RowStatement>> steps = new ArrayList<>();
             for (RowStatement statement : statements) {

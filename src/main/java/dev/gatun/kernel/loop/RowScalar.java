@@ -2,7 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.Expr;
 
-/** A number that is given at each run of a {@link RowProgram}. */
+/** A scalar of a {@link RowProgram}, which is passed to each run. */
 public final class RowScalar extends RowValue {
     final int index;
 

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement of a {@link RowProgram}. */
 sealed interface RowStatement {
-    /** The variables whose change would change it, a bit each. */
+    /** The variables that it reads, as a set of bits. */
     long reads();
 
-    /** The variables that it changes, a bit each. */
+    /** The variables that it writes, as a set of bits. */
     long writes();
 
     /**
-     * This as it is carried out in one pass with others that stand before it, or null if it cannot
-     * be.
+     * This statement rewritten for a pass together with earlier ones, or null if that is not
+     * possible.
      */
     @Nullable RowStatement with(List<RowStatement> others);
 
-    /** Whether it can be carried out before others that stand before it. */
+    /** Whether it can be moved before other statements. */
     default boolean isApartFrom(List<RowStatement> others) {
         for (RowStatement other : others) {
             if ((reads() & other.writes()) != 0
@@ -35,11 +35,12 @@ sealed interface RowStatement {
     }
 
     /**
-     * A variable is set, or takes what each row is reduced to.
+     * Sets a variable, to an expression or to a reduction of each row.
      *
-     * @param isOverRows whether over the elements of each row; else over the numbers of the rows
+     * @param isOverRows whether it runs over the elements of each row, or else over the numbers of
+     *     the rows
      * @param target the variable
-     * @param output what it becomes; arguments are variables
+     * @param output the value; arguments are variables
      */
     record Assignment(boolean isOverRows, int target, Output output, long reads)
             implements RowStatement {
@@ -48,7 +49,7 @@ sealed interface RowStatement {
             return 1L << target;
         }
 
-        /** With what the others store in the place of what is read of it. */
+        /** Replaces variables that the others store by the expressions that they store. */
         @Override
         public @Nullable RowStatement with(List<RowStatement> others) {
             Map<Integer, Expr> stored = new HashMap<>();
@@ -85,9 +86,8 @@ sealed interface RowStatement {
         }
 
         /**
-         * Whether together the order of additions would be another: without functions a long row
-         * has several sums side by side. What a row sums up to must not depend on what else a pass
-         * computes.
+         * Whether merging would change the order of additions: without functions a long row has
+         * several accumulators. The sum of a row must not depend on what else a pass computes.
          */
         private boolean addsUnlike(Assignment other) {
             return (output.reduces() || other.output.reduces())
@@ -104,7 +104,7 @@ sealed interface RowStatement {
         }
     }
 
-    /** What is done row by row. */
+    /** Code that runs row by row. */
     record Code(RowCode code, long reads, long writes) implements RowStatement {
         @Override
         public @Nullable RowStatement with(List<RowStatement> others) {

@@ -5,8 +5,8 @@ import dev.gatun.kernel.loop.spec.Output;
 
 /**
  * An expression over the variables of a {@link RowProgram}: a value for each element of a row, or
- * one a row where it reads no row. It is computed where a statement uses it, from what the
- * variables hold then.
+ * one for each row if it reads no row. It is computed where a statement uses it, from the values of
+ * the variables at that point.
  */
 public sealed class RowValue permits RowScalar, RowVariable {
     final RowProgram.Builder program;
@@ -14,7 +14,7 @@ public sealed class RowValue permits RowScalar, RowVariable {
     /** Its arguments are the program's variables, by index. */
     final Expr expr;
 
-    /** The variables that it reads, a bit each. */
+    /** The variables that it reads, as a set of bits. */
     final long reads;
 
     RowValue(RowProgram.Builder program, Expr expr, long reads) {
@@ -28,17 +28,17 @@ public sealed class RowValue permits RowScalar, RowVariable {
         return elements.program.reduced(Output.sum(elements.expr), elements);
     }
 
-    /** The largest of each row; NaN if there is one. */
+    /** The maximum of each row; NaN if an element is NaN. */
     public static RowValue max(RowValue elements) {
         return elements.program.reduced(Output.max(elements.expr), elements);
     }
 
-    /** The smallest of each row; NaN if there is one. */
+    /** The minimum of each row; NaN if an element is NaN. */
     public static RowValue min(RowValue elements) {
         return elements.program.reduced(Output.min(elements.expr), elements);
     }
 
-    /** {@code yes} where this is not 0, else {@code no}; both are computed. */
+    /** {@code yes} where this is not 0, {@code no} elsewhere; both are computed. */
     public RowValue where(RowValue yes, RowValue no) {
         return new RowValue(
                 program, Expr.select(expr, yes.expr, no.expr), reads | yes.reads | no.reads);
@@ -102,7 +102,7 @@ public sealed class RowValue permits RowScalar, RowVariable {
         return with(expr.isNaN());
     }
 
-    /** This, a number a row, computed once and kept under a name. */
+    /** A local variable with this value, one number for each row, so that it is computed once. */
     public RowValue named(String name) {
         RowVariable variable = program.local(name);
         variable.set(this);

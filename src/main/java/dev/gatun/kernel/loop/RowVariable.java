@@ -2,7 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.Expr;
 
-/** A variable of a {@link RowProgram}: a row, or one number or index a row. */
+/** A variable of a {@link RowProgram}: a row, or one number or index for each row. */
 public final class RowVariable extends RowValue {
     final int index;
 

@@ -22,12 +22,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the largest or smallest elements stand.
+ * The indices of the largest or smallest elements, argmax and argmin.
  *
- * <p>The first of several equal ones, and the first NaN if there is one, as NumPy and PyTorch have
- * it. Where the axis is the densest, its rows are searched in pieces: the extreme of a piece, then
- * the first index in the piece that holds it; then one piece is chosen. Otherwise the rows beside
- * it are met one after the other, as they lie: {@link ColumnArgExtreme}.
+ * <p>The result is the first of several equal ones, and the first NaN if there is one, as in NumPy
+ * and PyTorch. If the axis is the densest, its rows are searched in pieces: the extreme of each
+ * piece, the first index in the piece that has it, and then the best piece. Otherwise {@link
+ * ColumnArgExtreme} goes along the axis row by row.
  */
 public final class ArgExtreme {
     private static final int PIECE = FoldNest.PIECE;
@@ -91,7 +91,7 @@ public final class ArgExtreme {
         }
         int last = shape.rank() - 1;
         try (Scope scope = Scope.open("position")) {
-            // The best of each row, then the best of these.
+            // The index in each row, then that of the best row.
             Shape column = shape.with(last, 1);
             Operand columns = Operand.temporary(scope, column, DType.I64);
             run(isLargest, x, columns, last);
@@ -123,7 +123,7 @@ public final class ArgExtreme {
         }
     }
 
-    /** A type that holds every element as it is. */
+    /** A type that represents every element exactly. */
     private static DType typeOf(Operand x) {
         return switch (x.dtype()) {
             case I64 -> DType.I64;
@@ -132,7 +132,7 @@ public final class ArgExtreme {
         };
     }
 
-    /** The pieces of all rows. */
+    /** The search of all rows in pieces. */
     private static final class RowSearch {
         private final boolean isLargest;
         private final DType type;
@@ -192,7 +192,7 @@ public final class ArgExtreme {
             }
         }
 
-        /** Chooses among the pieces of each row. */
+        /** Stores the best of the pieces of each row. */
         void store(Operand out) {
             new ExtremeCandidates(isLargest, extremes, places, 1, PIECE).store(out);
         }

@@ -25,26 +25,26 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The cross-entropy of scores along the last axis against a target a row, and its gradient.
+ * The cross-entropy of scores along the last axis and a target for each row, and its gradient.
  *
  * <p>With {@code p = softmax(scores)} over C classes and smoothing s the loss of a row is {@code
- * -sum(q * log p)}, where q is {@code 1 - s} at the target class, plus {@code s / C} everywhere.
- * Instead of a class a row may have target probabilities, and {@code q = (1 - s) * target + s / C}.
+ * -sum(q * log p)}, where q is {@code 1 - s} at the target class, plus {@code s / C} everywhere. In
+ * place of a class a row may have target probabilities; then {@code q = (1 - s) * target + s / C}.
  * (C. Szegedy et al., "Rethinking the Inception architecture for computer vision", 2016.)
  *
- * <p>Scores, losses, gradients and probabilities may have any layout and any floating type; what is
- * computed is computed in {@code F64} where the scores are {@code F64}, else in {@code F32}. What
- * there is one of a row has the shape of the scores without the last axis, which is not 0; classes
- * are {@code I64}.
+ * <p>Scores, losses, gradients and probabilities may have any layout and any floating-point type;
+ * the computation is in {@code F64} if the scores are {@code F64}, and in {@code F32} otherwise.
+ * Operands with one element for each row have the shape of the scores without the last axis, whose
+ * size is not 0; classes are {@code I64}.
  */
 public final class CrossEntropy {
-    /** What becomes of the losses of the rows. */
+    /** How the losses of the rows are reduced. */
     public enum Reduce {
-        /** They stay as they are. */
+        /** Not at all: one loss for each row. */
         NONE,
-        /** They are added up. */
+        /** Their sum. */
         SUM,
-        /** Their sum is divided by how many rows are not ignored. */
+        /** Their mean over the rows that are not ignored. */
         MEAN
     }
 
@@ -111,7 +111,9 @@ public final class CrossEntropy {
     private static final RowProgram BACKWARD = backward(false);
     private static final RowProgram SOFT_BACKWARD = backward(true);
 
-    /** {@code dx = g * (e^(x - largest) / sum * mass - q)}, q being what there should be. */
+    /**
+     * {@code dx = g * (e^(x - largest) / sum * mass - q)}, where q are the target probabilities.
+     */
     private static RowProgram backward(boolean isSoft) {
         return RowProgram.of(
                 "crossEntropy backward",
@@ -164,20 +166,21 @@ public final class CrossEntropy {
                 });
     }
 
-    /** How many classes are not the one that is ignored. */
+    /** The number of rows that are not ignored. */
     private static final Fold COUNT = Fold.of(1, Output.Sink.SUM, a -> a.get(0).ne(Expr.scalar(0)));
 
     private CrossEntropy() {}
 
     /**
-     * The loss against classes.
+     * Computes the loss for target classes.
      *
      * @param classes each in [0, C), or {@code ignored}, which gives a loss of 0
      * @param smoothing in [0, 1]
-     * @param loss one a row, or a single one where the losses are reduced
-     * @param largest takes the largest score of each row, for {@link #backward}
-     * @param sum takes the sum of e^(score - largest) of each row
-     * @return what a row's loss counts in the result: 1, or for a mean 1 / the rows not ignored
+     * @param loss one for each row, or a single one if the losses are reduced
+     * @param largest receives the largest score of each row, for {@link #backward}
+     * @param sum receives the sum of e^(score - largest) of each row
+     * @return the weight of the loss of a row: 1, or for a mean 1 / the number of rows that are not
+     *     ignored
      */
     public static double forward(
             Operand scores,
@@ -208,9 +211,9 @@ public final class CrossEntropy {
      * The gradient of the scores.
      *
      * @param count what {@link #forward} returned
-     * @param largest what forward left there
-     * @param sum what forward left there
-     * @param dloss the gradient of the loss: one a row, or a single one
+     * @param largest as stored by forward
+     * @param sum as stored by forward
+     * @param dloss the gradient of the loss: one for each row, or a single one
      */
     public static void backward(
             Operand scores,
@@ -228,13 +231,14 @@ public final class CrossEntropy {
     }
 
     /**
-     * The loss against probabilities, which have the shape of the scores. A mean is over all rows.
+     * Computes the loss for target probabilities, which have the shape of the scores. A mean is
+     * over all rows.
      *
      * @param smoothing in [0, 1]
-     * @param loss one a row, or a single one where the losses are reduced
-     * @param largest takes the largest score of each row, for {@link #softBackward}
-     * @param sum takes the sum of e^(score - largest) of each row
-     * @return what a row's loss counts in the result: 1, or for a mean 1 / the rows
+     * @param loss one for each row, or a single one if the losses are reduced
+     * @param largest receives the largest score of each row, for {@link #softBackward}
+     * @param sum receives the sum of e^(score - largest) of each row
+     * @return the weight of the loss of a row: 1, or for a mean 1 / the number of rows
      */
     public static double softForward(
             Operand scores,
@@ -260,12 +264,12 @@ public final class CrossEntropy {
     }
 
     /**
-     * The gradient of the scores against probabilities.
+     * Computes the gradient of the scores for target probabilities.
      *
      * @param count what {@link #softForward} returned
-     * @param largest what forward left there
-     * @param sum what forward left there
-     * @param dloss the gradient of the loss: one a row, or a single one
+     * @param largest as stored by forward
+     * @param sum as stored by forward
+     * @param dloss the gradient of the loss: one for each row, or a single one
      */
     public static void softBackward(
             Operand scores,
@@ -305,13 +309,13 @@ public final class CrossEntropy {
             Reduction.sum(each, total);
             double count = reduce == Reduce.MEAN ? 1.0 / counted.applyAsDouble(scope) : 1;
             double sum = ElementAccess.get(type, total.memory(), 0);
-            // No rows at all have no mean: 0 times infinity.
+            // The mean of no rows is NaN: 0 times infinity.
             Copy.fill(loss, sum * count);
             return count;
         }
     }
 
-    /** A gradient for each row, or the one of all rows. */
+    /** A gradient for each row; a single one is broadcast. */
     private static Operand perRow(Operand dloss, Operand scores) {
         Shape shape = scores.layout().shape();
         Layout layout = dloss.layout();

@@ -16,18 +16,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows brought to mean 0 and variance 1, or to a mean square of 1, forwards and backwards.
+ * Layer norm, which normalizes rows to mean 0 and variance 1, and RMS norm, which normalizes them
+ * to a mean square of 1; and their gradients.
  *
  * <p>With n elements in a row, {@code xhat = (x - mean) * rstd} and {@code y = xhat * weight +
  * bias}, where {@code rstd = 1 / sqrt(variance + eps)} and the variance is divided by n (J. Ba, J.
  * Kiros and G. Hinton, "Layer normalization", 2016). RMS norm has neither mean nor bias, and the
- * mean square for the variance (B. Zhang and R. Sennrich, "Root mean square layer normalization",
- * 2019).
+ * mean square in place of the variance (B. Zhang and R. Sennrich, "Root mean square layer
+ * normalization", 2019).
  *
  * <p>x, y and their gradients have one shape of rank 1 or more; weight, bias and their gradients
  * have that of a row, [n]; mean and rstd have the shape without the last axis, and are NaN where n
- * is 0. Any layout and any floating type; what is computed is computed in {@code F64} where x is
- * {@code F64}, else in {@code F32}. y may be x exactly, and dx may be x or dy.
+ * is 0. Operands may have any layout and any floating-point type; the computation is in {@code F64}
+ * if x is {@code F64}, and in {@code F32} otherwise. y may be x exactly, and dx may be x or dy.
  */
 public final class LayerNorm {
     private static final RowProgram FORWARD = forward(true);
@@ -77,7 +78,7 @@ public final class LayerNorm {
                 });
     }
 
-    /** Of dy, x, mean and rstd: the gradient of the weight. */
+    /** From dy, x, mean and rstd: the gradient of the weight. */
     private static final Fold WEIGHT_GRADIENT =
             Fold.of(4, Output.Sink.SUM, a -> a.get(0).mul(a.get(1).sub(a.get(2)).mul(a.get(3))));
 
@@ -91,8 +92,8 @@ public final class LayerNorm {
      *
      * @param weight null for 1
      * @param bias null for 0
-     * @param mean takes the mean of each row, for {@link #backward}
-     * @param rstd takes the reciprocal deviation of each row
+     * @param mean receives the mean of each row, for {@link #backward}
+     * @param rstd receives the reciprocal standard deviation of each row
      */
     public static void forward(
             Operand x,
@@ -112,7 +113,7 @@ public final class LayerNorm {
      * RMS norm.
      *
      * @param weight null for 1
-     * @param rstd takes the reciprocal root mean square of each row, for {@link #rmsBackward}
+     * @param rstd receives the reciprocal root mean square of each row, for {@link #rmsBackward}
      */
     public static void rmsForward(
             Operand x, @Nullable Operand weight, double eps, Operand y, Operand rstd) {
@@ -135,11 +136,11 @@ public final class LayerNorm {
     }
 
     /**
-     * The gradients of layer norm; one that is null is not computed.
+     * Computes the gradients of layer norm; those whose operand is null are not computed.
      *
-     * @param weight as forwards
-     * @param mean what forward left there
-     * @param rstd what forward left there
+     * @param weight as for {@link #forward}
+     * @param mean as stored by forward
+     * @param rstd as stored by forward
      */
     public static void backward(
             Operand x,
@@ -150,7 +151,7 @@ public final class LayerNorm {
             @Nullable Operand dx,
             @Nullable Operand dweight,
             @Nullable Operand dbias) {
-        // Those first that are made of x and dy, which dx may take the place of.
+        // First the gradients that read x and dy, which dx may overwrite.
         if (dweight != null) {
             fold(WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(mean, x), stretched(rstd, x));
         }
@@ -162,7 +163,7 @@ public final class LayerNorm {
         }
     }
 
-    /** The gradients of RMS norm; like {@link #backward}. */
+    /** Computes the gradients of RMS norm, as {@link #backward}. */
     public static void rmsBackward(
             Operand x,
             Operand dy,
@@ -178,7 +179,7 @@ public final class LayerNorm {
         }
     }
 
-    /** Along all axes but the last. */
+    /** Folds along all axes but the last. */
     private static void fold(Fold fold, DType type, Operand out, Operand... inputs) {
         int[] leading = IntStream.range(0, inputs[0].layout().rank() - 1).toArray();
         FoldNest.run(fold, type, inputs, leading, new Operand[] {out});
@@ -188,7 +189,7 @@ public final class LayerNorm {
         return x.dtype().computeType();
     }
 
-    /** A number a row for each element of the row. */
+    /** The number of each row, broadcast along the row. */
     private static Operand stretched(Operand numbers, Operand x) {
         Layout layout = numbers.layout();
         return numbers.with(layout.unsqueeze(layout.rank()).expand(x.layout().shape()));

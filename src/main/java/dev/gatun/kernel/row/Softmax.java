@@ -9,13 +9,13 @@ import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.move.Operand;
 
 /**
- * Softmax and its logarithm along the last axis, forwards and backwards.
+ * Softmax and its logarithm along the last axis, and their gradients.
  *
  * <p>The largest element of each row is subtracted first, so that no exponential overflows. A row
- * that holds NaN or positive infinity, or nothing but negative infinity, becomes NaN. Operands have
- * the same shape, of rank 1 or more, any layout and any floating type; what is computed is computed
- * in {@code F64} for {@code F64}, in {@code F32} for the rest. An output may be one of the inputs
- * exactly.
+ * that contains NaN or positive infinity, or only negative infinity, becomes NaN. Operands have the
+ * same shape, of rank 1 or more, any layout and any floating-point type; the computation is in
+ * {@code F64} for {@code F64}, and in {@code F32} for the others. An output may be one of the
+ * inputs exactly.
  */
 public final class Softmax {
     private static final RowProgram SOFTMAX =
@@ -28,7 +28,10 @@ public final class Softmax {
                         y.set(y.mul(sum(y).reciprocal()));
                     });
 
-    /** The largest goes first, and exactly: with the logarithm it might not fit. */
+    /**
+     * The largest element is subtracted first, which is exact; its sum with the logarithm would be
+     * rounded.
+     */
     private static final RowProgram LOG_SOFTMAX =
             RowProgram.of(
                     "logSoftmax",
@@ -62,7 +65,7 @@ public final class Softmax {
 
     private Softmax() {}
 
-    /** The sum of {@code e^(x - largest)} of each row, NaN where softmax is. */
+    /** The sum of {@code e^(x - largest)} of each row; NaN if softmax is. */
     static RowValue sumExp(RowValue x, RowValue largest) {
         return sum(x.sub(largest).exp());
     }

@@ -1,9 +1,9 @@
 /**
- * Softmax, layer norm and cross-entropy: programs over rows, whose passes go over blocks that stay
- * in cache meanwhile.
+ * Softmax, layer norm and cross-entropy: programs over rows, which run in several passes over
+ * blocks of rows that stay in cache.
  *
- * <p>A program is made once, of operands with names and statements over them. Which statements go
- * over a row together, what is read and written, and which numbers need room is derived:
+ * <p>A program is made once, of named operands and statements. The passes, the roles of the
+ * operands and the memory for intermediate numbers are derived from these:
  *
  * {@snippet :
  * static final RowProgram RMS_NORM =
@@ -20,8 +20,8 @@
  * RMS_NORM.run(DType.F32, new double[] {1e-5}, x, weight, rstd, y);
  * }
  *
- * <p>Operations on tensors alone call it. Uses {@code reduce}, {@code loop}, {@code loop.spec} and
- * {@code move}.
+ * <p>Called by {@code tensor}. Uses {@code reduce}, {@code loop}, {@code loop.spec} and {@code
+ * move}.
  */
 @NullMarked
 package dev.gatun.kernel.row;

@@ -6,15 +6,15 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 
 /**
- * Writes {@code e^x} of floats as straight code: a call of the vector library spills every register
- * of the loop around it. (Where another function is called anyway, so had better be this one.)
+ * Generates {@code e^x} of floats as straight-line code, because a call of the vector library
+ * spills all registers of the loop. (In a loop with another call, the call is faster.)
  *
  * <p>With m the integer nearest to {@code x / (2 log 2)} and {@code r = x - m * 2 log 2}, {@code
- * e^x = e^r * 2^m * 2^m}: both factors are ordinary numbers over the whole range, so that the first
- * product is exact and the second rounds once, to denormal numbers and to infinity too. {@code e^r
- * = 1 + r (1 + r Q(r))} for |r| <= log 2, Q of degree 5 being fitted for this class (weighted
- * minimax; 0.24 of a float's half ulp). Adding 1.5 * 2^23 rounds to an integer and leaves it in the
- * low bits, where 127 more make it an exponent. The error is at most 1.6 ulp.
+ * e^x = e^r * 2^m * 2^m}: both factors are normal numbers over the whole range, so that the first
+ * product is exact and the second is rounded once, to denormal numbers and to infinity too. {@code
+ * e^r = 1 + r (1 + r Q(r))} for |r| <= log 2, where Q of degree 5 was fitted for this class
+ * (weighted minimax; 0.24 of a float's half ulp). Adding 1.5 * 2^23 rounds to an integer and leaves
+ * it in the low bits, where 127 more make it an exponent. The error is at most 1.6 ulp.
  */
 final class FloatExponential {
     private static final VectorType TYPE = VectorType.FLOAT;
@@ -22,13 +22,13 @@ final class FloatExponential {
     /** Below it the result is 0. */
     private static final double LOWEST = -104;
 
-    /** m from which on the result is infinite; x itself is not limited, for it may be NaN. */
+    /** The m from which on the result is infinite; x itself is not clamped, since it may be NaN. */
     private static final double HIGHEST = 65;
 
     private static final double PER_TWO_LOG_2 = 0.7213475204444817;
     private static final double ROUNDING = 0x1.8p23 + 127;
 
-    /** -2 log 2 in two parts: products of the first with the integers that occur are exact. */
+    /** -2 log 2 in two parts: products of the first part with the integers that occur are exact. */
     private static final double MINUS_HIGH = -1.38671875;
 
     private static final double MINUS_LOW = 4.2438888e-4;
@@ -60,7 +60,7 @@ final class FloatExponential {
     private final int rest;
     private final int power;
 
-    /** Writes what is done once a call: vectors of the constants. */
+    /** Generates the vectors of the constants, once for each call. */
     FloatExponential(CodeBuilder code, boolean fuse) {
         this.code = code;
         this.fuse = fuse;

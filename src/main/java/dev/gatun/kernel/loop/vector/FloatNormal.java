@@ -7,23 +7,23 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 
 /**
- * Writes the normal distribution's share below floats as straight code, as {@link FloatExponential}
- * does for {@code e^x}: made of that and of other steps it would need more registers than there
- * are.
+ * Generates the normal distribution function of floats as straight-line code, as {@link
+ * FloatExponential} does for {@code e^x}: composed of that and of other steps it would need more
+ * registers than there are.
  *
- * <p>The share below {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, {@code R(t) = v
- * P((t - 1) v)} and {@code v = 1 / (1 + 11/32 t)}; the share below t is 1 less that. With n the
- * integer nearest to {@code -t^2 / (2 log 2)} and {@code y = t^2 + n * 2 log 2}, {@code e^(-t^2 /
- * 2) = 2^n e^(-y/2)} and {@code e^(-y/2) = 1 + y (-1/2 + y Q(y))} for |y| <= log 2. The square is
- * rounded once, within y, so that the left tail keeps its relative precision. 2^64 is taken out of
- * P and put into 2^n, which is an ordinary number then wherever the result is not 0, so that the
- * last product rounds once. P and Q were fitted for this class (relative minimax; 0.4 and 0.05 of a
- * float's half ulp). The error is at most 4 ulp.
+ * <p>Its value at {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, {@code R(t) = v P((t
+ * - 1) v)} and {@code v = 1 / (1 + 11/32 t)}; its value at t is 1 minus that. With n the integer
+ * nearest to {@code -t^2 / (2 log 2)} and {@code y = t^2 + n * 2 log 2}, {@code e^(-t^2 / 2) = 2^n
+ * e^(-y/2)} and {@code e^(-y/2) = 1 + y (-1/2 + y Q(y))} for |y| <= log 2. The square is rounded
+ * once, within y, so that the left tail keeps its relative precision. A factor 2^64 is moved from P
+ * to 2^n, which then is a normal number wherever the result is not 0, so that the last product is
+ * rounded once. P and Q were fitted for this class (relative minimax; 0.4 and 0.05 of a float's
+ * half ulp). The error is at most 4 ulp.
  */
 final class FloatNormal {
     private static final VectorType TYPE = VectorType.FLOAT;
 
-    /** The share beyond is 0 when rounded. */
+    /** The tail probability beyond this is 0 when rounded. */
     private static final double END = 14.5;
 
     private static final double SLOPE = 11 / 32.0;
@@ -31,7 +31,7 @@ final class FloatNormal {
     private static final double ROUNDING = 0x1.8p23 + 127 + SHIFT;
     private static final double PER_MINUS_TWO_LOG_2 = -0.7213475204444817;
 
-    /** 2 log 2 in two parts: products of the first with the integers that occur are exact. */
+    /** 2 log 2 in two parts: products of the first part with the integers that occur are exact. */
     private static final double HIGH = 1.38671875;
 
     private static final double LOW = -4.2438888e-4;
@@ -78,7 +78,7 @@ final class FloatNormal {
     private final int reduced;
     private final int rest;
 
-    /** Writes what is done once a call: vectors of the constants. */
+    /** Generates the vectors of the constants, once for each call. */
     FloatNormal(CodeBuilder code, boolean fuse) {
         this.code = code;
         this.fuse = fuse;
@@ -116,7 +116,7 @@ final class FloatNormal {
         return variable;
     }
 
-    /** vector x -> vector of the shares below. */
+    /** vector x -> vector of the distribution function at x. */
     void write() {
         code.astore(x);
         writeMagnitude();
@@ -137,7 +137,7 @@ final class FloatNormal {
         TYPE.blend(code);
     }
 
-    /** The magnitude, no larger than the end; NaN stays. */
+    /** The magnitude, clamped to the end; NaN remains. */
     private void writeMagnitude() {
         code.aload(x);
         TYPE.unary(code, UnaryOp.ABS);
@@ -165,7 +165,10 @@ final class FloatNormal {
         code.astore(power);
     }
 
-    /** {@code e^(-y/2) - 1} is in y's variable -> the share below the negative magnitude. */
+    /**
+     * {@code e^(-y/2) - 1} is in y's variable -> the distribution function at the negative
+     * magnitude.
+     */
     private void writeTail() {
         code.aload(t);
         multiplyAdd(slope, one);

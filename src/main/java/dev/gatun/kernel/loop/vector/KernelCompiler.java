@@ -59,7 +59,7 @@ public final class KernelCompiler {
                 type == VectorType.FLOAT
                         ? FloatVector.SPECIES_PREFERRED
                         : DoubleVector.SPECIES_PREFERRED;
-        LoopSchedule plan = new LoopSchedule(outputs, pattern, hasFma(species));
+        LoopSchedule schedule = new LoopSchedule(outputs, pattern, hasFma(species));
         int operands = inputs + outputs.size();
         MethodTypeDesc signature = LoopWriter.signature(operands, pattern.isRow());
         ClassFile classFile = ClassFile.of();
@@ -88,14 +88,14 @@ public final class KernelCompiler {
                                                             inputs,
                                                             outputs,
                                                             pattern,
-                                                            plan)
+                                                            schedule)
                                                     .write());
                         });
-        checkLength(classFile.parse(bytes), plan);
+        checkLength(classFile.parse(bytes), schedule);
         return instantiate(bytes);
     }
 
-    private static void checkLength(ClassModel compiled, LoopSchedule plan) {
+    private static void checkLength(ClassModel compiled, LoopSchedule schedule) {
         for (MethodModel method : compiled.methods()) {
             int length =
                     method.findAttribute(Attributes.code())
@@ -104,7 +104,7 @@ public final class KernelCompiler {
             if (length > MAX_BYTES) {
                 throw new UnsupportedOperationException(
                         "kernel of %d steps: its loop of %d bytes is longer than the %d that the JIT compiles"
-                                .formatted(plan.steps.size(), length, MAX_BYTES));
+                                .formatted(schedule.steps.size(), length, MAX_BYTES));
             }
         }
     }

@@ -58,7 +58,7 @@ final class LoopWriter {
     private final int inputs;
     private final List<Output> outputs;
     private final AccessPattern pattern;
-    private final LoopSchedule plan;
+    private final LoopSchedule schedule;
     private final StepWriter steps;
 
     private final int operands;
@@ -78,17 +78,17 @@ final class LoopWriter {
             int inputs,
             List<Output> outputs,
             AccessPattern pattern,
-            LoopSchedule plan) {
+            LoopSchedule schedule) {
         this.code = code;
         this.type = type;
         this.lanes = lanes;
         this.inputs = inputs;
         this.outputs = outputs;
         this.pattern = pattern;
-        this.plan = plan;
+        this.schedule = schedule;
         operands = inputs + outputs.size();
         n = pattern.isRow() ? 0 : 2;
-        steps = new StepWriter(code, type, plan, storage(operands));
+        steps = new StepWriter(code, type, schedule, storage(operands));
         i = code.allocateLocal(TypeKind.INT);
         bound = code.allocateLocal(TypeKind.INT);
         longBound = code.allocateLocal(TypeKind.INT);
@@ -249,7 +249,7 @@ final class LoopWriter {
 
     /** With functions, additions wait for them and not for each other. */
     private boolean hasAccumulators() {
-        return outputs.stream().anyMatch(Output::reduces) && !plan.hasFunctions();
+        return outputs.stream().anyMatch(Output::reduces) && !schedule.hasFunctions();
     }
 
     private void prepareReductions() {
@@ -336,7 +336,7 @@ final class LoopWriter {
     }
 
     private boolean isTouched(int operand) {
-        return operand >= inputs || plan.steps.contains(new Step.Arg(operand));
+        return operand >= inputs || schedule.steps.contains(new Step.Arg(operand));
     }
 
     private boolean isSplat(int operand) {

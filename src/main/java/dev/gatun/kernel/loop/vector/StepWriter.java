@@ -17,7 +17,7 @@ final class StepWriter {
 
     private final CodeBuilder code;
     private final VectorType type;
-    private final LoopSchedule plan;
+    private final LoopSchedule schedule;
     private final int scalars;
     private final int[] vectors;
     private final int[] masks;
@@ -31,13 +31,13 @@ final class StepWriter {
     /**
      * @param scalars the local variable with the array of scalars
      */
-    StepWriter(CodeBuilder code, VectorType type, LoopSchedule plan, int scalars) {
+    StepWriter(CodeBuilder code, VectorType type, LoopSchedule schedule, int scalars) {
         this.code = code;
         this.type = type;
-        this.plan = plan;
+        this.schedule = schedule;
         this.scalars = scalars;
-        vectors = new int[plan.steps.size()];
-        masks = new int[plan.steps.size()];
+        vectors = new int[schedule.steps.size()];
+        masks = new int[schedule.steps.size()];
         for (int s = 0; s < vectors.length; s++) {
             vectors[s] = code.allocateLocal(TypeKind.REFERENCE);
             masks[s] = code.allocateLocal(TypeKind.REFERENCE);
@@ -46,30 +46,30 @@ final class StepWriter {
 
     /** The local variable with the vector of an output. */
     int output(int k) {
-        return vectors[plan.outputs.get(k)];
+        return vectors[schedule.outputs.get(k)];
     }
 
     /** Generates the steps of one level. */
     void emit(int level, ArgLoader args) {
         if (level == LoopSchedule.CALL
                 && type == VectorType.FLOAT
-                && plan.hasOnlyCall(UnaryOp.EXP)) {
-            exponential = new FloatExponential(code, plan.fuse);
+                && schedule.hasOnlyCall(UnaryOp.EXP)) {
+            exponential = new FloatExponential(code, schedule.fuse);
         }
         if (level == LoopSchedule.CALL
                 && type == VectorType.FLOAT
-                && plan.has(UnaryOp.NORMAL_CDF)) {
-            normal = new FloatNormal(code, plan.fuse);
+                && schedule.has(UnaryOp.NORMAL_CDF)) {
+            normal = new FloatNormal(code, schedule.fuse);
         }
         for (int s = 0; s < vectors.length; s++) {
-            if (plan.level(s) == level && !plan.isAbsorbed(s)) {
+            if (schedule.level(s) == level && !schedule.isAbsorbed(s)) {
                 emitStep(s, args);
             }
         }
     }
 
     private void emitStep(int s, ArgLoader args) {
-        switch (plan.steps.get(s)) {
+        switch (schedule.steps.get(s)) {
             case Step.Arg(int index) -> args.load(index);
             case Step.Scalar(int index) -> {
                 type.species(code);
@@ -89,8 +89,8 @@ final class StepWriter {
                 }
             }
             case Step.Binary(BinaryOp op, int a, int b) -> {
-                if (plan.isFused(s)) {
-                    emitFused(s, op, plan.isProductLeft(s) ? b : a);
+                if (schedule.isFused(s)) {
+                    emitFused(s, op, schedule.isProductLeft(s) ? b : a);
                 } else {
                     code.aload(vectors[a]).aload(vectors[b]);
                     type.binary(code, op);
@@ -100,7 +100,7 @@ final class StepWriter {
                 code.aload(vectors[a]).aload(vectors[b]);
                 type.compare(code, op);
                 code.astore(masks[s]);
-                if (!plan.isValue(s)) {
+                if (!schedule.isValue(s)) {
                     return;
                 }
                 broadcast(0);
@@ -119,20 +119,20 @@ final class StepWriter {
 
     /** {@code a * b + c}, {@code a * b - c} or {@code c - a * b}. */
     private void emitFused(int s, BinaryOp op, int other) {
-        Step.Binary product = plan.product(s);
+        Step.Binary product = schedule.product(s);
         code.aload(vectors[product.a()]);
-        if (op == BinaryOp.SUB && !plan.isProductLeft(s)) {
+        if (op == BinaryOp.SUB && !schedule.isProductLeft(s)) {
             type.unary(code, UnaryOp.NEG);
         }
         code.aload(vectors[product.b()]).aload(vectors[other]);
-        if (op == BinaryOp.SUB && plan.isProductLeft(s)) {
+        if (op == BinaryOp.SUB && schedule.isProductLeft(s)) {
             type.unary(code, UnaryOp.NEG);
         }
         type.fma(code);
     }
 
     private void loadMask(int condition) {
-        if (plan.steps.get(condition) instanceof Step.Compare) {
+        if (schedule.steps.get(condition) instanceof Step.Compare) {
             code.aload(masks[condition]);
         } else {
             code.aload(vectors[condition]);
