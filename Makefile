@@ -62,6 +62,7 @@ twins: ## regenerate the classes that are the same text for several element type
 
 format: ## lay out the sources
 	@$(MVN) spotless:apply -pl '!dist/bom'
+	@$(MAKE) -s twins
 
 check: ## format, bindings and tests, as continuous integration runs them
 	@$(MVN) spotless:check -pl '!dist/bom'

@@ -3,17 +3,17 @@ package dev.gatun;
 import dev.gatun.kernel.Background;
 import dev.gatun.kernel.loop.KernelCounters;
 import dev.gatun.kernel.matmul.Backend;
+import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Ledger;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.OpenBlasUnavailableException;
+import dev.gatun.shape.DType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Information on the library in this process, and the number of threads it uses.
@@ -24,8 +24,6 @@ import jdk.incubator.vector.FloatVector;
  * }
  */
 public final class Gatun {
-    private static final String VECTOR_MODULE = "jdk.incubator.vector";
-
     private Gatun() {}
 
     /**
@@ -38,14 +36,16 @@ public final class Gatun {
      */
     public static GatunInfo info() {
         Backend backend = Backend.active();
-        boolean hasVectors = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
         return new GatunInfo(
                 version(),
                 Runtime.version().toString(),
                 backend.name().toLowerCase(Locale.ROOT),
                 threads(),
                 backend == Backend.OPENBLAS ? openBlas() : null,
-                hasVectors ? Vectors.preferred() : null,
+                VectorSupport.isPresent()
+                        ? new GatunInfo.Simd(
+                                VectorSupport.bits(DType.F32), VectorSupport.bits(DType.F64))
+                        : null,
                 new GatunInfo.Memory(Ledger.limit(), Ledger.systemBytes(), Ledger.heldBytes()),
                 kernels());
     }
@@ -117,14 +117,5 @@ public final class Gatun {
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version", "unknown");
-    }
-
-    /** In a class of its own, because the Vector API may be absent. */
-    private static final class Vectors {
-        static GatunInfo.Simd preferred() {
-            return new GatunInfo.Simd(
-                    FloatVector.SPECIES_PREFERRED.vectorBitSize(),
-                    DoubleVector.SPECIES_PREFERRED.vectorBitSize());
-        }
     }
 }

@@ -86,6 +86,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel.move")
                     .layer("threads")
                     .definedBy("dev.gatun.kernel.threads")
+                    .layer("simd")
+                    .definedBy("dev.gatun.kernel.simd")
                     .whereLayer("kernel")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("row")
@@ -93,13 +95,13 @@ class ArchitectureTest {
                     .whereLayer("reduce")
                     .mayOnlyAccessLayers("loop", "spec", "fill", "move", "threads")
                     .whereLayer("matmul")
-                    .mayOnlyAccessLayers("move", "threads")
+                    .mayOnlyAccessLayers("move", "threads", "simd")
                     .whereLayer("loop")
-                    .mayOnlyAccessLayers("interpreted", "vector", "spec", "move", "threads")
+                    .mayOnlyAccessLayers("interpreted", "vector", "spec", "move", "threads", "simd")
                     .whereLayer("interpreted")
                     .mayOnlyAccessLayers("spec")
                     .whereLayer("vector")
-                    .mayOnlyAccessLayers("spec")
+                    .mayOnlyAccessLayers("spec", "simd")
                     .whereLayer("spec")
                     .mayNotAccessAnyLayer()
                     .whereLayer("fill")
@@ -107,6 +109,8 @@ class ArchitectureTest {
                     .whereLayer("move")
                     .mayOnlyAccessLayers("threads")
                     .whereLayer("threads")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("simd")
                     .mayNotAccessAnyLayer();
 
     @ArchTest
@@ -130,7 +134,8 @@ class ArchitectureTest {
                             "dev.gatun.kernel.loop.spec",
                             "dev.gatun.kernel.fill",
                             "dev.gatun.kernel.move",
-                            "dev.gatun.kernel.threads");
+                            "dev.gatun.kernel.threads",
+                            "dev.gatun.kernel.simd");
 
     /** The greatest number of files of a package. */
     private static final int MOST_FILES = 35;

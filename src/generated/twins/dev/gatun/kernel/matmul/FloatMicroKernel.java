@@ -33,11 +33,6 @@ final class FloatMicroKernel implements MicroKernel {
 
     private static final long PITCH = (long) DEPTH * Float.BYTES;
 
-    /** Bits of a vector. */
-    static int bits() {
-        return SPECIES.vectorBitSize();
-    }
-
     @Override
     public int rows() {
         return ROWS;

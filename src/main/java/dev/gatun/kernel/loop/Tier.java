@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.simd.VectorSupport;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,16 @@ public enum Tier {
     /** The system property that forces a tier. */
     public static final String PROPERTY = "gatun.kernel.tier";
 
-    private static final boolean HAS_VECTORS = hasVectors();
+    static {
+        if (!canCompile()) {
+            System.getLogger(Tier.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "elementwise kernels stay interpreted, several times slower: the"
+                                    + " module jdk.incubator.vector is not there; start java with"
+                                    + " --add-modules jdk.incubator.vector");
+        }
+    }
 
     /**
      * The tier that the property forces, or null.
@@ -32,22 +42,7 @@ public enum Tier {
 
     /** Whether a hot kernel may be compiled. */
     static boolean canCompile() {
-        return HAS_VECTORS;
-    }
-
-    private static boolean hasVectors() {
-        try {
-            Class.forName("jdk.incubator.vector.FloatVector", false, Tier.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException absent) {
-            System.getLogger(Tier.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "elementwise kernels stay interpreted, several times slower: the"
-                                    + " module jdk.incubator.vector is not there; start java with"
-                                    + " --add-modules jdk.incubator.vector");
-            return false;
-        }
+        return VectorSupport.isPresent();
     }
 
     private static @Nullable Tier force(@Nullable String value) {
@@ -57,7 +52,7 @@ public enum Tier {
         return switch (value) {
             case "1" -> INTERPRETED;
             case "2" -> {
-                if (!HAS_VECTORS) {
+                if (!canCompile()) {
                     throw new IllegalStateException(
                             "-D" + PROPERTY + "=2 needs --add-modules jdk.incubator.vector");
                 }

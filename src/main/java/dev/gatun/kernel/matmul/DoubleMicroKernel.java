@@ -41,11 +41,6 @@ final class DoubleMicroKernel implements MicroKernel {
 
     private static final long PITCH = (long) DEPTH * Double.BYTES;
 
-    /** Bits of a vector. */
-    static int bits() {
-        return SPECIES.vectorBitSize();
-    }
-
     @Override
     public int rows() {
         return ROWS;

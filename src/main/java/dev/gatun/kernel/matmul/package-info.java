@@ -19,7 +19,8 @@
  * }
  * }
  *
- * <p>Nothing else in the library calls OpenBLAS. Uses {@code move} and {@code threads}.
+ * <p>Nothing else in the library calls OpenBLAS. Uses {@code move}, {@code threads} and {@code
+ * simd}.
  */
 @NullMarked
 package dev.gatun.kernel.matmul;

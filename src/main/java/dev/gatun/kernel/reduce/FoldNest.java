@@ -10,6 +10,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * A fold along any axes of operands of any layout, as a few passes of kernels.
@@ -69,12 +70,12 @@ public final class FoldNest {
             }
         }
         int[] order = order(lead, reduced);
-        Operand[] ordered = new Operand[inputs.length];
-        for (int k = 0; k < inputs.length; k++) {
-            Layout layout = inputs[k].layout().permute(order);
-            ordered[k] =
-                    inputs[k].with(reduced.length == 0 ? layout.unsqueeze(lead.rank()) : layout);
-        }
+        Operand[] ordered =
+                views(
+                        inputs,
+                        reduced.length == 0
+                                ? layout -> layout.permute(order).unsqueeze(lead.rank())
+                                : layout -> layout.permute(order));
         try (Scope scope = Scope.open("reduction")) {
             new FoldNest(type, scope, scalars)
                     .fold(fold, ordered, lead.rank() - reduced.length, results);
@@ -266,11 +267,10 @@ public final class FoldNest {
         Operand[] partials =
                 temporaries(shape.with(last, pieces + (rest > 0 ? 1 : 0)), results.length);
         if (pieces > 0) {
-            Operand[] whole = inputs.clone();
-            for (int k = 0; k < whole.length; k++) {
-                whole[k] = whole[k].with(inPieces(whole[k].layout(), last, PIECE));
-            }
-            runRows(fold.rows(), whole, narrowed(partials, last, 0, pieces));
+            runRows(
+                    fold.rows(),
+                    views(inputs, layout -> inPieces(layout, last, PIECE)),
+                    narrowed(partials, last, 0, pieces));
         }
         if (rest > 0) {
             Operand[] over = narrowed(inputs, last, pieces * PIECE, rest);
@@ -294,10 +294,11 @@ public final class FoldNest {
         long size = n / most;
         int rest = (int) (n % most);
         // With the reduced axis outermost groups are dense, even if there are few kept elements.
+        Shape outermost = shape.remove(kept).insert(0, size + (rest > 0 ? 1 : 0));
+        int[] order = new int[shape.rank()];
+        Arrays.setAll(order, axis -> axis < kept ? axis + 1 : axis == kept ? 0 : axis);
         Operand[] partials =
-                temporaries(
-                        shape.remove(kept).insert(0, size + (rest > 0 ? 1 : 0)), results.length);
-        moveFirst(partials, kept);
+                views(temporaries(outermost, results.length), layout -> layout.permute(order));
         if (size > 0) {
             Operand[] groups = new Operand[most * inputs.length];
             for (int g = 0; g < most; g++) {
@@ -339,31 +340,20 @@ public final class FoldNest {
         return made;
     }
 
-    /** Moves the first axis to position {@code to}. */
-    private static void moveFirst(Operand[] operands, int to) {
-        for (int k = 0; k < operands.length; k++) {
-            int[] order = new int[operands[k].layout().rank()];
-            for (int axis = 0; axis < order.length; axis++) {
-                order[axis] = axis < to ? axis + 1 : axis == to ? 0 : axis;
-            }
-            operands[k] = operands[k].with(operands[k].layout().permute(order));
+    private static Operand[] views(Operand[] operands, UnaryOperator<Layout> view) {
+        Operand[] views = operands.clone();
+        for (int k = 0; k < views.length; k++) {
+            views[k] = views[k].with(view.apply(views[k].layout()));
         }
+        return views;
     }
 
     private static Operand[] narrowed(Operand[] operands, int axis, long start, long length) {
-        Operand[] views = operands.clone();
-        for (int k = 0; k < views.length; k++) {
-            views[k] = views[k].with(views[k].layout().narrow(axis, start, length));
-        }
-        return views;
+        return views(operands, layout -> layout.narrow(axis, start, length));
     }
 
     private static Operand[] selected(Operand[] operands, int axis, long index) {
-        Operand[] views = operands.clone();
-        for (int k = 0; k < views.length; k++) {
-            views[k] = views[k].with(views[k].layout().select(axis, index));
-        }
-        return views;
+        return views(operands, layout -> layout.select(axis, index));
     }
 
     private void runRows(Kernel kernel, Operand[] inputs, Operand[] results) {

@@ -70,44 +70,38 @@ public final class Reduction {
 
     /** The sum; 0 for no elements. */
     public static void sum(Operand x, Operand out, int... axes) {
-        if (x.dtype().isInteger()) {
-            IntegerReduction.run(IntegerReduction.Combination.SUM, x, out, axes);
-            return;
-        }
-        Reduced reduced = new Reduced(x, out, axes);
-        reduced.fold(Fold.SUM, reduced.out);
+        fold(Fold.SUM, IntegerReduction.Combination.SUM, x, out, axes);
     }
 
     /** The product; 1 for no elements. */
     public static void prod(Operand x, Operand out, int... axes) {
-        if (x.dtype().isInteger()) {
-            IntegerReduction.run(IntegerReduction.Combination.PROD, x, out, axes);
-            return;
-        }
-        Reduced reduced = new Reduced(x, out, axes);
-        reduced.fold(Fold.PROD, reduced.out);
+        fold(Fold.PROD, IntegerReduction.Combination.PROD, x, out, axes);
     }
 
     /** The largest element; there must be one. */
     public static void max(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
-        if (x.dtype().isInteger()) {
-            IntegerReduction.run(IntegerReduction.Combination.MAX, x, out, axes);
-            return;
-        }
-        Reduced reduced = new Reduced(x, out, axes);
-        reduced.fold(Fold.MAX, reduced.out);
+        fold(Fold.MAX, IntegerReduction.Combination.MAX, x, out, axes);
     }
 
     /** The smallest element; there must be one. */
     public static void min(Operand x, Operand out, int... axes) {
         assert isDefined(x, out);
+        fold(Fold.MIN, IntegerReduction.Combination.MIN, x, out, axes);
+    }
+
+    private static void fold(
+            Fold fold,
+            IntegerReduction.Combination ofIntegers,
+            Operand x,
+            Operand out,
+            int... axes) {
         if (x.dtype().isInteger()) {
-            IntegerReduction.run(IntegerReduction.Combination.MIN, x, out, axes);
-            return;
+            IntegerReduction.run(ofIntegers, x, out, axes);
+        } else {
+            Reduced reduced = new Reduced(x, out, axes);
+            reduced.fold(fold, reduced.out);
         }
-        Reduced reduced = new Reduced(x, out, axes);
-        reduced.fold(Fold.MIN, reduced.out);
     }
 
     private static boolean isDefined(Operand x, Operand out) {

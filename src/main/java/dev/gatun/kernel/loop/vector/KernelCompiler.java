@@ -9,6 +9,7 @@ import static java.lang.constant.ConstantDescs.MTD_void;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.memory.internal.Storage;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
@@ -22,9 +23,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The second tier: generates a hidden class with one straight-line SIMD loop for a kernel.
@@ -55,11 +53,9 @@ public final class KernelCompiler {
      */
     public static Loop compile(int inputs, List<Output> outputs, AccessPattern pattern) {
         VectorType type = VectorType.of(pattern.type());
-        VectorSpecies<?> species =
-                type == VectorType.FLOAT
-                        ? FloatVector.SPECIES_PREFERRED
-                        : DoubleVector.SPECIES_PREFERRED;
-        LoopSchedule schedule = new LoopSchedule(outputs, pattern, hasFma(species));
+        int lanes = VectorSupport.bits(pattern.type()) / (8 * pattern.type().bytes());
+        LoopSchedule schedule =
+                new LoopSchedule(outputs, pattern, VectorSupport.isFmaFused(pattern.type()));
         int operands = inputs + outputs.size();
         MethodTypeDesc signature = LoopWriter.signature(operands, pattern.isRow());
         ClassFile classFile = ClassFile.of();
@@ -82,13 +78,8 @@ public final class KernelCompiler {
                                     ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
                                     code ->
                                             new LoopWriter(
-                                                            code,
-                                                            type,
-                                                            species.length(),
-                                                            inputs,
-                                                            outputs,
-                                                            pattern,
-                                                            schedule)
+                                                            code, type, lanes, inputs, outputs,
+                                                            pattern, schedule)
                                                     .write());
                         });
         checkLength(classFile.parse(bytes), schedule);
@@ -107,14 +98,6 @@ public final class KernelCompiler {
                                 .formatted(schedule.steps.size(), length, MAX_BYTES));
             }
         }
-    }
-
-    /**
-     * Without the instruction {@code Math.fma} goes through BigDecimal. Every x86 with 256-bit
-     * integer vectors has it, and so has every 64-bit ARM.
-     */
-    private static boolean hasFma(VectorSpecies<?> species) {
-        return species.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64");
     }
 
     private static void writeConstructor(ClassBuilder type) {
