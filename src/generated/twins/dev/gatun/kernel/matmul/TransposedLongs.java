@@ -18,7 +18,7 @@ final class TransposedLongs {
             long pitch) {
         long stride = ld * Long.BYTES;
         long step = pitch * Long.BYTES;
-        // Four rows at a time, so that a line of the target is written in larger pieces.
+        // Four rows at a time, so that a cache line of the target is written in larger pieces.
         int i = 0;
         for (; i <= rows - 4; i += 4) {
             MemorySegment from = source.asSlice(i * stride);
