@@ -9,10 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bound on threads inside OpenBLAS. OpenBLAS has a table of work buffers, twice as many as the
- * threads it is built for; each thread inside holds one, and so does each of its own workers. When
- * more come it prints a warning, with several hundred it corrupts memory or ends the process. Every
- * call goes through here:
+ * Limits the number of threads inside OpenBLAS. OpenBLAS has a table of work buffers, twice as many
+ * as the threads it is built for; each calling thread uses one, and so does each of its own
+ * workers. With more callers it prints a warning, with several hundred it corrupts memory or
+ * terminates the process. Every call is made like this:
  *
  * <pre>{@code
  * boolean permit = Admission.enter();
@@ -23,34 +23,35 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The first platform threads that call take a seat and keep it while they live: for them,
- * entering is one look into a table. Everybody else queues for a permit and holds it for the length
- * of the call. Seats and permits together are as many as the table has room for ({@link Room}). The
- * seat of a thread that has died is handed on, so a program that goes through many short-lived
- * threads loses nothing.
+ * <p>The first platform threads that call are assigned a seat, which they keep while they live: for
+ * them, entering is one lookup in a table. All others wait for a permit, for the duration of the
+ * call. Seats and permits together are as many as the table has buffers ({@link Room}). The seat of
+ * a thread that has died is assigned to another.
  *
- * <p>Virtual threads never take a seat, because there may be millions and each lives for moments;
- * they use permits, and one that waits for a permit gives up its carrier. A thread that is already
- * inside may enter again.
+ * <p>Virtual threads have no seats, because there may be millions of them, each short-lived; they
+ * use permits, and one that waits for a permit releases its carrier. A thread that is inside may
+ * enter again.
  *
  * <p>The first entry of a thread also loads the library ({@link OpenBlas#load()}), so a caller that
  * has been admitted may use the generated bindings and needs no check of its own.
  */
 final class Admission {
-    /** Many more than seats, so that two threads seldom fall on one place. */
+    /** Many more than seats, so that two threads seldom have the same place. */
     private static final int PLACES = 4096;
 
-    /** Those without a seat look whether one has come free once in so many of their calls. */
+    /** Threads without a seat look for a free one once in so many calls. */
     private static final int LOOK_INTERVAL = 256;
 
     /**
-     * The id of the thread that sits at each place; a thread's only place is its id modulo their
-     * number. Written under the lock, read without: a thread looks for its own id alone, which
-     * nobody else writes, and which stays while it lives. Ids are never used again.
+     * The id of the thread that has the seat at each place; the place of a thread is its id modulo
+     * the number of places. Written under the lock and read without: a thread looks only for its
+     * own id, which no other thread writes or removes while it lives. Ids are not reused.
      */
     private static final long[] SEATED = new long[PLACES];
 
-    /** Who sits at a place; guarded by itself. Weak, so that a dead thread can be collected. */
+    /**
+     * The thread at each place; guarded by itself. Weak, so that a dead thread can be collected.
+     */
     private static final Map<Integer, WeakReference<Thread>> HOLDERS = new HashMap<>();
 
     private static final ReentrantLock THREADED = new ReentrantLock();
@@ -58,17 +59,20 @@ final class Admission {
     private static final AtomicInteger QUEUED_CALLS = new AtomicInteger();
 
     /**
-     * Whether a thread without a seat is inside on a permit; null before its first call. A JDK
-     * type, so that no thread outlives this class's loader holding on to it.
+     * Whether a thread without a seat has a permit; null before its first call. Of a type of the
+     * JDK, so that a thread does not keep the class loader reachable.
      */
     private static final ThreadLocal<@Nullable Boolean> HAS_PERMIT = new ThreadLocal<>();
 
-    /** How many fit in. Apart, because it is known only once the library is loaded. */
+    /**
+     * The number of callers that OpenBLAS has buffers for. In a class of its own, because it is
+     * known only after the library is loaded.
+     */
     static final class Room {
-        /** The smallest number of buffers OpenBLAS is ever built with. */
+        /** The least number of buffers that OpenBLAS can be built with. */
         private static final int LEAST_BUFFERS = 50;
 
-        /** Enough for any machine, and a bound on the memory of the buffers themselves. */
+        /** Enough for any machine, and a limit on the memory of the buffers. */
         private static final int MOST = 128;
 
         private static final int TOTAL = total(OpenBlas.maxThreads(), OpenBlas.isThreaded());
@@ -78,8 +82,9 @@ final class Admission {
         private Room() {}
 
         /**
-         * The buffers less those that workers may hold: 64 for a library built for 64 threads. One
-         * that is built without threads also lacks the locks, and lets in one at a time.
+         * The number of buffers minus those of OpenBLAS's own workers: 64 for a library built for
+         * 64 threads. A library built without threads has no locks, and admits one caller at a
+         * time.
          */
         static int total(int maxThreads, boolean isThreaded) {
             int buffers = Math.max(LEAST_BUFFERS, 2 * maxThreads);
@@ -90,17 +95,18 @@ final class Admission {
     private Admission() {}
 
     /**
-     * Lets the calling thread into OpenBLAS, waiting while too many are inside.
+     * Admits the calling thread, after waiting while too many are inside.
      *
-     * @return whether the call holds a permit, to be handed to {@link #leave(boolean)}
-     * @throws OpenBlasUnavailableException if the library cannot be loaded; nothing is held then
+     * @return whether the call has a permit, to be passed to {@link #leave(boolean)}
+     * @throws OpenBlasUnavailableException if the library cannot be loaded; the thread is not
+     *     admitted then
      */
     static boolean enter() {
         long id = Thread.currentThread().threadId();
         return SEATED[place(id)] != id && enterWithoutSeat();
     }
 
-    /** Ends what {@link #enter()} began. */
+    /** Ends the call that {@link #enter()} admitted. */
     static void leave(boolean permit) {
         if (permit) {
             HAS_PERMIT.set(false);
@@ -122,7 +128,7 @@ final class Admission {
         return permit;
     }
 
-    /** Ends what {@link #enterLevel3()} began. */
+    /** Ends the call that {@link #enterLevel3()} admitted. */
     static void leaveLevel3(boolean permit) {
         if (THREADED.isHeldByCurrentThread()) {
             THREADED.unlock();

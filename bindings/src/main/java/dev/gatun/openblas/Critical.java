@@ -6,12 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * OpenBLAS on memory of the Java heap. A handle linked as critical may be given an array in place,
- * but the thread stays out of the reach of safepoints during the call: every other thread of the
- * process that needs one, the garbage collector first, waits for it. So these calls are for work of
- * a few microseconds, and their callers copy anything beyond the bounds below off the heap first.
- * Within the bounds OpenBLAS also stays on the calling thread, so that the wait does not become one
- * for threads that have yet to wake up.
+ * Calls of OpenBLAS on memory of the Java heap. A handle linked as critical takes an array in
+ * place, but the thread does not reach a safepoint during the call, so that the garbage collector
+ * and all others that need a safepoint wait for it. So these calls are for work of a few
+ * microseconds, and the callers copy larger operands off the heap first. Within the bounds below
+ * OpenBLAS does not use its own threads either, for which the call would have to wait.
  */
 final class Critical {
     /** Of one gemm. */
@@ -31,7 +30,7 @@ final class Critical {
                 .downcallHandle(address, descriptor, Linker.Option.critical(true));
     }
 
-    /** What to throw where the call of a handle threw. */
+    /** The exception to throw if the call of a handle throws. */
     static RuntimeException unexpected(Throwable thrown) {
         return switch (thrown) {
             case RuntimeException e -> e;

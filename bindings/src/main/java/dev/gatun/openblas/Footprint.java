@@ -1,11 +1,12 @@
 package dev.gatun.openblas;
 
 /**
- * The elements a matrix or a strided vector touches: {@code lines} runs of {@code width} elements
- * each, {@code stride} elements from the start of one run to the start of the next.
+ * The elements of a matrix or a strided vector: {@code lines} runs of {@code width} elements each,
+ * {@code stride} elements from the start of one run to the start of the next.
  *
- * @param start where the first run begins, in elements from anywhere common to the regions compared
- * @param lines how many runs; a row-major matrix has one for each row
+ * @param start the offset of the first run in elements, from a base common to the footprints that
+ *     are compared
+ * @param lines the number of runs; a row-major matrix has one for each row
  * @param width elements of a run
  * @param stride elements from run to run, at least {@code width}
  */
@@ -17,16 +18,18 @@ record Footprint(long start, long lines, long width, long stride) {
         return new Footprint(start, byRow ? rows : cols, byRow ? cols : rows, ld);
     }
 
-    /** A vector of {@code n} elements, {@code inc} apart; the sign of {@code inc} is no matter. */
+    /**
+     * A vector of {@code n} elements, {@code inc} apart; the sign of {@code inc} does not matter.
+     */
     static Footprint vector(long start, long n, long inc) {
         long step = Math.abs(inc);
         return step == 1 ? new Footprint(start, 1, n, n) : new Footprint(start, n, 1, step);
     }
 
     /**
-     * Whether an element belongs to both. Exact where the two have the same stride (blocks of one
-     * matrix, a row beside a column) or one of them is a single run no longer than the other's
-     * stride; otherwise regions whose address ranges meet are taken to overlap.
+     * Whether the two have an element in common. Exact if both have the same stride (blocks of one
+     * matrix, a row and a column) or one is a single run no longer than the other's stride;
+     * otherwise footprints whose address ranges overlap are taken to have one.
      */
     boolean overlaps(Footprint other) {
         if (isEmpty() || other.isEmpty() || end() <= other.start || other.end() <= start) {
@@ -36,8 +39,8 @@ record Footprint(long start, long lines, long width, long stride) {
         if (common == 0) {
             return true;
         }
-        // Line i of the other begins in line (skipped + i) of this one, at this column; what goes
-        // past the stride lies at the beginning of the line after.
+        // Line i of the other begins in line (skipped + i) of this one, at this column; elements
+        // past the stride are at the beginning of the next line.
         long skipped = Math.floorDiv(other.start - start, common);
         long column = Math.floorMod(other.start - start, common);
         return (column < width && hasLineAmong(skipped, other.lines))
@@ -52,7 +55,7 @@ record Footprint(long start, long lines, long width, long stride) {
         return start + (lines - 1) * stride + width;
     }
 
-    /** The stride under which both can be laid out; 0 if there is none. */
+    /** The stride with which both can be described; 0 if there is none. */
     private long commonStride(Footprint other) {
         if (lines == 1 && other.lines == 1) {
             return 0;

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Copies of array operands off the heap and back, for calls beyond the bounds of {@link Critical}.
- * Copies are packed, vectors in the order of their elements; coming back, only elements of the
- * operand are written, never what lies between them. Only bits are moved; {@code shift} is the
- * base-2 logarithm of the bytes of an element.
+ * Copies are packed, vectors in the order of their elements; copying back writes only the elements
+ * of the operand, not the gaps between them. {@code shift} is the base-2 logarithm of the bytes of
+ * an element.
  */
 final class OffHeapCopies {
     private static final long ALIGNMENT = 64;
@@ -72,7 +72,9 @@ final class OffHeapCopies {
         elements(shift, n, packed, 0, 1, to, first(n, inc), inc);
     }
 
-    /** Where the first element of a vector stands, which with a negative increment is its end. */
+    /**
+     * The offset of the first element of a vector, which is its end if the increment is negative.
+     */
     private static long first(long n, long inc) {
         return inc > 0 ? 0 : (1 - n) * inc;
     }

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenBLAS of this process: which one it is, and how many threads it may use.
+ * The OpenBLAS library of this process: its version and origin, and the number of its threads.
  *
- * <p>It is found and loaded once, by whatever needs it first, be its thread interrupted or not. In
- * this order: the file, or the directory with the library, that the system property {@code
- * gatun.openblas.path} or the environment variable {@code GATUN_OPENBLAS_PATH} names by its
- * absolute path; the library bundled in a {@code gatun-native} jar; the system's. A library is
- * accepted after it has multiplied a small matrix rightly in both precisions. All methods but
- * {@link #isAvailable()} throw {@link OpenBlasUnavailableException} where there is none.
+ * <p>It is found and loaded once, when it is first needed, even if that thread is interrupted. It
+ * is looked for in this order: the file, or the directory with the library, that the system
+ * property {@code gatun.openblas.path} or the environment variable {@code GATUN_OPENBLAS_PATH}
+ * names by its absolute path; the library bundled in a {@code gatun-native} jar; the system's. A
+ * library is accepted after it has multiplied a small matrix correctly in both precisions. All
+ * methods but {@link #isAvailable()} throw {@link OpenBlasUnavailableException} if there is none.
  *
  * {@snippet :
  * OpenBlas.load(); // throws, saying what was tried and what to do
@@ -33,7 +33,7 @@ public final class OpenBlas {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    /** By this a user chooses the kernels himself. */
+    /** The environment variable by which users select the kernels. */
     static final String CORE_TYPE_VARIABLE = "OPENBLAS_CORETYPE";
 
     private sealed interface Outcome {}
@@ -42,8 +42,8 @@ public final class OpenBlas {
 
     /**
      * @param cause holds the message for the user
-     * @param tries that failed so far
-     * @param retry when another try is due, as {@link System#nanoTime()} counts, if it can pass
+     * @param tries the number of failed tries
+     * @param retry the {@link System#nanoTime()} of the next try, if the failure can pass
      */
     private record Failed(LibraryRefusedException cause, int tries, long retry) implements Outcome {
         boolean isDue() {
@@ -51,13 +51,13 @@ public final class OpenBlas {
         }
     }
 
-    /** Between two tries; twice as long after each, for a try may unpack 40 MB. */
+    /** The pause after the first failed try, doubled after each, because a try may unpack 40 MB. */
     private static final long PAUSE_NANOS = 100_000_000;
 
-    /** How often that doubles: up to 51 s. */
+    /** The number of doublings, up to 51 s. */
     private static final int DOUBLINGS = 9;
 
-    /** What came of loading; null before. It is final, unless it is a failure that can pass. */
+    /** The outcome of loading; null before. It is final, unless it is a failure that can pass. */
     private static volatile @Nullable Outcome outcome;
 
     /** Whether one operation may use several threads; true until the number is known. */
@@ -65,7 +65,7 @@ public final class OpenBlas {
 
     private OpenBlas() {}
 
-    /** Whether OpenBLAS is there, loading it if that has not been tried. */
+    /** Whether OpenBLAS is available; loads it if that has not been tried. */
     public static boolean isAvailable() {
         return outcome() instanceof Loaded;
     }
@@ -91,7 +91,10 @@ public final class OpenBlas {
         return find(VERSION, config, "unknown");
     }
 
-    /** What the library says of its build: version, options, kernels, most threads. */
+    /**
+     * The library's description of its build: version, options, kernels, greatest number of
+     * threads.
+     */
     public static String config() {
         loaded();
         return text(Cblas.openblas_get_config());
@@ -105,8 +108,8 @@ public final class OpenBlas {
 
     /**
      * The widest vectors of the processor: {@code SSE}, {@code AVX}, {@code AVX2} or {@code
-     * AVX-512}; {@code unknown} but on Linux and x86. Where the kernels of {@link #coreType()} are
-     * of an older kind, products take several times as long as they need.
+     * AVX-512}; {@code unknown} except on Linux and x86. If the kernels of {@link #coreType()} are
+     * for older processors, products take several times as long as necessary.
      */
     public static String processorVectors() {
         return text(VectorExtension.ofProcessor(CPU_INFO));
@@ -137,27 +140,26 @@ public final class OpenBlas {
         return loaded().hasLapack();
     }
 
-    /** How many threads one large operation may use. */
+    /** The number of threads that one large operation may use. */
     public static int threads() {
         loaded();
         return Cblas.openblas_get_num_threads();
     }
 
-    /** The most threads the library can use, fixed when it was built. */
+    /** The greatest number of threads, fixed when the library was built. */
     public static int maxThreads() {
         return Integer.parseInt(find(MAX_THREADS, config(), "1"));
     }
 
     /**
-     * Sets how many threads one large operation may use, for the whole process; until it is called,
-     * that is as many as OpenBLAS finds processors. Only for programs that use these bindings
-     * alone: the tensor library gives OpenBLAS one thread a call, and divides large products
-     * itself.
+     * Sets the number of threads that one large operation may use, for the whole process; initially
+     * that is the number of processors. Only for programs that use these bindings alone: the tensor
+     * library uses one thread for each call, and divides large products itself.
      *
-     * <p>Above 1 the routines of level 3 run one at a time, for in versions before 0.3.34 they are
-     * not safe otherwise (OpenBLAS #5836). With 1 any number of callers compute at once. Call it
-     * while no operation runs: one that has begun on one thread is not waited for. Callers that
-     * keep setting different numbers slow each other down many times over: let one place own this.
+     * <p>With more than 1 the routines of level 3 run one at a time, because in versions before
+     * 0.3.34 they are not thread-safe (OpenBLAS #5836). With 1 several callers compute in parallel.
+     * Call this method while no operation runs; it does not wait for those that have begun on one
+     * thread. Changing the number often slows all callers down.
      *
      * @param threads 1 to {@link #maxThreads()}
      * @throws IllegalArgumentException if out of that range
@@ -171,7 +173,7 @@ public final class OpenBlas {
         }
         synchronized (OpenBlas.class) {
             if (threads > 1) {
-                isOnSeveralThreads = true; // before there are several
+                isOnSeveralThreads = true; // set before the number is
             }
             if (Cblas.openblas_get_num_threads() != threads) {
                 Cblas.openblas_set_num_threads(threads);
@@ -186,9 +188,9 @@ public final class OpenBlas {
     }
 
     /**
-     * To be called before one of {@link Functions#OPTIONAL}.
+     * Checks that an {@linkplain Functions#OPTIONAL optional} function is available.
      *
-     * @throws UnsupportedOperationException if this library does not have it
+     * @throws UnsupportedOperationException if the library does not have it
      */
     static void requireFunction(String name) {
         LoadedLibrary library = loaded();
@@ -257,7 +259,8 @@ public final class OpenBlas {
     }
 
     /**
-     * Says once where the library leaves vectors of the processor unused and nobody wanted that.
+     * Logs once that the kernels use narrower vectors than the processor has, unless the user
+     * selected them.
      */
     private static void warnOfOldKernels(LoadedLibrary library) {
         String chosen = System.getenv(CORE_TYPE_VARIABLE);

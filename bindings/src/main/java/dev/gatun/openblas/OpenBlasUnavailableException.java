@@ -3,8 +3,8 @@ package dev.gatun.openblas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenBLAS could not be loaded. The message lists every place that was tried with the reason why it
- * would not do, and what to do about it.
+ * Thrown when OpenBLAS cannot be loaded. The message lists every place that was tried with the
+ * reason of its failure, and what to do about it.
  */
 public final class OpenBlasUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,10 +17,9 @@ public final class OpenBlasUnavailableException extends RuntimeException {
     }
 
     /**
-     * Whether the reason can pass without a change of the program: a file could not be read or
-     * written, for want of file handles, memory or space on the disk. A later call then tries
-     * again. Where there is no library for the platform, or the one that is given is none, every
-     * call fails alike.
+     * Whether the reason may be temporary: a file could not be read or written for lack of file
+     * handles, memory or disk space. A later call then tries again. If there is no library for the
+     * platform, or the given file is not one, every call fails in the same way.
      */
     public boolean canPass() {
         return canPass;

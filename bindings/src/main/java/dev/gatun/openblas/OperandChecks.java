@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The checks of one operand or one size, of which {@link VectorChecks} composes those of a routine.
- * Straight-line arithmetic; what is wrong is found out and said by {@link Refusals}.
+ * They are straight-line arithmetic; {@link Refusals} finds out what is wrong and makes the
+ * message.
  *
  * <p>A matrix is seen as it is stored: {@code lines} (rows in row-major order, columns otherwise)
  * of {@code width} elements, the starts of two lines {@code ld} elements apart. Because every size
@@ -22,7 +23,10 @@ final class OperandChecks {
 
     private OperandChecks() {}
 
-    /** Whether this is neither negative nor beyond 31 bits; ask for several by or-ing them. */
+    /**
+     * Whether a size is neither negative nor greater than 31 bits; several can be checked together
+     * by their bitwise or.
+     */
     static boolean isSize(long size) {
         return (size & ~MAX) == 0;
     }
@@ -45,7 +49,7 @@ final class OperandChecks {
         }
     }
 
-    /** Off-heap memory, aligned, alive, and accessible to this thread. */
+    /** Checks that a segment is off the heap, aligned, alive, and accessible to this thread. */
     static void input(String op, String name, MemorySegment segment, int shift) {
         if (segment == null) {
             throw Refusals.missing(op, name, segment);
@@ -58,7 +62,7 @@ final class OperandChecks {
         }
     }
 
-    /** As {@link #input}, and writable. */
+    /** Checks the same as {@link #input}, and that the segment is writable. */
     static void output(String op, String name, MemorySegment segment, int shift) {
         input(op, name, segment, shift);
         if (segment.isReadOnly()) {
@@ -66,7 +70,7 @@ final class OperandChecks {
         }
     }
 
-    /** An array from an offset on, which may be its end, where it is on the heap. */
+    /** The segment of an array from an offset on, which may be its end. */
     static MemorySegment array(String op, String name, float[] array, int offset) {
         if (array == null || offset < 0 || offset > array.length) {
             throw Refusals.array(op, name, array, offset);
@@ -81,7 +85,7 @@ final class OperandChecks {
         return MemorySegment.ofArray(array).asSlice((long) offset << DOUBLE);
     }
 
-    /** A matrix of {@code rows x cols}, for which there is room in its memory. */
+    /** Checks that the memory has room for a matrix of {@code rows x cols}. */
     static Operand matrix(
             String op,
             int shift,
@@ -102,23 +106,26 @@ final class OperandChecks {
         return new Operand(name, memory, lines, width, ld);
     }
 
-    /** {@code n} elements, {@code inc} apart in either direction, for which there is room. */
+    /**
+     * Checks that the memory has room for {@code n} elements, {@code inc} apart in either
+     * direction.
+     */
     static Operand vector(
             String op, int shift, String name, MemorySegment memory, long n, long inc) {
         requireRoom(op, shift, name, memory, n, inc);
-        // In one place, or the compiler would have to make one.
+        // Constructed at one place only, so that escape analysis removes it.
         boolean isDense = Math.abs(inc) == 1;
         long step = isDense ? n : Math.abs(inc);
         return new Operand(name, memory, isDense ? 1 : n, isDense ? n : 1, step);
     }
 
-    /** Room for a vector. */
+    /** Checks that there is room for a vector. */
     static void requireRoom(
             String op, int shift, String name, MemorySegment memory, long n, long inc) {
         long elements = memory.byteSize() >>> shift;
         long step = Math.abs(inc);
         long extent = (n - 1) * step + 1;
-        // The interface of OpenBLAS computes where a backward vector starts in an int.
+        // OpenBLAS computes the start of a vector with a negative increment in an int.
         long reachable = inc > 0 ? Long.MAX_VALUE : MAX;
         if (step < 1 || step > MAX || (n != 0 && extent > Math.min(elements, reachable))) {
             throw Refusals.vector(op, name, elements, n, inc, false);
@@ -135,22 +142,23 @@ final class OperandChecks {
     }
 
     /**
-     * Whether the address ranges meet, so that the elements must be looked at; cheap, and false for
-     * operands that have memory of their own.
+     * Whether the address ranges overlap, so that the elements must be compared; cheap, and false
+     * for operands in separate memory.
      */
     static boolean meet(MemorySegment s, MemorySegment t) {
         return negativeIfMeeting(s, t) < 0;
     }
 
     /**
-     * {@link #meet} as a sign, to be united with others: each range begins before the other ends.
+     * {@link #meet} as a sign bit, to be combined with others: negative if each range begins before
+     * the other ends.
      */
     static long negativeIfMeeting(MemorySegment s, MemorySegment t) {
         long distance = t.address() - s.address();
         return distance - s.byteSize() & -distance - t.byteSize();
     }
 
-    /** That an output shares no element with another operand. */
+    /** Checks that an output has no element in common with another operand. */
     static void disjoint(String op, int shift, Operand output, Operand other) {
         if (meet(output.memory, other.memory)
                 && haveOneBase(output.memory, other.memory)
@@ -159,14 +167,14 @@ final class OperandChecks {
         }
     }
 
-    /** Both are off-heap, or both of one array: only then do addresses compare. */
+    /** Whether both are off the heap or in one array, so that their addresses can be compared. */
     private static boolean haveOneBase(MemorySegment s, MemorySegment t) {
         return s.isNative() || s.heapBase().orElse(null) == t.heapBase().orElse(null);
     }
 
     /**
-     * An operand as it is stored: {@code lines} of {@code width} elements, {@code stride} apart.
-     * Nothing keeps one, so that the compiler makes none.
+     * An operand as it is stored: {@code lines} of {@code width} elements, {@code stride} apart. No
+     * reference is kept, so that escape analysis removes it.
      */
     record Operand(String name, MemorySegment memory, long lines, long width, long stride) {
         private Footprint footprint(int shift) {

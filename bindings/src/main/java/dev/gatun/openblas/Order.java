@@ -1,6 +1,6 @@
 package dev.gatun.openblas;
 
-/** How a matrix lies in memory. */
+/** The storage order of a matrix. */
 public enum Order {
     /** Rows one after another; the leading dimension is the distance between two rows. */
     ROW_MAJOR(101),
@@ -8,9 +8,9 @@ public enum Order {
     COLUMN_MAJOR(102);
 
     /**
-     * The value of {@code enum CBLAS_ORDER}. A literal, as in the other enums of this package, and
-     * a test holds it to the generated constant: initialising the generated class needs native
-     * access, and naming an order must not.
+     * The value of {@code enum CBLAS_ORDER}. A literal, as in the other enums of this package,
+     * which a test compares with the generated constant, because initializing the generated class
+     * needs native access.
      */
     final int code;
 
@@ -18,7 +18,7 @@ public enum Order {
         this.code = code;
     }
 
-    /** The order in which the operand lies after the transposition: transposing swaps the two. */
+    /** The storage order after a transposition, which exchanges the two. */
     Order after(Transpose trans) {
         if (trans == Transpose.NO) {
             return this;

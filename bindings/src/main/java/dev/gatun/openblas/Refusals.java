@@ -5,8 +5,8 @@ import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions {@link VectorChecks} throws, built apart from it so that the checks stay small
- * enough to be inlined. Every message reads {@code routine: what was given; what is needed}.
+ * The exceptions of the checks, made in a class of its own so that the checks are small enough to
+ * be inlined. Every message reads {@code routine: what was given; what is needed}.
  */
 final class Refusals {
     private Refusals() {}
@@ -75,7 +75,7 @@ final class Refusals {
         return argument(op, what + " is " + got, "OpenBLAS handles up to " + limit + " there");
     }
 
-    /** For a segment that native code cannot be handed. */
+    /** For a segment that cannot be passed to native code. */
     static RuntimeException memory(String op, String name, MemorySegment segment, int shift) {
         if (!segment.isNative()) {
             String hint = "off-heap memory is needed, or the overload that takes arrays";

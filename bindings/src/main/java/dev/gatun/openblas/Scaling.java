@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What is left of {@code C = alpha ... + beta C} when there is nothing to add: C is scaled, and
- * with {@code beta = 0} overwritten, here and not in OpenBLAS, some of whose kernels would let a
- * NaN through. Rarely taken, so plain loops.
+ * Computes {@code C = beta C}, the case of {@code C = alpha ... + beta C} without anything to add;
+ * with {@code beta = 0} C is overwritten. Not in OpenBLAS, because some of its kernels would
+ * propagate a NaN. Rarely used, so these are plain loops.
  */
 final class Scaling {
     private Scaling() {}
@@ -36,7 +36,7 @@ final class Scaling {
             long n,
             long ld,
             double beta) {
-        // Whether a line holds the triangle from the diagonal on, rather than up to it.
+        // Whether the triangle is the part of a line from the diagonal on, or the part up to it.
         boolean fromDiagonal = (order == Order.ROW_MAJOR) == (triangle == Triangle.UPPER);
         for (long line = 0; line < n; line++) {
             long first = fromDiagonal ? line : 0;

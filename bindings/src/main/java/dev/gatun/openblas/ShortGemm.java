@@ -8,13 +8,13 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The cheapest way into gemm, for products that take about a microsecond. The handles are linked as
- * critical, so the thread does not change its state on the way in and out, and take addresses, so
- * no scope is held and let go for each operand: together half of what a call costs.
+ * The fastest call of gemm, for products that take about a microsecond. The handles are linked as
+ * critical, so that the thread does not change its state, and take addresses, so that no scope is
+ * acquired and released for each operand: together this saves half of the cost of a call.
  *
- * <p>Both are paid for with a condition. While a critical call runs, safepoints wait for it: so the
- * product must be short. And nobody may free an operand meanwhile: so each must be confined to the
- * calling thread, or never be freed at all.
+ * <p>There are two conditions. Safepoints wait while a critical call runs, so the product must be
+ * short. And no other thread may free an operand meanwhile, so each must be confined to the calling
+ * thread, or never be freed.
  */
 final class ShortGemm {
     /** The multiply-adds of a product of 32 x 32 matrices. */
@@ -22,12 +22,12 @@ final class ShortGemm {
 
     private static final MemorySegment.Scope NEVER_CLOSED = Arena.global().scope();
 
-    /** A thread that never runs: what it may read is not confined. */
+    /** A thread that is never started; segments that are accessible to it are not confined. */
     private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
 
     private ShortGemm() {}
 
-    /** Whether the operands, checked before, may go this way. */
+    /** Whether the operands, which have been checked, meet the conditions. */
     static boolean takes(
             long m, long n, long k, MemorySegment a, MemorySegment b, MemorySegment c) {
         // m * n first: the product of all three may not fit a long.
@@ -43,8 +43,8 @@ final class ShortGemm {
     }
 
     /**
-     * Links one of the two, by then the library is loaded. Not by the generated class: that links
-     * its own handle as well, which costs a fresh process 10 ms.
+     * Links one of the two functions, after the library is loaded. Not by the generated class,
+     * which also links a handle of its own and takes 10 ms in a fresh process.
      */
     static MethodHandle link(String name, MemoryLayout scalar) {
         return GemmHandle.link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);

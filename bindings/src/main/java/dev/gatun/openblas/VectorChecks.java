@@ -17,19 +17,19 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The argument checks of levels 1 and 2, one method for each family of routines, as {@link
- * MatrixChecks} has them for level 3. OpenBLAS answers a bad argument with a line on the console
- * and no result, or reads and writes where it should not; so nothing reaches it that has not passed
- * here, and a refused call has written nothing. The {@code Shapes} of a routine are all but the
- * memory itself: for arrays, which need no more.
+ * MatrixChecks} has them for level 3. For a bad argument OpenBLAS prints a line on the console and
+ * computes nothing, or accesses memory out of bounds; so all arguments are checked here first, and
+ * a refused call has written nothing. The {@code Shapes} methods check all but the memory itself,
+ * as arrays need.
  */
 final class VectorChecks {
     /**
-     * Bytes of a strided vector that a rank-1 update may have along the lines of the matrix:
-     * OpenBLAS copies it into a work buffer of 128 MiB whatever its length.
+     * The greatest size in bytes of the strided vector of a rank-1 update along the lines of the
+     * matrix, which OpenBLAS copies to a work buffer of 128 MiB without a check.
      */
     private static final long RANK_ONE_BYTES = 64L << 20;
 
-    /** What OpenBLAS adds to a sum of sizes before it allocates that much, generously. */
+    /** A bound on what OpenBLAS adds to a sum of sizes before it allocates so much. */
     static final long SLACK = 256;
 
     private VectorChecks() {}

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vector instructions of x86 processors, the older first: what a processor has, and what the
- * kernels of OpenBLAS for a processor family use. A library that is older than its processor takes
- * the family it likes best of those it knows, sometimes one without any of these.
+ * Vector extensions of x86 processors, the older first: those of a processor, and those that the
+ * kernels of OpenBLAS for a processor family use. A library that is older than the processor
+ * selects one of the families that it knows, sometimes one without any of these.
  */
 enum VectorExtension {
     SSE("SSE", "fpu"),
@@ -25,7 +25,7 @@ enum VectorExtension {
 
     private final String text;
 
-    /** As the kernel of Linux names them; the processor needs all. */
+    /** The names of the Linux kernel; the processor must have all. */
     private final String flags;
 
     VectorExtension(String text, String flags) {
@@ -33,7 +33,10 @@ enum VectorExtension {
         this.flags = flags;
     }
 
-    /** What kernels use: names as {@code openblas_get_corename} gives them; null if not known. */
+    /**
+     * The extension that kernels use, by the name of {@code openblas_get_corename}; null if not
+     * known.
+     */
     static @Nullable VectorExtension ofKernels(String coreType) {
         return switch (coreType) {
             case "Cooperlake", "SapphireRapids", "Sapphirerapids", "SkylakeX" -> AVX512;
@@ -61,8 +64,8 @@ enum VectorExtension {
     }
 
     /**
-     * What the first processor has that a file like {@code /proc/cpuinfo} lists; null if it is not
-     * there, or of another kind.
+     * The extension of the first processor that a file like {@code /proc/cpuinfo} lists; null if
+     * there is no such file, or it is of another format.
      */
     static @Nullable VectorExtension ofProcessor(Path cpuInfo) {
         try (BufferedReader lines =
@@ -77,16 +80,16 @@ enum VectorExtension {
                 }
             }
         } catch (IOException e) {
-            // Not every system has it, and nothing depends on it.
+            // Not every system has this file, and it is not required.
         }
         return null;
     }
 
     /**
-     * What to tell a user whose library does not use what the processor has.
+     * The warning for a library whose kernels use an older extension than the processor has.
      *
-     * @param library which it is
-     * @return null if it does, or that is not known
+     * @param library the name of the library
+     * @return null if they do not, or it is not known
      */
     static @Nullable String warning(
             String library, String coreType, @Nullable VectorExtension processor) {

@@ -1,5 +1,5 @@
 /**
- * OpenBLAS for Java: a face of hand-written methods over bindings that jextract generated.
+ * OpenBLAS for Java: hand-written methods with checks over bindings that jextract generated.
  *
  * {@snippet :
  * import dev.gatun.openblas.Blas;
@@ -14,9 +14,9 @@
  * assert java.util.Arrays.equals(c, new float[] {19, 22, 43, 50});
  * }
  *
- * <p>{@link dev.gatun.openblas.Blas} holds the routines, for off-heap segments and for arrays, and
- * checks every argument before native code sees it. {@link dev.gatun.openblas.OpenBlas} finds and
- * loads the library, at the first call or when asked, and says which one it is.
+ * <p>{@link dev.gatun.openblas.Blas} has the routines, for off-heap segments and for arrays, and
+ * checks every argument before it calls native code. {@link dev.gatun.openblas.OpenBlas} finds and
+ * loads the library, at the first call or on request, and describes it.
  */
 @NullMarked
 package dev.gatun.openblas;

@@ -88,9 +88,8 @@ public final class LayerNorm {
     private LayerNorm() {}
 
     /**
-     * Layer norm.
+     * Computes layer norm. @param weight null for 1
      *
-     * @param weight null for 1
      * @param bias null for 0
      * @param mean receives the mean of each row, for {@link #backward}
      * @param rstd receives the reciprocal standard deviation of each row
@@ -110,9 +109,8 @@ public final class LayerNorm {
     }
 
     /**
-     * RMS norm.
+     * Computes RMS norm. @param weight null for 1
      *
-     * @param weight null for 1
      * @param rstd receives the reciprocal root mean square of each row, for {@link #rmsBackward}
      */
     public static void rmsForward(

@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * A look at a Linux library before the dynamic linker sees it. The linker maps a file without
- * comparing its size with what the headers promise, and a process that touches the missing part of
- * a truncated one dies of SIGBUS. It also reports a library of another machine as "no such file".
- * Offsets are those of Elf64_Ehdr and Elf64_Phdr in the System V ABI's ELF chapter.
+ * Checks the headers of a Linux library before the dynamic linker opens it. The linker maps a file
+ * without comparing its size with the headers, and an access to the missing part of a truncated
+ * file terminates the process by SIGBUS. It also reports a library for another machine as "no such
+ * file". Offsets are those of Elf64_Ehdr and Elf64_Phdr in the System V ABI's ELF chapter.
  */
 final class ElfFile {
     private static final int HEADER_BYTES = 64;
@@ -23,13 +23,13 @@ final class ElfFile {
     private ElfFile() {}
 
     /**
-     * Returns if the file is whole and for this machine, as far as its headers tell.
+     * Checks that the file is complete and for this machine, according to its headers.
      *
      * @param platform one of Linux
      * @throws LibraryRefusedException saying what is wrong with it
      */
     static void check(Path file, Platform platform) throws LibraryRefusedException {
-        // Not a channel, which an interrupt would close.
+        // No channel, because an interrupt would close it.
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
             check(opened, platform);
         } catch (EOFException e) {

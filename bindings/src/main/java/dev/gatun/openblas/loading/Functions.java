@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The functions of OpenBLAS that the face calls. They are looked for when a library is loaded, so
- * that one without them is refused by name then, instead of failing inside a generated class later.
+ * The functions of OpenBLAS that {@code Blas} and {@code Lapack} call. They are looked up when a
+ * library is loaded, so that a library without them is refused with their names, and does not fail
+ * later in a generated class.
  */
 public final class Functions {
     /** A library without one of these is not used. */
@@ -19,7 +20,7 @@ public final class Functions {
                                             + " openblas_get_num_threads openblas_set_num_threads"))
                     .toList();
 
-    /** Where one of these is absent, as from OpenBLAS 0.3.21, its method says so when called. */
+    /** If one of these is missing, as in OpenBLAS 0.3.21, its method throws when it is called. */
     public static final List<String> OPTIONAL = inBothPrecisions("gemmt").toList();
 
     private Functions() {}

@@ -10,14 +10,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A gemm linked as critical, its matrices given as addresses: what short products take. The
- * self-test calls it the same way, for the linker keeps the code it wrote for a type, and a fresh
- * process that multiplies needs this type anyway.
+ * A gemm linked as critical, whose matrices are passed as addresses, for short products. The
+ * self-test uses it too, because the linker caches its code by type, and a fresh process needs this
+ * type for its first product in any case.
  */
 public final class GemmHandle {
     private GemmHandle() {}
 
-    /** What a gemm takes; {@code scalar} is the type of alpha and beta. */
+    /** The type of a gemm; {@code scalar} is the type of alpha and beta. */
     static FunctionDescriptor descriptor(MemoryLayout scalar) {
         return FunctionDescriptor.ofVoid(
                 JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, scalar, JAVA_LONG,

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Loads one file as OpenBLAS, after trying it out. The library is first opened on the side, where
- * it can be closed again, and only one that passes is loaded for the generated bindings to find:
- * what has been loaded that way stays, and its symbols would hide those of a better library.
+ * Tests a file and loads it as OpenBLAS. The library is first opened so that it can be closed
+ * again, and only if it passes the test it is loaded for the generated bindings: a library loaded
+ * that way cannot be unloaded, and its symbols would hide those of a better one.
  */
 final class LibraryProbe implements LibrarySearch.Loader {
-    /** How the JVM's refusal of a file ends that another class loader has loaded. */
+    /** The end of the JVM's message for a file that another class loader has loaded. */
     private static final String OF_ANOTHER_LOADER = "already loaded in another classloader";
 
-    /** What the dynamic linker says where another time may be better. */
+    /** Messages of the dynamic linker for failures that may be temporary. */
     private static final Pattern PASSING =
             Pattern.compile("Cannot allocate memory|Too many open files");
 
@@ -37,6 +37,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
      *
      * @param file absolute
      * @throws LibraryRefusedException if it cannot be loaded, lacks a function or computes wrong
+     *     results
      */
     @Override
     public void load(Path file) throws LibraryRefusedException {
@@ -77,7 +78,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
                     ElfFile.check(companion, platform);
                     SymbolLookup.libraryLookup(companion, trial);
                 } catch (LibraryRefusedException | IllegalArgumentException e) {
-                    // The linker says what is missing when it opens the library itself.
+                    // The linker reports what is missing when it opens the library itself.
                 }
             }
         }
@@ -93,7 +94,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
         try {
             return SymbolLookup.libraryLookup(file, trial);
         } catch (IllegalArgumentException e) {
-            // This does not say why; System.load fails on the same file and does.
+            // This call gives no reason; System.load fails on the same file with one.
             loadForGood(file);
             throw LibraryRefusedException.forNow("it could not be opened", e);
         }
@@ -124,7 +125,7 @@ final class LibraryProbe implements LibrarySearch.Loader {
                 Path copy = Files.copy(file, directory.resolve(file.getFileName()));
                 System.load(copy.toString());
             } finally {
-                // Where files can be removed while mapped, they need not outlive the loading.
+                // Removed at once where mapped files can be removed.
                 NativeCache.delete(directory);
             }
         } catch (IOException | UnsatisfiedLinkError e) {

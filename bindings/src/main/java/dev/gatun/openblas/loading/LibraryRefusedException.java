@@ -2,7 +2,7 @@ package dev.gatun.openblas.loading;
 
 import org.jspecify.annotations.Nullable;
 
-/** A library will not do, or in the end none does; the message is the reason. */
+/** Thrown when a library is not usable, or when none is; the message is the reason. */
 public final class LibraryRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,12 +21,12 @@ public final class LibraryRefusedException extends Exception {
         this.canPass = canPass;
     }
 
-    /** One that a later try may not meet: no file handle or no memory was to be had. */
+    /** A failure that may be temporary, for lack of file handles or memory. */
     static LibraryRefusedException forNow(String reason, Throwable cause) {
         return new LibraryRefusedException(reason, cause, true);
     }
 
-    /** Whether it is worth another try later. */
+    /** Whether the failure may be temporary. */
     public boolean canPass() {
         return canPass;
     }

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an OpenBLAS and loads it: the path the user gives, or else the bundled library, or else the
- * system's. A path given and not usable is an error, never a reason to take another library.
+ * Finds and loads OpenBLAS: from the path that the user gives, or else the bundled library, or else
+ * the system's. If the given path is not usable, that is an error, and no other library is used.
  */
 final class LibrarySearch {
     static final String PATH_PROPERTY = "gatun.openblas.path";
     static final String PATH_VARIABLE = "GATUN_OPENBLAS_PATH";
 
-    /** What it takes to load a library: {@link LibraryProbe}, or what a test puts there. */
+    /** How a library is loaded: by {@link LibraryProbe}, or by a substitute in tests. */
     interface Loader {
-        /** Loads one file into this class's loader, or says why not. */
+        /** Loads a file into this class's loader, or throws with the reason. */
         void load(Path file) throws LibraryRefusedException;
 
         /** The file the dynamic linker takes for a bare name. */
@@ -28,10 +28,10 @@ final class LibrarySearch {
     }
 
     /**
-     * What was found.
+     * The library that was found.
      *
      * @param origin "property", "environment", "bundled" or "system"
-     * @param passedOver what came before it and should have done, each with its reason
+     * @param passedOver the places before it that failed, each with the reason
      */
     record Found(Path path, String origin, List<String> passedOver) {}
 
@@ -42,7 +42,7 @@ final class LibrarySearch {
     private final List<String> tried = new ArrayList<>();
     private final List<String> passedOver = new ArrayList<>();
 
-    /** Whether something failed that another time may not. */
+    /** Whether some failure may be temporary. */
     private boolean canPass;
 
     LibrarySearch(Settings settings, Platform platform, Bundle.Source source, Loader loader) {
@@ -53,7 +53,7 @@ final class LibrarySearch {
     }
 
     /**
-     * Finds and loads.
+     * Finds and loads the library.
      *
      * @throws LibraryRefusedException listing all that was tried
      */
@@ -142,7 +142,7 @@ final class LibrarySearch {
             try {
                 return tryLoading(directory.resolve(bundle.library()), what);
             } finally {
-                // Where files can be removed while mapped, they need not outlive the loading.
+                // Removed at once where mapped files can be removed.
                 NativeCache.delete(directory);
             }
         } catch (IOException e) {
@@ -217,7 +217,7 @@ final class LibrarySearch {
         return null;
     }
 
-    /** Disks become full and empty again, and handles are given back. */
+    /** Failures of files, which may be temporary: disks may be full, and handles used up. */
     private @Nullable Path failed(String what, IOException e) {
         tried.add(what + ": " + e.getMessage());
         canPass = true;

@@ -10,8 +10,8 @@ import java.util.Set;
  * @param path its file
  * @param origin how it was found: "property", "environment", "bundled" or "system"
  * @param hasLapack whether it has LAPACKE as well
- * @param absent which of {@link Functions#OPTIONAL} it does not have
- * @param passedOver what came before it and should have done, each with its reason
+ * @param absent those of {@link Functions#OPTIONAL} that it does not have
+ * @param passedOver the places before it that failed, each with the reason
  */
 public record LoadedLibrary(
         Path path, String origin, boolean hasLapack, Set<String> absent, List<String> passedOver) {}

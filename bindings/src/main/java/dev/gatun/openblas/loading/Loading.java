@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.stream.Collectors;
 
-/** The door to this package. */
+/** The entry point of this package. */
 public final class Loading {
     private Loading() {}
 
@@ -18,7 +18,7 @@ public final class Loading {
         Platform platform = Platform.current();
         LibrarySearch.Found found;
         try {
-            // Any restricted method would do: where native access is denied, say so before work.
+            // A restricted method, which throws here if native access is denied.
             MemorySegment.NULL.reinterpret(0);
             found =
                     LoadingThread.run(

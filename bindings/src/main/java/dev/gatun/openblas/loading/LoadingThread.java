@@ -3,10 +3,10 @@ package dev.gatun.openblas.loading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the search for the library on a thread of its own, while its caller waits. The caller may
- * have been interrupted, which closes the channels that some class loaders read by, or have next to
- * no stack left, and a class whose initializer overflows is lost for the life of the process. A
- * library that switches denormal numbers off does so for the thread that loads it.
+ * Runs the search for the library on a thread of its own, while the caller waits. If the caller is
+ * interrupted, class loaders that read by channels fail; if its stack is nearly full, a class whose
+ * initializer overflows is unusable for the rest of the process; and a library may turn denormal
+ * numbers off for the thread that loads it.
  */
 final class LoadingThread extends Thread {
     private final LibrarySearch search;
@@ -20,8 +20,8 @@ final class LoadingThread extends Thread {
     }
 
     /**
-     * What {@link LibrarySearch#run()} returns or throws. An interrupt of the calling thread waits
-     * until then.
+     * Returns or throws as {@link LibrarySearch#run()}. The interrupt status of the calling thread
+     * is restored afterwards.
      */
     static LibrarySearch.Found run(LibrarySearch search) throws LibraryRefusedException {
         LoadingThread thread = new LoadingThread(search);

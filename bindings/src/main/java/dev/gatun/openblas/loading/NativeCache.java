@@ -23,26 +23,25 @@ import java.util.stream.Stream;
 /**
  * A directory that keeps unpacked bundles from one start to the next.
  *
- * <p>A bundle is unpacked into a sibling directory, every file against its SHA-256, and then
- * renamed to its final name, so an entry is whole or absent. Processes that start together each
- * unpack; one rename wins and the others use its result. A file that is in place is never written
- * again, because another process may have it mapped.
+ * <p>A bundle is unpacked into a sibling directory, with the SHA-256 of every file checked, and
+ * then renamed to its final name, so that an entry is complete or absent. If several processes
+ * unpack at the same time, one rename succeeds and the others use its result. A file in the cache
+ * is never overwritten, because another process may have it mapped.
  *
  * <p>Hashing 40 MB costs 0.4 s in a fresh JVM on a processor without SHA instructions, too much for
- * every start. So each entry holds a receipt of what its files were when they were hashed: size,
- * inode, times of modification and of change. The last is set by the system alone, whatever a
- * program says of the others. Where the receipt still agrees they are taken as read; where it does
- * not, they are hashed again, and an entry that no longer matches, or that others could write, is
- * replaced. That finds accidents; against people the owners and modes of all directories of its
- * path protect ({@link PrivateDirectory}).
+ * every start. So each entry has a receipt with the attributes of its files when they were hashed:
+ * size, inode, times of modification and of change, of which the last is set by the system alone.
+ * If the receipt matches, the files are not hashed again; otherwise they are, and an entry that
+ * does not match, or that others can write, is replaced. That detects accidental changes; against
+ * attacks protect the owners and modes of all directories of the path ({@link PrivateDirectory}).
  *
- * <p>Files are read and written by streams that are no channels: an interrupt closes a channel, and
- * the thread that needs the library first may well have been interrupted.
+ * <p>Files are read and written by streams and not by channels, because an interrupt closes a
+ * channel.
  */
 final class NativeCache {
     private static final String RECEIPT = "verified.properties";
 
-    /** How the names of directories begin that live as long as a library is being loaded. */
+    /** The prefix of the names of temporary directories. */
     static final String TEMPORARY = "gatun-";
 
     private static final String UNFINISHED = ".unpacking-";
@@ -53,7 +52,7 @@ final class NativeCache {
 
     private NativeCache() {}
 
-    /** Where the user or the platform's custom says that caches go. */
+    /** The directory of caches, by the user's settings or the conventions of the platform. */
     static Path directory(Settings settings, Platform platform) throws IOException {
         Settings.Setting given = settings.find(PROPERTY, VARIABLE);
         try {
@@ -76,10 +75,10 @@ final class NativeCache {
     }
 
     /**
-     * The bundle's directory under a cache directory, unpacked into it if it is not there yet.
+     * The bundle's directory in a cache directory; the bundle is unpacked if it is not there yet.
      *
      * @param root the cache directory, made if absent
-     * @throws IOException if it cannot be kept there; the message says why
+     * @throws IOException if it cannot be stored there; the message says why
      */
     static Path unpackInto(Path root, Bundle bundle) throws IOException {
         if (!root.isAbsolute()) {
@@ -121,7 +120,7 @@ final class NativeCache {
             }
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            // Litter is no reason to fail; the next unpacking tries again.
+            // What remains is removed by a later unpacking.
         }
     }
 
@@ -138,7 +137,7 @@ final class NativeCache {
             }
             Files.move(fresh, entry, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            // Somebody else was first, which is as good; anything else is a failure.
+            // Another process was first, whose entry is used; anything else is a failure.
             delete(fresh);
             if (!isIntact(entry, bundle)) {
                 throw e;
@@ -165,7 +164,7 @@ final class NativeCache {
         }
     }
 
-    /** Whether the entry exists and holds what the bundle does. */
+    /** Whether the entry exists and has the files of the bundle. */
     private static boolean isIntact(Path entry, Bundle bundle) throws IOException {
         if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -190,10 +189,11 @@ final class NativeCache {
             return false;
         }
         try {
-            // Of before the hashing: what was changed meanwhile is hashed again next time.
+            // The receipt from before the hashing, so that files changed meanwhile are hashed again
+            // next time.
             writeReceipt(entry, receipt);
         } catch (IOException e) {
-            // A cache that cannot be written still serves; it is hashed again next time.
+            // A cache without a receipt is usable, and hashed again next time.
         }
         return true;
     }
@@ -206,7 +206,7 @@ final class NativeCache {
         }
     }
 
-    /** What tells that a file is still the one that was hashed, by name. */
+    /** The attributes by which a changed file is detected, by its name. */
     private static Map<Object, Object> receipt(Path directory, Bundle bundle) throws IOException {
         Map<Object, Object> receipt = new TreeMap<>();
         for (String file : bundle.checksums().keySet()) {
@@ -253,7 +253,7 @@ final class NativeCache {
         }
     }
 
-    /** Removes what processes that died while unpacking left behind. */
+    /** Removes the directories of processes that ended while unpacking. */
     private static void deleteAbandoned(Path home) throws IOException {
         Instant limit = Instant.now().minus(ABANDONED);
         List<Path> all;

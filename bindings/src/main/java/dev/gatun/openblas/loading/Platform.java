@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * An operating system and processor.
  *
- * @param family what the operating system means for the search
- * @param name as bundled libraries are named, for example {@code linux-x86_64}
+ * @param family the family of the operating system
+ * @param name the name in bundled libraries, for example {@code linux-x86_64}
  */
 record Platform(Family family, String name) {
     /**
@@ -25,7 +25,7 @@ record Platform(Family family, String name) {
             this.word = word;
         }
 
-        /** File names OpenBLAS goes by, most exact first. */
+        /** The file names of OpenBLAS, most specific first. */
         List<String> libraryNames() {
             return switch (this) {
                 case LINUX, OTHER -> List.of("libopenblas.so.0", "libopenblas.so");
@@ -36,10 +36,10 @@ record Platform(Family family, String name) {
     }
 
     /**
-     * Files that a bundled library needs beside it, each before those that need it. The dynamic
-     * linker of Linux looks beside a library for what that names itself, but not for what those
-     * name in turn: libgfortran's own needs would be met by the system or by nobody. What is open
-     * already it takes by its name.
+     * The libraries that a bundled library depends on, each before those that depend on it. The
+     * dynamic linker of Linux finds the direct dependencies of a library beside it, but not theirs:
+     * those of libgfortran would be taken from the system, if it has them. Libraries that are open
+     * already are found by their names.
      */
     List<String> companions() {
         return family == Family.LINUX
@@ -69,12 +69,15 @@ record Platform(Family family, String name) {
         return new Platform(family, family.word + "-" + arch);
     }
 
-    /** The name of the module that a gatun-native jar is. */
+    /** The name of the module of a gatun-native jar. */
     String nativesModule() {
         return "dev.gatun.natives." + name.replace('-', '_');
     }
 
-    /** What e_machine of an ELF file for this processor is; -1 where it is none or not known. */
+    /**
+     * The value of e_machine in an ELF file for this processor; -1 if there is none or it is not
+     * known.
+     */
     int elfMachine() {
         if (family != Family.LINUX) {
             return -1;

@@ -16,15 +16,14 @@ import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /**
- * Directories whose content nobody but this user and root can choose, because what lies in them is
- * loaded into the process.
+ * Directories that only this user and root can write to, because files in them are loaded into the
+ * process.
  *
- * <p>A library is loaded by its path, so every directory of that path counts: whoever may rename
- * what is in one of them may put another directory, with another library, into the place of the one
- * that was checked. On POSIX systems the owner and the mode of each are checked, from the root
- * down. An access control list with more rights shows as the right of the group. Elsewhere the
- * platform's per-user directories are trusted to be what they are by default: closed to other
- * users.
+ * <p>A library is loaded by its path, so every directory of that path counts: a user who can rename
+ * entries of one of them can replace the directory that was checked by another with another
+ * library. On POSIX systems the owner and the mode of each are checked, from the root down. An
+ * access control list with more rights shows as the right of the group. On other systems the
+ * platform's directories for each user are assumed to be closed to others, as they are by default.
  */
 final class PrivateDirectory {
     private static final int ROOT = 0;
@@ -33,7 +32,7 @@ final class PrivateDirectory {
     private static final int WRITABLE_BY_GROUP = 020;
     private static final int WRITABLE_BY_OTHERS = 02;
 
-    /** Who may change a file or directory; the mode as {@code stat} gives it. */
+    /** The owner and mode of a file or directory, as {@code stat} returns them. */
     record Status(Path path, int owner, int mode) {
         static Status of(Path path) throws IOException {
             Map<String, Object> now =
@@ -53,8 +52,8 @@ final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /**
-     * Makes a directory and what is missing above it, open to its owner alone. Where it could not
-     * be safe nothing is made.
+     * Makes a directory and its missing parents, accessible to their owner alone. If it could not
+     * be safe, nothing is made.
      *
      * @return its real path, without symbolic links
      * @throws IOException if it cannot be made, or as {@link #check(Path)}
@@ -77,7 +76,7 @@ final class PrivateDirectory {
     }
 
     /**
-     * Makes a directory of a new name, open to its owner alone.
+     * Makes a directory with a new name, accessible to its owner alone.
      *
      * @return its real path
      * @throws IOException if it cannot be made, or as {@link #check(Path)}
@@ -91,7 +90,7 @@ final class PrivateDirectory {
         return Files.createTempDirectory(real, prefix, ownerOnly(real));
     }
 
-    /** Makes an empty file that its owner alone may open. */
+    /** Makes an empty file, accessible to its owner alone. */
     static void createFile(Path file) throws IOException {
         FileAttribute<?>[] attributes =
                 isPosix(file)
@@ -104,11 +103,10 @@ final class PrivateDirectory {
     }
 
     /**
-     * Returns if nobody but this user and root can put files into the directory, or another
-     * directory into its place.
+     * Checks that only this user and root can put files into the directory, or replace it.
      *
      * @param directory a real path, without symbolic links
-     * @throws IOException saying who could, and what to do
+     * @throws IOException if others can; the message says who, and what to do
      */
     static void check(Path directory) throws IOException {
         if (isPosix(directory)) {
@@ -118,8 +116,8 @@ final class PrivateDirectory {
     }
 
     /**
-     * Whether only this user and root can change a file that lies in a checked directory. True
-     * where the system has no such rights to tell.
+     * Whether only this user and root can change a file that lies in a checked directory. True if
+     * the system has no such permissions.
      */
     static boolean isPrivate(Path file) throws IOException {
         if (!isPosix(file)) {
@@ -158,7 +156,7 @@ final class PrivateDirectory {
                         "%s lies in %s, which belongs to user %d"
                                 .formatted(directory, each.path, each.owner));
             }
-            // In a sticky directory only the owner of an entry, or of the directory, renames it.
+            // In a sticky directory only the owner of an entry, or of the directory, can rename it.
             if (each.isWritableByOthers() && (each.mode & STICKY) == 0) {
                 boolean anybody = (each.mode & WRITABLE_BY_OTHERS) != 0;
                 throw new IOException(
@@ -195,18 +193,18 @@ final class PrivateDirectory {
     }
 
     /**
-     * The user of this process, asked for only where it decides.
+     * The user of this process, determined only if it is needed.
      *
-     * @param likely who it probably is
+     * @param likely the probable user
      */
     private static IntSupplier user(int likely) throws IOException {
         return isShownAsUser(likely) ? () -> likely : PrivateDirectory::effectiveUser;
     }
 
     /**
-     * Whether Linux shows this process to belong to a user. It shows root for one that may not be
-     * traced; a directory of root's is safe from others as well. The first native call of a fresh
-     * process costs 50 ms or more, reading this costs none.
+     * Whether /proc shows that this process belongs to a user. It shows root for a process that may
+     * not be traced; a directory of root is safe as well. The first native call of a fresh process
+     * costs 50 ms or more, reading this costs none.
      */
     private static boolean isShownAsUser(int user) throws IOException {
         Path self = Path.of("/proc/self");
@@ -226,7 +224,7 @@ final class PrivateDirectory {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** The user whose rights decide; names are of no use, containers run users that have none. */
+    /** The id of the effective user; not the name, because users of containers may have none. */
     static int effectiveUser() {
         Linker linker = Linker.nativeLinker();
         try {

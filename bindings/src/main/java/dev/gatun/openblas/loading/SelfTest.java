@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Multiplies a small matrix of integers in both precisions and compares with the sum on paper.
- * Every sum is exact in float, so the order of addition does not matter and the results must be
- * equal to the last bit. Then sees to it that loading has not switched denormal numbers off, as
- * libraries linked with {@code -ffast-math} do to the thread that loads them.
+ * Multiplies small matrices of integers in both precisions and compares the results with sums of
+ * its own. All sums are exact in float, so that the order of additions does not matter and the
+ * results must be equal. Then checks that loading has not turned denormal numbers off, as libraries
+ * linked with {@code -ffast-math} do for the thread that loads them.
  */
 final class SelfTest {
-    /** Odd on purpose: kernels have their own code for what is left over beside full tiles. */
+    /** Odd, because kernels have separate code for the remainder after full tiles. */
     private static final int M = 13;
 
     private static final int N = 9;
@@ -82,7 +82,10 @@ final class SelfTest {
         }
     }
 
-    /** A matrix of small integers, both signs, no pattern that a transposed result would share. */
+    /**
+     * A matrix of small integers of both signs, without symmetry, so that a transposed result
+     * differs.
+     */
     private static double[] integers(int length, int step) {
         return IntStream.range(0, length).mapToDouble(i -> i * step % 17 - 8).toArray();
     }
@@ -111,8 +114,8 @@ final class SelfTest {
     }
 
     /**
-     * Tests the denormals of the calling thread. The smallest numbers come from memory, so that no
-     * compiler can work the products out beforehand.
+     * Checks the denormal numbers of the calling thread. The operands come from memory, so that no
+     * compiler folds the products.
      *
      * @throws LibraryRefusedException if they are flushed to zero
      */

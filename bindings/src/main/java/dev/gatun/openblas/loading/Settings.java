@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where settings come from: system properties and the environment, or what a test puts there. */
+/** The source of settings: system properties and the environment, or a test's substitutes. */
 record Settings(
         Function<String, @Nullable String> properties,
         Function<String, @Nullable String> environment) {
 
-    /** What was set, and by which name, for messages. */
+    /** A setting, with its name for messages. */
     record Setting(String name, String value, boolean fromEnvironment) {
         @Override
         public String toString() {
@@ -39,7 +39,10 @@ record Settings(
         return value != null ? value : otherwise;
     }
 
-    /** The directory an environment variable names by an absolute path, as others do not count. */
+    /**
+     * The directory that an environment variable names by an absolute path; relative ones are
+     * ignored.
+     */
     Path directory(String variable, Path otherwise) {
         String value = environment.apply(variable);
         return value != null && Path.of(value).isAbsolute() ? Path.of(value) : otherwise;

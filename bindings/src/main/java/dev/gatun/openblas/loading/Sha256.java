@@ -15,13 +15,13 @@ final class Sha256 {
     private Sha256() {}
 
     static String of(Path file) throws IOException {
-        // Not a channel, which an interrupt would close.
+        // No channel, because an interrupt would close it.
         try (InputStream in = new FileInputStream(file.toFile())) {
             return copy(in, OutputStream.nullOutputStream());
         }
     }
 
-    /** Copies a stream to its end and returns the hash of what went through. */
+    /** Copies a stream to its end and returns the hash of its bytes. */
     static String copy(InputStream from, OutputStream to) throws IOException {
         MessageDigest digest = digest();
         new DigestInputStream(from, digest).transferTo(to);

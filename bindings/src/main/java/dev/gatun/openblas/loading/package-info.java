@@ -1,7 +1,7 @@
 /**
- * Finds an OpenBLAS, tries it out and loads it: {@code LibrarySearch} goes through the places in
- * their order, {@code NativeCache} unpacks a bundled one, {@code LibraryProbe} opens a file and
- * loads it if it passes the {@code SelfTest}.
+ * Finds, tests and loads OpenBLAS: {@code LibrarySearch} tries the places in their order, {@code
+ * NativeCache} unpacks a bundled one, {@code LibraryProbe} opens a file and loads it if it passes
+ * the {@code SelfTest}.
  *
  * {@snippet :
  * LoadedLibrary library = Loading.load(); // throws, listing what was tried

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class RegionTest {
+class FootprintTest {
     @Test
     void overlapsExactlyWhereElementsAreSharedIfTheStridesAgree() {
         Random random = new Random(20261122);
         int shared = 0;
         for (int i = 0; i < 100_000; i++) {
             long stride = random.nextLong(1, 8);
-            Footprint one = region(random, stride);
-            Footprint two = region(random, stride);
+            Footprint one = footprint(random, stride);
+            Footprint two = footprint(random, stride);
             boolean expected = !disjoint(elements(one), elements(two));
             assertThat(one.overlaps(two)).as("%s, %s", one, two).isEqualTo(expected);
             assertThat(two.overlaps(one)).as("%s, %s", two, one).isEqualTo(expected);
@@ -28,8 +28,8 @@ class RegionTest {
     void neverMissesASharedElementWhateverTheStrides() {
         Random random = new Random(20261123);
         for (int i = 0; i < 100_000; i++) {
-            Footprint one = region(random, random.nextLong(1, 8));
-            Footprint two = region(random, random.nextLong(1, 8));
+            Footprint one = footprint(random, random.nextLong(1, 8));
+            Footprint two = footprint(random, random.nextLong(1, 8));
             if (!disjoint(elements(one), elements(two))) {
                 assertThat(one.overlaps(two)).as("%s, %s", one, two).isTrue();
             }
@@ -46,16 +46,16 @@ class RegionTest {
         assertThat(row.overlaps(Footprint.vector(7, 4, 1))).isFalse();
     }
 
-    private static Footprint region(Random random, long stride) {
+    private static Footprint footprint(Random random, long stride) {
         long width = random.nextLong(0, stride + 1);
         return new Footprint(random.nextLong(0, 40), random.nextLong(0, 6), width, stride);
     }
 
-    private static Set<Long> elements(Footprint region) {
+    private static Set<Long> elements(Footprint footprint) {
         Set<Long> elements = new TreeSet<>();
-        for (long line = 0; line < region.lines(); line++) {
-            for (long at = 0; at < region.width(); at++) {
-                elements.add(region.start() + line * region.stride() + at);
+        for (long line = 0; line < footprint.lines(); line++) {
+            for (long at = 0; at < footprint.width(); at++) {
+                elements.add(footprint.start() + line * footprint.stride() + at);
             }
         }
         return elements;
