@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.gatun.PublicApi.Member;
+import dev.gatun.expr.Elementwise;
+import dev.gatun.expr.ElementwiseFunction;
+import dev.gatun.expr.Expr;
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Keepable;
 import dev.gatun.memory.Scope;
@@ -22,6 +25,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +59,16 @@ class NullArgumentsTest {
                         Stream.of(member.executable().getParameterTypes())
                                 .anyMatch(type -> !type.isPrimitive()))
                 .filter(member -> !isWrittenByTheCompiler(member))
-                .filter(member -> !isWrittenByUsers(member));
+                .filter(member -> !isWrittenByUsers(member))
+                .flatMap(NullArgumentsTest::implemented);
+    }
+
+    /** The elementwise methods as each of the types that implement them has them. */
+    private static Stream<Member> implemented(Member member) {
+        return member.type() == Elementwise.class
+                ? Stream.of(Tensor.class, Expr.class)
+                        .map(type -> new Member(type, member.executable()))
+                : Stream.of(member);
     }
 
     /** An enum's valueOf, and what every object has. */
@@ -132,10 +145,7 @@ class NullArgumentsTest {
             boolean isOfInstance =
                     executable instanceof Method && !Modifier.isStatic(executable.getModifiers());
             Object self = isOfInstance ? SimpleValues.of(member.type()) : null;
-            Object[] arguments =
-                    Stream.of(executable.getGenericParameterTypes())
-                            .map(SimpleValues::of)
-                            .toArray();
+            Object[] arguments = arguments(member);
             String called = calledName(self, arguments);
             Map<Tensor, float[]> before = elements(self, arguments);
             spoil.accept(arguments);
@@ -154,13 +164,37 @@ class NullArgumentsTest {
         }
     }
 
+    private static Object[] arguments(Member member) {
+        boolean isElementwise = member.executable().getDeclaringClass() == Elementwise.class;
+        Object[] arguments =
+                Stream.of(member.executable().getGenericParameterTypes())
+                        .map(type ->
+                                isElementwise && type instanceof TypeVariable<?>
+                                        ? SimpleValues.of(member.type())
+                                        : SimpleValues.of(type))
+                        .toArray();
+        if (arguments[0] instanceof ElementwiseFunction) {
+            // One that takes as many operands as there are with it, the first being self.
+            arguments[0] =
+                    Stream.of(ElementwiseFunction.values())
+                            .filter(function -> function.arity() == arguments.length)
+                            .findFirst()
+                            .orElseThrow();
+        }
+        return arguments;
+    }
+
     /** The name that messages have from the caller, where there is one. */
     private static String calledName(@Nullable Object self, Object... arguments) {
         return switch (self) {
             case Formula formula -> formula.name();
             case Op op -> op.name();
             case null, default ->
-                    arguments.length > 0 && arguments[0] instanceof String op ? op : "";
+                    switch (arguments.length == 0 ? "" : arguments[0]) {
+                        case String op -> op;
+                        case ElementwiseFunction function -> function.symbol();
+                        default -> "";
+                    };
         };
     }
 
@@ -212,13 +246,18 @@ class NullArgumentsTest {
             // An element of "tensors" is "tensor 1", a map's value is named by its key.
             return said.matches("[a-z]+ (1|'.*') is null");
         }
-        int tensors = Modifier.isStatic(executable.getModifiers()) ? 0 : 1;
+        int operands = Modifier.isStatic(executable.getModifiers()) ? 0 : 1;
         for (int i = 0; i < at; i++) {
-            tensors += executable.getParameterTypes()[i] == Tensor.class ? 1 : 0;
+            operands += isOperand(executable.getParameterTypes()[i]) ? 1 : 0;
         }
+        String noun = member.type() == Expr.class ? "operand " : "tensor ";
         return said.equals(name + " is null")
-                || (executable.getParameterTypes()[at] == Tensor.class
-                        && said.equals("tensor " + tensors + " is null"));
+                || (isOperand(executable.getParameterTypes()[at])
+                        && said.equals(noun + operands + " is null"));
+    }
+
+    private static boolean isOperand(Class<?> type) {
+        return Set.of(Tensor.class, Expr.class, Elementwise.class).contains(type);
     }
 
     /** What the walk is there to find. */

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * immutable and equal when they compute the same thing step by step: the order of a commutative
  * pair and the sharing of subexpressions do not count (see {@link Program}).
  */
-public sealed interface Expr extends Compositions {
+public sealed interface Expr extends Elementwise<Expr> {
     /** The element of operand {@code index}, counted from 0. */
     record Arg(int index) implements Expr {
         /** Refuses a negative index. */
@@ -254,239 +254,33 @@ public sealed interface Expr extends Compositions {
         }
     }
 
-    /** This with the other sign. */
-    default Expr neg() {
-        return Simplify.unary(UnaryOp.NEG, this);
+    @Override
+    default Expr apply(ElementwiseFunction function) {
+        return Nulls.refuse("apply", "function", function).of(this);
     }
 
-    /** The magnitude. */
-    default Expr abs() {
-        return Simplify.unary(UnaryOp.ABS, this);
+    @Override
+    default Expr apply(ElementwiseFunction function, Expr y) {
+        return Nulls.refuse("apply", "function", function).of(this, y);
     }
 
-    /** 1, -1, or the zero or NaN itself. */
-    default Expr sign() {
-        return Simplify.unary(UnaryOp.SIGN, this);
+    @Override
+    default Expr apply(ElementwiseFunction function, Expr y, Expr z) {
+        return Nulls.refuse("apply", "function", function).of(this, y, z);
     }
 
-    /** The integer at or below. */
-    default Expr floor() {
-        return Simplify.unary(UnaryOp.FLOOR, this);
+    @Override
+    default Expr apply(ElementwiseFunction function, double y) {
+        return apply(function, constant(y));
     }
 
-    /** The integer at or above. */
-    default Expr ceil() {
-        return Simplify.unary(UnaryOp.CEIL, this);
+    @Override
+    default Expr apply(ElementwiseFunction function, double y, double z) {
+        return apply(function, constant(y), constant(z));
     }
 
-    /** The nearest integer, halves to the even one. */
-    default Expr round() {
-        return Simplify.unary(UnaryOp.ROUND, this);
-    }
-
-    /** e to this power. */
-    default Expr exp() {
-        return Simplify.unary(UnaryOp.EXP, this);
-    }
-
-    /** {@code exp(x) - 1}, accurate near 0. */
-    default Expr expm1() {
-        return Simplify.unary(UnaryOp.EXPM1, this);
-    }
-
-    /** The natural logarithm. */
-    default Expr log() {
-        return Simplify.unary(UnaryOp.LOG, this);
-    }
-
-    /** {@code log(1 + x)}, accurate near 0. */
-    default Expr log1p() {
-        return Simplify.unary(UnaryOp.LOG1P, this);
-    }
-
-    /** The square root. */
-    default Expr sqrt() {
-        return Simplify.unary(UnaryOp.SQRT, this);
-    }
-
-    /** {@code 1 / sqrt(x)}. */
-    default Expr rsqrt() {
-        return Simplify.unary(UnaryOp.RSQRT, this);
-    }
-
-    /** The sine. */
-    default Expr sin() {
-        return Simplify.unary(UnaryOp.SIN, this);
-    }
-
-    /** The cosine. */
-    default Expr cos() {
-        return Simplify.unary(UnaryOp.COS, this);
-    }
-
-    /** The hyperbolic tangent. */
-    default Expr tanh() {
-        return Simplify.unary(UnaryOp.TANH, this);
-    }
-
-    /** The error function. */
-    default Expr erf() {
-        return Simplify.unary(UnaryOp.ERF, this);
-    }
-
-    /**
-     * The share of the standard normal distribution below this, {@code erfc(-x / sqrt(2)) / 2},
-     * accurate in both tails.
-     */
-    default Expr normalCdf() {
-        return Simplify.unary(UnaryOp.NORMAL_CDF, this);
-    }
-
-    /** {@code 1 / (1 + exp(-x))}, without overflow at either end. */
-    default Expr sigmoid() {
-        return Simplify.unary(UnaryOp.SIGMOID, this);
-    }
-
-    /** {@code log(1 + exp(x))}, without overflow at either end. */
-    default Expr softplus() {
-        return Simplify.unary(UnaryOp.SOFTPLUS, this);
-    }
-
-    /** This plus that. */
-    default Expr add(Expr that) {
-        return Simplify.binary(BinaryOp.ADD, this, that);
-    }
-
-    /** Like {@link #add(Expr)}. */
-    default Expr add(double that) {
-        return add(constant(that));
-    }
-
-    /** This minus that. */
-    default Expr sub(Expr that) {
-        return Simplify.binary(BinaryOp.SUB, this, that);
-    }
-
-    /** Like {@link #sub(Expr)}. */
-    default Expr sub(double that) {
-        return sub(constant(that));
-    }
-
-    /** This times that. */
-    default Expr mul(Expr that) {
-        return Simplify.binary(BinaryOp.MUL, this, that);
-    }
-
-    /** Like {@link #mul(Expr)}. */
-    default Expr mul(double that) {
-        return mul(constant(that));
-    }
-
-    /** This divided by that. */
-    default Expr div(Expr that) {
-        return Simplify.binary(BinaryOp.DIV, this, that);
-    }
-
-    /** Like {@link #div(Expr)}. */
-    default Expr div(double that) {
-        return div(constant(that));
-    }
-
-    /**
-     * This to the power of that, as IEEE 754 has it: {@code pow(1, NaN)} and {@code pow(-1, inf)}
-     * are 1.
-     */
-    default Expr pow(Expr that) {
-        return Simplify.binary(BinaryOp.POW, this, that);
-    }
-
-    /** Like {@link #pow(Expr)}. */
-    default Expr pow(double that) {
-        return pow(constant(that));
-    }
-
-    /** The smaller; NaN if either is, and -0 below +0. */
-    default Expr min(Expr that) {
-        return Simplify.binary(BinaryOp.MIN, this, that);
-    }
-
-    /** Like {@link #min(Expr)}. */
-    default Expr min(double that) {
-        return min(constant(that));
-    }
-
-    /** The larger; NaN if either is, and -0 below +0. */
-    default Expr max(Expr that) {
-        return Simplify.binary(BinaryOp.MAX, this, that);
-    }
-
-    /** Like {@link #max(Expr)}. */
-    default Expr max(double that) {
-        return max(constant(that));
-    }
-
-    /** 1 where this is less than that, else 0. */
-    default Expr lt(Expr that) {
-        return Simplify.compare(Comparison.LT, this, that);
-    }
-
-    /** Like {@link #lt(Expr)}. */
-    default Expr lt(double that) {
-        return lt(constant(that));
-    }
-
-    /** 1 where this is at most that, else 0. */
-    default Expr le(Expr that) {
-        return Simplify.compare(Comparison.LE, this, that);
-    }
-
-    /** Like {@link #le(Expr)}. */
-    default Expr le(double that) {
-        return le(constant(that));
-    }
-
-    /** 1 where this is greater than that, else 0. */
-    default Expr gt(Expr that) {
-        return Simplify.compare(Comparison.GT, this, that);
-    }
-
-    /** Like {@link #gt(Expr)}. */
-    default Expr gt(double that) {
-        return gt(constant(that));
-    }
-
-    /** 1 where this is at least that, else 0. */
-    default Expr ge(Expr that) {
-        return Simplify.compare(Comparison.GE, this, that);
-    }
-
-    /** Like {@link #ge(Expr)}. */
-    default Expr ge(double that) {
-        return ge(constant(that));
-    }
-
-    /** 1 where this is equal to that, else 0. */
-    default Expr eq(Expr that) {
-        return Simplify.compare(Comparison.EQ, this, that);
-    }
-
-    /** Like {@link #eq(Expr)}. */
-    default Expr eq(double that) {
-        return eq(constant(that));
-    }
-
-    /** 1 where this is different from that; NaN differs from all, else 0. */
-    default Expr ne(Expr that) {
-        return Simplify.compare(Comparison.NE, this, that);
-    }
-
-    /** Like {@link #ne(Expr)}. */
-    default Expr ne(double that) {
-        return ne(constant(that));
-    }
-
-    /** 1 where this is NaN, else 0. */
-    default Expr isNaN() {
-        return ne(this);
+    @Override
+    default Expr apply(ElementwiseFunction function, Expr y, double z) {
+        return apply(function, y, constant(z));
     }
 }

@@ -177,13 +177,18 @@ public final class Program {
 
     /** What a node is computed from. */
     static List<Expr> operands(Expr e) {
-        return switch (e) {
-            case Expr.Arg _, Expr.Scalar _, Expr.Constant _ -> List.of();
-            case Expr.Unary(UnaryOp _, Expr a) -> List.of(a);
-            case Expr.Binary(BinaryOp _, Expr a, Expr b) -> List.of(a, b);
-            case Expr.Compare(Comparison _, Expr a, Expr b) -> List.of(a, b);
-            case Expr.Select(Expr c, Expr a, Expr b) -> List.of(c, a, b);
-        };
+        // Not a switch: every function is taken apart here when the first tensor is made, and a
+        // switch over patterns takes a millisecond to link.
+        if (e instanceof Expr.Unary(UnaryOp _, Expr a)) {
+            return List.of(a);
+        }
+        if (e instanceof Expr.Binary(BinaryOp _, Expr a, Expr b)) {
+            return List.of(a, b);
+        }
+        if (e instanceof Expr.Compare(Comparison _, Expr a, Expr b)) {
+            return List.of(a, b);
+        }
+        return e instanceof Expr.Select(Expr c, Expr a, Expr b) ? List.of(c, a, b) : List.of();
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.gatun.expr.Expr.Compare;
 import dev.gatun.expr.Expr.Constant;
 import dev.gatun.expr.Expr.Select;
 import dev.gatun.expr.Expr.Unary;
-import java.util.Locale;
 
 /**
  * Builds expressions, rewriting only where every value stays what IEEE 754 gives, NaN, infinities
@@ -49,9 +48,6 @@ final class Simplify {
     }
 
     static Expr binary(BinaryOp op, Expr a, Expr b) {
-        if (b == null) {
-            throw Nulls.refusal(op.name().toLowerCase(Locale.ROOT), "that");
-        }
         if (a instanceof Constant(double left) && b instanceof Constant(double right)) {
             return new Constant(op.apply(left, right));
         }
@@ -133,9 +129,6 @@ final class Simplify {
     }
 
     static Expr compare(Comparison op, Expr a, Expr b) {
-        if (b == null) {
-            throw Nulls.refusal(op.name().toLowerCase(Locale.ROOT), "that");
-        }
         if (a instanceof Constant(double left) && b instanceof Constant(double right)) {
             return op.test(left, right) ? ONE : ZERO;
         }

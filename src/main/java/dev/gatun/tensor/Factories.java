@@ -10,7 +10,7 @@ import dev.gatun.tensor.op.Creation;
  * Static methods of {@link Tensor} that make tensors of numbers, arrays and random numbers, in the
  * current scope.
  */
-abstract sealed class Factories permits Tensor {
+abstract sealed class Factories permits Maps {
     Factories() {}
 
     // Of numbers

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.IntegerKernel;
@@ -14,6 +15,7 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.tape.Tape;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +45,11 @@ public final class Formula {
     /** Operations and numbers of an expression, each distinct one counted once. */
     private static final int MOST_STEPS = 1000;
 
-    /** What type a result has. */
-    enum Kind {
-        /**
-         * Of integers and whole numbers computed in long, of an integer type; the rest as for REAL.
-         */
-        ARITHMETIC,
-        /** A number, F64 where an operand is and F32 elsewhere. */
-        REAL,
-        /** 1 or 0, typed as a number; integers are compared as longs; there is no gradient. */
-        MASK
-    }
+    /** Of the functions, each with 0, 1 and 2 numbers for its last operands; made when called. */
+    private static final @Nullable Formula[][] OF_FUNCTIONS =
+            new Formula[ElementwiseFunction.values().length][3];
+
+    static final Promotion REAL = new Promotion(ElementwiseFunction.Result.REAL, -1);
 
     private final String name;
     private final List<Expr> values;
@@ -61,23 +57,39 @@ public final class Formula {
     /** How many operands it takes, if it does not read more. */
     private final int fewest;
 
-    private final Kind kind;
-
-    /** The first operand that has a say in the type of the result. */
-    private final int firstTyped;
-
+    private final Promotion types;
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
     private @Nullable IntegerKernel integerKernel;
     private @Nullable FormulaGradient gradient;
     private @Nullable List<Formula> singles;
 
-    Formula(String name, Kind kind, int fewest, int firstTyped, List<Expr> values) {
+    Formula(String name, Promotion types, int fewest, List<Expr> values) {
         this.name = name;
-        this.kind = kind;
+        this.types = types;
         this.fewest = fewest;
-        this.firstTyped = firstTyped;
         this.values = values;
+    }
+
+    /**
+     * The formula of a function; races make it twice, and either serves.
+     *
+     * @param tensors how many of its operands are tensors
+     * @param numbers how many are numbers, the last ones
+     * @throws IllegalArgumentException if it takes more operands, or fewer
+     */
+    static Formula of(ElementwiseFunction function, int tensors, int numbers) {
+        Nulls.refuse("apply", "function", function);
+        function.requireArity(tensors + numbers);
+        @Nullable Formula[] made = OF_FUNCTIONS[function.ordinal()];
+        Formula known = made[numbers];
+        if (known == null) {
+            Promotion types = new Promotion(function.result(), function.condition());
+            Expr body = function.withNumbers(numbers);
+            known = new Formula(function.symbol(), types, tensors, List.of(body));
+            made[numbers] = known;
+        }
+        return known;
     }
 
     /**
@@ -107,7 +119,7 @@ public final class Formula {
 
     private static Formula named(String name, int fewest, Expr... values) {
         List<Expr> own = List.of(Nulls.copy(name, "values", "expression", values));
-        Formula made = new Formula(name, Kind.REAL, fewest, 0, own);
+        Formula made = new Formula(name, REAL, fewest, own);
         int operands = made.arity() + made.values.size(); // refuses what no kernel can do
         if (operands > MAX_OPERANDS) {
             throw new IllegalArgumentException(
@@ -169,7 +181,7 @@ public final class Formula {
     }
 
     private boolean hasGradient() {
-        return kind != Kind.MASK;
+        return types.result() != ElementwiseFunction.Result.MASK;
     }
 
     /** The operation with these scalars, to be recorded. */
@@ -260,7 +272,7 @@ public final class Formula {
         if (known == null) {
             known =
                     values.stream()
-                            .map(e -> new Formula(name, kind, arity(), firstTyped, List.of(e)))
+                            .map(e -> new Formula(name, types, arity(), List.of(e)))
                             .toList();
             singles = known;
         }
@@ -372,27 +384,18 @@ public final class Formula {
                         scalars);
     }
 
-    /** Of one tensor and a whole number, which is exact beside integers. */
-    Tensor whole(Tensor a, long number) {
-        return a.dtype.isFloating() ? unary(a, (double) number) : integers(new long[] {number}, a);
-    }
-
-    /** Of a tensor that does not count for the type, another, and a whole number. */
-    Tensor whole(Tensor mask, Tensor a, long number) {
-        Checks.operands(name, mask, a);
-        return a.dtype.isFloating()
-                ? binary(mask, a, (double) number)
-                : integers(new long[] {number}, mask, a);
+    /** Of integers and whole numbers, computed in long; of others, computed as ever. */
+    Tensor whole(long[] numbers, Tensor... operands) {
+        Checks.operands(name, operands);
+        return types.isOfIntegers(operands)
+                ? integers(numbers, operands)
+                : applyOwn(Arrays.stream(numbers).asDoubleStream().toArray(), operands);
     }
 
     /** Of integers and whole numbers. */
     Tensor integers(long[] numbers, Tensor... operands) {
-        Checks.operands(name, operands);
         Shape shape = broadcast(operands);
-        DType dtype = kind == Kind.MASK ? DType.F32 : promoted(operands);
-        if (kind != Kind.MASK) {
-            checkBeside(dtype, numbers);
-        }
+        DType dtype = types.ofIntegers(name, numbers, operands);
         try (Hold _ = Hold.on(operands)) {
             Tensor result = Tensor.unwritten(shape, dtype);
             runIntegers(shape, operands, List.of(result), numbers);
@@ -400,16 +403,10 @@ public final class Formula {
         }
     }
 
-    private void checkBeside(DType dtype, long... numbers) {
-        for (long number : numbers) {
-            Checks.fitsBeside(name, number, dtype);
-        }
-    }
-
     /** For operands of any number, shape and type. */
     Tensor general(double[] scalars, Tensor... operands) {
         Checks.operands(name, operands);
-        if (isOfIntegers(operands)) {
+        if (types.isOfIntegers(operands)) {
             if (Integers.areWhole(scalars)) {
                 return integers(Integers.toLongs(scalars), operands);
             }
@@ -429,20 +426,14 @@ public final class Formula {
 
     /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
     void run(Shape shape, Tensor[] operands, List<Tensor> targets, double... scalars) {
-        if (isOfIntegers(operands) && Integers.areWhole(scalars)) {
+        if (types.isOfIntegers(operands) && Integers.areWhole(scalars)) {
             long[] numbers = Integers.toLongs(scalars);
             runIntegers(shape, operands, targets, numbers);
             return;
         }
         try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
             Operand[] all = operands(shape, operands, targets);
-            boolean isDouble = promoted(operands) == DType.F64;
-            for (int i = 0; i < all.length; i++) {
-                // The types of what is written and of masks count too, and F32 rounds integers.
-                boolean counts = i < firstTyped || i >= operands.length;
-                isDouble |= (counts && all[i].dtype() == DType.F64) || isWide(all[i].dtype());
-            }
-            kernel().run(isDouble ? DType.F64 : DType.F32, shape, all, scalars);
+            kernel().run(types.computed(all, operands), shape, all, scalars);
         }
     }
 
@@ -462,16 +453,6 @@ public final class Formula {
         return all;
     }
 
-    /** Whether it is computed in long, if the numbers beside the operands are whole. */
-    private boolean isOfIntegers(Tensor... operands) {
-        return kind != Kind.REAL && Integers.are(firstTyped, operands);
-    }
-
-    /** Integers that F32 rounds. */
-    private static boolean isWide(DType dtype) {
-        return dtype == DType.I64 || dtype == DType.I32;
-    }
-
     /** The shape of the result. */
     Shape broadcast(Tensor... operands) {
         return broadcast(name, operands);
@@ -488,39 +469,7 @@ public final class Formula {
 
     /** The type of the result. */
     DType resultType(double[] scalars, Tensor... operands) {
-        DType promoted = promoted(operands);
-        if (promoted.isFloating() || kind != Kind.ARITHMETIC) {
-            return promoted.computeType();
-        }
-        if (!Integers.areWhole(scalars)) {
-            return DType.F32;
-        }
-        checkBeside(promoted, Integers.toLongs(scalars));
-        return promoted;
-    }
-
-    /**
-     * The type of the operands together, as {@code torch.result_type} has it: one without axes
-     * counts only where it is floating and those with axes are integers, or where none has axes.
-     */
-    private DType promoted(Tensor... operands) {
-        DType withAxes = null;
-        DType without = null;
-        for (int i = firstTyped; i < operands.length; i++) {
-            DType dtype = operands[i].dtype;
-            if (operands[i].layout.rank() > 0) {
-                withAxes = withAxes == null ? dtype : withAxes.promote(dtype);
-            } else {
-                without = without == null ? dtype : without.promote(dtype);
-            }
-        }
-        if (withAxes == null) {
-            return without == null ? DType.F32 : without;
-        }
-        if (without == null) {
-            return withAxes;
-        }
-        return without.isFloating() && !withAxes.isFloating() ? without : withAxes;
+        return types.of(name, scalars, operands);
     }
 
     @Override

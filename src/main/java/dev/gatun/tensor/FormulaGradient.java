@@ -47,11 +47,7 @@ final class FormulaGradient {
                 int to = Math.min(rest.size(), from + room);
                 computed.add(
                         new Formula(
-                                formula.name() + "'",
-                                Formula.Kind.REAL,
-                                read,
-                                0,
-                                rest.subList(from, to)));
+                                formula.name() + "'", Formula.REAL, read, rest.subList(from, to)));
                 from = to;
             }
             return new Derived(gradient.operands(), gradient.expressions(), computed);

@@ -1,5 +1,8 @@
 package dev.gatun.tensor;
 
+import static dev.gatun.expr.ElementwiseFunction.GT;
+import static dev.gatun.expr.ElementwiseFunction.LE;
+
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
@@ -13,16 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** What is particular to operations on integers, which are computed in long and never in double. */
 final class Integers {
     private Integers() {}
-
-    /** Whether operands have integer types, from one on; not where there is none. */
-    static boolean are(int first, Tensor... operands) {
-        for (int i = first; i < operands.length; i++) {
-            if (operands[i].dtype.isFloating()) {
-                return false;
-            }
-        }
-        return operands.length > first;
-    }
 
     /** Whether a long holds every number. */
     static boolean areWhole(double... numbers) {
@@ -59,10 +52,8 @@ final class Integers {
                 return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.F32), x);
             }
         }
-        Formula whole =
-                op == Comparison.LT || op == Comparison.LE
-                        ? Formulas.LE_SCALAR
-                        : Formulas.GT_SCALAR;
+        boolean isLess = op == Comparison.LT || op == Comparison.LE;
+        Formula whole = Formula.of(isLess ? LE : GT, 1, 1);
         return whole.integers(new long[] {(long) below}, x);
     }
 

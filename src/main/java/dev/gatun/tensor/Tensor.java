@@ -1,7 +1,10 @@
 package dev.gatun.tensor;
 
+import static dev.gatun.tensor.Formula.NO_SCALARS;
+
 import dev.gatun.checks.Nulls;
-import dev.gatun.expr.Expr;
+import dev.gatun.expr.Elementwise;
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Keepable;
@@ -22,9 +25,6 @@ import dev.gatun.tensor.read.Extraction;
 import dev.gatun.tensor.tape.Node;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
-import java.util.List;
-import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
- * methods come from one interface a family: {@link Elementwise}, {@link Movement}, {@link
- * Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link Reading} and {@link
+ * methods come from one interface a family: {@link Elementwise}, {@link InPlace}, {@link Movement},
+ * {@link Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link Reading} and {@link
  * Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
@@ -54,9 +54,10 @@ import org.jspecify.annotations.Nullable;
  * exactly. {@link DType#BF16} and {@link DType#F16} store, and are converted when an operation
  * reads them.
  */
-public final class Tensor extends Factories
+public final class Tensor extends Maps
         implements Keepable<Tensor>,
-                Elementwise,
+                Elementwise<Tensor>,
+                InPlace,
                 Movement,
                 Reductions,
                 Products,
@@ -68,9 +69,17 @@ public final class Tensor extends Factories
         Internals.set(new TensorAccess());
         // Now, while there is stack: an initializer that overflows it spoils its class for good.
         Initialization.run();
-        Formulas.initialize();
         Internals.initialize();
     }
+
+    private static final Formula ADD = Formula.of(ElementwiseFunction.ADD, 2, 0);
+    private static final Formula ADD_NUMBER = Formula.of(ElementwiseFunction.ADD, 1, 1);
+    private static final Formula SUB = Formula.of(ElementwiseFunction.SUB, 2, 0);
+    private static final Formula SUB_NUMBER = Formula.of(ElementwiseFunction.SUB, 1, 1);
+    private static final Formula MUL = Formula.of(ElementwiseFunction.MUL, 2, 0);
+    private static final Formula MUL_NUMBER = Formula.of(ElementwiseFunction.MUL, 1, 1);
+    private static final Formula DIV = Formula.of(ElementwiseFunction.DIV, 2, 0);
+    private static final Formula DIV_NUMBER = Formula.of(ElementwiseFunction.DIV, 1, 1);
 
     final Storage storage;
     final Layout layout;
@@ -176,6 +185,119 @@ public final class Tensor extends Factories
         return storage.address() + dtype.bytes(layout.maxElement() + 1);
     }
 
+    // Elementwise functions, by their formulas
+
+    @Override
+    public Tensor apply(ElementwiseFunction function) {
+        return Formula.of(function, 1, 0).unary(this, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, Tensor y) {
+        return Formula.of(function, 2, 0).binary(this, y, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, Tensor y, Tensor z) {
+        return Formula.of(function, 3, 0).general(NO_SCALARS, this, y, z);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, double y) {
+        return Formula.of(function, 1, 1).unary(this, y);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, double y, double z) {
+        return Formula.of(function, 1, 2).unary(this, y, z);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, Tensor y, double z) {
+        return Formula.of(function, 2, 1).binary(this, y, z);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, long y) {
+        return dtype.isFloating()
+                ? apply(function, (double) y)
+                : Formula.of(function, 1, 1).whole(new long[] {y}, this);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, long y, long z) {
+        return Formula.of(function, 1, 2).whole(new long[] {y, z}, this);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, Tensor y, long z) {
+        return Formula.of(function, 2, 1).whole(new long[] {z}, this, y);
+    }
+
+    // The hottest directly: through apply an addition of 64 floats took 37 ns instead of 20.
+
+    @Override
+    public Tensor add(Tensor other) {
+        return ADD.binary(this, other, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor add(double other) {
+        return ADD_NUMBER.unary(this, other);
+    }
+
+    @Override
+    public Tensor sub(Tensor other) {
+        return SUB.binary(this, other, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor sub(double other) {
+        return SUB_NUMBER.unary(this, other);
+    }
+
+    @Override
+    public Tensor mul(Tensor other) {
+        return MUL.binary(this, other, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor mul(double other) {
+        return MUL_NUMBER.unary(this, other);
+    }
+
+    @Override
+    public Tensor div(Tensor other) {
+        return DIV.binary(this, other, NO_SCALARS);
+    }
+
+    @Override
+    public Tensor div(double other) {
+        return DIV_NUMBER.unary(this, other);
+    }
+
+    @Override
+    public Tensor pow(double exponent) {
+        // The one power that is everywhere, and a product is exact where pow costs fifty times it.
+        return exponent == 2 && dtype.isFloating() ? square() : Elementwise.super.pow(exponent);
+    }
+
+    @Override
+    public Tensor pow(long exponent) {
+        if (dtype.isFloating()) {
+            return pow((double) exponent);
+        }
+        if (exponent < 0) {
+            throw new IllegalArgumentException(
+                    "pow: integers to the power of "
+                            + exponent
+                            + " are fractions; convert "
+                            + describe()
+                            + " with to(F32)");
+        }
+        return apply(ElementwiseFunction.POW, exponent);
+    }
+
     // What it is
 
     /** The sizes along its axes. */
@@ -262,111 +384,6 @@ public final class Tensor extends Factories
     /** Tensors of one shape side by side along a new axis; types are promoted. */
     public static Tensor stack(int axis, Tensor... tensors) {
         return Copies.stack(axis, Checks.copy("stack", "tensors", tensors));
-    }
-
-    /**
-     * {@code yes} where the condition is not 0, {@code no} elsewhere, as {@code torch.where} and
-     * {@code np.where} have it. All three are broadcast; the condition has no say in the type of
-     * the result, and no gradient reaches it.
-     *
-     * @throws ShapeException if they do not broadcast
-     */
-    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
-        return Formulas.WHERE.general(Formula.NO_SCALARS, condition, yes, no);
-    }
-
-    /** {@link #where(Tensor, Tensor, Tensor)} with a number for yes. */
-    public static Tensor where(Tensor condition, double yes, Tensor no) {
-        return Formulas.WHERE_YES.binary(condition, no, yes);
-    }
-
-    /** {@link #where(Tensor, Tensor, Tensor)} with a whole number for yes, exact among integers. */
-    public static Tensor where(Tensor condition, long yes, Tensor no) {
-        return Formulas.WHERE_YES.whole(condition, no, yes);
-    }
-
-    /** {@link #where(Tensor, Tensor, Tensor)} with a number for no. */
-    public static Tensor where(Tensor condition, Tensor yes, double no) {
-        return Formulas.WHERE_NO.binary(condition, yes, no);
-    }
-
-    /** {@link #where(Tensor, Tensor, Tensor)} with a whole number for no, exact among integers. */
-    public static Tensor where(Tensor condition, Tensor yes, long no) {
-        return Formulas.WHERE_NO.whole(condition, yes, no);
-    }
-
-    /** One of two numbers each; F64 for a condition of type F64, F32 for others. */
-    public static Tensor where(Tensor condition, double yes, double no) {
-        return Formulas.WHERE_NUMBERS.unary(condition, yes, no);
-    }
-
-    /** One of two whole numbers each, of type I64. */
-    public static Tensor where(Tensor condition, long yes, long no) {
-        return where(condition, scalar(yes), scalar(no));
-    }
-
-    /**
-     * An elementwise operation of one's own, computed in one pass and differentiable: {@code
-     * Tensor.map(x, e -> e.mul(e).add(1).log())}.
-     *
-     * <p><b>A number that the body captures is a constant</b>: another number is another operation,
-     * interpreted anew until it is compiled. What changes from call to call, such as a learning
-     * rate, goes to {@link #map(double[], Tensor, UnaryOperator)}. What is called often is better
-     * made once, as a {@link Formula}.
-     */
-    public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
-        return map(Formula.NO_SCALARS, x, body);
-    }
-
-    /** {@link #map(Tensor, UnaryOperator)} of two tensors. */
-    public static Tensor map(Tensor x, Tensor y, BinaryOperator<Expr> body) {
-        return map(Formula.NO_SCALARS, x, y, body);
-    }
-
-    /** {@link #map(Tensor, UnaryOperator)} of three tensors. */
-    public static Tensor map(Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
-        return map(Formula.NO_SCALARS, x, y, z, body);
-    }
-
-    /** {@link #map(Tensor, UnaryOperator)} of any number of tensors. */
-    public static Tensor map(List<Tensor> operands, Expr.NaryOperator body) {
-        return map(Formula.NO_SCALARS, operands, body);
-    }
-
-    /**
-     * An elementwise operation of one's own with numbers that cost nothing to change, {@link
-     * Expr#scalar Expr.scalar(i)} being {@code scalars[i]}: {@code Tensor.map(new double[] {rate},
-     * x, e -> e.mul(Expr.scalar(0)))}. No gradient flows to them.
-     *
-     * @throws IllegalArgumentException if the body reads more scalars than there are
-     */
-    public static Tensor map(double[] scalars, Tensor x, UnaryOperator<Expr> body) {
-        Nulls.refuse("map", "scalars", scalars);
-        Nulls.refuse("map", "body", body);
-        return Formula.of(1, Expr.unary(body)).apply(scalars, x);
-    }
-
-    /** {@link #map(double[], Tensor, UnaryOperator)} of two tensors. */
-    public static Tensor map(double[] scalars, Tensor x, Tensor y, BinaryOperator<Expr> body) {
-        Nulls.refuse("map", "scalars", scalars);
-        Nulls.refuse("map", "body", body);
-        return Formula.of(2, Expr.binary(body)).apply(scalars, x, y);
-    }
-
-    /** {@link #map(double[], Tensor, UnaryOperator)} of three tensors. */
-    public static Tensor map(
-            double[] scalars, Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
-        Nulls.refuse("map", "scalars", scalars);
-        Nulls.refuse("map", "body", body);
-        return Formula.of(3, Expr.ternary(body)).apply(scalars, x, y, z);
-    }
-
-    /** {@link #map(double[], Tensor, UnaryOperator)} of any number of tensors. */
-    public static Tensor map(double[] scalars, List<Tensor> operands, Expr.NaryOperator body) {
-        Nulls.refuse("map", "scalars", scalars);
-        Nulls.refuse("map", "body", body);
-        Tensor[] given = Checks.copy("map", "operands", operands);
-        return Formula.of(given.length, Expr.nary(given.length, body)).apply(scalars, given);
     }
 
     // Made from memory

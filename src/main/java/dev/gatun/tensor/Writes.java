@@ -1,5 +1,10 @@
 package dev.gatun.tensor;
 
+import static dev.gatun.tensor.Formula.NO_SCALARS;
+
+import dev.gatun.expr.ElementwiseFunction;
+import dev.gatun.expr.ElementwiseFunction.Result;
+import dev.gatun.expr.Expr;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -23,7 +28,15 @@ import java.util.function.Consumer;
  * that a gradient that needed the old elements is refused later.
  */
 final class Writes {
+    // What a copy and a fill in place mean to gradients.
+    private static final Formula COPY = written("copy_", 2, Expr.arg(1));
+    private static final Formula FILL = written("fill_", 1, Expr.scalar(0));
+
     private Writes() {}
+
+    private static Formula written(String name, int operands, Expr value) {
+        return new Formula(name, new Promotion(Result.ARITHMETIC, -1), operands, List.of(value));
+    }
 
     /**
      * Overwrites a tensor with the result of a formula, of which it may be an operand.
@@ -46,20 +59,30 @@ final class Writes {
     /** Adds to a tensor in place, outside the tape; shapes and dtypes agree. */
     static void add(Tensor sum, Tensor gradient) {
         if (!sum.isDense() || !gradient.isDense()) {
-            into(Formulas.ADD, sum, Formula.NO_SCALARS, sum, gradient);
+            into(ElementwiseFunction.ADD, sum, gradient);
             return;
         }
         try (Hold _ = Hold.on(sum, gradient)) {
-            Formulas.ADD.runDense(sum, sum, gradient);
+            Formula.of(ElementwiseFunction.ADD, 2, 0).runDense(sum, sum, gradient);
         }
         sum.storage.overwritten();
     }
 
-    /** Overwrites a tensor with the result of a formula of it and a whole number. */
-    static Tensor into(Formula formula, Tensor target, long number) {
+    /** Overwrites a tensor with a function of it and another. */
+    static Tensor into(ElementwiseFunction function, Tensor target, Tensor other) {
+        return into(Formula.of(function, 2, 0), target, NO_SCALARS, target, other);
+    }
+
+    /** Overwrites a tensor with a function of it and a number. */
+    static Tensor into(ElementwiseFunction function, Tensor target, double number) {
+        return into(Formula.of(function, 1, 1), target, new double[] {number}, target);
+    }
+
+    /** Overwrites a tensor with a function of it and a whole number. */
+    static Tensor into(ElementwiseFunction function, Tensor target, long number) {
         return target.dtype.isFloating()
-                ? into(formula, target, new double[] {number}, target)
-                : Integers.into(formula, target, number);
+                ? into(function, target, (double) number)
+                : Integers.into(Formula.of(function, 1, 1), target, number);
     }
 
     /** Overwrites several tensors with the results of a formula. */
@@ -170,7 +193,7 @@ final class Writes {
         }
         target.storage.overwritten();
         if (isRecorded) {
-            Tape.record(Formulas.RIGHT.op(), target, before, source);
+            Tape.record(COPY.op(), target, before, source);
         }
         return target;
     }
@@ -240,7 +263,7 @@ final class Writes {
         Creation.write(target, kernel);
         target.storage.overwritten();
         if (isRecorded) {
-            Tape.record(Formulas.FILL.op(recorded), target, before);
+            Tape.record(FILL.op(recorded), target, before);
         }
         return target;
     }

@@ -80,7 +80,15 @@ final class ArithmeticRows {
                         .tolerance(Tolerance.ULPS)
                         .reference(x -> x[0].pow(NUMBER)),
                 one("clamp", t -> t.clamp(-1, 1.5), x -> Math.min(Math.max(x, -1), 1.5), Domain.ALL)
-                        .known("np.clip", "torch.clamp"));
+                        .known("np.clip", "torch.clamp"),
+                row(
+                                "clamp",
+                                t -> t[0].clamp(t[1], t[2]),
+                                x -> Math.min(Math.max(x[0], x[1]), x[2]),
+                                Operand.of(Domain.ALL),
+                                Operand.of(Domain.ALL),
+                                Operand.of(Domain.ALL))
+                        .variant("tensors"));
     }
 
     private static List<Builder> inPlace() {

@@ -60,6 +60,14 @@ final class ChoiceRows {
                         .known("np.where", "torch.masked_fill")
                         .reference(x -> x[0].maskedFill(x[1], -2.5)),
                 row(
+                                "maskedFill",
+                                t -> t[0].maskedFill(t[1], t[2]),
+                                x -> x[1] != 0 ? x[2] : x[0],
+                                ALL,
+                                Operand.MASK,
+                                ALL)
+                        .variant("a tensor"),
+                row(
                                 "lerp",
                                 t -> t[0].lerp(t[1], t[2]),
                                 x -> x[0] + x[2] * (x[1] - x[0]),

@@ -74,7 +74,10 @@ final class FunctionRows {
                 one("erf", Tensor::erf, ErrorFunction::erf, Domain.ALL)
                         .known("scipy.special.erf", "torch.erf")
                         .tolerance(Tolerance.ULPS)
-                        .reference(x -> x[0].erf()));
+                        .reference(x -> x[0].erf()),
+                one("normalCdf", Tensor::normalCdf, FunctionRows::normalCdf, ANY)
+                        .known("scipy.special.ndtr", "torch.special.ndtr")
+                        .tolerance(Tolerance.COMMON));
     }
 
     private static List<Builder> activations() {
@@ -119,7 +122,11 @@ final class FunctionRows {
     }
 
     private static double gelu(double x) {
-        return x * 0.5 * (1 + ErrorFunction.erf(x * Math.sqrt(0.5)));
+        return x * normalCdf(x);
+    }
+
+    private static double normalCdf(double x) {
+        return 0.5 * (1 + ErrorFunction.erf(x * Math.sqrt(0.5)));
     }
 
     private static double geluTanh(double x) {

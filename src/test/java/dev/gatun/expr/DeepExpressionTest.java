@@ -29,7 +29,7 @@ class DeepExpressionTest {
         Expr slope = gradient.expressions().getFirst();
         assertThat(gradient.operands()).hasSize(2);
         assertThat(slope.eval(1.0001, 2)).isCloseTo(2 * Math.pow(1.0001, 5_000), within(1e-9));
-        Expr maxima = chain(2_000, e -> e.max(Expr.arg(1)).add(1));
+        Expr maxima = chain(2_000, e -> e.maximum(Expr.arg(1)).add(1));
         assertThat(maxima.eval(0, 0)).isEqualTo(2_000);
     }
 

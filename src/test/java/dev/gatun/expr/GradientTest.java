@@ -147,10 +147,10 @@ class GradientTest {
         assertThat(value(unary(Expr::abs), 0, 5, 0.0)).isZero();
         assertThat(value(unary(Expr::sign), 0, 5, 2)).isZero();
         assertThat(value(unary(x -> select(x.le(0), constant(0), x)), 0, 5, 0.0)).isZero();
-        assertThat(value(binary((x, y) -> x.max(y)), 0, 8, 3, 3)).isEqualTo(4);
-        assertThat(value(binary((x, y) -> x.max(y)), 1, 8, 3, 3)).isEqualTo(4);
-        assertThat(value(binary((x, y) -> x.min(y)), 1, 8, 3, 3)).isEqualTo(4);
-        assertThat(value(binary((x, y) -> x.min(y)), 0, 8, 3, 4)).isEqualTo(8);
+        assertThat(value(binary((x, y) -> x.maximum(y)), 0, 8, 3, 3)).isEqualTo(4);
+        assertThat(value(binary((x, y) -> x.maximum(y)), 1, 8, 3, 3)).isEqualTo(4);
+        assertThat(value(binary((x, y) -> x.minimum(y)), 1, 8, 3, 3)).isEqualTo(4);
+        assertThat(value(binary((x, y) -> x.minimum(y)), 0, 8, 3, 4)).isEqualTo(8);
         assertThat(value(binary((x, y) -> x.pow(y)), 0, 5, 0, 0)).isZero();
         assertThat(value(binary((x, y) -> x.pow(y)), 1, 5, 0, 2)).isZero();
         assertThat(value(binary((x, y) -> x.pow(y)), 1, 5, 0, 0)).isZero();

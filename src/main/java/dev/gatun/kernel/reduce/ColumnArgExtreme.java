@@ -33,8 +33,8 @@ public final class ColumnArgExtreme {
     /** Whole numbers up to this are exact as floats. */
     private static final long EXACT = 1L << 24;
 
-    private static final Kernel LARGEST = meeting(Expr.arg(1).max(Expr.arg(0)));
-    private static final Kernel SMALLEST = meeting(Expr.arg(1).min(Expr.arg(0)));
+    private static final Kernel LARGEST = meeting(Expr.arg(1).maximum(Expr.arg(0)));
+    private static final Kernel SMALLEST = meeting(Expr.arg(1).minimum(Expr.arg(0)));
 
     private final boolean isLargest;
     private final int axis;

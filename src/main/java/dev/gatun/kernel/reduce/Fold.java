@@ -132,8 +132,8 @@ public final class Fold {
         return switch (sink) {
             case SUM -> left.add(right);
             case PROD -> left.mul(right);
-            case MAX -> left.max(right);
-            case MIN -> left.min(right);
+            case MAX -> left.maximum(right);
+            case MIN -> left.minimum(right);
             case STORE -> throw new AssertionError();
         };
     }

@@ -56,7 +56,7 @@ public final class Reduction {
      * From the sums of squares and of deviations, the number of elements and the divisor: the
      * variance.
      */
-    private static final Expr VARIANCE = X.sub(Y.mul(Y).div(COUNT)).max(0).div(Expr.scalar(1));
+    private static final Expr VARIANCE = X.sub(Y.mul(Y).div(COUNT)).maximum(0).div(Expr.scalar(1));
 
     private static final Kernel TO_VARIANCE = Kernel.of(VARIANCE);
     private static final Kernel TO_DEVIATION = Kernel.of(VARIANCE.sqrt());

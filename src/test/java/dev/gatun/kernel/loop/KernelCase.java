@@ -83,7 +83,7 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
                         -3,
                         3,
                         0),
-                new KernelCase("clamp", ternary((a, b, c) -> a.max(b).min(c)), -9, 9, 0),
+                new KernelCase("clamp", ternary((a, b, c) -> a.maximum(b).minimum(c)), -9, 9, 0),
                 new KernelCase("gelu", x.gelu(), -3, 6, 4, 1),
                 new KernelCase(
                         "gelu by tanh",

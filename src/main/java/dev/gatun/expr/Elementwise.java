@@ -1,0 +1,448 @@
+package dev.gatun.expr;
+
+import static dev.gatun.expr.ElementwiseFunction.*;
+
+/**
+ * The elementwise functions: methods that treat each element by itself, under the names they have
+ * in PyTorch. A {@code Tensor} runs them, an {@link Expr} takes them into an expression: a chain of
+ * calls on tensors can be moved into a formula as it stands.
+ *
+ * <p>Tensors of different shapes are broadcast as NumPy does. The result's type is that of the
+ * operands promoted as PyTorch does, and F32 for BF16 and F16, which only store. A tensor without
+ * axes does not raise the type of one with axes, unless it alone is floating: F32 beside an F64
+ * number stays F32. Comparisons give 1 and 0 in F64 where an operand is F64 and in F32 elsewhere.
+ *
+ * <p>Arithmetic and comparisons of integers are exact over their whole range, and wrap on overflow
+ * as Java and PyTorch do. A number beside integers counts as an integer if it is whole and a long
+ * holds it, and is refused if the tensor's type cannot hold it; with other numbers the result is
+ * F32, and so is that of a quotient or a function such as {@link #exp}. Beside a floating-point
+ * tensor integers are computed with in F64.
+ *
+ * @param <T> the type that implements it: {@code Tensor}, {@code Expr}
+ */
+public interface Elementwise<T extends Elementwise<T>> {
+    /** A function of this. */
+    T apply(ElementwiseFunction function);
+
+    /** A function of this and another. */
+    T apply(ElementwiseFunction function, T y);
+
+    /** A function of this and two others. */
+    T apply(ElementwiseFunction function, T y, T z);
+
+    /** A function of this and a number. */
+    T apply(ElementwiseFunction function, double y);
+
+    /** A function of this and two numbers. */
+    T apply(ElementwiseFunction function, double y, double z);
+
+    /** A function of this, another and a number. */
+    T apply(ElementwiseFunction function, T y, double z);
+
+    /** A function of this and a whole number. */
+    default T apply(ElementwiseFunction function, long y) {
+        return apply(function, (double) y);
+    }
+
+    /** A function of this and two whole numbers. */
+    default T apply(ElementwiseFunction function, long y, long z) {
+        return apply(function, (double) y, (double) z);
+    }
+
+    /** A function of this, another and a whole number. */
+    default T apply(ElementwiseFunction function, T y, long z) {
+        return apply(function, y, (double) z);
+    }
+
+    /** The sum. */
+    default T add(T other) {
+        return apply(ADD, other);
+    }
+
+    /** The sum with a number. */
+    default T add(double other) {
+        return apply(ADD, other);
+    }
+
+    /** The sum with a whole number, exact beside integers. */
+    default T add(long other) {
+        return apply(ADD, other);
+    }
+
+    /** The difference. */
+    default T sub(T other) {
+        return apply(SUB, other);
+    }
+
+    /** The difference from a number. */
+    default T sub(double other) {
+        return apply(SUB, other);
+    }
+
+    /** The difference, a whole number taken away, exact beside integers. */
+    default T sub(long other) {
+        return apply(SUB, other);
+    }
+
+    /** A number minus this. */
+    default T rsub(double other) {
+        return apply(RSUB, other);
+    }
+
+    /** A whole number minus this, exact beside integers. */
+    default T rsub(long other) {
+        return apply(RSUB, other);
+    }
+
+    /** The product, element by element. */
+    default T mul(T other) {
+        return apply(MUL, other);
+    }
+
+    /** The product with a number. */
+    default T mul(double other) {
+        return apply(MUL, other);
+    }
+
+    /** The product with a whole number, exact beside integers. */
+    default T mul(long other) {
+        return apply(MUL, other);
+    }
+
+    /** The quotient. */
+    default T div(T other) {
+        return apply(DIV, other);
+    }
+
+    /** The quotient by a number. */
+    default T div(double other) {
+        return apply(DIV, other);
+    }
+
+    /** A number divided by this. */
+    default T rdiv(double other) {
+        return apply(RDIV, other);
+    }
+
+    /**
+     * This to the power of another, as IEEE 754 has it: {@code pow(1, NaN)} and {@code pow(-1,
+     * inf)} are 1. Of integers an integer, and 0 for the fractions that negative powers would give.
+     */
+    default T pow(T exponent) {
+        return apply(POW, exponent);
+    }
+
+    /** This to the power of a number. */
+    default T pow(double exponent) {
+        return apply(REAL_POW, exponent);
+    }
+
+    /**
+     * This to the power of a whole number: an integer type stays.
+     *
+     * @throws IllegalArgumentException if this holds integers and the power is negative
+     */
+    default T pow(long exponent) {
+        return pow((double) exponent);
+    }
+
+    /** The square. */
+    default T square() {
+        return apply(SQUARE);
+    }
+
+    /** The larger; NaN where either is, and -0 is below 0. */
+    default T maximum(T other) {
+        return apply(MAXIMUM, other);
+    }
+
+    /** The larger of it and a number; NaN where either is. */
+    default T maximum(double other) {
+        return apply(MAXIMUM, other);
+    }
+
+    /** The larger of it and a whole number, exact beside integers. */
+    default T maximum(long other) {
+        return apply(MAXIMUM, other);
+    }
+
+    /** The smaller; NaN where either is, and -0 is below 0. */
+    default T minimum(T other) {
+        return apply(MINIMUM, other);
+    }
+
+    /** The smaller of it and a number; NaN where either is. */
+    default T minimum(double other) {
+        return apply(MINIMUM, other);
+    }
+
+    /** The smaller of it and a whole number, exact beside integers. */
+    default T minimum(long other) {
+        return apply(MINIMUM, other);
+    }
+
+    /**
+     * No smaller than {@code low} and no larger than {@code high}, which wins where it is below.
+     */
+    default T clamp(T low, T high) {
+        return apply(CLAMP, low, high);
+    }
+
+    /** No smaller than {@code low} and no larger than {@code high}. */
+    default T clamp(double low, double high) {
+        return apply(CLAMP, low, high);
+    }
+
+    /** No smaller than {@code low} and no larger than {@code high}, exact beside integers. */
+    default T clamp(long low, long high) {
+        return apply(CLAMP, low, high);
+    }
+
+    /** Where it equals. */
+    default T eq(T other) {
+        return apply(EQ, other);
+    }
+
+    /** Where it equals a number. */
+    default T eq(double other) {
+        return apply(EQ, other);
+    }
+
+    /** Where it equals a whole number, exact beside integers. */
+    default T eq(long other) {
+        return apply(EQ, other);
+    }
+
+    /** Where it differs; NaN differs from all. */
+    default T ne(T other) {
+        return apply(NE, other);
+    }
+
+    /** Where it differs from a number. */
+    default T ne(double other) {
+        return apply(NE, other);
+    }
+
+    /** Where it differs from a whole number, exact beside integers. */
+    default T ne(long other) {
+        return apply(NE, other);
+    }
+
+    /** Where it is less. */
+    default T lt(T other) {
+        return apply(LT, other);
+    }
+
+    /** Where it is less than a number. */
+    default T lt(double other) {
+        return apply(LT, other);
+    }
+
+    /** Where it is less than a whole number, exact beside integers. */
+    default T lt(long other) {
+        return apply(LT, other);
+    }
+
+    /** Where it is less or equal. */
+    default T le(T other) {
+        return apply(LE, other);
+    }
+
+    /** Where it is less than or equal to a number. */
+    default T le(double other) {
+        return apply(LE, other);
+    }
+
+    /** Where it is less than or equal to a whole number, exact beside integers. */
+    default T le(long other) {
+        return apply(LE, other);
+    }
+
+    /** Where it is greater. */
+    default T gt(T other) {
+        return apply(GT, other);
+    }
+
+    /** Where it is greater than a number. */
+    default T gt(double other) {
+        return apply(GT, other);
+    }
+
+    /** Where it is greater than a whole number, exact beside integers. */
+    default T gt(long other) {
+        return apply(GT, other);
+    }
+
+    /** Where it is greater or equal. */
+    default T ge(T other) {
+        return apply(GE, other);
+    }
+
+    /** Where it is greater than or equal to a number. */
+    default T ge(double other) {
+        return apply(GE, other);
+    }
+
+    /** Where it is greater than or equal to a whole number, exact beside integers. */
+    default T ge(long other) {
+        return apply(GE, other);
+    }
+
+    /** Where it is NaN. */
+    default T isNaN() {
+        return apply(IS_NAN);
+    }
+
+    /** {@code value} where the mask is not 0, this elsewhere. */
+    default T maskedFill(T mask, T value) {
+        return apply(MASKED_FILL, mask, value);
+    }
+
+    /** A number where the mask is not 0, this elsewhere. */
+    default T maskedFill(T mask, double value) {
+        return apply(MASKED_FILL, mask, value);
+    }
+
+    /** A whole number where the mask is not 0, this elsewhere; exact among integers. */
+    default T maskedFill(T mask, long value) {
+        return apply(MASKED_FILL, mask, value);
+    }
+
+    /** {@code this + weight * (end - this)}. */
+    default T lerp(T end, T weight) {
+        return apply(LERP, end, weight);
+    }
+
+    /** The negative. */
+    default T neg() {
+        return apply(NEG);
+    }
+
+    /** The absolute value. */
+    default T abs() {
+        return apply(ABS);
+    }
+
+    /** -1, 0 or 1; NaN of NaN. */
+    default T sign() {
+        return apply(SIGN);
+    }
+
+    /** The largest whole number that is not larger. */
+    default T floor() {
+        return apply(FLOOR);
+    }
+
+    /** The smallest whole number that is not smaller. */
+    default T ceil() {
+        return apply(CEIL);
+    }
+
+    /** The nearest whole number, the even one of two. */
+    default T round() {
+        return apply(ROUND);
+    }
+
+    /** {@code 1 / x}. */
+    default T reciprocal() {
+        return apply(RECIPROCAL);
+    }
+
+    /** e to its power. */
+    default T exp() {
+        return apply(EXP);
+    }
+
+    /** {@code exp(x) - 1}, accurate near 0. */
+    default T expm1() {
+        return apply(EXPM1);
+    }
+
+    /** The natural logarithm. */
+    default T log() {
+        return apply(LOG);
+    }
+
+    /** {@code log(1 + x)}, accurate near 0. */
+    default T log1p() {
+        return apply(LOG1P);
+    }
+
+    /** The square root. */
+    default T sqrt() {
+        return apply(SQRT);
+    }
+
+    /** {@code 1 / sqrt(x)}. */
+    default T rsqrt() {
+        return apply(RSQRT);
+    }
+
+    /** The sine of an angle in radians. */
+    default T sin() {
+        return apply(SIN);
+    }
+
+    /** The cosine of an angle in radians. */
+    default T cos() {
+        return apply(COS);
+    }
+
+    /** The hyperbolic tangent. */
+    default T tanh() {
+        return apply(TANH);
+    }
+
+    /** The error function. */
+    default T erf() {
+        return apply(ERF);
+    }
+
+    /**
+     * The share of the standard normal distribution below {@code x}, {@code erfc(-x / sqrt(2)) /
+     * 2}, accurate in both tails.
+     */
+    default T normalCdf() {
+        return apply(NORMAL_CDF);
+    }
+
+    /** {@code 1 / (1 + exp(-x))}, without overflow at either end. */
+    default T sigmoid() {
+        return apply(SIGMOID);
+    }
+
+    /** {@code log(1 + exp(x))}, without overflow at either end. */
+    default T softplus() {
+        return apply(SOFTPLUS);
+    }
+
+    /** {@code max(x, 0)}: NaN stays NaN, and the derivative at 0 is 0. */
+    default T relu() {
+        return apply(RELU);
+    }
+
+    /** {@code x} where positive, {@code slope * x} elsewhere. */
+    default T leakyRelu(double slope) {
+        return apply(LEAKY_RELU, slope);
+    }
+
+    /** {@code x} where positive, {@code alpha * (exp(x) - 1)} elsewhere. */
+    default T elu(double alpha) {
+        return apply(ELU, alpha);
+    }
+
+    /** {@code x * sigmoid(x)}. */
+    default T silu() {
+        return apply(SILU);
+    }
+
+    /** {@code x} times the normal distribution's share below {@code x} (Hendrycks, Gimpel 2016). */
+    default T gelu() {
+        return apply(GELU);
+    }
+
+    /** {@link #gelu} by the tanh approximation of the same paper. */
+    default T geluTanh() {
+        return apply(GELU_TANH);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.gatun.expr;
+
+import static dev.gatun.expr.ElementwiseFunction.Operands.X;
+import static dev.gatun.expr.ElementwiseFunction.Operands.Y;
+import static dev.gatun.expr.ElementwiseFunction.Operands.Z;
+import static dev.gatun.expr.ElementwiseFunction.Result.ARITHMETIC;
+import static dev.gatun.expr.ElementwiseFunction.Result.MASK;
+import static dev.gatun.expr.ElementwiseFunction.Result.REAL;
+import static dev.gatun.expr.Expr.constant;
+import static dev.gatun.expr.Expr.select;
+
+import dev.gatun.checks.Nulls;
+
+/**
+ * The elementwise functions, each with its name, the type of its result and the expression that it
+ * computes. A method of {@link Elementwise} applies each of them.
+ *
+ * <p>Operands are numbered from 0, which is the value that the method is called on. The last ones
+ * may be numbers: {@code x.add(2)} is {@link #ADD} of x and the number 2.
+ */
+public enum ElementwiseFunction {
+    // Steps of a program, which kernels know: see UnaryOp, BinaryOp and Comparison.
+    ADD("add", ARITHMETIC, BinaryOp.ADD),
+    SUB("sub", ARITHMETIC, BinaryOp.SUB),
+    MUL("mul", ARITHMETIC, BinaryOp.MUL),
+    DIV("div", REAL, BinaryOp.DIV),
+    POW("pow", ARITHMETIC, BinaryOp.POW),
+    /** {@link #POW} by a number that may have a fraction: of integers, too, a real number. */
+    REAL_POW("pow", REAL, BinaryOp.POW),
+    MAXIMUM("maximum", ARITHMETIC, BinaryOp.MAX),
+    MINIMUM("minimum", ARITHMETIC, BinaryOp.MIN),
+    EQ("eq", Comparison.EQ),
+    NE("ne", Comparison.NE),
+    LT("lt", Comparison.LT),
+    LE("le", Comparison.LE),
+    GT("gt", Comparison.GT),
+    GE("ge", Comparison.GE),
+    NEG(ARITHMETIC, UnaryOp.NEG),
+    ABS(ARITHMETIC, UnaryOp.ABS),
+    SIGN(ARITHMETIC, UnaryOp.SIGN),
+    FLOOR(ARITHMETIC, UnaryOp.FLOOR),
+    CEIL(ARITHMETIC, UnaryOp.CEIL),
+    ROUND(ARITHMETIC, UnaryOp.ROUND),
+    EXP(REAL, UnaryOp.EXP),
+    EXPM1(REAL, UnaryOp.EXPM1),
+    LOG(REAL, UnaryOp.LOG),
+    LOG1P(REAL, UnaryOp.LOG1P),
+    SQRT(REAL, UnaryOp.SQRT),
+    RSQRT(REAL, UnaryOp.RSQRT),
+    SIN(REAL, UnaryOp.SIN),
+    COS(REAL, UnaryOp.COS),
+    TANH(REAL, UnaryOp.TANH),
+    ERF(REAL, UnaryOp.ERF),
+    NORMAL_CDF(REAL, UnaryOp.NORMAL_CDF),
+    SIGMOID(REAL, UnaryOp.SIGMOID),
+    SOFTPLUS(REAL, UnaryOp.SOFTPLUS),
+
+    // Composed of those
+    RSUB("rsub", ARITHMETIC, Y.sub(X)),
+    RDIV("rdiv", REAL, Y.div(X)),
+    SQUARE("square", ARITHMETIC, X.mul(X)),
+    RECIPROCAL("reciprocal", REAL, constant(1).div(X)),
+    CLAMP("clamp", ARITHMETIC, X.maximum(Y).minimum(Z)),
+    LERP("lerp", REAL, Y.sub(X).mul(Z).add(X)),
+    IS_NAN("isNaN", MASK, X.ne(X)),
+    WHERE("where", ARITHMETIC, select(X.ne(0), Y, Z), 0),
+    MASKED_FILL("maskedFill", ARITHMETIC, select(Y.ne(0), Z, X), 1),
+    // NaN stays NaN, and the derivative at 0 is 0.
+    RELU("relu", ARITHMETIC, select(X.le(0), 0, X)),
+    LEAKY_RELU("leakyRelu", REAL, select(X.gt(0), X, X.mul(Y))),
+    ELU("elu", REAL, select(X.gt(0), X, X.expm1().mul(Y))),
+    SILU("silu", REAL, X.mul(X.sigmoid())),
+    GELU("gelu", REAL, X.mul(X.normalCdf())),
+    GELU_TANH("geluTanh", REAL, geluTanh());
+
+    /** The operands that bodies are written over. */
+    static final class Operands {
+        static final Expr X = Expr.arg(0);
+        static final Expr Y = Expr.arg(1);
+        static final Expr Z = Expr.arg(2);
+
+        private Operands() {}
+    }
+
+    /** The type that a result has, where the operands are tensors. */
+    public enum Result {
+        /** Of integers and whole numbers an integer, computed exactly; a real number else. */
+        ARITHMETIC,
+        /** A real number. */
+        REAL,
+        /** 1 or 0, by a comparison, which is exact between integers; it has no gradient. */
+        MASK
+    }
+
+    private final String symbol;
+    private final Result result;
+    private final Expr body;
+    private final int arity;
+    private final int condition;
+
+    ElementwiseFunction(Result result, UnaryOp op) {
+        this(op.symbol(), result, Simplify.unary(op, X));
+    }
+
+    ElementwiseFunction(String symbol, Result result, BinaryOp op) {
+        this(symbol, result, Simplify.binary(op, X, Y));
+    }
+
+    ElementwiseFunction(String symbol, Comparison op) {
+        this(symbol, MASK, Simplify.compare(op, X, Y));
+    }
+
+    ElementwiseFunction(String symbol, Result result, Expr body) {
+        this(symbol, result, body, -1);
+    }
+
+    ElementwiseFunction(String symbol, Result result, Expr body, int condition) {
+        this.symbol = symbol;
+        this.result = result;
+        this.body = body;
+        this.arity = reach(body);
+        this.condition = condition;
+    }
+
+    /** The name of the method that applies it, which messages have as well. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** What type the result has. */
+    public Result result() {
+        return result;
+    }
+
+    /** How many operands it takes. */
+    public int arity() {
+        return arity;
+    }
+
+    /** The operand that has no say in the type of the result, being a condition; or -1. */
+    public int condition() {
+        return condition;
+    }
+
+    /** What it computes of these operands. */
+    Expr of(Expr... operands) {
+        requireArity(operands.length);
+        for (int i = 0; i < operands.length; i++) {
+            Nulls.refuse(symbol, "operand " + i, operands[i]);
+        }
+        return substitute(body, operands);
+    }
+
+    private static Expr substitute(Expr e, Expr... operands) {
+        if (e instanceof Expr.Arg(int index)) {
+            return operands[index];
+        }
+        if (e instanceof Expr.Unary(UnaryOp op, Expr a)) {
+            return Simplify.unary(op, substitute(a, operands));
+        }
+        if (e instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)) {
+            return Simplify.binary(op, substitute(a, operands), substitute(b, operands));
+        }
+        if (e instanceof Expr.Compare(Comparison op, Expr a, Expr b)) {
+            return Simplify.compare(op, substitute(a, operands), substitute(b, operands));
+        }
+        if (e instanceof Expr.Select(Expr c, Expr a, Expr b)) {
+            return Simplify.select(
+                    substitute(c, operands), substitute(a, operands), substitute(b, operands));
+        }
+        return e;
+    }
+
+    /**
+     * What it computes where its last operands are numbers: {@link Expr#scalar scalars} 0, 1 ... in
+     * their places.
+     */
+    public Expr withNumbers(int numbers) {
+        Expr[] operands = new Expr[arity];
+        for (int i = 0; i < arity; i++) {
+            int tensors = arity - numbers;
+            operands[i] = i < tensors ? Expr.arg(i) : Expr.scalar(i - tensors);
+        }
+        return of(operands);
+    }
+
+    /**
+     * Refuses operands that are not as many as it takes.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    public void requireArity(int operands) {
+        if (operands != arity) {
+            throw new IllegalArgumentException(
+                    symbol + ": takes " + arity + " operands, not " + operands);
+        }
+    }
+
+    /** One more than the highest operand that an expression reads. */
+    private static int reach(Expr e) {
+        int reach = e instanceof Expr.Arg(int index) ? index + 1 : 0;
+        for (Expr operand : Program.operands(e)) {
+            reach = Math.max(reach, reach(operand));
+        }
+        return reach;
+    }
+
+    /**
+     * GELU by the tanh approximation; as {@code (1 + tanh(u)) / 2 = sigmoid(2u)}, without the
+     * cancellation that {@code 1 + tanh} has in the left tail.
+     */
+    private static Expr geluTanh() {
+        double slope = 2 * Math.sqrt(2 / Math.PI);
+        return X.mul(X.mul(X).mul(0.044715 * slope).add(slope).mul(X).sigmoid());
+    }
+}

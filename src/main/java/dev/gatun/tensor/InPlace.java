@@ -1,0 +1,99 @@
+package dev.gatun.tensor;
+
+import static dev.gatun.expr.ElementwiseFunction.ADD;
+import static dev.gatun.expr.ElementwiseFunction.DIV;
+import static dev.gatun.expr.ElementwiseFunction.MUL;
+import static dev.gatun.expr.ElementwiseFunction.SUB;
+
+import dev.gatun.checks.Nulls;
+
+/**
+ * Methods of {@link Tensor} that write their result into this tensor and return it. Their names end
+ * in an underscore.
+ *
+ * <p>The tensor must have the result's shape. One that holds integers is refused where the result
+ * has fractions, and so is a tensor several of whose elements share a place in memory.
+ */
+public sealed interface InPlace permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** Adds in place. */
+    default Tensor add_(Tensor other) {
+        return Writes.into(ADD, self(), other);
+    }
+
+    /** Adds a number in place. */
+    default Tensor add_(double other) {
+        return Writes.into(ADD, self(), other);
+    }
+
+    /** Adds a whole number in place, exactly where this tensor holds integers. */
+    default Tensor add_(long other) {
+        return Writes.into(ADD, self(), other);
+    }
+
+    /** Subtracts in place. */
+    default Tensor sub_(Tensor other) {
+        return Writes.into(SUB, self(), other);
+    }
+
+    /** Subtracts a number in place. */
+    default Tensor sub_(double other) {
+        return Writes.into(SUB, self(), other);
+    }
+
+    /** Subtracts a whole number in place, exactly where this tensor holds integers. */
+    default Tensor sub_(long other) {
+        return Writes.into(SUB, self(), other);
+    }
+
+    /** Multiplies in place. */
+    default Tensor mul_(Tensor other) {
+        return Writes.into(MUL, self(), other);
+    }
+
+    /** Multiplies by a number in place. */
+    default Tensor mul_(double other) {
+        return Writes.into(MUL, self(), other);
+    }
+
+    /** Multiplies by a whole number in place, exactly where this tensor holds integers. */
+    default Tensor mul_(long other) {
+        return Writes.into(MUL, self(), other);
+    }
+
+    /** Divides in place. */
+    default Tensor div_(Tensor other) {
+        return Writes.into(DIV, self(), other);
+    }
+
+    /** Divides by a number in place. */
+    default Tensor div_(double other) {
+        return Writes.into(DIV, self(), other);
+    }
+
+    /** Takes over the elements of another tensor, broadcast and converted. */
+    default Tensor copy_(Tensor other) {
+        Nulls.refuse("copy_", "other", other);
+        return Writes.copy(self(), other);
+    }
+
+    /**
+     * Sets every element; a tensor of integers cuts off fractions and refuses what is too large.
+     */
+    default Tensor fill_(double value) {
+        return Writes.fill(self(), value);
+    }
+
+    /** Sets every element, exactly where this tensor holds integers. */
+    default Tensor fill_(long value) {
+        return Writes.fill(self(), value);
+    }
+
+    /** Sets every element to 0. */
+    default Tensor zero_() {
+        return Writes.fill(self(), 0);
+    }
+}

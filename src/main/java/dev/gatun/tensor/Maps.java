@@ -1,0 +1,134 @@
+package dev.gatun.tensor;
+
+import static dev.gatun.expr.ElementwiseFunction.WHERE;
+import static dev.gatun.tensor.Formula.NO_SCALARS;
+
+import dev.gatun.checks.Nulls;
+import dev.gatun.expr.ElementwiseFunction.Result;
+import dev.gatun.expr.Expr;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.internal.Checks;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/** Static methods of {@link Tensor} that combine the elements of tensors. */
+abstract sealed class Maps extends Factories permits Tensor {
+    /** The first choice is a number; operands are the condition and the second. */
+    private static final Formula YES =
+            new Formula(
+                    "where",
+                    new Promotion(Result.ARITHMETIC, 0),
+                    2,
+                    List.of(Expr.arg(0).apply(WHERE, Expr.scalar(0), Expr.arg(1))));
+
+    private static final Formula NUMBERS =
+            new Formula("where", new Promotion(Result.MASK, -1), 1, List.of(WHERE.withNumbers(2)));
+
+    Maps() {}
+
+    /**
+     * {@code yes} where the condition is not 0, {@code no} elsewhere, as {@code torch.where} and
+     * {@code np.where} have it. All three are broadcast; the condition has no say in the type of
+     * the result, and no gradient reaches it.
+     *
+     * @throws ShapeException if they do not broadcast
+     */
+    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
+        return Formula.of(WHERE, 3, 0).general(NO_SCALARS, condition, yes, no);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for yes. */
+    public static Tensor where(Tensor condition, double yes, Tensor no) {
+        return YES.binary(condition, no, yes);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a whole number for yes, exact among integers. */
+    public static Tensor where(Tensor condition, long yes, Tensor no) {
+        return YES.whole(new long[] {yes}, condition, no);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for no. */
+    public static Tensor where(Tensor condition, Tensor yes, double no) {
+        return Formula.of(WHERE, 2, 1).binary(condition, yes, no);
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a whole number for no, exact among integers. */
+    public static Tensor where(Tensor condition, Tensor yes, long no) {
+        return Formula.of(WHERE, 2, 1).whole(new long[] {no}, condition, yes);
+    }
+
+    /** One of two numbers each; F64 for a condition of type F64, F32 for others. */
+    public static Tensor where(Tensor condition, double yes, double no) {
+        return NUMBERS.unary(condition, yes, no);
+    }
+
+    /** One of two whole numbers each, of type I64. */
+    public static Tensor where(Tensor condition, long yes, long no) {
+        return where(condition, scalar(yes), scalar(no));
+    }
+
+    /**
+     * An elementwise operation of one's own, computed in one pass and differentiable: {@code
+     * Tensor.map(x, e -> e.mul(e).add(1).log())}.
+     *
+     * <p><b>A number that the body captures is a constant</b>: another number is another operation,
+     * interpreted anew until it is compiled. What changes from call to call, such as a learning
+     * rate, goes to {@link #map(double[], Tensor, UnaryOperator)}. What is called often is better
+     * made once, as a {@link Formula}.
+     */
+    public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
+        return map(NO_SCALARS, x, body);
+    }
+
+    /** {@link #map(Tensor, UnaryOperator)} of two tensors. */
+    public static Tensor map(Tensor x, Tensor y, BinaryOperator<Expr> body) {
+        return map(NO_SCALARS, x, y, body);
+    }
+
+    /** {@link #map(Tensor, UnaryOperator)} of three tensors. */
+    public static Tensor map(Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
+        return map(NO_SCALARS, x, y, z, body);
+    }
+
+    /** {@link #map(Tensor, UnaryOperator)} of any number of tensors. */
+    public static Tensor map(List<Tensor> operands, Expr.NaryOperator body) {
+        return map(NO_SCALARS, operands, body);
+    }
+
+    /**
+     * An elementwise operation of one's own with numbers that cost nothing to change, {@link
+     * Expr#scalar Expr.scalar(i)} being {@code scalars[i]}: {@code Tensor.map(new double[] {rate},
+     * x, e -> e.mul(Expr.scalar(0)))}. No gradient flows to them.
+     *
+     * @throws IllegalArgumentException if the body reads more scalars than there are
+     */
+    public static Tensor map(double[] scalars, Tensor x, UnaryOperator<Expr> body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
+        return Formula.of(1, Expr.unary(body)).apply(scalars, x);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of two tensors. */
+    public static Tensor map(double[] scalars, Tensor x, Tensor y, BinaryOperator<Expr> body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
+        return Formula.of(2, Expr.binary(body)).apply(scalars, x, y);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of three tensors. */
+    public static Tensor map(
+            double[] scalars, Tensor x, Tensor y, Tensor z, Expr.TernaryOperator body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
+        return Formula.of(3, Expr.ternary(body)).apply(scalars, x, y, z);
+    }
+
+    /** {@link #map(double[], Tensor, UnaryOperator)} of any number of tensors. */
+    public static Tensor map(double[] scalars, List<Tensor> operands, Expr.NaryOperator body) {
+        Nulls.refuse("map", "scalars", scalars);
+        Nulls.refuse("map", "body", body);
+        Tensor[] given = Checks.copy("map", "operands", operands);
+        return Formula.of(given.length, Expr.nary(given.length, body)).apply(scalars, given);
+    }
+}

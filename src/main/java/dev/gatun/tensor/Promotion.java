@@ -1,0 +1,98 @@
+package dev.gatun.tensor;
+
+import dev.gatun.expr.ElementwiseFunction.Result;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.shape.DType;
+import dev.gatun.tensor.internal.Checks;
+
+/**
+ * The types that an elementwise operation computes in and gives: those of the operands promoted, as
+ * {@code torch.result_type} has it.
+ *
+ * @param result what type the result has
+ * @param condition the operand that does not count, or -1
+ */
+record Promotion(Result result, int condition) {
+    /** The type of the result. */
+    DType of(String op, double[] scalars, Tensor... operands) {
+        DType promoted = promoted(operands);
+        if (promoted.isFloating() || result != Result.ARITHMETIC) {
+            return promoted.computeType();
+        }
+        if (!Integers.areWhole(scalars)) {
+            return DType.F32;
+        }
+        return beside(op, promoted, Integers.toLongs(scalars));
+    }
+
+    /** The type of the result of integers and whole numbers, which are computed in long. */
+    DType ofIntegers(String op, long[] numbers, Tensor... operands) {
+        return result == Result.MASK ? DType.F32 : beside(op, promoted(operands), numbers);
+    }
+
+    /** An integer type, beside which numbers must fit. */
+    private static DType beside(String op, DType integer, long... numbers) {
+        for (long number : numbers) {
+            Checks.fitsBeside(op, number, integer);
+        }
+        return integer;
+    }
+
+    /** Whether it is computed in long, if the numbers beside the operands are whole. */
+    boolean isOfIntegers(Tensor... operands) {
+        boolean areIntegers = false;
+        for (int i = 0; i < operands.length; i++) {
+            if (i != condition) {
+                if (operands[i].dtype.isFloating()) {
+                    return false;
+                }
+                areIntegers = true;
+            }
+        }
+        return areIntegers && result != Result.REAL;
+    }
+
+    /**
+     * The floating-point type it is computed in.
+     *
+     * @param all the operands and what is written
+     */
+    DType computed(Operand[] all, Tensor... operands) {
+        boolean isDouble = promoted(operands) == DType.F64;
+        for (int i = 0; i < all.length; i++) {
+            DType dtype = all[i].dtype();
+            // F32 would round these; of the operands that count F64 may be without axes.
+            boolean counts = i == condition || i >= operands.length;
+            isDouble |= dtype == DType.I64 || dtype == DType.I32;
+            isDouble |= counts && dtype == DType.F64;
+        }
+        return isDouble ? DType.F64 : DType.F32;
+    }
+
+    /**
+     * The type of the operands together: one without axes counts only where it is floating and
+     * those with axes are integers, or where none has axes.
+     */
+    private DType promoted(Tensor... operands) {
+        DType withAxes = null;
+        DType without = null;
+        for (int i = 0; i < operands.length; i++) {
+            DType dtype = operands[i].dtype;
+            if (i == condition) {
+                continue;
+            }
+            if (operands[i].layout.rank() > 0) {
+                withAxes = withAxes == null ? dtype : withAxes.promote(dtype);
+            } else {
+                without = without == null ? dtype : without.promote(dtype);
+            }
+        }
+        if (withAxes == null) {
+            return without == null ? DType.F32 : without;
+        }
+        if (without == null) {
+            return withAxes;
+        }
+        return without.isFloating() && !withAxes.isFloating() ? without : withAxes;
+    }
+}
