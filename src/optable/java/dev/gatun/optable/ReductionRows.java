@@ -155,18 +155,26 @@ final class ReductionRows {
 
     private static List<Builder> running() {
         return List.of(
-                OpRow.of(
-                                "cumsum",
-                                draw ->
-                                        along(
-                                                draw,
-                                                Tensor::cumsum,
-                                                (row, at) -> Arrays.stream(row, 0, at + 1).sum()))
-                        .operands(Operand.of(ANY))
+                running("cumsum", ANY, Tensor::cumsum, v -> DoubleStream.of(v).sum())
                         .known("np.cumsum", "torch.cumsum")
                         .tolerance(SUMS)
                         .records("CumSumOp")
                         .refuses("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)));
+    }
+
+    /** A row of what is made of the elements up to each one along an axis. */
+    private static Builder running(
+            String method, Domain domain, Along call, ToDoubleFunction<double[]> value) {
+        return OpRow.of(
+                        method,
+                        draw ->
+                                along(
+                                        draw,
+                                        call,
+                                        (row, at) ->
+                                                value.applyAsDouble(
+                                                        Arrays.copyOf(row, at + 1))))
+                .operands(Operand.of(domain));
     }
 
     private static Tensor zeros() {

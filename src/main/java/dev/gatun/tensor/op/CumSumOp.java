@@ -1,6 +1,6 @@
 package dev.gatun.tensor.op;
 
-import dev.gatun.kernel.reduce.CumulativeSum;
+import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
@@ -25,7 +25,7 @@ public record CumSumOp(int axis) implements SingleOp {
         DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
         try (Hold _ = Hold.on(x)) {
             return Creation.filled(
-                    x.shape(), dtype, out -> CumulativeSum.cumsum(Internals.operand(x), out, axis));
+                    x.shape(), dtype, out -> Scan.SUM.run(Internals.operand(x), out, axis));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CumulativeSumTest {
+class ScanTest {
     private static final long SEED = 20261122;
 
     private static final List<Shape> SHAPES =
@@ -41,7 +41,7 @@ class CumulativeSumTest {
                     List<Layout> outputs = CanaryOperand.layouts(shape);
                     Layout to = outputs.get(random.nextInt(outputs.size()));
                     Operand out = CanaryOperand.empty(dtype.isFloating() ? dtype : DType.I64, to);
-                    CumulativeSum.cumsum(x, out, axis);
+                    Scan.SUM.run(x, out, axis);
                     Layout rows = IntegerReduction.lastAxes(layout, axis);
                     double[] sums = CanaryOperand.values(x.with(rows));
                     int n = (int) shape.dim(axis);
@@ -62,13 +62,13 @@ class CumulativeSumTest {
         double[] values = {1, 0x1p-8, 0x1p-30};
         Operand x = CanaryOperand.of(DType.BF16, Layout.contiguous(Shape.of(3)), values);
         Operand out = CanaryOperand.empty(DType.BF16, x.layout());
-        CumulativeSum.cumsum(x, out, 0);
+        Scan.SUM.run(x, out, 0);
         assertThat(CanaryOperand.values(out)).containsExactly(1, 1, 1 + 0x1p-7);
         Operand column = x.with(x.layout().unsqueeze(1).expand(Shape.of(3, 40)));
         Operand columns = CanaryOperand.empty(DType.BF16, Layout.contiguous(Shape.of(3, 40)));
         Operand dense = CanaryOperand.empty(DType.BF16, columns.layout());
         Copy.copy(column, dense);
-        CumulativeSum.cumsum(dense, columns, 0);
+        Scan.SUM.run(dense, columns, 0);
         assertThat(CanaryOperand.values(columns)).startsWith(1).endsWith(1 + 0x1p-7);
     }
 
@@ -81,7 +81,7 @@ class CumulativeSumTest {
                 x.memory().setAtIndex(ValueLayout.JAVA_LONG, i, column[i / width]);
             }
             Operand out = CanaryOperand.empty(DType.I64, x.layout());
-            CumulativeSum.cumsum(x, out, 0);
+            Scan.SUM.run(x, out, 0);
             for (int i = 0; i < 3 * width; i++) {
                 long[] sums = {Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + (1L << 53) + 1};
                 assertThat(out.memory().getAtIndex(ValueLayout.JAVA_LONG, i))
@@ -99,7 +99,7 @@ class CumulativeSumTest {
                 CanaryOperand.of(
                         DType.F32, Layout.contiguous(Shape.of(2, 3)), 1, inf, 2, 1, nan, 2);
         Operand out = CanaryOperand.empty(DType.F32, x.layout());
-        CumulativeSum.cumsum(x, out, 1);
+        Scan.SUM.run(x, out, 1);
         CanaryOperand.check("cumsum", out, 1, inf, inf, 1, nan, nan);
         Operand columns = CanaryOperand.empty(DType.F32, Layout.contiguous(Shape.of(3, 40)));
         Operand sums = CanaryOperand.empty(DType.F32, columns.layout());
@@ -107,7 +107,7 @@ class CumulativeSumTest {
         for (int i = 0; i < 120; i++) {
             CanaryOperand.set(columns, i, column[i / 40]);
         }
-        CumulativeSum.cumsum(columns, sums, 0);
+        Scan.SUM.run(columns, sums, 0);
         assertThat(CanaryOperand.values(sums)).startsWith(1, 1).endsWith(nan, nan);
     }
 }
