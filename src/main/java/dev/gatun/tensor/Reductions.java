@@ -4,6 +4,7 @@ import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.op.CumProdOp;
 import dev.gatun.tensor.op.CumSumOp;
 import dev.gatun.tensor.op.ReduceOp;
 import dev.gatun.tensor.op.ReducedAxes;
@@ -289,5 +290,10 @@ public sealed interface Reductions permits Tensor {
     /** Element i is the sum of elements 0 to i along an axis; of this tensor's shape. */
     default Tensor cumsum(int axis) {
         return CumSumOp.of(self(), axis);
+    }
+
+    /** Element i is the product of elements 0 to i along an axis; of this tensor's shape. */
+    default Tensor cumprod(int axis) {
+        return CumProdOp.of(self(), axis);
     }
 }

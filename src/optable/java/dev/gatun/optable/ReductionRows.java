@@ -159,7 +159,14 @@ final class ReductionRows {
                         .known("np.cumsum", "torch.cumsum")
                         .tolerance(SUMS)
                         .records("CumSumOp")
-                        .refuses("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)));
+                        .refuses("cumsum: axis 2 is out of range", () -> zeros().cumsum(2)),
+                running("cumprod", NEAR_ONE, Tensor::cumprod, ReductionRows::prod)
+                        .known("np.cumprod", "torch.cumprod")
+                        .tolerance(Tolerance.products(RandomShapes.MOST_ELEMENTS))
+                        .records("CumProdOp")
+                        .refuses("cumprod: axis 2 is out of range", () -> zeros().cumprod(2)),
+                running("cumprod", Domain.whole(-1, 1), Tensor::cumprod, ReductionRows::prod)
+                        .variant("zeros among the factors"));
     }
 
     /** A row of what is made of the elements up to each one along an axis. */

@@ -1,0 +1,73 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.reduce.Scan;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.SingleOp;
+
+/**
+ * Running products.
+ *
+ * @param axis counted from the front
+ */
+public record CumProdOp(int axis) implements SingleOp {
+    public static Tensor of(Tensor x, int axis) {
+        CumProdOp op = new CumProdOp(ShapeRules.rowAxis("cumprod", x.shape(), axis));
+        return x.rank() > 0 ? op.apply(x) : op.apply(x.reshape(1)).reshape();
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
+        try (Hold _ = Hold.on(x)) {
+            return Creation.filled(
+                    x.shape(), dtype, out -> Scan.PRODUCT.run(Internals.operand(x), out, axis));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "cumprod";
+    }
+
+    /**
+     * Element k is a factor of its own product and of all that follow: its gradient is the product
+     * of those before it times s(k), where s(k) = u(k) + x(k + 1) s(k + 1) and u is the gradient of
+     * the products. No quotient is taken, so that zeros are as good as other numbers.
+     */
+    @Override
+    public Tensor backward(Call call, Tensor upstream) {
+        Tensor x = call.input(0).to(upstream.dtype());
+        long n = x.size(axis);
+        if (n == 0) {
+            return upstream.to(call.inputDType(0));
+        }
+        Tensor one = Tensor.ones(x.shape().with(axis, 1), x.dtype());
+        Tensor before = Tensor.cat(axis, one, x.narrow(axis, 0, n - 1).cumprod(axis));
+        Tensor next = Tensor.cat(axis, x.narrow(axis, 1, n - 1), one);
+        return before.mul(recurrence(next, upstream)).to(call.inputDType(0));
+    }
+
+    /**
+     * s(k) = u(k) + a(k) s(k + 1), by doubling (W. Hillis and G. Steele, Data parallel algorithms,
+     * Communications of the ACM 29, 1986): once s(k) has the first d terms and a(k) is the product
+     * of d factors, s(k) + a(k) s(k + d) has twice as many.
+     */
+    private Tensor recurrence(Tensor a, Tensor u) {
+        long n = u.size(axis);
+        Tensor factors = a;
+        Tensor sums = u;
+        for (long d = 1; d < n; d *= 2) {
+            Tensor near = factors.narrow(axis, 0, n - d);
+            Tensor more = sums.narrow(axis, 0, n - d).add(near.mul(sums.narrow(axis, d, n - d)));
+            sums = Tensor.cat(axis, more, sums.narrow(axis, n - d, d));
+            Tensor longer = near.mul(factors.narrow(axis, d, n - d));
+            factors = Tensor.cat(axis, longer, factors.narrow(axis, n - d, d)); // not used again
+        }
+        return sums;
+    }
+}
