@@ -4,6 +4,7 @@ import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.op.CumMaxOp;
 import dev.gatun.tensor.op.CumProdOp;
 import dev.gatun.tensor.op.CumSumOp;
 import dev.gatun.tensor.op.ReduceOp;
@@ -295,5 +296,13 @@ public sealed interface Reductions permits Tensor {
     /** Element i is the product of elements 0 to i along an axis; of this tensor's shape. */
     default Tensor cumprod(int axis) {
         return CumProdOp.of(self(), axis);
+    }
+
+    /**
+     * Element i of the values is the largest of elements 0 to i along an axis, and element i of the
+     * indices says where it stands: the last of equals. NaN is larger than every number.
+     */
+    default ValuesAndIndices cummax(int axis) {
+        return CumMaxOp.of(self(), axis);
     }
 }

@@ -166,7 +166,22 @@ final class ReductionRows {
                         .records("CumProdOp")
                         .refuses("cumprod: axis 2 is out of range", () -> zeros().cumprod(2)),
                 running("cumprod", Domain.whole(-1, 1), Tensor::cumprod, ReductionRows::prod)
-                        .variant("zeros among the factors"));
+                        .variant("zeros among the factors"),
+                running(
+                                "cummax",
+                                Domain.COUNTS,
+                                (x, axis) -> x.cummax(axis).values(),
+                                ReductionRows::max)
+                        .known("np.maximum.accumulate", "torch.cummax")
+                        .records("CumMaxOp")
+                        .refuses("cummax: axis 2 is out of range", () -> zeros().cummax(2)),
+                running(
+                                "cummax",
+                                Domain.COUNTS,
+                                (x, axis) -> x.cummax(axis).indices(),
+                                ReductionRows::lastOfLargest)
+                        .variant("its indices")
+                        .noGradient());
     }
 
     /** A row of what is made of the elements up to each one along an axis. */
@@ -182,6 +197,18 @@ final class ReductionRows {
                                                 value.applyAsDouble(
                                                         Arrays.copyOf(row, at + 1))))
                 .operands(Operand.of(domain));
+    }
+
+    /** As torch.cummax has it: a NaN, and what is not less than all before it, where no NaN is. */
+    private static double lastOfLargest(double... values) {
+        int chosen = 0;
+        for (int i = 0; i < values.length; i++) {
+            double so = values[chosen];
+            if (Double.isNaN(values[i]) || (!Double.isNaN(so) && values[i] >= so)) {
+                chosen = i;
+            }
+        }
+        return chosen;
     }
 
     private static Tensor zeros() {

@@ -1,0 +1,69 @@
+package dev.gatun.tensor.op;
+
+import dev.gatun.kernel.reduce.Scan;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.ValuesAndIndices;
+import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.BuiltIn;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Running maxima, and where they stand.
+ *
+ * @param axis counted from the front
+ */
+public record CumMaxOp(int axis) implements BuiltIn {
+    public static ValuesAndIndices of(Tensor x, int axis) {
+        CumMaxOp op = new CumMaxOp(ShapeRules.rowAxis("cummax", x.shape(), axis));
+        List<Tensor> both = op.applyAll(x.rank() > 0 ? x : x.reshape(1));
+        return x.rank() > 0
+                ? new ValuesAndIndices(both.get(0), both.get(1))
+                : new ValuesAndIndices(both.get(0).reshape(), both.get(1).reshape());
+    }
+
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor x = inputs[0];
+        DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : x.dtype();
+        Tensor values = running(x, dtype);
+        // The last of equals, and of NaN.
+        Tensor ofEqual = Tensor.where(x.eq(values), places(x), 0L);
+        Tensor places = Tensor.where(x.isNaN(), places(x), ofEqual);
+        return new Tensor[] {values, running(places, DType.I64)};
+    }
+
+    private Tensor running(Tensor x, DType dtype) {
+        try (Hold _ = Hold.on(x)) {
+            return Creation.filled(
+                    x.shape(), dtype, out -> Scan.MAXIMUM.run(Internals.operand(x), out, axis));
+        }
+    }
+
+    /** 0, 1, 2 and so on along the axis. */
+    private Tensor places(Tensor x) {
+        long[] dims = new long[x.rank()];
+        Arrays.fill(dims, 1);
+        dims[axis] = x.size(axis);
+        return Tensor.arange(x.size(axis)).reshape(dims);
+    }
+
+    @Override
+    public String name() {
+        return "cummax";
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor up = upstream[0];
+        Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
+        return new Tensor[] {
+            zeros.scatterAdd(axis, call.output(1), up).to(call.inputDType(0))
+        };
+    }
+}
