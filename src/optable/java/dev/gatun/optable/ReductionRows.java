@@ -194,8 +194,7 @@ final class ReductionRows {
                                         draw,
                                         call,
                                         (row, at) ->
-                                                value.applyAsDouble(
-                                                        Arrays.copyOf(row, at + 1))))
+                                                value.applyAsDouble(Arrays.copyOf(row, at + 1))))
                 .operands(Operand.of(domain));
     }
 

@@ -12,8 +12,8 @@ import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
-import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.kernel.reduce.Reduction;
+import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
@@ -137,8 +137,7 @@ class ParallelForTest {
                         Layout rest = Layout.contiguous(shape.remove(axis));
                         assertSame(scope, rest, I64, to -> ArgExtreme.argMax(source, to, axis));
                         assertSame(scope, rest, I64, to -> ArgExtreme.argMin(source, to, axis));
-                        assertSame(
-                                scope, layout, sums, to -> Scan.SUM.run(source, to, axis));
+                        assertSame(scope, layout, sums, to -> Scan.SUM.run(source, to, axis));
                         if (!dtype.isFloating()) {
                             assertSame(scope, rest, I64, to -> Reduction.sum(source, to, axis));
                         }

@@ -85,9 +85,7 @@ class GradientTableTest {
                 assertThatThrownBy(() -> behind.backward(behind.onesLike()))
                         .isInstanceOf(IllegalStateException.class)
                         .extracting(Throwable::getMessage)
-                        .isIn(
-                                refusal(row.method(), behind, leaf),
-                                refusal(one, behind, leaf));
+                        .isIn(refusal(row.method(), behind, leaf), refusal(one, behind, leaf));
             }
         }
     }

@@ -15,12 +15,18 @@ class RunningTest {
     /** A product is a polynomial: differences are as good at zeros as elsewhere. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "2 0 3 4", "0 2 3", "2 3 0", "2 0 3 0 4", "0 0 0", "1 0 0 2 0.5 -3 0 7"})
+            strings = {
+                "0",
+                "2 0 3 4",
+                "0 2 3",
+                "2 3 0",
+                "2 0 3 0 4",
+                "0 0 0",
+                "1 0 0 2 0.5 -3 0 7"
+            })
     void gradientsOfProductsOfZeros(String numbers) {
         double[] values =
-                Arrays.stream(numbers.split(" ", -1))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
+                Arrays.stream(numbers.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
         try (Scope _ = Scope.open("running")) {
             Tensor row = Tensor.of(values).requiresGrad_(true);
             GradCheck.STANDARD.first(in -> in[0].cumprod(0), row).orThrow();

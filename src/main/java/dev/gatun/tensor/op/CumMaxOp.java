@@ -62,8 +62,6 @@ public record CumMaxOp(int axis) implements BuiltIn {
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         Tensor up = upstream[0];
         Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
-        return new Tensor[] {
-            zeros.scatterAdd(axis, call.output(1), up).to(call.inputDType(0))
-        };
+        return new Tensor[] {zeros.scatterAdd(axis, call.output(1), up).to(call.inputDType(0))};
     }
 }
