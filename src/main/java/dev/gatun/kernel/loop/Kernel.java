@@ -255,39 +255,6 @@ public final class Kernel {
                                 scalars));
     }
 
-    /** {@code n} elements of three dense inputs and one dense output. */
-    public void run(
-            DType type,
-            long n,
-            Storage a,
-            long aOffset,
-            Storage b,
-            long bOffset,
-            Storage c,
-            long cOffset,
-            Storage out,
-            long outOffset,
-            double... scalars) {
-        assert inputs == 3 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type);
-        int size = type.bytes();
-        share(
-                type,
-                n,
-                (i, count) ->
-                        loop.run(
-                                count,
-                                a,
-                                (aOffset + i) * size,
-                                b,
-                                (bOffset + i) * size,
-                                c,
-                                (cOffset + i) * size,
-                                out,
-                                (outOffset + i) * size,
-                                scalars));
-    }
-
     /** A range of elements of dense operands. */
     private interface Piece {
         void run(long start, int count);

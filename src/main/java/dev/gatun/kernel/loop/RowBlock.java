@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.ElementAccess;
@@ -12,6 +13,7 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,10 +151,10 @@ public final class RowBlock {
     }
 
     /** Runs code row by row. */
-    void run(RowCode code, double... numbers) {
+    void run(Consumer<RowBlock> code, double... numbers) {
         scalars = numbers;
         for (row = 0; row < count; row++) {
-            code.run(this);
+            code.accept(this);
         }
     }
 
@@ -232,9 +234,11 @@ public final class RowBlock {
         return storages[operand].window(offsets[operand] + row * steps[operand], size * bytes);
     }
 
-    /** The number of the row. */
-    public double get(RowVariable number) {
-        return get(number, 0);
+    /** The number of the row, or a scalar of the run. */
+    public double get(RowValue number) {
+        return number.expr instanceof Expr.Scalar(int index)
+                ? scalars[index]
+                : get((RowVariable) number, 0);
     }
 
     /** An element of the row. */
@@ -264,10 +268,5 @@ public final class RowBlock {
         assert nest.operand(k).dtype() == DType.I64;
         long at = places[k] + row * nest.steps[k];
         return storages[k].view().getAtIndex(ValueLayout.JAVA_LONG, at);
-    }
-
-    /** A scalar of the run. */
-    public double get(RowScalar scalar) {
-        return scalars[scalar.index];
     }
 }

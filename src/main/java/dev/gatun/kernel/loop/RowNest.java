@@ -37,44 +37,38 @@ public final class RowNest {
     /** The role of an operand. */
     public enum Role {
         /** Elements that are read. */
-        INPUT(true, true, false),
+        INPUT,
         /** Elements that are all written. */
-        OUTPUT(true, false, true),
+        OUTPUT,
         /** Elements that are read, and written. */
-        UPDATED(true, true, true),
+        UPDATED,
         /** One element for each row that is read. */
-        NUMBER_IN(false, true, false),
+        NUMBER_IN,
         /** One element for each row that is written. */
-        NUMBER_OUT(false, false, true),
+        NUMBER_OUT,
         /** One element for each row that is read, and written. */
-        NUMBER_UPDATED(false, true, true),
+        NUMBER_UPDATED,
         /** One long for each row, which is read in place. */
-        INDEX(false, false, false),
+        INDEX,
         /** Memory for one number for each row, or one number for all. */
-        SCRATCH(false, false, false),
+        SCRATCH,
         /** No operand. */
-        NONE(false, false, false);
-
-        private final boolean isRow;
-        private final boolean isRead;
-        private final boolean isWritten;
-
-        Role(boolean isRow, boolean isRead, boolean isWritten) {
-            this.isRow = isRow;
-            this.isRead = isRead;
-            this.isWritten = isWritten;
-        }
+        NONE;
 
         boolean isRow() {
-            return isRow;
+            return this == INPUT || this == OUTPUT || this == UPDATED;
         }
 
         boolean isRead() {
-            return isRead;
+            return this == INPUT || this == NUMBER_IN || isBoth();
         }
 
         boolean isWritten() {
-            return isWritten;
+            return this == OUTPUT || this == NUMBER_OUT || isBoth();
+        }
+
+        private boolean isBoth() {
+            return this == UPDATED || this == NUMBER_UPDATED;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.gatun.kernel.loop.spec.Output;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of a {@link RowProgram}. */
@@ -104,8 +105,8 @@ sealed interface RowStatement {
         }
     }
 
-    /** Code that runs row by row. */
-    record Code(RowCode code, long reads, long writes) implements RowStatement {
+    /** Code that runs row by row; it is given the block, at the row. */
+    record Code(Consumer<RowBlock> code, long reads, long writes) implements RowStatement {
         @Override
         public @Nullable RowStatement with(List<RowStatement> others) {
             return null;

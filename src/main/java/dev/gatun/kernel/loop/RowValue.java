@@ -8,8 +8,8 @@ import dev.gatun.kernel.loop.spec.Output;
  * one for each row if it reads no row. It is computed where a statement uses it, from the values of
  * the variables at that point.
  */
-public sealed class RowValue permits RowScalar, RowVariable {
-    final RowProgram.Builder program;
+public sealed class RowValue permits RowVariable {
+    final RowProgramBuilder program;
 
     /** Its arguments are the program's variables, by index. */
     final Expr expr;
@@ -17,7 +17,7 @@ public sealed class RowValue permits RowScalar, RowVariable {
     /** The variables that it reads, as a set of bits. */
     final long reads;
 
-    RowValue(RowProgram.Builder program, Expr expr, long reads) {
+    RowValue(RowProgramBuilder program, Expr expr, long reads) {
         this.program = program;
         this.expr = expr;
         this.reads = reads;

@@ -6,7 +6,7 @@ import dev.gatun.expr.Expr;
 public final class RowVariable extends RowValue {
     final int index;
 
-    RowVariable(RowProgram.Builder program, int index) {
+    RowVariable(RowProgramBuilder program, int index) {
         super(program, Expr.arg(index), 1L << index);
         this.index = index;
     }

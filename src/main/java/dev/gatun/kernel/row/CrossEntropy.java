@@ -5,7 +5,6 @@ import static dev.gatun.kernel.loop.RowValue.sum;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowProgram;
-import dev.gatun.kernel.loop.RowScalar;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.loop.spec.Output;
@@ -66,9 +65,9 @@ public final class CrossEntropy {
                     RowVariable loss = p.number("loss");
                     RowVariable largest = p.number("largest");
                     RowVariable sum = p.number("sum");
-                    RowScalar smoothing = p.scalar("smoothing");
-                    RowScalar ignored = p.scalar("ignored");
-                    RowScalar n = p.n();
+                    RowValue smoothing = p.scalar("smoothing");
+                    RowValue ignored = p.scalar("ignored");
+                    RowValue n = p.n();
                     RowVariable dot = p.local("dot");
                     RowVariable mass = p.local("mass");
                     RowVariable shift = p.local("shift");
@@ -124,10 +123,10 @@ public final class CrossEntropy {
                     RowVariable sum = p.number("sum");
                     RowVariable dloss = p.number("dloss");
                     RowVariable dx = p.row("dscores");
-                    RowScalar smoothing = p.scalar("smoothing");
-                    RowScalar count = p.scalar("count");
-                    RowScalar ignored = p.scalar("ignored");
-                    RowScalar n = p.n();
+                    RowValue smoothing = p.scalar("smoothing");
+                    RowValue count = p.scalar("count");
+                    RowValue ignored = p.scalar("ignored");
+                    RowValue n = p.n();
                     RowVariable scale = p.local("scale");
                     RowVariable even = p.local("even");
                     RowVariable share = p.local("share");

@@ -182,7 +182,7 @@ class OutputTest {
     @ParameterizedTest
     @EnumSource
     void products(Tier tier) {
-        Kernel kernel = Kernel.in(tier, 1, Output.prod(Expr.arg(0)));
+        Kernel kernel = Kernel.in(tier, 1, new Output(Expr.arg(0), Output.Sink.PROD));
         for (DType type : List.of(DType.F32, DType.F64)) {
             for (int n : new int[] {1, 3, 16, 77, 207, KernelCall.REDUCED_PIECE + 1}) {
                 try (Scope scope = Scope.open()) {
@@ -210,7 +210,7 @@ class OutputTest {
                         1,
                         Output.sum(Expr.arg(0)),
                         Output.max(Expr.arg(0)),
-                        Output.prod(Expr.arg(0)),
+                        new Output(Expr.arg(0), Output.Sink.PROD),
                         Output.min(Expr.arg(0)));
         try (Scope scope = Scope.open()) {
             Operand none =

@@ -43,10 +43,10 @@ class RowProgramTest {
                 .hasToString(
                         """
                         standardize(x, weight, mean, y)
-                          each row: sum = sum(x)
-                          numbers: mean = sum / n
-                          each row: sum2 = sum((x - mean) * (x - mean))
-                          numbers: scale = sqrt(sum2 / n + eps)
+                          each row: sum4 = sum(x)
+                          numbers: mean = sum4 / n
+                          each row: sum5 = sum((x - mean) * (x - mean))
+                          numbers: scale = sqrt(sum5 / n + eps)
                           each row: y = (x - mean) / scale * weight\
                         """);
     }
@@ -74,11 +74,11 @@ class RowProgramTest {
                 .hasToString(
                         """
                         passes(x, y, largest, mean)
-                          each row: sum = sum(x); largest = max(x)
-                          numbers: mean = sum / n
-                          each row: y = exp(x - largest); sum2 = sum(exp(x - largest))
-                          each row: sum3 = sum(x - largest)
-                          each row: y = y / sum2 + sum3\
+                          each row: sum4 = sum(x); largest = max(x)
+                          numbers: mean = sum4 / n
+                          each row: y = exp(x - largest); sum6 = sum(exp(x - largest))
+                          each row: sum7 = sum(x - largest)
+                          each row: y = y / sum6 + sum7\
                         """);
     }
 
@@ -167,7 +167,7 @@ class RowProgramTest {
                             RowVariable x = p.row("x");
                             RowVariable place = p.index("place");
                             RowVariable y = p.row("y");
-                            RowScalar limit = p.scalar("limit");
+                            RowValue limit = p.scalar("limit");
                             y.set(x.sub(min(x)));
                             p.code(
                                     List.of(y, place),

@@ -71,8 +71,18 @@ class SharedKernelCallTest {
             Storage b = random(scope, 2, N);
             assertSame(scope, N, out -> one.run(DType.F32, N, a, 0, out, 0));
             assertSame(scope, N, out -> two.run(DType.F32, N, a, 0, b, 0, out, 0));
-            assertSame(scope, N, out -> three.run(DType.F32, N, a, 0, b, 0, a, 0, out, 0));
+            assertSame(
+                    scope,
+                    N,
+                    out -> {
+                        Operand[] operands = {dense(a), dense(b), dense(a), dense(out)};
+                        three.run(DType.F32, Shape.of(N), operands);
+                    });
         }
+    }
+
+    private static Operand dense(Storage storage) {
+        return new Operand(storage, Layout.contiguous(Shape.of(N)), DType.F32);
     }
 
     static List<Layout> layouts() {
@@ -89,7 +99,12 @@ class SharedKernelCallTest {
     @MethodSource("layouts")
     void anyLayout(Layout layout) {
         Kernel store = Kernel.in(Tier.INTERPRETED, 2, Output.store(BODY));
-        Kernel rows = Kernel.in(Tier.INTERPRETED, 2, Output.sum(BODY), Output.prod(BODY.add(1.3)));
+        Kernel rows =
+                Kernel.in(
+                        Tier.INTERPRETED,
+                        2,
+                        Output.sum(BODY),
+                        new Output(BODY.add(1.3), Output.Sink.PROD));
         try (Scope scope = Scope.open()) {
             Operand a = new Operand(random(scope, 3, layout.maxElement() + 1), layout, DType.F32);
             Layout dense = Layout.contiguous(MATRIX);

@@ -38,8 +38,8 @@ abstract class Instruction {
         return switch (step) {
             case Step.Arg _, Step.Scalar _, Step.Constant _ -> throw new AssertionError(step);
             case Step.Unary(UnaryOp op, int a) -> new Unary(op, registers.of(a), to);
-            case Step.Binary(BinaryOp op, int a, int b) -> new Binary(op, a, b, to, registers);
-            case Step.Compare(Comparison op, int a, int b) -> new Compare(op, a, b, to, registers);
+            case Step.Binary(BinaryOp op, int a, int b) -> new Pair(op, a, b, to, registers);
+            case Step.Compare(Comparison op, int a, int b) -> new Pair(op, a, b, to, registers);
             case Step.Select(int c, int a, int b) -> new Select(c, a, b, to, registers);
         };
     }
@@ -79,15 +79,19 @@ abstract class Instruction {
         }
     }
 
-    /** An instruction with two operands, one of which may be a number. */
-    private abstract static class Pair extends Instruction {
+    /**
+     * An instruction with two operands, one of which may be a number: an operation or a comparison.
+     */
+    private static final class Pair extends Instruction {
+        private final Enum<?> op;
         private final int leftStep;
         private final int left;
         private final int rightStep;
         private final int right;
         private final int to;
 
-        Pair(int leftStep, int rightStep, int to, Registers registers) {
+        Pair(Enum<?> op, int leftStep, int rightStep, int to, Registers registers) {
+            this.op = op;
             this.leftStep = leftStep;
             this.left = registers.of(leftStep);
             this.rightStep = rightStep;
@@ -96,71 +100,31 @@ abstract class Instruction {
         }
 
         @Override
-        final void run(Values values, int length) {
+        void run(Values values, int length) {
             double[][] arrays = values.arrays;
             double[] y = arrays[to];
             boolean single = values.single;
             if (left < 0) {
-                compute(values.numbers[leftStep], arrays[right], y, length, single);
+                double a = values.numbers[leftStep];
+                if (op instanceof BinaryOp binary) {
+                    ElementwisePrimitives.binary(binary, a, arrays[right], y, length, single);
+                } else {
+                    ElementwisePrimitives.compare((Comparison) op, a, arrays[right], y, length);
+                }
             } else if (right < 0) {
-                compute(arrays[left], values.numbers[rightStep], y, length, single);
+                double b = values.numbers[rightStep];
+                if (op instanceof BinaryOp binary) {
+                    ElementwisePrimitives.binary(binary, arrays[left], b, y, length, single);
+                } else {
+                    ElementwisePrimitives.compare((Comparison) op, arrays[left], b, y, length);
+                }
+            } else if (op instanceof BinaryOp binary) {
+                ElementwisePrimitives.binary(
+                        binary, arrays[left], arrays[right], y, length, single);
             } else {
-                compute(arrays[left], arrays[right], y, length, single);
+                ElementwisePrimitives.compare(
+                        (Comparison) op, arrays[left], arrays[right], y, length);
             }
-        }
-
-        abstract void compute(double a, double[] b, double[] y, int n, boolean single);
-
-        abstract void compute(double[] a, double b, double[] y, int n, boolean single);
-
-        abstract void compute(double[] a, double[] b, double[] y, int n, boolean single);
-    }
-
-    private static final class Binary extends Pair {
-        private final BinaryOp op;
-
-        Binary(BinaryOp op, int left, int right, int to, Registers registers) {
-            super(left, right, to, registers);
-            this.op = op;
-        }
-
-        @Override
-        void compute(double a, double[] b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.binary(op, a, b, y, n, single);
-        }
-
-        @Override
-        void compute(double[] a, double b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.binary(op, a, b, y, n, single);
-        }
-
-        @Override
-        void compute(double[] a, double[] b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.binary(op, a, b, y, n, single);
-        }
-    }
-
-    private static final class Compare extends Pair {
-        private final Comparison op;
-
-        Compare(Comparison op, int left, int right, int to, Registers registers) {
-            super(left, right, to, registers);
-            this.op = op;
-        }
-
-        @Override
-        void compute(double a, double[] b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.compare(op, a, b, y, n);
-        }
-
-        @Override
-        void compute(double[] a, double b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.compare(op, a, b, y, n);
-        }
-
-        @Override
-        void compute(double[] a, double[] b, double[] y, int n, boolean single) {
-            ElementwisePrimitives.compare(op, a, b, y, n);
         }
     }
 

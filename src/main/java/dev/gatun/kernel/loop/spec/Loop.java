@@ -40,25 +40,4 @@ public abstract class Loop {
                 new long[3],
                 scalars);
     }
-
-    /** One row of three inputs and one output. */
-    public void run(
-            int n,
-            Storage a,
-            long aOffset,
-            Storage b,
-            long bOffset,
-            Storage c,
-            long cOffset,
-            Storage out,
-            long outOffset,
-            double[] scalars) {
-        run(
-                1,
-                n,
-                new Storage[] {a, b, c, out},
-                new long[] {aOffset, bOffset, cOffset, outOffset},
-                new long[4],
-                scalars);
-    }
 }

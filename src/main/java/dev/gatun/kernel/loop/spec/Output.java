@@ -58,11 +58,6 @@ public record Output(Expr value, Sink sink) {
         return new Output(value, Sink.SUM);
     }
 
-    /** Multiplies each row. */
-    public static Output prod(Expr value) {
-        return new Output(value, Sink.PROD);
-    }
-
     /** The largest of each row. */
     public static Output max(Expr value) {
         return new Output(value, Sink.MAX);

@@ -3,11 +3,10 @@ package dev.gatun.kernel.loop.vector;
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Comparison;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
 
 /**
- * Generates {@code e^x} of floats as straight-line code, because a call of the vector library
- * spills all registers of the loop. (In a loop with another call, the call is faster.)
+ * Generates {@code e^x} of floats as straight-line code. (In a loop with another call, the call is
+ * faster.)
  *
  * <p>With m the integer nearest to {@code x / (2 log 2)} and {@code r = x - m * 2 log 2}, {@code
  * e^x = e^r * 2^m * 2^m}: both factors are normal numbers over the whole range, so that the first
@@ -16,9 +15,7 @@ import java.lang.classfile.TypeKind;
  * (weighted minimax; 0.24 of a float's half ulp). Adding 1.5 * 2^23 rounds to an integer and leaves
  * it in the low bits, where 127 more make it an exponent. The error is at most 1.6 ulp.
  */
-final class FloatExponential {
-    private static final VectorType TYPE = VectorType.FLOAT;
-
+final class FloatExponential extends FloatFunction {
     /** Below it the result is 0. */
     private static final double LOWEST = -104;
 
@@ -43,8 +40,6 @@ final class FloatExponential {
         0.5000003576278687
     };
 
-    private final CodeBuilder code;
-    private final boolean fuse;
     private final int lowest;
     private final int highest;
     private final int zero;
@@ -53,7 +48,7 @@ final class FloatExponential {
     private final int minusHigh;
     private final int minusLow;
     private final int one;
-    private final int[] q = new int[Q.length];
+    private final int[] q;
     private final int x;
     private final int isZero;
     private final int whole;
@@ -62,8 +57,7 @@ final class FloatExponential {
 
     /** Generates the vectors of the constants, once for each call. */
     FloatExponential(CodeBuilder code, boolean fuse) {
-        this.code = code;
-        this.fuse = fuse;
+        super(code, fuse);
         lowest = constant(LOWEST);
         highest = constant(ROUNDING + HIGHEST);
         zero = constant(0);
@@ -72,9 +66,7 @@ final class FloatExponential {
         minusHigh = constant(MINUS_HIGH);
         minusLow = constant(MINUS_LOW);
         one = constant(1);
-        for (int k = 0; k < q.length; k++) {
-            q[k] = constant(Q[k]);
-        }
+        q = constants(Q);
         x = variable();
         isZero = variable();
         whole = variable();
@@ -82,18 +74,7 @@ final class FloatExponential {
         power = variable();
     }
 
-    private int variable() {
-        return code.allocateLocal(TypeKind.REFERENCE);
-    }
-
-    private int constant(double value) {
-        int variable = variable();
-        TYPE.broadcast(code, value);
-        code.astore(variable);
-        return variable;
-    }
-
-    /** vector x -> vector e^x. */
+    @Override
     void write() {
         code.astore(x).aload(x).aload(lowest);
         TYPE.compare(code, Comparison.LT);
@@ -109,10 +90,8 @@ final class FloatExponential {
         multiplyAdd(minusLow, rest);
         code.astore(rest).aload(power);
         TYPE.lowBitsAsExponent(code);
-        code.astore(power).aload(q[0]);
-        for (int k = 1; k < q.length; k++) {
-            multiplyAdd(rest, q[k]);
-        }
+        code.astore(power);
+        polynomial(rest, q);
         multiplyAdd(rest, one);
         multiplyAdd(rest, one);
         code.aload(power);
@@ -121,18 +100,5 @@ final class FloatExponential {
         TYPE.binary(code, BinaryOp.MUL);
         code.aload(zero).aload(isZero);
         TYPE.blend(code);
-    }
-
-    /** vector -> vector * factor + term. */
-    private void multiplyAdd(int factor, int term) {
-        code.aload(factor);
-        if (fuse) {
-            code.aload(term);
-            TYPE.fma(code);
-        } else {
-            TYPE.binary(code, BinaryOp.MUL);
-            code.aload(term);
-            TYPE.binary(code, BinaryOp.ADD);
-        }
     }
 }

@@ -4,12 +4,11 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
+import java.util.Arrays;
 
 /**
- * Generates the normal distribution function of floats as straight-line code, as {@link
- * FloatExponential} does for {@code e^x}: composed of that and of other steps it would need more
- * registers than there are.
+ * Generates the normal distribution function of floats as straight-line code: composed of {@link
+ * FloatExponential} and of other steps it would need more registers than there are.
  *
  * <p>Its value at {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, {@code R(t) = v P((t
  * - 1) v)} and {@code v = 1 / (1 + 11/32 t)}; its value at t is 1 minus that. With n the integer
@@ -20,9 +19,7 @@ import java.lang.classfile.TypeKind;
  * rounded once. P and Q were fitted for this class (relative minimax; 0.4 and 0.05 of a float's
  * half ulp). The error is at most 4 ulp.
  */
-final class FloatNormal {
-    private static final VectorType TYPE = VectorType.FLOAT;
-
+final class FloatNormal extends FloatFunction {
     /** The tail probability beyond this is 0 when rounded. */
     private static final double END = 14.5;
 
@@ -58,8 +55,6 @@ final class FloatNormal {
         0.1249999850988388
     };
 
-    private final CodeBuilder code;
-    private final boolean fuse;
     private final int end;
     private final int zero;
     private final int one;
@@ -69,8 +64,8 @@ final class FloatNormal {
     private final int rounding;
     private final int high;
     private final int low;
-    private final int[] p = new int[P.length];
-    private final int[] q = new int[Q.length];
+    private final int[] p;
+    private final int[] q;
     private final int x;
     private final int t;
     private final int power;
@@ -80,8 +75,7 @@ final class FloatNormal {
 
     /** Generates the vectors of the constants, once for each call. */
     FloatNormal(CodeBuilder code, boolean fuse) {
-        this.code = code;
-        this.fuse = fuse;
+        super(code, fuse);
         end = constant(END);
         zero = constant(0);
         one = constant(1);
@@ -91,12 +85,8 @@ final class FloatNormal {
         rounding = constant(ROUNDING);
         high = constant(HIGH);
         low = constant(LOW);
-        for (int k = 0; k < p.length; k++) {
-            p[k] = constant(P[k] * Math.scalb(1.0, -(int) SHIFT));
-        }
-        for (int k = 0; k < q.length; k++) {
-            q[k] = constant(Q[k]);
-        }
+        p = constants(Arrays.stream(P).map(c -> Math.scalb(c, -(int) SHIFT)).toArray());
+        q = constants(Q);
         x = variable();
         t = variable();
         power = variable();
@@ -105,26 +95,12 @@ final class FloatNormal {
         rest = variable();
     }
 
-    private int variable() {
-        return code.allocateLocal(TypeKind.REFERENCE);
-    }
-
-    private int constant(double value) {
-        int variable = variable();
-        TYPE.broadcast(code, value);
-        code.astore(variable);
-        return variable;
-    }
-
-    /** vector x -> vector of the distribution function at x. */
+    @Override
     void write() {
         code.astore(x);
         writeMagnitude();
         writeReduction();
-        code.aload(q[0]);
-        for (int k = 1; k < q.length; k++) {
-            multiplyAdd(rest, q[k]);
-        }
+        polynomial(rest, q);
         multiplyAdd(rest, minusHalf);
         code.aload(rest);
         TYPE.binary(code, BinaryOp.MUL);
@@ -182,23 +158,7 @@ final class FloatNormal {
         multiplyAdd(v, v);
         code.aload(power);
         TYPE.binary(code, BinaryOp.MUL);
-        code.aload(p[0]);
-        for (int k = 1; k < p.length; k++) {
-            multiplyAdd(t, p[k]);
-        }
+        polynomial(t, p);
         TYPE.binary(code, BinaryOp.MUL);
-    }
-
-    /** vector -> vector * factor + term. */
-    private void multiplyAdd(int factor, int term) {
-        code.aload(factor);
-        if (fuse) {
-            code.aload(term);
-            TYPE.fma(code);
-        } else {
-            TYPE.binary(code, BinaryOp.MUL);
-            code.aload(term);
-            TYPE.binary(code, BinaryOp.ADD);
-        }
     }
 }

@@ -42,7 +42,7 @@ public final class KernelCompiler {
     private static final ClassDesc SELF =
             ClassDesc.of(KernelCompiler.class.getPackageName(), "CompiledLoop");
 
-    private static final int MAX_DIRECT_INPUTS = 3;
+    private static final int MAX_DIRECT_INPUTS = 2;
 
     private KernelCompiler() {}
 

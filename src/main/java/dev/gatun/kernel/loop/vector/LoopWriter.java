@@ -70,6 +70,7 @@ final class LoopWriter {
     private final int[] segment;
     private final int[] identity;
     private final int[][] accumulators;
+    private final VectorReduction[] reductions;
 
     LoopWriter(
             CodeBuilder code,
@@ -96,6 +97,10 @@ final class LoopWriter {
         segment = new int[operands];
         identity = new int[outputs.size()];
         accumulators = new int[outputs.size()][ACCUMULATORS];
+        reductions = new VectorReduction[outputs.size()];
+        for (int k = 0; k < reductions.length; k++) {
+            reductions[k] = new VectorReduction(code, type, outputs.get(k).sink());
+        }
     }
 
     /** The type of the method that {@link #write} generates. */
@@ -284,13 +289,12 @@ final class LoopWriter {
         writeLoop(ACCUMULATORS, longBound);
         for (int k = 0; k < outputs.size(); k++) {
             if (outputs.get(k).reduces()) {
-                Output.Sink sink = outputs.get(k).sink();
                 int[] partial = accumulators[k];
                 code.aload(partial[0]).aload(partial[1]);
-                type.combine(code, sink);
+                reductions[k].combine();
                 code.aload(partial[2]).aload(partial[3]);
-                type.combine(code, sink);
-                type.combine(code, sink);
+                reductions[k].combine();
+                reductions[k].combine();
                 code.astore(partial[0]);
             }
         }
@@ -301,14 +305,13 @@ final class LoopWriter {
         for (int k = 0; k < outputs.size(); k++) {
             if (outputs.get(k).reduces()) {
                 code.aload(identity[k]);
-                type.accumulated(code, outputs.get(k).sink());
+                reductions[k].accumulated();
                 code.astore(accumulators[k][accumulator]);
             }
         }
     }
 
     private void accumulate(int output, int copy, int value, boolean masked) {
-        Output.Sink sink = outputs.get(output).sink();
         int accumulator = accumulators[output][copy];
         code.aload(accumulator);
         if (masked) {
@@ -317,8 +320,8 @@ final class LoopWriter {
         } else {
             code.aload(value);
         }
-        type.accumulated(code, sink);
-        type.combine(code, sink);
+        reductions[output].accumulated();
+        reductions[output].combine();
         code.astore(accumulator);
     }
 
@@ -329,7 +332,7 @@ final class LoopWriter {
                 type.elementLayout(code);
                 code.lconst_0();
                 code.aload(accumulators[k][0]);
-                type.reduceLanes(code, outputs.get(k).sink(), lanes);
+                reductions[k].reduce(lanes);
                 type.setElement(code);
             }
         }
