@@ -28,9 +28,7 @@ public final class RowProgramBuilder {
         return operand(called, Kind.ROW, Double.NaN);
     }
 
-    /**
-     * Declares an operand of rows that may be null; every element of it is then {@code absent}.
-     */
+    /** Declares an operand of rows that may be null; every element of it is then {@code absent}. */
     public RowVariable row(String called, double absent) {
         return operand(called, Kind.ROW, absent);
     }
@@ -96,8 +94,8 @@ public final class RowProgramBuilder {
      * suffice.
      *
      * @param reads the variables that the code reads
-     * @param writes the variables that it sets; those that it sets in part belong to {@code
-     *     reads} too
+     * @param writes the variables that it sets; those that it sets in part belong to {@code reads}
+     *     too
      */
     public void code(List<RowVariable> reads, List<RowVariable> writes, Consumer<RowBlock> code) {
         statements.add(new Code(code, bits(reads), bits(writes)));

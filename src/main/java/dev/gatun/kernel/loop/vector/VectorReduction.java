@@ -106,8 +106,7 @@ final class VectorReduction {
     private void half(int lanes, int part) {
         String species = "SPECIES_" + lanes * type.bytes * Byte.SIZE;
         code.getstatic(type.vector, species, VectorType.SPECIES).loadConstant(part);
-        MethodTypeDesc reinterpret =
-                MethodTypeDesc.of(VectorType.ANY, VectorType.SPECIES, CD_int);
+        MethodTypeDesc reinterpret = MethodTypeDesc.of(VectorType.ANY, VectorType.SPECIES, CD_int);
         code.invokevirtual(type.vector, "reinterpretShape", reinterpret).checkcast(type.vector);
     }
 
@@ -128,8 +127,7 @@ final class VectorReduction {
         type.shift(code, "ASHR", type.bytes * Byte.SIZE - 1);
         type.shift(code, "LSHR", 1);
         code.getstatic(VectorType.OPERATORS, "XOR", VectorType.ASSOCIATIVE).swap();
-        MethodTypeDesc lanewise =
-                MethodTypeDesc.of(type.bits, VectorType.BINARY, VectorType.ANY);
+        MethodTypeDesc lanewise = MethodTypeDesc.of(type.bits, VectorType.BINARY, VectorType.ANY);
         code.invokevirtual(type.bits, "lanewise", lanewise);
         type.word(code, nans());
         code.invokevirtual(type.bits, "sub", MethodTypeDesc.of(type.bits, type.word));
