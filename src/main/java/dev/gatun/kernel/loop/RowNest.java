@@ -98,8 +98,8 @@ public final class RowNest {
     /**
      * @param type the type of the computation
      * @param shape that of the rows, of rank 1 or more, not empty
-     * @param roles one for each operand @param operands rows broadcast to the shape; numbers have
-     *     it without the last axis
+     * @param roles one for each operand
+     * @param operands rows broadcast to the shape; numbers have it without the last axis
      */
     public RowNest(DType type, Shape shape, Role[] roles, Operand... operands) {
         this(type, shape, roles, new double[roles.length], operands);

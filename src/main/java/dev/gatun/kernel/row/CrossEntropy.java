@@ -201,7 +201,8 @@ public final class CrossEntropy {
                     Operand counted = Operand.temporary(scope, Shape.scalar(), DType.F64);
                     int[] all = IntStream.range(0, classes.layout().rank()).toArray();
                     Operand[] from = {classes};
-                    FoldNest.run(COUNT, DType.F64, from, all, new Operand[] {counted}, ignored);
+                    Operand[] to = {counted};
+                    FoldNest.run(COUNT, DType.F64, from, all, to, (double) ignored);
                     return ElementAccess.get(DType.F64, counted.memory(), 0);
                 });
     }
