@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.gatun.tensor.Op;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.TreeMap;
@@ -136,6 +137,57 @@ class ArchitectureTest {
                             "dev.gatun.kernel.move",
                             "dev.gatun.kernel.threads",
                             "dev.gatun.kernel.simd");
+
+    /** Families of operations use how tensors are made and moved, and not each other. */
+    @ArchTest
+    static final ArchRule FAMILIES_OF_OPERATIONS_DO_NOT_USE_EACH_OTHER =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("families")
+                    .definedBy(
+                            "dev.gatun.tensor.op.row",
+                            "dev.gatun.tensor.op.reduce",
+                            "dev.gatun.tensor.op.index",
+                            "dev.gatun.tensor.op.product")
+                    .layer("move")
+                    .definedBy("dev.gatun.tensor.op.move")
+                    .layer("create")
+                    .definedBy("dev.gatun.tensor.op.create")
+                    .whereLayer("families")
+                    .mayOnlyAccessLayers("move", "create")
+                    .whereLayer("move")
+                    .mayOnlyAccessLayers("create")
+                    .whereLayer("create")
+                    .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule FAMILIES_OF_OPERATIONS_HAVE_NO_CYCLES =
+            slices().matching("dev.gatun.tensor.op.(*)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule EVERY_FAMILY_OF_OPERATIONS_HAS_ITS_RULE =
+            classes()
+                    .that(resideInAPackage("dev.gatun.tensor.op.."))
+                    .should()
+                    .resideInAnyPackage(
+                            "dev.gatun.tensor.op.row",
+                            "dev.gatun.tensor.op.reduce",
+                            "dev.gatun.tensor.op.index",
+                            "dev.gatun.tensor.op.product",
+                            "dev.gatun.tensor.op.move",
+                            "dev.gatun.tensor.op.create");
+
+    @ArchTest
+    static final ArchRule OPERATIONS_ARE_CALLED_OP =
+            classes()
+                    .that()
+                    .areAssignableTo(Op.class)
+                    .and()
+                    .doNotHaveSimpleName("NoGradient") // stands where an operation has none
+                    .and()
+                    .doNotHaveSimpleName("BuiltIn")
+                    .should()
+                    .haveSimpleNameEndingWith("Op");
 
     /** The greatest number of files of a package. */
     private static final int MOST_FILES = 35;

@@ -1,10 +1,9 @@
 package dev.gatun.gradcheck;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.internal.Internals;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -63,38 +62,31 @@ final class DifferenceCheck {
 
     /** The results with one element of a leaf changed. */
     private double[][] perturbed(Tensor leaf, int element, double by) {
-        long place = place(leaf, element);
-        double here = at(leaf, place);
-        put(leaf, place, here + by);
+        long[] place = place(leaf, element);
+        double here = leaf.get(place);
+        put(leaf, here + by, place);
         try (Scope _ = Scope.open("GradCheck")) {
             return Arrays.stream(function.of(inputs.clone()))
                     .map(each -> each == null ? new double[0] : each.toDoubleArray())
                     .toArray(double[][]::new);
         } finally {
-            put(leaf, place, here);
+            put(leaf, here, place);
         }
     }
 
-    private static long place(Tensor leaf, int element) {
+    private static long[] place(Tensor leaf, int element) {
         long[] index = new long[leaf.rank()];
         long rest = element;
         for (int axis = index.length - 1; axis >= 0; axis--) {
             index[axis] = rest % leaf.size(axis);
             rest /= leaf.size(axis);
         }
-        return leaf.layout().elementAt(index);
+        return index;
     }
 
-    private static double at(Tensor leaf, long place) {
-        try (Hold _ = Hold.on(leaf)) {
-            return Internals.storage(leaf).view().getAtIndex(ValueLayout.JAVA_DOUBLE, place);
+    private static void put(Tensor leaf, double value, long... place) {
+        try (GradientMode _ = Gradients.noGrad()) {
+            leaf.set(value, place);
         }
-    }
-
-    private static void put(Tensor leaf, long place, double value) {
-        try (Hold _ = Hold.on(leaf)) {
-            Internals.storage(leaf).view().setAtIndex(ValueLayout.JAVA_DOUBLE, place, value);
-        }
-        Internals.storage(leaf).overwritten();
     }
 }

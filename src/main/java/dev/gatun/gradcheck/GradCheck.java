@@ -7,7 +7,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.tape.Backprop;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -171,7 +170,8 @@ public record GradCheck(double eps, double atol, double rtol) {
             Tensor result = function.apply(Arrays.copyOf(in, last));
             Tensor[] by = IntStream.of(leaves).mapToObj(i -> in[i]).toArray(Tensor[]::new);
             return result.requiresGrad()
-                    ? Backprop.toTensors("GradCheck", result, in[last], by)
+                    ? Gradients.vjpOrNull(result, in[last].to(result.dtype()), by)
+                            .toArray(Tensor[]::new)
                     : new Tensor[by.length];
         };
     }

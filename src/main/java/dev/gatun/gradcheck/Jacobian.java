@@ -1,8 +1,8 @@
 package dev.gatun.gradcheck;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.tape.Backprop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +51,6 @@ final class Jacobian {
         double[] one = new double[Math.toIntExact(result.numel())];
         one[element] = 1;
         Tensor seed = Tensor.of(one).reshape(result.shape().dims()).to(result.dtype());
-        return Backprop.toTensors("GradCheck", result, seed, by);
+        return Gradients.vjpOrNull(result, seed, by).toArray(Tensor[]::new);
     }
 }

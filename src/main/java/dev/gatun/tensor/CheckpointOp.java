@@ -4,7 +4,7 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.op.Copies;
+import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Node;

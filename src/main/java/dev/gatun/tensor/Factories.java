@@ -4,7 +4,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
-import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.op.create.Creation;
 
 /**
  * Static methods of {@link Tensor} that make tensors of numbers, arrays and random numbers, in the

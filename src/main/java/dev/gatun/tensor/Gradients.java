@@ -4,10 +4,11 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,22 @@ public final class Gradients {
         Tensor[] by = Checks.copy("Gradients.vjp", "inputs", inputs);
         checkSeed("Gradients.vjp", result, seed);
         return all("Gradients.vjp", result, seed, by);
+    }
+
+    /**
+     * {@link #vjp}, with null for what the result was not computed from.
+     *
+     * @return one a given tensor, of its shape and dtype, or null
+     * @throws ShapeException if the shapes of result and seed differ
+     * @throws IllegalArgumentException if their dtypes differ
+     * @throws IllegalStateException as for {@link #vjp}
+     */
+    public static List<@Nullable Tensor> vjpOrNull(Tensor result, Tensor seed, Tensor... inputs) {
+        Nulls.refuse("Gradients.vjpOrNull", "result", result);
+        Nulls.refuse("Gradients.vjpOrNull", "seed", seed);
+        Tensor[] by = Checks.copy("Gradients.vjpOrNull", "inputs", inputs);
+        checkSeed("Gradients.vjpOrNull", result, seed);
+        return Arrays.asList(Backprop.toTensors("Gradients.vjpOrNull", result, seed, by));
     }
 
     private static List<Tensor> all(String op, Tensor result, Tensor seed, Tensor... inputs) {

@@ -1,7 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.tensor.op.IndexOp;
+import dev.gatun.tensor.op.index.IndexOp;
 
 /**
  * Methods of {@link Tensor} that select elements by index, and triangles of matrices. Indices are
@@ -21,7 +21,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor gather(int axis, Tensor index) {
         Nulls.refuse("gather", "index", index);
-        return IndexOp.Pick.of(self(), axis, index);
+        return IndexOp.GatherOp.of(self(), axis, index);
     }
 
     /**
@@ -33,7 +33,7 @@ public sealed interface Indexing permits Tensor {
      */
     default Tensor indexSelect(int axis, Tensor indices) {
         Nulls.refuse("indexSelect", "indices", indices);
-        return IndexOp.Select.of(self(), axis, indices);
+        return IndexOp.IndexSelectOp.of(self(), axis, indices);
     }
 
     /**
@@ -50,7 +50,7 @@ public sealed interface Indexing permits Tensor {
     default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
         Nulls.refuse("scatterAdd", "index", index);
         Nulls.refuse("scatterAdd", "source", source);
-        return IndexOp.ScatterAdd.of(self(), axis, index, source);
+        return IndexOp.ScatterAddOp.of(self(), axis, index, source);
     }
 
     /**
@@ -66,7 +66,7 @@ public sealed interface Indexing permits Tensor {
     default Tensor indexAdd(int axis, Tensor indices, Tensor source) {
         Nulls.refuse("indexAdd", "indices", indices);
         Nulls.refuse("indexAdd", "source", source);
-        return IndexOp.Add.of(self(), axis, indices, source);
+        return IndexOp.IndexAddOp.of(self(), axis, indices, source);
     }
 
     /**
@@ -85,7 +85,7 @@ public sealed interface Indexing permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there are fewer than two axes
      */
     default Tensor tril(long diagonal) {
-        return IndexOp.Triangle.of(self(), true, diagonal);
+        return IndexOp.TriangleOp.of(self(), true, diagonal);
     }
 
     /**
@@ -101,6 +101,6 @@ public sealed interface Indexing permits Tensor {
      * diagonal, with zeros below it; {@link #tril(long)}.
      */
     default Tensor triu(long diagonal) {
-        return IndexOp.Triangle.of(self(), false, diagonal);
+        return IndexOp.TriangleOp.of(self(), false, diagonal);
     }
 }

@@ -8,7 +8,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,9 +7,10 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.op.Copies;
-import dev.gatun.tensor.op.CopyOp;
-import dev.gatun.tensor.op.ViewOp;
+import dev.gatun.tensor.op.move.ConvertOp;
+import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.op.move.CopyOp;
+import dev.gatun.tensor.op.move.ViewOp;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -24,12 +25,12 @@ public sealed interface Movement permits Tensor {
 
     /** Axis i of the result is axis {@code axes[i]} of this tensor. */
     default Tensor permute(int... axes) {
-        return new ViewOp.Permute(Nulls.refuse("permute", "axes", axes).clone()).apply(self());
+        return new ViewOp.PermuteOp(Nulls.refuse("permute", "axes", axes).clone()).apply(self());
     }
 
     /** Two axes exchanged. */
     default Tensor transpose(int first, int second) {
-        return new ViewOp.Transpose(first, second).apply(self());
+        return new ViewOp.TransposeOp(first, second).apply(self());
     }
 
     /**
@@ -39,11 +40,11 @@ public sealed interface Movement permits Tensor {
      */
     default Tensor t() {
         Checks.rank("t", self(), 2);
-        return new ViewOp.Transpose(0, 1).apply(self());
+        return new ViewOp.TransposeOp(0, 1).apply(self());
     }
 
     private Tensor part(String name, UnaryOperator<Layout> part) {
-        return new ViewOp.Part(name, part).apply(self());
+        return new ViewOp.SliceOp(name, part).apply(self());
     }
 
     /** Slices along the first axes, one for each; the other axes are complete. */
@@ -75,27 +76,27 @@ public sealed interface Movement permits Tensor {
         for (int axis = Math.max(lead, 0); axis < dims.length; axis++) {
             dims[axis] = dims[axis] == -1 ? self().size(axis - lead) : dims[axis];
         }
-        return new ViewOp.Expand(ShapeRules.shape("expand", dims)).apply(self());
+        return new ViewOp.ExpandOp(ShapeRules.shape("expand", dims)).apply(self());
     }
 
     /** Without any axes of size 1. */
     default Tensor squeeze() {
-        return new ViewOp.Reshape("squeeze", self().layout.squeeze()).apply(self());
+        return new ViewOp.ReshapeOp("squeeze", self().layout.squeeze()).apply(self());
     }
 
     /** Without one axis, which must have size 1. */
     default Tensor squeeze(int axis) {
-        return new ViewOp.Reshape("squeeze", self().layout.squeeze(axis)).apply(self());
+        return new ViewOp.ReshapeOp("squeeze", self().layout.squeeze(axis)).apply(self());
     }
 
     /** With a new axis of size 1. */
     default Tensor unsqueeze(int axis) {
-        return new ViewOp.Reshape("unsqueeze", self().layout.unsqueeze(axis)).apply(self());
+        return new ViewOp.ReshapeOp("unsqueeze", self().layout.unsqueeze(axis)).apply(self());
     }
 
     /** In the opposite order along each of the axes, as a view with negative strides. */
     default Tensor flip(int... axes) {
-        return new ViewOp.Flip(Nulls.refuse("flip", "axes", axes).clone()).apply(self());
+        return new ViewOp.FlipOp(Nulls.refuse("flip", "axes", axes).clone()).apply(self());
     }
 
     /** The elements whose last index exceeds the second to last by {@code shift}. */
@@ -149,18 +150,18 @@ public sealed interface Movement permits Tensor {
      * they are.
      */
     default Tensor contiguous() {
-        return self().isContiguous() ? self() : CopyOp.Copy.of(self());
+        return self().isContiguous() ? self() : CopyOp.of(self());
     }
 
     /** A copy in the current scope. */
     default Tensor copy() {
-        return CopyOp.Copy.of(self());
+        return CopyOp.of(self());
     }
 
     /** The elements in another type, as a copy; this tensor if it is of that type already. */
     default Tensor to(DType dtype) {
         Nulls.refuse("to", "dtype", dtype);
-        return self().dtype == dtype ? self() : new CopyOp.Convert(dtype).apply(self());
+        return self().dtype == dtype ? self() : new ConvertOp(dtype).apply(self());
     }
 
     /** {@code counts[i]} times along axis i; missing axes are added in front. */

@@ -5,9 +5,9 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.op.AddmmOp;
-import dev.gatun.tensor.op.MatmulOp;
-import dev.gatun.tensor.op.OuterOp;
+import dev.gatun.tensor.op.product.AddmmOp;
+import dev.gatun.tensor.op.product.MatmulOp;
+import dev.gatun.tensor.op.product.OuterOp;
 import java.util.List;
 
 /**
@@ -45,11 +45,7 @@ public sealed interface Products permits Tensor {
     default Tensor addmm(Tensor a, Tensor b) {
         Nulls.refuse("addmm", "a", a);
         Nulls.refuse("addmm", "b", b);
-        Checks.rank("addmm", a, 2);
-        Checks.rank("addmm", b, 2);
-        Shape product = ShapeRules.matmul("addmm", a.shape(), b.shape());
-        ShapeRules.expand("addmm", self().shape(), product);
-        return new AddmmOp(product).of(self(), a, b);
+        return AddmmOp.of(self(), a, b);
     }
 
     /**

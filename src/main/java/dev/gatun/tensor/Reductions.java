@@ -4,11 +4,11 @@ import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.op.CumMaxOp;
-import dev.gatun.tensor.op.CumProdOp;
-import dev.gatun.tensor.op.CumSumOp;
-import dev.gatun.tensor.op.ReduceOp;
-import dev.gatun.tensor.op.ReducedAxes;
+import dev.gatun.tensor.op.reduce.CumMaxOp;
+import dev.gatun.tensor.op.reduce.CumProdOp;
+import dev.gatun.tensor.op.reduce.CumSumOp;
+import dev.gatun.tensor.op.reduce.ReduceOp;
+import dev.gatun.tensor.op.reduce.ReducedAxes;
 import java.util.function.BiConsumer;
 
 /**
@@ -39,7 +39,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The sum; 0 for no elements. */
     default Tensor sum(int[] axes, boolean keepDim) {
-        return new ReduceOp.Sum(ReducedAxes.of("sum", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.SumOp(ReducedAxes.of("sum", self(), keepDim, axes)).apply(self());
     }
 
     /** The product; 1 for no elements. */
@@ -54,7 +54,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The product; 1 for no elements. */
     default Tensor prod(int[] axes, boolean keepDim) {
-        return new ReduceOp.Prod(ReducedAxes.of("prod", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.ProdOp(ReducedAxes.of("prod", self(), keepDim, axes)).apply(self());
     }
 
     /** The mean; NaN for no elements. */
@@ -69,7 +69,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The mean; NaN for no elements. */
     default Tensor mean(int[] axes, boolean keepDim) {
-        return new ReduceOp.Mean(ReducedAxes.of("mean", self(), keepDim, axes)).apply(self());
+        return new ReduceOp.MeanOp(ReducedAxes.of("mean", self(), keepDim, axes)).apply(self());
     }
 
     /** The variance estimated from a sample: squared deviations are divided by one less than n. */
@@ -95,7 +95,7 @@ public sealed interface Reductions permits Tensor {
     /** The variance: the sum of squared deviations, divided by n less the correction. */
     default Tensor var(int[] axes, double correction, boolean keepDim) {
         ReducedAxes over = ReducedAxes.of("var", self(), keepDim, axes);
-        return new ReduceOp.Variance(over, correction).apply(self());
+        return new ReduceOp.VarianceOp(over, correction).apply(self());
     }
 
     /** The square root of {@link #var(int...)}. */
@@ -121,7 +121,7 @@ public sealed interface Reductions permits Tensor {
     /** The square root of {@link #var(int[], double, boolean)}. */
     default Tensor std(int[] axes, double correction, boolean keepDim) {
         ReducedAxes over = ReducedAxes.of("std", self(), keepDim, axes);
-        return new ReduceOp.Deviation(over, correction).apply(self());
+        return new ReduceOp.DeviationOp(over, correction).apply(self());
     }
 
     /** The largest; NaN where there is one. Gradients are shared by equals. */
@@ -140,7 +140,7 @@ public sealed interface Reductions permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
     default Tensor max(int[] axes, boolean keepDim) {
-        return new ReduceOp.Extreme(ReducedAxes.filled("max", self(), keepDim, axes), true)
+        return new ReduceOp.ExtremeOp(ReducedAxes.filled("max", self(), keepDim, axes), true)
                 .apply(self());
     }
 
@@ -160,7 +160,7 @@ public sealed interface Reductions permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there is nothing to choose from
      */
     default Tensor min(int[] axes, boolean keepDim) {
-        return new ReduceOp.Extreme(ReducedAxes.filled("min", self(), keepDim, axes), false)
+        return new ReduceOp.ExtremeOp(ReducedAxes.filled("min", self(), keepDim, axes), false)
                 .apply(self());
     }
 
@@ -214,7 +214,7 @@ public sealed interface Reductions permits Tensor {
      * largest magnitude, negative infinity the smallest, 0 how many elements are not 0.
      */
     default Tensor norm(double p, int[] axes, boolean keepDim) {
-        return new ReduceOp.Norm(ReducedAxes.of("norm", self(), keepDim, axes), p).apply(self());
+        return new ReduceOp.VectorNormOp(ReducedAxes.of("norm", self(), keepDim, axes), p).apply(self());
     }
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
@@ -229,7 +229,7 @@ public sealed interface Reductions permits Tensor {
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
     default Tensor logSumExp(int[] axes, boolean keepDim) {
-        return new ReduceOp.LogSumExp(ReducedAxes.of("logSumExp", self(), keepDim, axes))
+        return new ReduceOp.LogSumExpOp(ReducedAxes.of("logSumExp", self(), keepDim, axes))
                 .apply(self());
     }
 

@@ -1,9 +1,9 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.tensor.op.CrossEntropyOp;
-import dev.gatun.tensor.op.NormOp;
-import dev.gatun.tensor.op.SoftmaxOp;
+import dev.gatun.tensor.op.row.CrossEntropyOp;
+import dev.gatun.tensor.op.row.NormOp;
+import dev.gatun.tensor.op.row.SoftmaxOp;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,9 +18,10 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.op.Copies;
-import dev.gatun.tensor.op.CopyOp;
-import dev.gatun.tensor.op.Creation;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.move.CatOp;
+import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.op.move.CopyOp;
 import dev.gatun.tensor.read.Extraction;
 import dev.gatun.tensor.tape.Node;
 import java.lang.foreign.MemorySegment;
@@ -378,7 +379,7 @@ public final class Tensor extends Maps
 
     /** Tensors one after another along an axis they all have; types are promoted. */
     public static Tensor cat(int axis, Tensor... tensors) {
-        return CopyOp.Cat.of(axis, Checks.copy("cat", "tensors", tensors));
+        return CatOp.of(axis, Checks.copy("cat", "tensors", tensors));
     }
 
     /** Tensors of one shape side by side along a new axis; types are promoted. */
@@ -420,7 +421,7 @@ public final class Tensor extends Maps
     public Tensor copyTo(Scope target) {
         Nulls.refuse("copyTo", "target", target);
         if (!requiresGrad() || !isLeaf()) {
-            return new CopyOp.Copy("keep", target).apply(this);
+            return new CopyOp("keep", target).apply(this);
         }
         Tensor copy = Copies.copyTo(this, target);
         copy.node = Node.leaf(copy);

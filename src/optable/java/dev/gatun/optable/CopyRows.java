@@ -29,42 +29,42 @@ final class CopyRows {
         return List.of(
                 row("reshape", CopyRows::reshape)
                         .known("np.reshape", "torch.reshape")
-                        .records("Reshape", "Copy")
+                        .records("ReshapeOp", "CopyOp")
                         .refuses(
                                 "reshape: element counts differ for [4]: [2, 3] (6 != 4)",
                                 () -> Tensor.zeros(2, 3).reshape(4)),
                 row("view", CopyRows::view)
                         .known("np.reshape(copy=False)", "Tensor.view")
-                        .records("Reshape")
+                        .records("ReshapeOp")
                         .refuses(
                                 "view: no strides can say it: [3, 2] x [6]",
                                 () -> Tensor.zeros(2, 3).t().view(6)),
                 row("flatten", CopyRows::flatten)
                         .known("np.ravel", "torch.flatten")
-                        .records("Reshape", "Copy"),
+                        .records("ReshapeOp", "CopyOp"),
                 row("squeeze", CopyRows::squeeze)
                         .known("np.squeeze", "torch.squeeze")
-                        .records("Reshape")
+                        .records("ReshapeOp")
                         .refuses(
                                 "squeeze: axis 0 is not of size 1: [2] (2 != 1)",
                                 () -> Tensor.zeros(2).squeeze(0)),
                 row("unsqueeze", CopyRows::unsqueeze)
                         .known("np.expand_dims", "torch.unsqueeze")
-                        .records("Reshape"));
+                        .records("ReshapeOp"));
     }
 
     private static List<Builder> copies() {
         return List.of(
                 row("contiguous", draw -> same(draw, Tensor::contiguous))
                         .known("np.ascontiguousarray", "Tensor.contiguous")
-                        .records("Copy"),
+                        .records("CopyOp"),
                 row("copy", draw -> same(draw, Tensor::copy))
                         .known("np.copy", "torch.clone")
-                        .records("Copy"),
+                        .records("CopyOp"),
                 row("to", draw -> same(draw, x -> x.to(DType.F64).to(x.dtype())))
                         .variant("float64 and back")
                         .known("ndarray.astype", "Tensor.to")
-                        .records("Convert"));
+                        .records("ConvertOp"));
     }
 
     private static List<Builder> joins() {
@@ -73,7 +73,7 @@ final class CopyRows {
                 OpRow.of("cat", CopyRows::cat)
                         .operands(any, any)
                         .known("np.concatenate", "torch.cat")
-                        .records("Cat")
+                        .records("CatOp")
                         .refuses(
                                 "cat: sizes differ outside axis 0: [2, 3] x [2, 4]",
                                 () -> Tensor.cat(0, Tensor.zeros(2, 3), Tensor.zeros(2, 4)))
@@ -81,7 +81,7 @@ final class CopyRows {
                 OpRow.of("stack", CopyRows::stack)
                         .operands(any, any)
                         .known("np.stack", "torch.stack")
-                        .records("Cat")
+                        .records("CatOp")
                         .refuses(
                                 "stack: shapes differ: [2] x [3]",
                                 () -> Tensor.stack(0, Tensor.zeros(2), Tensor.zeros(3))),

@@ -27,7 +27,7 @@ final class IndexRows {
                 OpRow.of("gather", IndexRows::gather)
                         .operands(ALL, Operand.INDEX)
                         .known("np.take_along_axis", "torch.gather")
-                        .records("Pick")
+                        .records("GatherOp")
                         .refuses(
                                 "gather: index 3, at position 1 of tensor [2] int64, is out of"
                                         + " range for axis 0 of tensor [3] float32 (0 to 2)",
@@ -41,7 +41,7 @@ final class IndexRows {
                 OpRow.of("indexSelect", IndexRows::indexSelect)
                         .operands(ALL, Operand.INDEX)
                         .known("np.take", "torch.index_select")
-                        .records("Select")
+                        .records("IndexSelectOp")
                         .refuses(
                                 "indexSelect: index -1, at position 0",
                                 () -> Tensor.zeros(3).indexSelect(0, Tensor.of(-1L, 0L))));
@@ -51,7 +51,7 @@ final class IndexRows {
         return List.of(
                         OpRow.of("scatterAdd", IndexRows::scatterAdd)
                                 .known(null, "torch.scatter_add")
-                                .records("ScatterAdd")
+                                .records("ScatterAddOp")
                                 .refuses(
                                         "scatterAdd: types differ: tensor [3] float32 and tensor"
                                                 + " [1]",
@@ -63,7 +63,7 @@ final class IndexRows {
                                                                 Tensor.of(1.0))),
                         OpRow.of("indexAdd", IndexRows::indexAdd)
                                 .known("np.add.at", "torch.index_add")
-                                .records("Add")
+                                .records("IndexAddOp")
                                 .refuses(
                                         "indexAdd: the source must have a slice for each index",
                                         () ->

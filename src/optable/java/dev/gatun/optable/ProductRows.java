@@ -78,12 +78,12 @@ final class ProductRows {
                 OpRow.of("tril", draw -> triangle(draw, true))
                         .operands(Operand.of(Domain.ALL))
                         .known("np.tril", "torch.tril")
-                        .records("Triangle")
+                        .records("TriangleOp")
                         .refuses("tril: takes matrices: [3] (1 < 2)", () -> Tensor.zeros(3).tril()),
                 OpRow.of("triu", draw -> triangle(draw, false))
                         .operands(Operand.of(Domain.ALL))
                         .known("np.triu", "torch.triu")
-                        .records("Triangle"));
+                        .records("TriangleOp"));
     }
 
     /** Sizes of a product: now and then a row or a column, or no terms. */

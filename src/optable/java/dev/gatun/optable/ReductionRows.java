@@ -34,7 +34,7 @@ final class ReductionRows {
                 fold("sum", ANY, Tensor::sum, v -> DoubleStream.of(v).sum(), Value::sum)
                         .known("np.sum", "torch.sum")
                         .tolerance(SUMS)
-                        .records("Sum")
+                        .records("SumOp")
                         .plain(
                                 t -> t[0].sum(),
                                 a -> NdArray.scalar(DoubleStream.of(a[0].values()).sum()))
@@ -43,15 +43,15 @@ final class ReductionRows {
                 fold("mean", ANY, Tensor::mean, ReductionRows::mean, Value::mean)
                         .known("np.mean", "torch.mean")
                         .tolerance(SUMS)
-                        .records("Mean"),
+                        .records("MeanOp"),
                 fold("prod", NEAR_ONE, Tensor::prod, ReductionRows::prod, null)
                         .known("np.prod", "torch.prod")
                         .tolerance(Tolerance.products(RandomShapes.MOST_ELEMENTS))
-                        .records("Prod"),
+                        .records("ProdOp"),
                 fold("var", ANY, (x, axes, keep) -> x.var(axes, 1, keep), v -> var(v, 1), null)
                         .known("np.var(ddof=1)", "torch.var")
                         .tolerance(SUMS)
-                        .records("Variance"),
+                        .records("VarianceOp"),
                 fold("var", ANY, (x, axes, keep) -> x.var(axes, 0, keep), v -> var(v, 0), null)
                         .variant("of all there is")
                         .tolerance(SUMS),
@@ -63,7 +63,7 @@ final class ReductionRows {
                                 null)
                         .known("np.std(ddof=1)", "torch.std")
                         .tolerance(SUMS)
-                        .records("Deviation"),
+                        .records("DeviationOp"),
                 fold(
                                 "logSumExp",
                                 ANY,
@@ -72,7 +72,7 @@ final class ReductionRows {
                                 null)
                         .known("scipy.special.logsumexp", "torch.logsumexp")
                         .tolerance(SUMS)
-                        .records("LogSumExp"));
+                        .records("LogSumExpOp"));
     }
 
     private static List<Builder> truths() {
@@ -118,20 +118,20 @@ final class ReductionRows {
                         null)
                 .variant("of order " + p)
                 .tolerance(Tolerance.sums(terms))
-                .records("Norm");
+                .records("VectorNormOp");
     }
 
     private static List<Builder> extremes() {
         return List.of(
                 some("max", Domain.ALL, Tensor::max, ReductionRows::max, Value::max)
                         .known("np.max", "torch.amax")
-                        .records("Extreme")
+                        .records("ExtremeOp")
                         .refuses(
                                 "max: there is nothing to choose from: [2, 0]",
                                 () -> Tensor.zeros(2, 0).max(1)),
                 some("min", Domain.ALL, Tensor::min, ReductionRows::min, null)
                         .known("np.min", "torch.amin")
-                        .records("Extreme")
+                        .records("ExtremeOp")
                         .refuses(
                                 "min: there is nothing to choose from: [2, 0]",
                                 () -> Tensor.zeros(2, 0).min(1)));

@@ -27,13 +27,13 @@ final class ViewRows {
         return List.of(
                 row("permute", ViewRows::permute)
                         .known("np.transpose", "torch.permute")
-                        .records("Permute")
+                        .records("PermuteOp")
                         .refuses(
                                 "permute: every axis must be named once",
                                 () -> Tensor.zeros(2, 3).permute(0)),
                 row("transpose", ViewRows::transpose)
                         .known("np.swapaxes", "torch.transpose")
-                        .records("Transpose"),
+                        .records("TransposeOp"),
                 row(
                                 "t",
                                 draw ->
@@ -42,13 +42,13 @@ final class ViewRows {
                                                 Tensor::t,
                                                 (shape, at) -> new long[] {at[1], at[0]}))
                         .known("np.transpose", "torch.t")
-                        .records("Transpose")
+                        .records("TransposeOp")
                         .reference(x -> x[0].transpose())
                         .refuses("t: takes a tensor with 2 axes: [3]", () -> Tensor.zeros(3).t()),
-                row("flip", ViewRows::flip).known("np.flip", "torch.flip").records("Flip"),
+                row("flip", ViewRows::flip).known("np.flip", "torch.flip").records("FlipOp"),
                 row("expand", ViewRows::expand)
                         .known("np.broadcast_to", "Tensor.expand")
-                        .records("Expand")
+                        .records("ExpandOp")
                         .refuses(
                                 "expand: cannot expand: [2, 3] x [2, 4] (axis -1: 3 != 4)",
                                 () -> Tensor.zeros(2, 3).expand(2, 4)));
@@ -58,33 +58,33 @@ final class ViewRows {
         return List.of(
                 row("narrow", ViewRows::narrow)
                         .known("x[..., a:b]", "torch.narrow")
-                        .records("Part")
+                        .records("SliceOp")
                         .refuses(
                                 "narrow: start 2 and length 2 leave axis 0: [3]",
                                 () -> Tensor.zeros(3).narrow(0, 2, 2)),
                 row("narrow", ViewRows::gradientOfNarrow)
                         .variant("its gradient")
-                        .records("Place")
+                        .records("PlaceOp")
                         .types(DType.F32, DType.F64, DType.BF16, DType.F16),
                 row("select", ViewRows::select)
                         .known("x[..., i]", "torch.select")
-                        .records("Part")
+                        .records("SliceOp")
                         .refuses(
                                 "select: index 3 is out of range for axis 0: [3]",
                                 () -> Tensor.zeros(3).select(0, 3)),
-                row("slice", ViewRows::slice).known("x[a:b:c]", "x[a:b:c]").records("Part"),
+                row("slice", ViewRows::slice).known("x[a:b:c]", "x[a:b:c]").records("SliceOp"),
                 row("diagonal", ViewRows::diagonal)
                         .known("np.diagonal", "torch.diagonal")
-                        .records("Part"),
+                        .records("SliceOp"),
                 row("split", ViewRows::split)
                         .known("np.split", "torch.split")
-                        .records("Part")
+                        .records("SliceOp")
                         .refuses(
                                 "split: size must be positive, not 0",
                                 () -> Tensor.zeros(3).split(0, 0)),
                 row("chunk", ViewRows::chunk)
                         .known("np.array_split", "torch.chunk")
-                        .records("Part")
+                        .records("SliceOp")
                         .refuses(
                                 "chunk: count must be positive, not -1",
                                 () -> Tensor.zeros(3).chunk(-1, 0)));

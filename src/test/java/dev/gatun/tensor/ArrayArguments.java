@@ -259,6 +259,17 @@ final class ArrayArguments {
                     return both(slopes.get(0).mul(slopes.get(1)), x);
                 });
         row(
+                "Gradients.vjpOrNull",
+                spoil -> {
+                    Tensor[] by = {leaf(1, 2), leaf(3, 4)};
+                    Tensor x = by[0];
+                    Tensor seed = Tensor.of(1.0, 3.0);
+                    List<@Nullable Tensor> slopes =
+                            Gradients.vjpOrNull(x.mul(by[1].square()), seed, by);
+                    spoil.accept(by);
+                    return both(slopes.get(0).mul(slopes.get(1)), x);
+                });
+        row(
                 "Gradients.vjp",
                 spoil -> {
                     Tensor[] by = {leaf(1, 2), leaf(3, 4)};

@@ -10,11 +10,13 @@ import dev.gatun.optable.OpTable;
 import dev.gatun.optable.Placement;
 import dev.gatun.optable.SmoothFunction;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.op.CopyOp;
+import dev.gatun.tensor.op.move.ConvertOp;
 import dev.gatun.tensor.tape.Backprop;
+import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.NoGradient;
 import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -116,10 +118,60 @@ class GradientTableTest {
                         }));
         // These have tests of their own: differences of an F64 tensor are lost in other types, and
         // the gradient of a checkpoint is its user's.
-        walked.add(CopyOp.Convert.class.getSimpleName());
+        walked.add(ConvertOp.class.getSimpleName());
         walked.add(CheckpointOp.class.getSimpleName());
         walked.add(NoGradient.class.getSimpleName()); // has none
         assertThat(walked).isEqualTo(OpRecords.names());
+    }
+
+    /** What is computed in one pass is what several would compute, and so is its gradient. */
+    @Test
+    void fusedOperationsAreAsComposed() {
+        Set<String> compared = new TreeSet<>();
+        rows().forEach(row ->
+                each(
+                        row,
+                        call -> {
+                            Tensor result = result(call);
+                            if (result.node != null) {
+                                Backprop.order(result.node, _ -> true)
+                                        .forEach(node -> compare(compared, node));
+                            }
+                            return call;
+                        }));
+        assertThat(compared)
+                .containsExactlyInAnyOrder(
+                        "AddmmOp",
+                        "CrossEntropyOp",
+                        "DeviationOp",
+                        "LogSumExpOp",
+                        "NormOp",
+                        "SoftmaxOp",
+                        "VarianceOp");
+    }
+
+    private static void compare(Set<String> compared, Node node) {
+        if (!(node.op instanceof FusedOp op)) {
+            return;
+        }
+        Tensor[] inputs = new Tensor[node.inputCount()];
+        Arrays.setAll(inputs, node::input);
+        Tensor[] by = Arrays.stream(inputs).filter(Tensor::requiresGrad).toArray(Tensor[]::new);
+        Tensor fused = node.output(0);
+        Tensor composed = op.composed(inputs);
+        assertThat(composed.shape()).isEqualTo(fused.shape());
+        assertThat(fused.allClose(composed, 1e-12, 1e-12)).as(op.name()).isTrue();
+        Tensor seed = fused.detach().sin().add(1);
+        List<Tensor> expected = Gradients.vjp(composed, seed, by);
+        try (GradientMode _ = Gradients.noGrad()) { // else fused gradients are composed too
+            List<Tensor> actual = Gradients.vjp(fused, seed, by);
+            for (int i = 0; i < by.length; i++) {
+                assertThat(actual.get(i).allClose(expected.get(i), 1e-10, 1e-10))
+                        .as("gradient %d of %s", i, op.name())
+                        .isTrue();
+            }
+        }
+        compared.add(op.getClass().getSimpleName());
     }
 
     private static Tensor result(SmoothFunction call) {

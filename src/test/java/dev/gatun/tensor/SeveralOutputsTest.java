@@ -195,6 +195,8 @@ class SeveralOutputsTest {
         assertThat(by.get(1).item()).isEqualTo(5);
         assertThat(by.get(2).item())
                 .isCloseTo(5 * Math.cos(2) - 2 * Math.cos(2) * Math.sin(2), at());
+        assertThat(Gradients.vjpOrNull(both.get(0), Tensor.of(1.0), both.get(1)))
+                .containsExactly((Tensor) null);
         assertThatThrownBy(() -> Gradients.of(both.get(0), both.get(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("was not computed from input 0");

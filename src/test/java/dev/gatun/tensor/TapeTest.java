@@ -7,7 +7,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import dev.gatun.tensor.op.ViewOp;
+import dev.gatun.tensor.op.move.ViewOp;
 import dev.gatun.tensor.tape.Node;
 import dev.gatun.tensor.tape.Tape;
 import java.util.Objects;
@@ -65,7 +65,7 @@ class TapeTest {
         assertThat(node(x.mul(plain)).op).isInstanceOf(MapOp.class);
         assertThat(node(x.mul(plain)).needs(0)).isTrue();
         assertThat(node(x.mul(plain)).needs(1)).isFalse();
-        assertThat(node(x.reshape(2, 1)).op).isInstanceOf(ViewOp.Reshape.class);
+        assertThat(node(x.reshape(2, 1)).op).isInstanceOf(ViewOp.ReshapeOp.class);
         boolean was = Tape.turn(false);
         try {
             assertThat(x.mul(plain).node).isNull();

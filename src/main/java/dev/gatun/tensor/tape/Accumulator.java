@@ -3,7 +3,7 @@ package dev.gatun.tensor.tape;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.op.Copies;
+import dev.gatun.tensor.op.move.Copies;
 import org.jspecify.annotations.Nullable;
 
 /**

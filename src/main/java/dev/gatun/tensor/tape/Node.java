@@ -1,5 +1,6 @@
 package dev.gatun.tensor.tape;
 
+import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Call;
@@ -195,62 +196,53 @@ public final class Node implements Call {
 
     @Override
     public boolean needs(int input) {
-        return parents != NO_PARENTS && parents[at(input, "input", inputs)] != null;
+        return parents.length > 0 && parents[index("input", inputs, input)] != null;
     }
 
     @Override
     public int inputCount() {
-        refuseInForward();
-        return inputs.length;
+        return made(inputs).length;
     }
 
     @Override
     public int outputCount() {
-        refuseInForward();
-        return outputs.length;
+        return made(outputs).length;
     }
 
     @Override
     public Tensor input(int index) {
-        refuseInForward();
-        return unchanged(inputs[at(index, "input", inputs)], index, "input " + index);
+        return unchanged("input", inputs, index, 0);
     }
 
     @Override
     public Shape inputShape(int index) {
-        refuseInForward();
-        return inputs[at(index, "input", inputs)].shape();
+        return at("input", inputs, index).shape();
     }
 
     @Override
     public DType inputDType(int index) {
-        refuseInForward();
-        return inputs[at(index, "input", inputs)].dtype();
+        return at("input", inputs, index).dtype();
     }
 
     @Override
     public Tensor output(int index) {
-        refuseInForward();
-        String role = outputs.length == 1 ? "the result" : "output " + index;
-        return unchanged(outputs[at(index, "output", outputs)], inputs.length + index, role);
+        return unchanged("output", outputs, index, inputs.length);
     }
 
     @Override
     public Shape outputShape(int index) {
-        refuseInForward();
-        return outputs[at(index, "output", outputs)].shape();
+        return at("output", outputs, index).shape();
     }
 
     @Override
     public DType outputDType(int index) {
-        refuseInForward();
-        return outputs[at(index, "output", outputs)].dtype();
+        return at("output", outputs, index).dtype();
     }
 
     @Override
     public void save(Tensor... tensors) {
         Tensor[] more = Checks.copy("save", "tensors", tensors);
-        if (outputs != NOT_YET) {
+        if (!isUnderWay()) {
             throw new IllegalStateException(name() + ": save is for forward, which is done");
         }
         if (this != UNRECORDED) {
@@ -262,57 +254,73 @@ public final class Node implements Call {
 
     @Override
     public Tensor saved(int index) {
-        refuseInForward();
-        Tensor tensor = saved[at(index, "saved tensor", saved)];
-        int version = inputs.length + outputs.length + index;
-        return unchanged(tensor, version, "saved tensor " + index);
+        return unchanged("saved tensor", saved, index, inputs.length + outputs.length);
     }
 
-    private void refuseInForward() {
-        if (outputs == NOT_YET) {
+    @SuppressWarnings("ReferenceEquality") // there may be no outputs when forward is done
+    private boolean isUnderWay() {
+        return outputs == NOT_YET;
+    }
+
+    /** What is for backward, and refused in forward. */
+    private Tensor[] made(Tensor... tensors) {
+        if (isUnderWay()) {
             throw new IllegalStateException(
                     (op == null ? "Call" : name())
                             + ": forward may ask of its call what needs a gradient, and save; the"
                             + " rest is for backward");
         }
+        return tensors;
     }
 
-    private int at(int index, String role, Tensor... tensors) {
-        if (index < 0 || index >= tensors.length) {
+    private Tensor at(String role, Tensor[] of, int index) {
+        return made(of)[index(role, of, index)];
+    }
+
+    private int index(String role, Tensor[] of, int index) {
+        if (index < 0 || index >= of.length) {
             throw new IndexOutOfBoundsException(
                     "%s: there is no %s %d, only %d%s"
                             .formatted(
                                     name(),
                                     role,
                                     index,
-                                    tensors.length,
+                                    of.length,
                                     isReleased() ? "; the call has been let go" : ""));
         }
         return index;
     }
 
-    private Tensor unchanged(Tensor tensor, int version, String role) {
-        Tensor saved = live(tensor, role);
-        if (Internals.storage(saved).version() != versions[version]) {
-            throw new IllegalStateException(
-                    "backward: the gradient of %s needs %s, %s, which has been written in place since; write to a copy()"
-                            .formatted(name(), role, saved.describe()));
+    /**
+     * A tensor whose elements the gradient reads.
+     *
+     * @param firstVersion where the versions of such tensors begin
+     */
+    private Tensor unchanged(String role, Tensor[] of, int index, int firstVersion) {
+        Tensor tensor = at(role, of, index);
+        Storage storage = Internals.storage(tensor);
+        if (storage.isFreed()) {
+            throw refusal(role, of, index, "free() has freed; call free() after backward");
         }
-        return saved;
+        if (!storage.isLive()) {
+            throw refusal(role, of, index, "is gone with " + tensor.scope() + "; " + WAYS_OUT);
+        }
+        if (storage.version() != versions[firstVersion + index]) {
+            throw refusal(
+                    role, of, index, "has been written in place since; write to a copy()");
+        }
+        return tensor;
     }
 
-    private Tensor live(Tensor saved, String role) {
-        if (Internals.storage(saved).isFreed()) {
-            throw new IllegalStateException(
-                    "backward: the gradient of %s needs %s, %s, which free() has freed; call free() after backward"
-                            .formatted(name(), role, saved.describe()));
-        }
-        if (!Internals.storage(saved).isLive()) {
-            throw new IllegalStateException(
-                    "backward: the gradient of %s needs %s, %s, which is gone with %s; %s"
-                            .formatted(name(), role, saved.describe(), saved.scope(), WAYS_OUT));
-        }
-        return saved;
+    private IllegalStateException refusal(String role, Tensor[] of, int index, String why) {
+        boolean isOnlyOutput = role.equals("output") && of.length == 1;
+        return new IllegalStateException(
+                "backward: the gradient of %s needs %s, %s, which %s"
+                        .formatted(
+                                name(),
+                                isOnlyOutput ? "the result" : role + " " + index,
+                                of[index].describe(),
+                                why));
     }
 
     /** The gradients of the inputs, checked if the operation is a user's. */

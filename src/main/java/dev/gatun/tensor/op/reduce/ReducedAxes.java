@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;

@@ -1,14 +1,18 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.product;
 
 import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.move.BroadcastGradient;
+import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.tape.FusedOp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,37 +20,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape of the result
  */
-public record AddmmOp(Shape shape) implements BuiltIn {
-    /** The result for operands of one type. */
-    public Tensor of(Tensor bias, Tensor a, Tensor b) {
-        Checks.oneType("addmm", a, b);
-        Checks.oneType("addmm", bias, a);
+public record AddmmOp(Shape shape) implements FusedOp {
+    private static final String NAME = "addmm";
+
+    public static Tensor of(Tensor bias, Tensor a, Tensor b) {
+        Checks.rank(NAME, a, 2);
+        Checks.rank(NAME, b, 2);
+        Shape shape = ShapeRules.matmul(NAME, a.shape(), b.shape());
+        ShapeRules.expand(NAME, bias.shape(), shape);
+        Checks.oneType(NAME, a, b);
+        Checks.oneType(NAME, bias, a);
         if (!a.dtype().isFloating()) {
             Checks.numbers("addmm", a.dtype());
             return bias.add(a.matmul(b));
         }
         DType dtype = a.dtype().computeType();
-        return apply(bias.to(dtype), a.to(dtype), b.to(dtype));
-    }
-
-    @Override
-    public Tensor[] forward(Call call, Tensor... inputs) {
-        Tensor bias = inputs[0];
-        Tensor a = inputs[1];
-        Tensor b = inputs[2];
-        try (Hold _ = Hold.on(bias, a, b)) {
-            Tensor result = Internals.unwritten(shape, a.dtype());
-            Copies.write(bias, result);
-            Creation.write(
-                    result,
-                    c -> MatrixProduct.run(Internals.operand(a), Internals.operand(b), 1, c));
-            return new Tensor[] {result};
-        }
+        return new AddmmOp(shape).apply(bias.to(dtype), a.to(dtype), b.to(dtype));
     }
 
     @Override
     public String name() {
-        return "addmm";
+        return NAME;
+    }
+
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        try (Hold _ = Hold.on(inputs)) {
+            Tensor result = Internals.unwritten(shape, inputs[0].dtype());
+            Copies.write(inputs[0], result);
+            Creation.write(
+                    result,
+                    (to, from) -> MatrixProduct.run(from[0], from[1], 1, to),
+                    inputs[1],
+                    inputs[2]);
+            return new Tensor[] {result};
+        }
     }
 
     @Override
@@ -57,5 +65,10 @@ public record AddmmOp(Shape shape) implements BuiltIn {
             call.needs(1) ? MatmulOp.left(call.inputShape(1), call.input(2), up) : null,
             call.needs(2) ? MatmulOp.right(call.input(1), call.inputShape(2), up) : null
         };
+    }
+
+    @Override
+    public Tensor composed(Tensor... inputs) {
+        return inputs[0].add(inputs[1].matmul(inputs[2]));
     }
 }

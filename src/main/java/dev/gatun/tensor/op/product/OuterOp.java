@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.product;
 
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;

@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.row;
 
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.LayerNorm;
@@ -10,7 +10,9 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.move.BroadcastGradient;
+import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasBias whether the last input is a bias
  */
 public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, double eps)
-        implements BuiltIn {
+        implements FusedOp {
     // What is saved, a number for each row.
     private static final int MEAN = 0; // not written where it is not taken away
     private static final int RSTD = 1; // what the row was multiplied by
@@ -77,31 +79,20 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         Tensor mean = Internals.unwritten(x.shape().remove(-1), dtype);
         Tensor rstd = Internals.unwritten(x.shape().remove(-1), dtype);
         call.save(mean, rstd);
-        try (Hold _ = Hold.on(inputs);
-                Hold _ = Hold.on(mean, rstd)) {
-            Operand weight = hasWeight ? Internals.operand(inputs[1]) : null;
-            Operand bias = hasBias ? Internals.operand(inputs[inputs.length - 1]) : null;
-            Tensor y =
-                    Creation.filled(
-                            x.shape(),
-                            dtype,
-                            to -> {
-                                Operand from = Internals.operand(x);
-                                Operand scale = Internals.operand(rstd);
-                                if (isCentered) {
-                                    LayerNorm.forward(
-                                            from,
-                                            weight,
-                                            bias,
-                                            eps,
-                                            to,
-                                            Internals.operand(mean),
-                                            scale);
-                                } else {
-                                    LayerNorm.rmsForward(from, weight, eps, to, scale);
-                                }
-                            });
-            return new Tensor[] {y};
+        try (Hold _ = Hold.on(mean, rstd)) {
+            Operand means = Internals.operand(mean);
+            Operand scales = Internals.operand(rstd);
+            Creation.Kernel kernel =
+                    (to, from) -> {
+                        Operand weight = hasWeight ? from[1] : null;
+                        Operand bias = hasBias ? from[from.length - 1] : null;
+                        if (isCentered) {
+                            LayerNorm.forward(from[0], weight, bias, eps, to, means, scales);
+                        } else {
+                            LayerNorm.rmsForward(from[0], weight, eps, to, scales);
+                        }
+                    };
+            return new Tensor[] {Creation.computed(x.shape(), dtype, kernel, inputs)};
         }
     }
 
@@ -121,7 +112,7 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         Tensor up = upstream[0];
         boolean isRecorded = Tape.isWanted(x, up) || (weight != null && Tape.isWanted(weight));
         @Nullable Tensor[] gradients =
-                isRecorded ? composed(call, x, weight, up) : fused(call, x, weight, up);
+                isRecorded ? recorded(call, x, weight, up) : fused(call, x, weight, up);
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];
             gradients[i] = gradient == null ? null : gradient.to(call.inputDType(i));
@@ -129,10 +120,10 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         return gradients;
     }
 
-    private @Nullable Tensor[] composed(
+    private @Nullable Tensor[] recorded(
             Call call, Tensor x, @Nullable Tensor weight, Tensor upstream) {
-        Tensor centered = isCentered ? x.sub(x.mean(-1, true)) : x;
-        Tensor scale = centered.square().mean(-1, true).add(eps).rsqrt();
+        Tensor centered = centered(x);
+        Tensor scale = scale(centered);
         Tensor normal = centered.mul(scale);
         Tensor up = weight == null ? upstream : upstream.mul(weight);
         @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
@@ -149,6 +140,22 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
             gradients[last] = BroadcastGradient.sumTo(upstream, row);
         }
         return gradients;
+    }
+
+    private Tensor centered(Tensor x) {
+        return isCentered ? x.sub(x.mean(-1, true)) : x;
+    }
+
+    private Tensor scale(Tensor centered) {
+        return centered.square().mean(-1, true).add(eps).rsqrt();
+    }
+
+    @Override
+    public Tensor composed(Tensor... inputs) {
+        Tensor centered = centered(inputs[0]);
+        Tensor normal = centered.mul(scale(centered));
+        Tensor scaled = hasWeight ? normal.mul(inputs[1]) : normal;
+        return hasBias ? scaled.add(inputs[inputs.length - 1]) : scaled;
     }
 
     private @Nullable Tensor[] fused(

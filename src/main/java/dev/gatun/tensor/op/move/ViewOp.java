@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.move;
 
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -20,7 +20,7 @@ public sealed interface ViewOp extends SingleOp {
 
     /** Axes in another order. */
     @SuppressWarnings("ArrayRecordComponent") // never written
-    record Permute(int... axes) implements ViewOp {
+    record PermuteOp(int... axes) implements ViewOp {
         @Override
         public String name() {
             return "permute";
@@ -37,12 +37,12 @@ public sealed interface ViewOp extends SingleOp {
             for (int i = 0; i < axes.length; i++) {
                 inverse[upstream.shape().axis(axes[i])] = i;
             }
-            return new Permute(inverse).apply(upstream);
+            return new PermuteOp(inverse).apply(upstream);
         }
     }
 
     /** Two axes exchanged. */
-    record Transpose(int first, int second) implements ViewOp {
+    record TransposeOp(int first, int second) implements ViewOp {
         @Override
         public String name() {
             return "transpose";
@@ -61,7 +61,7 @@ public sealed interface ViewOp extends SingleOp {
 
     /** Axes walked backwards. */
     @SuppressWarnings("ArrayRecordComponent") // never written
-    record Flip(int... axes) implements ViewOp {
+    record FlipOp(int... axes) implements ViewOp {
         @Override
         public String name() {
             return "flip";
@@ -79,7 +79,7 @@ public sealed interface ViewOp extends SingleOp {
     }
 
     /** Axes of size 1 stretched. */
-    record Expand(Shape shape) implements ViewOp {
+    record ExpandOp(Shape shape) implements ViewOp {
         @Override
         public String name() {
             return "expand";
@@ -101,7 +101,7 @@ public sealed interface ViewOp extends SingleOp {
      *
      * @param view the layout, which the input's strides allow
      */
-    record Reshape(String name, Layout view) implements ViewOp {
+    record ReshapeOp(String name, Layout view) implements ViewOp {
         @Override
         public Layout layout(Layout of) {
             return view;
@@ -118,7 +118,7 @@ public sealed interface ViewOp extends SingleOp {
      *
      * @param part takes them from a layout of the input's shape
      */
-    record Part(String name, UnaryOperator<Layout> part) implements ViewOp {
+    record SliceOp(String name, UnaryOperator<Layout> part) implements ViewOp {
         @Override
         public Layout layout(Layout of) {
             return part.apply(of);
@@ -126,7 +126,7 @@ public sealed interface ViewOp extends SingleOp {
 
         @Override
         public Tensor backward(Call call, Tensor upstream) {
-            return new CopyOp.Place(name, part, call.inputShape(0)).apply(upstream);
+            return new PlaceOp(name, part, call.inputShape(0)).apply(upstream);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.create;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.fill.RandomFill;
@@ -30,6 +30,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -40,8 +41,33 @@ public final class Creation {
 
     private Creation() {}
 
+    /** Writes a tensor from others. */
+    public interface Kernel {
+        void run(Operand to, Operand... from);
+    }
+
+    /** A new tensor in the current scope, computed by a kernel while its operands are held. */
+    public static Tensor computed(
+            Shape shape, DType dtype, Kernel kernel, Tensor... operands) {
+        try (Hold _ = Hold.on(operands)) {
+            Tensor made = Internals.unwritten(shape, dtype);
+            write(made, kernel, operands);
+            return made;
+        }
+    }
+
+    /** Runs a kernel that writes a tensor from others. */
+    public static void write(Tensor target, Kernel kernel, Tensor... operands) {
+        try (Hold _ = Hold.on(operands);
+                Hold _ = Hold.on(target)) {
+            Operand[] from = new Operand[operands.length];
+            Arrays.setAll(from, i -> Internals.operand(operands[i]));
+            kernel.run(Internals.operand(target), from);
+        }
+    }
+
     /** A new tensor in the current scope, written by a kernel. */
-    static Tensor filled(Shape shape, DType dtype, Consumer<Operand> fill) {
+    public static Tensor filled(Shape shape, DType dtype, Consumer<Operand> fill) {
         Tensor made = Internals.unwritten(shape, dtype);
         write(made, fill);
         return made;

@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.move;
 
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Copy;
@@ -31,7 +31,7 @@ public final class Copies {
     }
 
     /** A contiguous copy in another type, in the current scope. */
-    static Tensor convert(Tensor from, DType dtype) {
+    public static Tensor convert(Tensor from, DType dtype) {
         return convert(from, Scope.current(), dtype);
     }
 
@@ -62,8 +62,8 @@ public final class Copies {
         }
         Layout view = from.layout().reshape(to);
         return view != null
-                ? new ViewOp.Reshape(op, view).apply(from)
-                : new ViewOp.Reshape(op, Layout.contiguous(to)).apply(CopyOp.Copy.of(from));
+                ? new ViewOp.ReshapeOp(op, view).apply(from)
+                : new ViewOp.ReshapeOp(op, Layout.contiguous(to)).apply(CopyOp.of(from));
     }
 
     public static Tensor view(Tensor from, Shape to) {
@@ -76,7 +76,7 @@ public final class Copies {
                     from.layout().toString(),
                     "reshape copies where it must");
         }
-        return new ViewOp.Reshape("view", view).apply(from);
+        return new ViewOp.ReshapeOp("view", view).apply(from);
     }
 
     /** Views of at most {@code size} elements along an axis, one behind another. */
@@ -96,7 +96,7 @@ public final class Copies {
         for (long i = 0; i < count; i++) {
             long start = i * size;
             long length = Math.min(size, whole - start);
-            parts.add(new ViewOp.Part(op, x -> x.narrow(at, start, length)).apply(from));
+            parts.add(new ViewOp.SliceOp(op, x -> x.narrow(at, start, length)).apply(from));
         }
         return parts;
     }
@@ -121,24 +121,6 @@ public final class Copies {
         return ShapeRules.shape("flatten", dims);
     }
 
-    /** Tensors one after another along an axis counted from the front, in the shape they make. */
-    static Tensor cat(int axis, Shape shape, Tensor... parts) {
-        try (Hold _ = Hold.on(parts)) {
-            Tensor joined = Internals.unwritten(shape, promoted(parts));
-            long start = 0;
-            for (Tensor part : parts) {
-                long length = part.size(axis);
-                write(part, Internals.part(joined, joined.layout().narrow(axis, start, length)));
-                start += length;
-            }
-            return joined;
-        }
-    }
-
-    private static DType promoted(Tensor... tensors) {
-        return Arrays.stream(tensors).map(Tensor::dtype).reduce(DType::promote).orElseThrow();
-    }
-
     public static Tensor stack(int axis, Tensor... tensors) {
         if (tensors.length == 0) {
             throw new IllegalArgumentException("stack: nothing to stack");
@@ -154,7 +136,7 @@ public final class Copies {
                         "cat joins along an axis that may differ");
             }
         }
-        return CopyOp.Cat.of(
+        return CatOp.of(
                 at, Arrays.stream(tensors).map(t -> t.unsqueeze(at)).toArray(Tensor[]::new));
     }
 
@@ -186,7 +168,7 @@ public final class Copies {
             source[2 * axis + 1] = dim;
         }
         Shape expanded = ShapeRules.shape("repeat", stretched);
-        Tensor pieces = new ViewOp.Expand(expanded).apply(from.reshape(source));
-        return CopyOp.Copy.of(pieces).reshape(dims);
+        Tensor pieces = new ViewOp.ExpandOp(expanded).apply(from.reshape(source));
+        return CopyOp.of(pieces).reshape(dims);
     }
 }

@@ -1,12 +1,11 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.SingleOp;
 
 /**
@@ -21,17 +20,15 @@ public record CumSumOp(int axis) implements SingleOp {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
-        DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
-        try (Hold _ = Hold.on(x)) {
-            return Creation.filled(
-                    x.shape(), dtype, out -> Scan.SUM.run(Internals.operand(x), out, axis));
-        }
+    public String name() {
+        return "cumsum";
     }
 
     @Override
-    public String name() {
-        return "cumsum";
+    public Tensor forward(Tensor x) {
+        DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
+        return Creation.computed(
+                x.shape(), dtype, (to, from) -> Scan.SUM.run(from[0], to, axis), x);
     }
 
     /** An element has a part in its own sum and all that follow. */

@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.move;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -15,7 +15,7 @@ public final class BroadcastGradient {
     }
 
     /** The sum over the axes along which a tensor of the given shape would be stretched. */
-    static Tensor sumTo(Tensor gradient, Shape shape) {
+    public static Tensor sumTo(Tensor gradient, Shape shape) {
         Shape from = gradient.shape();
         if (from.equals(shape)) {
             return gradient;

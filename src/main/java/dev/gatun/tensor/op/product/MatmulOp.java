@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.product;
 
 import dev.gatun.kernel.matmul.IntegerProduct;
 import dev.gatun.kernel.matmul.MatrixProduct;
@@ -12,6 +12,8 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.move.BroadcastGradient;
+import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;

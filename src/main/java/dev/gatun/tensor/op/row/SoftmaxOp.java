@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.row;
 
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.Softmax;
@@ -7,8 +7,9 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
 
@@ -18,7 +19,7 @@ import dev.gatun.tensor.tape.Tape;
  * <p>The gradient is one pass over rows; where it is itself recorded, to be differentiated again,
  * it is composed of other operations.
  */
-public record SoftmaxOp(int axis, boolean isLog) implements SingleOp {
+public record SoftmaxOp(int axis, boolean isLog) implements SingleOp, FusedOp {
     public static Tensor of(Tensor x, int axis, boolean isLog) {
         String name = isLog ? "logSoftmax" : "softmax";
         SoftmaxOp op = new SoftmaxOp(ShapeRules.rowAxis(name, x.shape(), axis), isLog);
@@ -29,18 +30,11 @@ public record SoftmaxOp(int axis, boolean isLog) implements SingleOp {
     public Tensor forward(Tensor x) {
         DType dtype = x.dtype().computeType();
         Tensor in = x.dtype().isFloating() ? x : Copies.convert(x, dtype);
-        try (Hold _ = Hold.on(in)) {
-            return Creation.filled(
-                    in.shape(),
-                    dtype,
-                    to -> {
-                        if (isLog) {
-                            Softmax.logSoftmax(rows(Internals.operand(in)), rows(to));
-                        } else {
-                            Softmax.softmax(rows(Internals.operand(in)), rows(to));
-                        }
-                    });
-        }
+        Creation.Kernel kernel =
+                isLog
+                        ? (to, from) -> Softmax.logSoftmax(rows(from[0]), rows(to))
+                        : (to, from) -> Softmax.softmax(rows(from[0]), rows(to));
+        return Creation.computed(in.shape(), dtype, kernel, in);
     }
 
     /** As kernels take it: along the last axis. */
@@ -58,30 +52,28 @@ public record SoftmaxOp(int axis, boolean isLog) implements SingleOp {
     @Override
     public Tensor backward(Call call, Tensor upstream) {
         Tensor y = call.output(0);
-        Tensor gradient = Tape.isWanted(y, upstream) ? composed(y, upstream) : fused(y, upstream);
+        Tensor gradient = Tape.isWanted(y, upstream) ? recorded(y, upstream) : fused(y, upstream);
         return gradient.to(call.inputDType(0));
     }
 
-    private Tensor composed(Tensor y, Tensor upstream) {
+    private Tensor recorded(Tensor y, Tensor upstream) {
         return isLog
                 ? upstream.sub(y.exp().mul(upstream.sum(axis, true)))
                 : y.mul(upstream.sub(y.mul(upstream).sum(axis, true)));
     }
 
+    @Override
+    public Tensor composed(Tensor... inputs) {
+        Tensor shifted = inputs[0].sub(inputs[0].detach().max(axis, true));
+        Tensor sum = shifted.exp().sum(axis, true);
+        return isLog ? shifted.sub(sum.log()) : shifted.exp().div(sum);
+    }
+
     private Tensor fused(Tensor y, Tensor upstream) {
-        try (Hold _ = Hold.on(y, upstream)) {
-            return Creation.filled(
-                    y.shape(),
-                    y.dtype(),
-                    to -> {
-                        Operand result = rows(Internals.operand(y));
-                        Operand gradient = rows(Internals.operand(upstream));
-                        if (isLog) {
-                            Softmax.logSoftmaxBackward(result, gradient, rows(to));
-                        } else {
-                            Softmax.softmaxBackward(result, gradient, rows(to));
-                        }
-                    });
-        }
+        Creation.Kernel kernel =
+                isLog
+                        ? (to, of) -> Softmax.logSoftmaxBackward(rows(of[0]), rows(of[1]), rows(to))
+                        : (to, of) -> Softmax.softmaxBackward(rows(of[0]), rows(of[1]), rows(to));
+        return Creation.computed(y.shape(), y.dtype(), kernel, y, upstream);
     }
 }

@@ -1,5 +1,6 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.reduce;
 
+import dev.gatun.tensor.op.create.Creation;
 import static dev.gatun.expr.Expr.binary;
 import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
@@ -15,6 +16,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
 
@@ -79,7 +81,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The sum. */
-    record Sum(ReducedAxes axes) implements ReduceOp {
+    record SumOp(ReducedAxes axes) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return sumType(of);
@@ -97,7 +99,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The mean. */
-    record Mean(ReducedAxes axes) implements ReduceOp {
+    record MeanOp(ReducedAxes axes) implements ReduceOp {
         @Override
         public void run(Operand x, Operand out, int... over) {
             Reduction.mean(x, out, over);
@@ -110,7 +112,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The product. */
-    record Prod(ReducedAxes axes) implements ReduceOp {
+    record ProdOp(ReducedAxes axes) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return sumType(of);
@@ -138,7 +140,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The mean squared deviation from the mean. */
-    record Variance(ReducedAxes axes, double correction) implements ReduceOp {
+    record VarianceOp(ReducedAxes axes, double correction) implements ReduceOp, FusedOp {
         @Override
         public void run(Operand x, Operand out, int... over) {
             Reduction.variance(x, out, correction, over);
@@ -150,10 +152,16 @@ public sealed interface ReduceOp extends SingleOp {
             double divisor = Math.max(axes.count() - correction, 0);
             return axes.keep(upstream).mul(2 / divisor).mul(deviation);
         }
+
+        @Override
+        public Tensor composed(Tensor... inputs) {
+            Tensor squares = axes.deviation(inputs[0]).square().sum(axes.array());
+            return squares.div(Math.max(axes.count() - correction, 0)).reshape(axes.shape().dims());
+        }
     }
 
     /** The square root of the variance; its gradient is 0 where it is. */
-    record Deviation(ReducedAxes axes, double correction) implements ReduceOp {
+    record DeviationOp(ReducedAxes axes, double correction) implements ReduceOp, FusedOp {
         static final Formula SLOPE =
                 Formula.of(binary((up, std) -> select(std.eq(0), 0, up.div(std))));
 
@@ -169,10 +177,17 @@ public sealed interface ReduceOp extends SingleOp {
             Tensor slope = SLOPE.apply(upstream, call.output(0)).div(divisor);
             return axes.keep(slope).mul(deviation);
         }
+
+        @Override
+        public Tensor composed(Tensor... inputs) {
+            Tensor variance = new VarianceOp(axes, correction).composed(inputs);
+            Tensor isZero = variance.eq(0);
+            return variance.maskedFill(isZero, 1).sqrt().maskedFill(isZero, 0);
+        }
     }
 
     /** The largest or the smallest. */
-    record Extreme(ReducedAxes axes, boolean isLargest) implements ReduceOp {
+    record ExtremeOp(ReducedAxes axes, boolean isLargest) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
             return of.isFloating() ? of.computeType() : of;
@@ -196,7 +211,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The vector norm of some order; its gradient is 0 where it is not defined. */
-    record Norm(ReducedAxes axes, double p) implements ReduceOp {
+    record VectorNormOp(ReducedAxes axes, double p) implements ReduceOp {
         private static final Formula DIRECTION =
                 Formula.of(ternary((x, up, norm) -> select(norm.eq(0), 0, x.mul(up.div(norm)))));
         private static final Formula POWER =
@@ -235,7 +250,7 @@ public sealed interface ReduceOp extends SingleOp {
     }
 
     /** The logarithm of the sum of exponentials. */
-    record LogSumExp(ReducedAxes axes) implements ReduceOp {
+    record LogSumExpOp(ReducedAxes axes) implements ReduceOp, FusedOp {
         /** What {@link Reduction#logSumExp} takes away: the largest, where that is a number. */
         private static final Formula FINITE =
                 Formula.of(unary(x -> select(x.abs().lt(Double.POSITIVE_INFINITY), x, 0)));
@@ -261,6 +276,14 @@ public sealed interface ReduceOp extends SingleOp {
             Tensor largest = FINITE.apply(values.detach().max(over, true));
             Tensor exp = SHIFTED_EXP.apply(values, largest);
             return SHARE.apply(exp, axes.keep(upstream), exp.sum(over, true));
+        }
+
+        @Override
+        public Tensor composed(Tensor... inputs) {
+            int[] over = axes.array();
+            Tensor largest = FINITE.apply(inputs[0].detach().max(over, true));
+            Tensor sum = inputs[0].sub(largest).exp().sum(over, true);
+            return sum.log().add(largest).reshape(axes.shape().dims());
         }
     }
 }

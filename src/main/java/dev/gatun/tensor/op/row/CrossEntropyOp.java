@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.row;
 
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.CrossEntropy;
@@ -11,7 +11,8 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param smoothing how much of each target is spread over all classes
  */
 public record CrossEntropyOp(LossReduction reduction, long ignored, double smoothing)
-        implements BuiltIn {
+        implements FusedOp {
     private static final String NAME = "crossEntropy";
 
     // What is saved: a number for each row, and what a row's loss counts in the result.
@@ -135,7 +136,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         if (call.needs(0)) {
             gradients[0] =
                     (Tape.isWanted(scores, target, up)
-                                    ? composed(scores, target, perRow(call, up))
+                                    ? recorded(scores, target, perRow(call, up))
                                     : fused(call, scores, target, up))
                             .to(scores.dtype());
         }
@@ -154,17 +155,41 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
     }
 
     /** {@code (softmax * sum(q) - q)} for targets q, and 0 for rows that do not count. */
-    private Tensor composed(Tensor scores, Tensor target, Tensor up) {
+    private Tensor recorded(Tensor scores, Tensor target, Tensor up) {
+        Tensor q = probabilities(scores, target);
+        return target.dtype().isFloating()
+                ? scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up)
+                : scores.softmax(-1).sub(q).mul(counts(target).unsqueeze(-1)).mul(up);
+    }
+
+    /** The targets, smoothed, as a probability for each score. */
+    private Tensor probabilities(Tensor scores, Tensor target) {
         double even = smoothing / scores.size(-1);
         if (target.dtype().isFloating()) {
-            Tensor q = target.mul(1 - smoothing).add(even);
-            return scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up);
+            return target.mul(1 - smoothing).add(even);
         }
         Tensor index = target.maskedFill(target.eq((double) ignored), 0).unsqueeze(-1);
         Tensor ones = Creation.full(index.shape(), 1 - smoothing, scores.dtype());
-        Tensor q = Creation.full(scores.shape(), even, scores.dtype()).scatterAdd(-1, index, ones);
-        Tensor counts = target.ne((double) ignored).unsqueeze(-1);
-        return scores.softmax(-1).sub(q).mul(counts).mul(up);
+        return Creation.full(scores.shape(), even, scores.dtype()).scatterAdd(-1, index, ones);
+    }
+
+    /** Which rows count. */
+    private Tensor counts(Tensor classes) {
+        return classes.ne((double) ignored);
+    }
+
+    @Override
+    public Tensor composed(Tensor... inputs) {
+        Tensor target = inputs[1];
+        Tensor q = probabilities(inputs[0], target);
+        Tensor losses = inputs[0].logSoftmax(-1).mul(q).sum(-1).neg();
+        boolean areClasses = !target.dtype().isFloating();
+        Tensor counted = areClasses ? losses.mul(counts(target)) : losses;
+        return switch (reduction) {
+            case NONE -> counted;
+            case SUM -> counted.sum();
+            case MEAN -> areClasses ? counted.sum().div(counts(target).sum()) : counted.mean();
+        };
     }
 
     private Tensor fused(Call call, Tensor scores, Tensor target, Tensor upstream) {

@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.shape.DType;
@@ -8,6 +8,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.BuiltIn;
 import java.util.Arrays;
 import java.util.List;

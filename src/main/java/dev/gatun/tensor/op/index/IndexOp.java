@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.index;
 
 import dev.gatun.kernel.fill.Triangles;
 import dev.gatun.kernel.move.Gather;
@@ -13,6 +13,9 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.op.move.PlaceOp;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.SingleOp;
 import java.util.List;
@@ -22,31 +25,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface IndexOp extends BuiltIn {
 
     /** Elements of a tensor, named by index along an axis counted from the front. */
-    record Pick(int axis) implements IndexOp {
+    record GatherOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor index) {
-            Pick op = new Pick(ShapeRules.axis("gather", x.shape(), axis));
+            GatherOp op = new GatherOp(ShapeRules.axis("gather", x.shape(), axis));
             fits("gather", op.axis, index, x);
+            inRange("gather", x, op.axis, index);
             return op.apply(x, index);
         }
 
         @Override
-        public Tensor[] forward(Call call, Tensor... inputs) {
-            Tensor x = inputs[0];
-            Tensor index = inputs[1];
-            try (Hold _ = Hold.on(x, index)) {
-                inRange("gather", x, axis, index);
-                Tensor picked =
-                        Creation.filled(
-                                index.shape(),
-                                x.dtype(),
-                                to ->
-                                        Gather.gather(
-                                                axis,
-                                                Internals.operand(x),
-                                                Internals.operand(index),
-                                                to));
-                return new Tensor[] {picked};
-            }
+        public Tensor[] forward(Call call, Tensor... in) {
+            return new Tensor[] {
+                Creation.computed(
+                        in[1].shape(),
+                        in[0].dtype(),
+                        (to, from) -> Gather.gather(axis, from[0], from[1], to),
+                        in)
+            };
         }
 
         @Override
@@ -63,32 +58,24 @@ public sealed interface IndexOp extends BuiltIn {
     }
 
     /** Slices of a tensor, named along an axis counted from the front. */
-    record Select(int axis) implements IndexOp {
+    record IndexSelectOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor indices) {
-            Select op = new Select(ShapeRules.axis("indexSelect", x.shape(), axis));
+            IndexSelectOp op = new IndexSelectOp(ShapeRules.axis("indexSelect", x.shape(), axis));
             Checks.dtype("indexSelect", indices, DType.I64);
             Checks.rank("indexSelect", indices, 1);
+            inRange("indexSelect", x, op.axis, indices);
             return op.apply(x, indices);
         }
 
         @Override
-        public Tensor[] forward(Call call, Tensor... inputs) {
-            Tensor x = inputs[0];
-            Tensor indices = inputs[1];
-            try (Hold _ = Hold.on(x, indices)) {
-                inRange("indexSelect", x, axis, indices);
-                Tensor picked =
-                        Creation.filled(
-                                x.shape().with(axis, indices.numel()),
-                                x.dtype(),
-                                to ->
-                                        Gather.indexSelect(
-                                                axis,
-                                                Internals.operand(x),
-                                                Internals.operand(indices),
-                                                to));
-                return new Tensor[] {picked};
-            }
+        public Tensor[] forward(Call call, Tensor... in) {
+            return new Tensor[] {
+                Creation.computed(
+                        in[0].shape().with(axis, in[1].numel()),
+                        in[0].dtype(),
+                        (to, from) -> Gather.indexSelect(axis, from[0], from[1], to),
+                        in)
+            };
         }
 
         @Override
@@ -105,33 +92,22 @@ public sealed interface IndexOp extends BuiltIn {
     }
 
     /** Sums into elements named by index along an axis counted from the front. */
-    record ScatterAdd(int axis) implements IndexOp {
+    record ScatterAddOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor index, Tensor source) {
-            ScatterAdd op = new ScatterAdd(ShapeRules.axis("scatterAdd", x.shape(), axis));
+            ScatterAddOp op = new ScatterAddOp(ShapeRules.axis("scatterAdd", x.shape(), axis));
             addable("scatterAdd", x, source);
             fits("scatterAdd", op.axis, index, x);
             fits("scatterAdd", -1, index, source);
+            inRange("scatterAdd", x, op.axis, index);
             return op.apply(x, index, source);
         }
 
         @Override
-        public Tensor[] forward(Call call, Tensor... inputs) {
-            Tensor x = inputs[0];
-            Tensor index = inputs[1];
-            Tensor source = inputs[2];
-            try (Hold _ = Hold.on(x, index, source)) {
-                inRange("scatterAdd", x, axis, index);
-                Tensor sum = Copies.copy(x);
-                Creation.write(
-                        sum,
-                        to ->
-                                Scatter.add(
-                                        axis,
-                                        Internals.operand(index),
-                                        Internals.operand(source),
-                                        to));
-                return new Tensor[] {sum};
-            }
+        public Tensor[] forward(Call call, Tensor... in) {
+            Tensor sum = Copies.copy(in[0]);
+            Creation.write(
+                    sum, (to, from) -> Scatter.add(axis, from[0], from[1], to), in[1], in[2]);
+            return new Tensor[] {sum};
         }
 
         @Override
@@ -151,7 +127,7 @@ public sealed interface IndexOp extends BuiltIn {
                 source =
                         part.equals(whole)
                                 ? used
-                                : new CopyOp.Place("narrow", layout -> corner(layout, part), whole)
+                                : new PlaceOp("narrow", layout -> corner(layout, part), whole)
                                         .apply(used);
             }
             return new @Nullable Tensor[] {call.needs(0) ? upstream[0] : null, null, source};
@@ -167,9 +143,9 @@ public sealed interface IndexOp extends BuiltIn {
     }
 
     /** Sums into slices named along an axis counted from the front. */
-    record Add(int axis) implements IndexOp {
+    record IndexAddOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor indices, Tensor source) {
-            Add op = new Add(ShapeRules.axis("indexAdd", x.shape(), axis));
+            IndexAddOp op = new IndexAddOp(ShapeRules.axis("indexAdd", x.shape(), axis));
             addable("indexAdd", x, source);
             Checks.dtype("indexAdd", indices, DType.I64);
             Checks.rank("indexAdd", indices, 1);
@@ -182,27 +158,16 @@ public sealed interface IndexOp extends BuiltIn {
                         "",
                         "");
             }
+            inRange("indexAdd", x, op.axis, indices);
             return op.apply(x, indices, source);
         }
 
         @Override
-        public Tensor[] forward(Call call, Tensor... inputs) {
-            Tensor x = inputs[0];
-            Tensor indices = inputs[1];
-            Tensor source = inputs[2];
-            try (Hold _ = Hold.on(x, indices, source)) {
-                inRange("indexAdd", x, axis, indices);
-                Tensor sum = Copies.copy(x);
-                Creation.write(
-                        sum,
-                        to ->
-                                Scatter.indexAdd(
-                                        axis,
-                                        Internals.operand(indices),
-                                        Internals.operand(source),
-                                        to));
-                return new Tensor[] {sum};
-            }
+        public Tensor[] forward(Call call, Tensor... in) {
+            Tensor sum = Copies.copy(in[0]);
+            Creation.write(
+                    sum, (to, from) -> Scatter.indexAdd(axis, from[0], from[1], to), in[1], in[2]);
+            return new Tensor[] {sum};
         }
 
         @Override
@@ -220,10 +185,10 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** What stands on one side of a diagonal. */
-    record Triangle(boolean isLower, long diagonal) implements IndexOp, SingleOp {
+    /** The lower or the upper triangle of matrices, and zeros elsewhere. */
+    record TriangleOp(boolean isLower, long diagonal) implements IndexOp, SingleOp {
         public static Tensor of(Tensor x, boolean isLower, long diagonal) {
-            Triangle op = new Triangle(isLower, diagonal);
+            TriangleOp op = new TriangleOp(isLower, diagonal);
             if (x.rank() < 2) {
                 throw new ShapeException(
                         op.name(), "takes matrices", List.of(x.shape()), x.rank() + " < 2", "");
@@ -233,18 +198,11 @@ public sealed interface IndexOp extends BuiltIn {
 
         @Override
         public Tensor forward(Tensor x) {
-            try (Hold _ = Hold.on(x)) {
-                return Creation.filled(
-                        x.shape(),
-                        x.dtype(),
-                        to -> {
-                            if (isLower) {
-                                Triangles.tril(Internals.operand(x), to, diagonal);
-                            } else {
-                                Triangles.triu(Internals.operand(x), to, diagonal);
-                            }
-                        });
-            }
+            Creation.Kernel kernel =
+                    isLower
+                            ? (to, from) -> Triangles.tril(from[0], to, diagonal)
+                            : (to, from) -> Triangles.triu(from[0], to, diagonal);
+            return Creation.computed(x.shape(), x.dtype(), kernel, x);
         }
 
         @Override
@@ -289,10 +247,13 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** Looks at the values of indices, whose memory is held. */
+    /** Looks at the values of indices. */
     private static void inRange(String op, Tensor x, int axis, Tensor index) {
         long size = x.size(axis);
-        Gather.BadIndex bad = Gather.checkIndices(Internals.operand(index), size);
+        Gather.BadIndex bad;
+        try (Hold _ = Hold.on(index)) {
+            bad = Gather.checkIndices(Internals.operand(index), size);
+        }
         if (bad != null) {
             throw new IllegalArgumentException(
                     "%s: index %d, at position %d of %s, is out of range for axis %d of %s (0 to %d)"

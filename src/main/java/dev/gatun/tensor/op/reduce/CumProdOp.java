@@ -1,4 +1,4 @@
-package dev.gatun.tensor.op;
+package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.shape.DType;
@@ -7,6 +7,7 @@ import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.SingleOp;
 
 /**

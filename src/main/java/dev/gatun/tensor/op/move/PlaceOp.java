@@ -1,0 +1,30 @@
+package dev.gatun.tensor.op.move;
+
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.tape.SingleOp;
+import java.util.function.UnaryOperator;
+
+/**
+ * Elements where a {@link ViewOp.SliceOp} would take them from, and zeros elsewhere.
+ *
+ * @param part takes the elements' places from a layout of the shape
+ * @param shape of the result
+ */
+public record PlaceOp(String name, UnaryOperator<Layout> part, Shape shape) implements SingleOp {
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor whole = Creation.full(shape, 0, x.dtype());
+        Copies.write(x, Internals.view(whole, part.apply(whole.layout())));
+        return whole;
+    }
+
+    @Override
+    public Tensor backward(Call call, Tensor upstream) {
+        return new ViewOp.SliceOp(name, part).apply(upstream);
+    }
+}
