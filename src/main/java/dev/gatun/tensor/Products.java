@@ -1,9 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
-import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.product.AddmmOp;
 import dev.gatun.tensor.op.product.MatmulOp;

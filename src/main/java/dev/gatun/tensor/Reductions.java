@@ -214,7 +214,8 @@ public sealed interface Reductions permits Tensor {
      * largest magnitude, negative infinity the smallest, 0 how many elements are not 0.
      */
     default Tensor norm(double p, int[] axes, boolean keepDim) {
-        return new ReduceOp.VectorNormOp(ReducedAxes.of("norm", self(), keepDim, axes), p).apply(self());
+        return new ReduceOp.VectorNormOp(ReducedAxes.of("norm", self(), keepDim, axes), p)
+                .apply(self());
     }
 
     /** The logarithm of the sum of e^x; negative infinity for no elements. */

@@ -306,8 +306,7 @@ public final class Node implements Call {
             throw refusal(role, of, index, "is gone with " + tensor.scope() + "; " + WAYS_OUT);
         }
         if (storage.version() != versions[firstVersion + index]) {
-            throw refusal(
-                    role, of, index, "has been written in place since; write to a copy()");
+            throw refusal(role, of, index, "has been written in place since; write to a copy()");
         }
         return tensor;
     }

@@ -47,8 +47,7 @@ public final class Creation {
     }
 
     /** A new tensor in the current scope, computed by a kernel while its operands are held. */
-    public static Tensor computed(
-            Shape shape, DType dtype, Kernel kernel, Tensor... operands) {
+    public static Tensor computed(Shape shape, DType dtype, Kernel kernel, Tensor... operands) {
         try (Hold _ = Hold.on(operands)) {
             Tensor made = Internals.unwritten(shape, dtype);
             write(made, kernel, operands);

@@ -1,7 +1,6 @@
 /**
- * Tensors made: from numbers, from arrays, from random numbers, over memory of others.
- * Not exported. The packages of
- * tensors use it.
+ * Tensors made: from numbers, from arrays, from random numbers, over memory of others. Not
+ * exported. The packages of tensors use it.
  */
 @NullMarked
 package dev.gatun.tensor.op.create;

@@ -31,8 +31,7 @@ public record CatOp(int axis, Shape shape) implements BuiltIn {
 
     @Override
     public Tensor[] forward(Call call, Tensor... parts) {
-        DType dtype =
-                Arrays.stream(parts).map(Tensor::dtype).reduce(DType::promote).orElseThrow();
+        DType dtype = Arrays.stream(parts).map(Tensor::dtype).reduce(DType::promote).orElseThrow();
         try (Hold _ = Hold.on(parts)) {
             Tensor joined = Internals.unwritten(shape, dtype);
             long start = 0;

@@ -1,6 +1,5 @@
 package dev.gatun.tensor.op.reduce;
 
-import dev.gatun.tensor.op.create.Creation;
 import static dev.gatun.expr.Expr.binary;
 import static dev.gatun.expr.Expr.scalar;
 import static dev.gatun.expr.Expr.select;
@@ -16,6 +15,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
