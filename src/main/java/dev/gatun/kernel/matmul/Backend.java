@@ -7,16 +7,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who computes matrix products.
+ * The implementation of matrix products.
  *
- * <p>The system property {@value #PROPERTY}, {@code openblas} or {@code java}, forces one, and a
- * forced one that does not work fails. Left out, OpenBLAS is taken where it loads and Java where it
- * does not, which is said once in the log with the reason.
+ * <p>The system property {@value #PROPERTY}, {@code openblas} or {@code java}, forces one, which
+ * must then work. Without it OpenBLAS is used if it loads, and Java otherwise, which is logged once
+ * with the reason.
  */
 public enum Backend {
     /** The native library. */
     OPENBLAS(new OpenBlasRoutines()),
-    /** The loops of this library: no native code, and several times slower on large matrices. */
+    /**
+     * The library's own loops: without native code, and several times slower for large matrices.
+     */
     JAVA(new JavaRoutines());
 
     /** The system property that forces a backend. */
@@ -30,23 +32,23 @@ public enum Backend {
         this.routines = routines;
     }
 
-    /** The products as it computes them. */
+    /** The routines of this backend. */
     public MatrixRoutines routines() {
         return routines;
     }
 
-    /** What was last told of a failure of OpenBLAS; guarded by this class. */
+    /** The last failure of OpenBLAS that was logged; guarded by this class. */
     private static @Nullable String told;
 
-    /** Whether that failure can pass; guarded by this class. */
+    /** Whether that failure may be temporary; guarded by this class. */
     private static boolean canPass;
 
     /**
-     * The backend of this process, chosen at the first call. Where OpenBLAS does not load for a
-     * reason that can pass, Java stands in for it until it does.
+     * The backend of this process, chosen at the first call. While OpenBLAS does not load for a
+     * reason that may be temporary, Java is used.
      *
      * @throws IllegalArgumentException if the property names no backend
-     * @throws OpenBlasUnavailableException if the property demands OpenBLAS and it does not load
+     * @throws OpenBlasUnavailableException if the property forces OpenBLAS and it does not load
      */
     public static Backend active() {
         Backend known = active;
@@ -72,7 +74,7 @@ public enum Backend {
      *
      * @param forced the property's value, null or blank if it is not set
      * @param load loads OpenBLAS or throws
-     * @param warn told why OpenBLAS is not used though nobody forbade it
+     * @param warn called with the reason why OpenBLAS does not load, if it is not forbidden
      */
     static Backend choose(
             @Nullable String forced, Runnable load, Consumer<OpenBlasUnavailableException> warn) {
@@ -103,7 +105,7 @@ public enum Backend {
         }
     }
 
-    /** Says once what is wrong, however often it is tried again. */
+    /** Logs a failure once, however often loading is tried again. */
     private static void warn(OpenBlasUnavailableException failure) {
         String message = warning(failure);
         boolean isKnown = message.equals(told);

@@ -31,12 +31,13 @@ final class BlockedProduct {
     /** Columns of B packed at a time: 3 MiB for depth 192 in float, in a shared cache. */
     private static final int COLUMNS = 4096;
 
-    /** Multiplications below which other threads are left alone: some 20 microseconds of work. */
+    /**
+     * The number of multiplications below which one thread computes the product: some 20
+     * microseconds of work.
+     */
     private static final long GRAIN = 1L << 20;
 
-    /**
-     * Never started: whoever asks whether memory is confined needs a thread that is not its own.
-     */
+    /** Never started; segments that are accessible to it are not confined. */
     private static final Thread SOMEBODY_ELSE = new Thread(() -> {}, "gatun-nobody");
 
     private final MicroKernel tile;
@@ -76,14 +77,16 @@ final class BlockedProduct {
     }
 
     /**
-     * Confined memory without its lifetime check, so that workers reach it: its owner, who alone
-     * could free it, waits here. Memory that others may free keeps the check.
+     * Removes the lifetime check of confined memory, so that workers can access it: only its owner,
+     * which waits here, could free it. Memory that other threads may free keeps the check.
      */
     static MemorySegment reachable(MemorySegment segment) {
         return segment.isAccessibleBy(SOMEBODY_ELSE) ? segment : NativeAccess.rebase(segment);
     }
 
-    /** How many threads are worth it, and able to reach the operands. */
+    /**
+     * The number of threads that the product is divided among, and that can access the operands.
+     */
     private int threads() {
         boolean isLarge = (double) m * n * k >= GRAIN;
         return isLarge && NativeAccess.isGranted() ? Threads.count() : 1;
@@ -93,7 +96,7 @@ final class BlockedProduct {
     void run() {
         int threads = threads();
         int panels = ceilDiv(Math.min(n, COLUMNS), tile.columns());
-        // Two blocks a thread, so that one who comes late is not waited for long.
+        // Two blocks for each thread, so that the others do not wait long for a late one.
         int share = threads == 1 ? m : ceilDiv(m, 2 * threads);
         int rows = Math.min(ROWS, ceilDiv(share, tile.rows()) * tile.rows());
         try (Scope scope = Scope.open("matrix product")) {
@@ -121,7 +124,7 @@ final class BlockedProduct {
         return Storage.reserve(scope, elements << shift).view();
     }
 
-    /** What one thread works in: packed rows of A, and a tile. */
+    /** The work memory of a thread: packed rows of A, and a tile. */
     private record Workspace(MemorySegment left, MemorySegment sum) {}
 
     /** A slice of B: columns from j on, rows from p on, and the panels they are packed into. */
@@ -146,7 +149,8 @@ final class BlockedProduct {
             int panels = ceilDiv(columns, tile.columns());
             share(spaces.length, panels, (thread, panel) -> packRight(panel));
             int blocks = ceilDiv(m, rows);
-            // Too few rows for all threads: they share the columns of a block as well.
+            // If there are too few rows for all threads, the columns of a block are divided as
+            // well.
             int parts = Math.min(panels, ceilDiv(spaces.length, blocks));
             int width = ceilDiv(panels, parts);
             share(
@@ -218,12 +222,12 @@ final class BlockedProduct {
         }
     }
 
-    /** A task told its number and who does it. */
+    /** A task, called with its number and that of the thread. */
     private interface Share {
         void run(int thread, int task);
     }
 
-    /** Every thread takes tasks until none is left. */
+    /** Each thread runs tasks until none is left. */
     private static void share(int threads, int tasks, Share share) {
         AtomicInteger next = new AtomicInteger();
         IntConsumer thread =

@@ -7,10 +7,10 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product of matrices {@code C = alpha op(A) op(B) + beta C}, but for the memory: one serves all
- * products of a batch. {@code op} is the identity or transposition, {@code op(A)} is m x k, {@code
- * op(B)} k x n and C m x n. Matrices lie row by row. With {@code beta = 0} C is overwritten, NaN
- * included; with {@code alpha = 0} A and B are not read.
+ * The parameters of a matrix product {@code C = alpha op(A) op(B) + beta C}, without its memory, so
+ * that one value serves all products of a batch. {@code op} is the identity or transposition,
+ * {@code op(A)} is m x k, {@code op(B)} k x n and C m x n. Matrices are row-major. With {@code beta
+ * = 0} C is overwritten, NaN included; with {@code alpha = 0} A and B are not read.
  *
  * @param dtype of the elements, F32 or F64
  * @param transA whether A is stored transposed, k x m
@@ -32,7 +32,7 @@ public record Gemm(
         double beta,
         long ldc) {
 
-    /** Throws what {@link Blas} would throw. */
+    /** Checks the operands as {@link Blas} does. */
     void check(MemorySegment a, MemorySegment b, MemorySegment c) {
         Order order = Order.ROW_MAJOR;
         Transpose opA = flag(transA);
@@ -44,7 +44,9 @@ public record Gemm(
         }
     }
 
-    /** By one call of {@link Blas}, which needs no library where {@link #isEmpty}. */
+    /**
+     * Computes the product by one call of {@link Blas}, which needs no library if {@link #isEmpty}.
+     */
     void call(MemorySegment a, MemorySegment b, MemorySegment c) {
         Order order = Order.ROW_MAJOR;
         Transpose opA = flag(transA);
@@ -58,7 +60,10 @@ public record Gemm(
         }
     }
 
-    /** {@code rows x columns} of C by one call in column-major order, OpenBLAS's own. */
+    /**
+     * Computes {@code rows x columns} of C by one call in column-major order, which is OpenBLAS's
+     * own.
+     */
     void callByColumns(long rows, long columns, MemorySegment a, MemorySegment b, MemorySegment c) {
         Order order = Order.COLUMN_MAJOR;
         Transpose opA = flag(transA);
@@ -72,24 +77,24 @@ public record Gemm(
         }
     }
 
-    /** With B a column: A, as it is stored, times a vector. */
+    /** The product as one of a matrix and a vector, if B is a column. */
     Gemv timesColumn() {
         long increment = transB ? 1 : ldb;
         return new Gemv(dtype, transA, transA ? k : m, transA ? m : k, lda, increment, beta);
     }
 
-    /** With A a row: the transpose of the product, B' times a vector. */
+    /** The product as one of B transposed and a vector, if A is a row. */
     Gemv rowTimes() {
         long increment = transA ? lda : 1;
         return new Gemv(dtype, !transB, transB ? n : k, transB ? k : n, ldb, increment, beta);
     }
 
-    /** Whether it is divided where there are threads for it. */
+    /** Whether it is large enough to be divided among threads. */
     boolean isLarge() {
         return ParallelProduct.isLarge(m, n, k);
     }
 
-    /** Whether nothing is added to beta C. */
+    /** Whether the result is beta C. */
     boolean isEmpty() {
         return m == 0 || n == 0 || k == 0 || alpha == 0;
     }

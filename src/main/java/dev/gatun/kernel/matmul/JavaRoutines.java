@@ -4,8 +4,8 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products in Java alone: by the Vector API where the JVM has it, by plain loops where not. A large
- * one is divided by its blocks ({@link BlockedProduct}).
+ * Products in Java: by the Vector API if the JVM has it, by plain loops otherwise. Large ones are
+ * divided among threads by blocks ({@link BlockedProduct}).
  */
 final class JavaRoutines implements MatrixRoutines {
     @Override

@@ -14,16 +14,16 @@ import java.lang.foreign.MemorySegment;
 /**
  * Products of matrices of any layout, and of batches of them.
  *
- * <p>A matrix whose rows or columns are dense goes to BLAS as it is, by a flag and a leading
- * dimension; any other is copied first. A single row or column takes the product of a matrix and a
- * vector. The products of a batch are shared among the workers; a few large ones are divided one
- * after another instead. A batch times one matrix is one product.
+ * <p>A matrix whose rows or columns are dense is passed to BLAS with a transposition flag and a
+ * leading dimension; others are copied first. A single row or column uses the product of a matrix
+ * and a vector. The products of a batch are distributed among the workers; a few large ones are
+ * divided one after another instead. A batch times one matrix is one product.
  */
 public final class MatrixProduct {
-    /** Products of a batch for each thread, below which large ones are divided one by one. */
+    /** The number of products for each thread below which large ones are divided one by one. */
     private static final long FEW = 4;
 
-    /** Multiply-adds that take about as long as copying a byte. */
+    /** The number of multiply-adds that take about as long as copying a byte. */
     private static final long MULTIPLY_ADDS_PER_BYTE = 4;
 
     private final Gemm product;
@@ -58,8 +58,8 @@ public final class MatrixProduct {
     /**
      * {@code C = A B + beta C}, where A is (..., m, k), B (..., k, n) and C (..., m, n).
      *
-     * @param a its axes before the last two broadcast to the output's; of the output's type
-     * @param b likewise
+     * @param a of the output's type; its axes before the last two broadcast to the output's
+     * @param b as a
      * @param beta 0 to overwrite, 1 to add
      * @param c of F32 or F64, contiguous; overlaps no input
      */
@@ -71,7 +71,7 @@ public final class MatrixProduct {
         }
         if (a.layout().numel() == 0) {
             if (beta == 0) {
-                Copy.fill(c, 0L); // sums of nothing
+                Copy.fill(c, 0L); // empty sums
             }
             return;
         }
@@ -93,9 +93,8 @@ public final class MatrixProduct {
     }
 
     /**
-     * How far the rows of each matrix are apart, where elements within a row are neighbours; the
-     * negative distance of columns, where elements within a column are; 0 where BLAS can say
-     * neither.
+     * The distance of the rows of each matrix if its rows are dense; the negative distance of its
+     * columns if its columns are dense; 0 if BLAS cannot take it.
      */
     private static long leadingDimension(Layout layout) {
         int rank = layout.rank();
@@ -103,7 +102,7 @@ public final class MatrixProduct {
         long columns = layout.shape().dim(rank - 1);
         long rowStride = layout.stride(rank - 2);
         long columnStride = layout.stride(rank - 1);
-        // A step that is never made may be any.
+        // A stride along an axis of size 1 has no effect.
         if (columnStride == 1 || columns <= 1) {
             if (rows <= 1) {
                 return Math.max(columns, 1);
@@ -186,7 +185,7 @@ public final class MatrixProduct {
                 (start, end) -> runProducts(nest, start, end));
     }
 
-    /** Where each matrix of a batch begins. */
+    /** The layout of the first elements of the matrices of a batch. */
     private static Layout batchOf(Layout layout) {
         return layout.select(-1, 0).select(-1, 0);
     }

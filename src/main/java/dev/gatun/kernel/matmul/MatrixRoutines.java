@@ -5,12 +5,12 @@ import dev.gatun.openblas.Blas;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The products of the library, as each {@link Backend} computes them. Matrices lie in off-heap
- * memory, from the first byte of their segment.
+ * The matrix products of a {@link Backend}. Matrices are in off-heap memory, from the first byte of
+ * their segments.
  *
  * <p>Large products are divided among the {@link Threads#count()} threads of the library; results
- * do not depend on how many there are. All refuse the same calls with the same exceptions, those of
- * {@link Blas}, and then have written nothing.
+ * do not depend on how many there are. All implementations throw the same exceptions, those of
+ * {@link Blas}, and a call that throws has written nothing.
  */
 public sealed interface MatrixRoutines permits JavaRoutines, OpenBlasRoutines {
 

@@ -3,17 +3,17 @@ package dev.gatun.kernel.matmul;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The innermost loop of the matrix product: a tile of C that stays in registers while a panel of A
- * and a panel of B stream past.
+ * The innermost loop of the matrix product: a tile of C stays in registers while it is computed
+ * from a panel of A and a panel of B.
  *
  * <p>A left panel is {@link #rows} rows of A, {@link #depth} elements from the start of one to the
- * start of the next. A right panel is {@link #columns} columns of B, row by row. Both are full:
- * what lies beyond the edge of a matrix is zero in them and is left out when the tile is merged
- * into C.
+ * start of the next. A right panel is {@link #columns} columns of B, row by row. Both are padded
+ * with zeros beyond the edge of a matrix, and the padding is left out when the tile is merged into
+ * C.
  *
  * <p>Each element type has an implementation by the Vector API and one by plain loops, because C2
- * keeps vectors in registers only where it sees their type. All the rest of the product ({@link
- * BlockedProduct}) is common to them.
+ * keeps vectors in registers only if it knows their type. The rest of the product ({@link
+ * BlockedProduct}) is shared.
  */
 sealed interface MicroKernel
         permits FloatMicroKernel, DoubleMicroKernel, PlainFloatMicroKernel, PlainDoubleMicroKernel {
@@ -24,14 +24,14 @@ sealed interface MicroKernel
     /** Columns of C in a tile. */
     int columns();
 
-    /** The most steps of the inner dimension a panel has. */
+    /** The greatest number of steps of the inner dimension in a panel. */
     int depth();
 
     /** Base-2 logarithm of the bytes of an element. */
     int shift();
 
     /**
-     * The product of two panels, overwriting a tile.
+     * Multiplies two panels and overwrites a tile.
      *
      * @param steps of the inner dimension, at most {@link #depth}
      * @param left rows x steps, rows {@link #depth} apart
@@ -41,8 +41,7 @@ sealed interface MicroKernel
     void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum);
 
     /**
-     * Packs a right panel whose columns are all there: {@link #columns} elements of each of so many
-     * rows.
+     * Packs a complete right panel: {@link #columns} elements of each of a number of rows.
      *
      * @param source from the first element on
      * @param ld elements between the starts of two rows

@@ -3,7 +3,7 @@ package dev.gatun.kernel.matmul;
 import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.shape.DType;
 
-/** Which tiles this JVM computes best with. */
+/** Selects the micro-kernels for this JVM. */
 final class MicroKernels {
     static final MicroKernel FLOAT =
             VectorSupport.isFmaFused(DType.F32)

@@ -3,11 +3,11 @@ package dev.gatun.kernel.matmul;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products by OpenBLAS. Each thread calls it for its part of a large one, and OpenBLAS stays on
- * that thread.
+ * Products by OpenBLAS. Large ones are divided among threads, each of which calls OpenBLAS, which
+ * uses no threads of its own.
  */
 final class OpenBlasRoutines implements MatrixRoutines {
-    /** Fewer elements of a matrix are read in some 20 microseconds. */
+    /** The least number of elements of a piece, which are read in some 20 microseconds. */
     private static final long LEAST_PIECE = 1L << 18;
 
     private static final long UNIT = 64;
@@ -20,15 +20,15 @@ final class OpenBlasRoutines implements MatrixRoutines {
             return;
         }
         product.check(a, b, c);
-        // By columns: in the other order OpenBLAS has kernels that depend on the size as well.
+        // In column-major order; in the other OpenBLAS selects kernels by size as well.
         ParallelProduct.of(product.m(), product.n(), product.k(), ParallelProduct.threads())
                 .run(product, a, b, c);
     }
 
     /**
-     * Shares a large product among the workers. Which elements of y are computed together decides
-     * how OpenBLAS sums, so the pieces depend on the shape alone, and one thread goes through the
-     * same ones.
+     * Divides a large product among the workers. The order of OpenBLAS's sums depends on which
+     * elements of y are computed together, so the pieces depend on the shape alone, and are the
+     * same for one thread.
      */
     @Override
     public void gemv(Gemv product, MemorySegment a, MemorySegment x, MemorySegment y) {

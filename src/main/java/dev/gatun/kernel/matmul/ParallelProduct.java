@@ -6,42 +6,45 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * How one large matrix product of OpenBLAS is divided among the {@link Workers}: C in pieces of
- * rows or of columns, each a product of its own on one thread. OpenBLAS's own threads are not used,
- * for in versions before 0.3.34 products of different kinds that are called at once corrupt each
- * other's state (OpenBLAS #5836).
+ * Divides a large matrix product of OpenBLAS among the {@link Workers}, into pieces of rows or of
+ * columns of C, each a product of its own on one thread. OpenBLAS's own threads are not used,
+ * because in versions before 0.3.34 concurrent products of different kinds corrupt each other's
+ * state (OpenBLAS #5836).
  *
- * <p>Results do not depend on the number of threads, to the bit:
+ * <p>The bits of the results do not depend on the number of threads:
  *
  * <ul>
  *   <li>Pieces of rows may be any: each begins at a multiple of {@value #ROW_UNIT} rows and has
  *       more multiply-adds than the kernels for small matrices take, so that every element is
  *       computed by the same kernel, with its sum in the same order, as without a division.
- *       OpenBLAS goes through rows, the columns of its own column-major order, in such steps,
- *       whatever comes before and after. (A test compares the bits of a thousand shapes.) So one
- *       thread computes the product undivided, which saves it packing B again for each piece.
+ *       OpenBLAS processes rows, the columns of its own column-major order, in such steps. (A test
+ *       compares the bits of a thousand shapes.) So one thread computes the product undivided, and
+ *       B is not packed again for each piece.
  *   <li>Pieces of columns, which are better for few rows, change bits. So they depend on the shape
- *       alone, and one thread goes through the same pieces.
+ *       alone, and are the same for one thread.
  * </ul>
  */
 final class ParallelProduct {
-    /** Fewer multiply-adds are some 20 microseconds of work, and small matrices to OpenBLAS. */
+    /**
+     * The least number of multiply-adds of a piece: some 20 microseconds of work, and more than
+     * OpenBLAS's kernels for small matrices take.
+     */
     static final long LEAST_PIECE = 1L << 20;
 
     /** Products of fewer multiply-adds are not divided. */
     static final long LEAST = 2 * LEAST_PIECE;
 
-    /** A multiple of what any kernel of OpenBLAS takes at a time along the rows. */
+    /** A multiple of the number of rows that any kernel of OpenBLAS processes at a time. */
     private static final long ROW_UNIT = 24;
 
-    /** Below so many rows packing B for each piece costs too much. */
+    /** The least number of rows of a piece, since each piece packs B. */
     private static final long LEAST_ROWS = 48;
 
     private static final long COLUMN_UNIT = 48;
     private static final long LEAST_COLUMNS = 192;
     private static final int MOST_COLUMN_PIECES = 8;
 
-    /** Does one of the pieces of a product, on operands that the workers reach. */
+    /** Computes a piece of a product, whose operands the workers can access. */
     interface Piece {
         void run(int i, MemorySegment a, MemorySegment b, MemorySegment c);
     }
@@ -58,7 +61,7 @@ final class ParallelProduct {
         this.pieces = pieces;
     }
 
-    /** Whether a product of this size is divided where there are threads for it. */
+    /** Whether a product of this size is large enough to be divided. */
     static boolean isLarge(long m, long n, long k) {
         return (double) m * n * k >= LEAST;
     }
@@ -66,7 +69,7 @@ final class ParallelProduct {
     /**
      * The division of a large product.
      *
-     * @param threads that there are for it
+     * @param threads the number of available threads
      */
     static ParallelProduct of(long m, long n, long k, int threads) {
         if (areColumnsBetter(m, n)) {
@@ -77,12 +80,12 @@ final class ParallelProduct {
         return fitting(true, m, ROW_UNIT, pieces, (double) n * k);
     }
 
-    /** Decided by the shape alone. */
+    /** Whether pieces of columns are better, by the shape alone. */
     private static boolean areColumnsBetter(long m, long n) {
         return n >= LEAST_COLUMNS && (n / 4 >= m || (m < LEAST_COLUMNS && n > m));
     }
 
-    /** As many pieces as are wanted, or fewer that are long enough each. */
+    /** As many pieces as there are threads, or fewer if they would be too short. */
     private static ParallelProduct fitting(
             boolean isOfRows, long length, long unit, long wanted, double costOfOne) {
         int pieces = (int) Math.max(1, wanted);
@@ -104,23 +107,23 @@ final class ParallelProduct {
         return shortest;
     }
 
-    /** Where a piece begins, and the one before it ends. */
+    /** The first row or column of a piece. */
     private long start(int piece) {
         long units = Math.ceilDiv(length, unit);
         return piece == pieces ? length : units * piece / pieces * unit;
     }
 
-    /** How many pieces there are. */
+    /** The number of pieces. */
     int pieces() {
         return pieces;
     }
 
-    /** Whether they are rows of C, each whole, rather than columns. */
+    /** Whether pieces consist of rows of C, and not of columns. */
     boolean isOfRows() {
         return isOfRows;
     }
 
-    /** How many rows or columns each piece has. */
+    /** The number of rows or columns of each piece. */
     long[] lengths() {
         long[] lengths = new long[pieces];
         for (int i = 0; i < pieces; i++) {
@@ -129,7 +132,7 @@ final class ParallelProduct {
         return lengths;
     }
 
-    /** Computes the product piece after piece, or at once. */
+    /** Computes the product, in pieces or undivided. */
     void run(Gemm product, MemorySegment a, MemorySegment b, MemorySegment c) {
         if (pieces == 1) {
             product.callByColumns(product.m(), product.n(), a, b, c);
@@ -165,8 +168,8 @@ final class ParallelProduct {
     }
 
     /**
-     * Shares pieces of a product among the threads there are: the caller's alone if others cannot
-     * reach memory.
+     * Distributes the pieces of a product among the threads, or runs them on the calling thread if
+     * others cannot access the memory.
      */
     static void share(int pieces, MemorySegment a, MemorySegment b, MemorySegment c, Piece piece) {
         MemorySegment left = BlockedProduct.reachable(a);
@@ -181,13 +184,13 @@ final class ParallelProduct {
                 piece.run(i, left, right, to);
             }
         } finally {
-            Reference.reachabilityFence(a); // views of memory under the collector hold it
+            Reference.reachabilityFence(a); // automatic memory lives while it is reachable
             Reference.reachabilityFence(b);
             Reference.reachabilityFence(c);
         }
     }
 
-    /** How many threads there are for a product now. */
+    /** The number of threads that are available for a product now. */
     static int threads() {
         return NativeAccess.isGranted() ? Workers.available() : 1;
     }

@@ -1,5 +1,6 @@
 /**
- * Matrix products: by OpenBLAS, or by a SIMD product in Java where that is not there.
+ * Matrix products: by OpenBLAS, or by a SIMD product in Java if it is not available. Called by
+ * {@code tensor}.
  *
  * {@snippet :
  * import dev.gatun.kernel.matmul.Backend;

@@ -6,15 +6,17 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What this JVM does with SIMD instructions: whether the Vector API is there (the module
- * jdk.incubator.vector), how wide its vectors are, and whether they have a fused multiply-add.
+ * The SIMD support of this JVM: whether the Vector API is available (the module
+ * jdk.incubator.vector), the width of its vectors, and whether they have a fused multiply-add.
  */
 public final class VectorSupport {
     private static final boolean IS_PRESENT = isModulePresent();
 
     private VectorSupport() {}
 
-    /** Whether the Vector API is there; classes that name its types must not be used without. */
+    /**
+     * Whether the Vector API is available; classes that name its types must not be used otherwise.
+     */
     public static boolean isPresent() {
         return IS_PRESENT;
     }
@@ -31,7 +33,7 @@ public final class VectorSupport {
         }
     }
 
-    /** Bits of a vector of floats or doubles; 0 without the Vector API. */
+    /** The bits of a vector of floats or doubles; 0 without the Vector API. */
     public static int bits(DType type) {
         if (!IS_PRESENT) {
             return 0;
@@ -40,9 +42,9 @@ public final class VectorSupport {
     }
 
     /**
-     * Whether vectors have a fused multiply-add. Without the instruction the JDK goes through
-     * BigDecimal. Of x86, processors with 256-bit integer vectors have it; all others with vectors
-     * do.
+     * Whether vectors have a fused multiply-add. Without the instruction the JDK computes it by
+     * BigDecimal. x86 processors have it if they have 256-bit integer vectors; all others with
+     * vectors have it.
      */
     public static boolean isFmaFused(DType type) {
         String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -50,7 +52,7 @@ public final class VectorSupport {
         return bits(type) >= (isX86 ? 256 : 1);
     }
 
-    /** Apart, because the Vector API may be absent. */
+    /** In a class of its own, because the Vector API may be absent. */
     private static final class Preferred {
         static final int FLOAT_BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         static final int DOUBLE_BITS = DoubleVector.SPECIES_PREFERRED.vectorBitSize();

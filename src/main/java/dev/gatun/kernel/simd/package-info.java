@@ -1,6 +1,6 @@
 /**
- * What SIMD instructions this JVM has: asked by the loops, by matrix products in Java, and by what
- * tells users of it. Uses no other package of kernels.
+ * The SIMD instructions of this JVM. Called by {@code loop}, {@code matmul} and {@code dev.gatun};
+ * uses no other package of kernels.
  */
 @NullMarked
 package dev.gatun.kernel.simd;

@@ -1,6 +1,6 @@
 /**
- * Writes a class for an expression, whose loop uses the Vector API. Uses {@code loop.spec} and
- * {@code simd}.
+ * Compiles an expression to a class whose loop uses the Vector API. Called by {@code loop}; uses
+ * {@code loop.spec} and {@code simd}.
  */
 @NullMarked
 package dev.gatun.kernel.loop.vector;
