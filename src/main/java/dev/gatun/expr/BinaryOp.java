@@ -30,7 +30,7 @@ public enum BinaryOp {
         return symbol;
     }
 
-    /** Whether the operands may change places. */
+    /** Whether the operation is commutative. */
     public boolean isCommutative() {
         return commutative;
     }
@@ -48,7 +48,7 @@ public enum BinaryOp {
         };
     }
 
-    /** {@link Math#pow} gives NaN for 1 to the NaN and for -1 to the infinite; IEEE 754 gives 1. */
+    /** {@link Math#pow} gives NaN for pow(1, NaN) and pow(-1, infinity); IEEE 754 gives 1. */
     private static double pow(double a, double b) {
         return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
     }

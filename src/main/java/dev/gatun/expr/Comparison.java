@@ -1,6 +1,6 @@
 package dev.gatun.expr;
 
-/** The comparisons, as IEEE 754 has them: NaN is unequal to all and neither less nor greater. */
+/** The comparisons of IEEE 754: NaN is unequal to all numbers, and neither less nor greater. */
 public enum Comparison {
     /** {@code a < b}. */
     LT("<", false),
@@ -28,12 +28,12 @@ public enum Comparison {
         return symbol;
     }
 
-    /** Whether the operands may change places. */
+    /** Whether the comparison is symmetric. */
     public boolean isCommutative() {
         return commutative;
     }
 
-    /** Whether it holds. */
+    /** The result of the comparison. */
     public boolean test(double a, double b) {
         return switch (this) {
             case LT -> a < b;

@@ -12,11 +12,11 @@ import java.util.IdentityHashMap;
 
 /**
  * The derivative of an expression with respect to one operand, by the chain rule from the leaves
- * up; each distinct node once.
+ * up, with each distinct node once.
  *
  * <p>Zeros and ones that come from the structure (the derivative of a constant, of the operand
- * itself) are exact and vanish from sums and products. A selection is differentiated branch by
- * branch, so what happens in the branch not taken cannot make the result NaN.
+ * itself) are exact and are removed from sums and products. The branches of a selection are
+ * differentiated separately, so that the branch not taken cannot make the result NaN.
  */
 final class Derivative {
     private final int arg;
@@ -88,13 +88,16 @@ final class Derivative {
         return scale(db, y.mul(Expr.select(settled, ONE, a).log()));
     }
 
-    /** The operand that wins gets all, and both half of a tie. */
+    /**
+     * The gradient of min or max: the selected operand has all of it, and both have half if they
+     * are equal.
+     */
     private static Expr either(Expr first, Expr second, Expr da, Expr db) {
         return Expr.select(
                 first, da, Expr.select(second, db, scale(sum(da, db), Expr.constant(0.5))));
     }
 
-    /** A derivative times a factor; every selection in the factor stays a selection. */
+    /** A derivative times a factor, where selections in the factor remain selections. */
     static Expr scale(Expr derivative, Expr factor) {
         if (isZero(derivative) || isZero(factor)) {
             return ZERO;

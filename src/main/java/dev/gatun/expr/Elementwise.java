@@ -3,22 +3,21 @@ package dev.gatun.expr;
 import static dev.gatun.expr.ElementwiseFunction.*;
 
 /**
- * The elementwise functions: methods that treat each element by itself, under the names they have
- * in PyTorch. A {@code Tensor} runs them, an {@link Expr} takes them into an expression: a chain of
- * calls on tensors can be moved into a formula as it stands.
+ * The elementwise functions, with their names in PyTorch. A {@code Tensor} runs them, an {@link
+ * Expr} inlines them, so that a chain of calls on tensors can be moved into a formula unchanged.
  *
- * <p>Tensors of different shapes are broadcast as NumPy does. The result's type is that of the
+ * <p>Tensors of different shapes are broadcast by NumPy's rule. The result's type is that of the
  * operands promoted as PyTorch does, and F32 for BF16 and F16, which only store. A tensor without
  * axes does not raise the type of one with axes, unless it alone is floating: F32 beside an F64
  * number stays F32. Comparisons give 1 and 0 in F64 where an operand is F64 and in F32 elsewhere.
  *
  * <p>Arithmetic and comparisons of integers are exact over their whole range, and wrap on overflow
  * as Java and PyTorch do. A number beside integers counts as an integer if it is whole and a long
- * holds it, and is refused if the tensor's type cannot hold it; with other numbers the result is
- * F32, and so is that of a quotient or a function such as {@link #exp}. Beside a floating-point
- * tensor integers are computed with in F64.
+ * holds it, and throws if the tensor's type cannot represent it; with other numbers the result is
+ * F32, and so is that of a quotient or a function such as {@link #exp}. Integers beside a
+ * floating-point tensor are computed in F64.
  *
- * @param <T> the type that implements it: {@code Tensor}, {@code Expr}
+ * @param <T> the implementing type: {@code Tensor}, {@code Expr}
  */
 public interface Elementwise<T extends Elementwise<T>> {
     /** A function of this. */
@@ -79,7 +78,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(SUB, other);
     }
 
-    /** The difference, a whole number taken away, exact beside integers. */
+    /** The difference from a whole number, exact beside integers. */
     default T sub(long other) {
         return apply(SUB, other);
     }
@@ -125,8 +124,8 @@ public interface Elementwise<T extends Elementwise<T>> {
     }
 
     /**
-     * This to the power of another, as IEEE 754 has it: {@code pow(1, NaN)} and {@code pow(-1,
-     * inf)} are 1. Of integers an integer, and 0 for the fractions that negative powers would give.
+     * This to the power of another, by IEEE 754: {@code pow(1, NaN)} and {@code pow(-1, inf)} are
+     * 1. For integers it is an integer, with the fractions of negative powers truncated to 0.
      */
     default T pow(T exponent) {
         return apply(POW, exponent);
@@ -138,7 +137,7 @@ public interface Elementwise<T extends Elementwise<T>> {
     }
 
     /**
-     * This to the power of a whole number: an integer type stays.
+     * This to the power of a whole number; an integer type is kept.
      *
      * @throws IllegalArgumentException if this holds integers and the power is negative
      */
@@ -151,7 +150,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(SQUARE);
     }
 
-    /** The larger; NaN where either is, and -0 is below 0. */
+    /** The maximum; NaN where either is NaN, and -0 is less than 0. */
     default T maximum(T other) {
         return apply(MAXIMUM, other);
     }
@@ -166,7 +165,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(MAXIMUM, other);
     }
 
-    /** The smaller; NaN where either is, and -0 is below 0. */
+    /** The minimum; NaN where either is NaN, and -0 is less than 0. */
     default T minimum(T other) {
         return apply(MINIMUM, other);
     }
@@ -181,19 +180,17 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(MINIMUM, other);
     }
 
-    /**
-     * No smaller than {@code low} and no larger than {@code high}, which wins where it is below.
-     */
+    /** Clamped to [low, high]; {@code high} where {@code low} is greater. */
     default T clamp(T low, T high) {
         return apply(CLAMP, low, high);
     }
 
-    /** No smaller than {@code low} and no larger than {@code high}. */
+    /** Clamped to [low, high]. */
     default T clamp(double low, double high) {
         return apply(CLAMP, low, high);
     }
 
-    /** No smaller than {@code low} and no larger than {@code high}, exact beside integers. */
+    /** Clamped to [low, high], exact beside integers. */
     default T clamp(long low, long high) {
         return apply(CLAMP, low, high);
     }
@@ -213,7 +210,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(EQ, other);
     }
 
-    /** Where it differs; NaN differs from all. */
+    /** Where it differs; NaN differs from all numbers. */
     default T ne(T other) {
         return apply(NE, other);
     }
@@ -338,7 +335,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(CEIL);
     }
 
-    /** The nearest whole number, the even one of two. */
+    /** The nearest whole number, ties to even. */
     default T round() {
         return apply(ROUND);
     }
@@ -399,8 +396,8 @@ public interface Elementwise<T extends Elementwise<T>> {
     }
 
     /**
-     * The share of the standard normal distribution below {@code x}, {@code erfc(-x / sqrt(2)) /
-     * 2}, accurate in both tails.
+     * The standard normal distribution function, {@code erfc(-x / sqrt(2)) / 2}, accurate in both
+     * tails.
      */
     default T normalCdf() {
         return apply(NORMAL_CDF);
@@ -436,7 +433,7 @@ public interface Elementwise<T extends Elementwise<T>> {
         return apply(SILU);
     }
 
-    /** {@code x} times the normal distribution's share below {@code x} (Hendrycks, Gimpel 2016). */
+    /** {@code x * normalCdf(x)} (Hendrycks, Gimpel 2016). */
     default T gelu() {
         return apply(GELU);
     }

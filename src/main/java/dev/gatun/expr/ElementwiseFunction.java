@@ -12,20 +12,20 @@ import static dev.gatun.expr.Expr.select;
 import dev.gatun.checks.Nulls;
 
 /**
- * The elementwise functions, each with its name, the type of its result and the expression that it
- * computes. A method of {@link Elementwise} applies each of them.
+ * The elementwise functions: for each its name, the type of its result and its expression. {@link
+ * Elementwise} has a method for each.
  *
  * <p>Operands are numbered from 0, which is the value that the method is called on. The last ones
  * may be numbers: {@code x.add(2)} is {@link #ADD} of x and the number 2.
  */
 public enum ElementwiseFunction {
-    // Steps of a program, which kernels know: see UnaryOp, BinaryOp and Comparison.
+    // Steps of a program that kernels implement: see UnaryOp, BinaryOp and Comparison.
     ADD("add", ARITHMETIC, BinaryOp.ADD),
     SUB("sub", ARITHMETIC, BinaryOp.SUB),
     MUL("mul", ARITHMETIC, BinaryOp.MUL),
     DIV("div", REAL, BinaryOp.DIV),
     POW("pow", ARITHMETIC, BinaryOp.POW),
-    /** {@link #POW} by a number that may have a fraction: of integers, too, a real number. */
+    /** {@link #POW} with a real exponent; the result is a real number for integers too. */
     REAL_POW("pow", REAL, BinaryOp.POW),
     MAXIMUM("maximum", ARITHMETIC, BinaryOp.MAX),
     MINIMUM("minimum", ARITHMETIC, BinaryOp.MIN),
@@ -65,7 +65,7 @@ public enum ElementwiseFunction {
     IS_NAN("isNaN", MASK, X.ne(X)),
     WHERE("where", ARITHMETIC, select(X.ne(0), Y, Z), 0),
     MASKED_FILL("maskedFill", ARITHMETIC, select(Y.ne(0), Z, X), 1),
-    // NaN stays NaN, and the derivative at 0 is 0.
+    // NaN remains NaN, and the derivative at 0 is 0.
     RELU("relu", ARITHMETIC, select(X.le(0), 0, X)),
     LEAKY_RELU("leakyRelu", REAL, select(X.gt(0), X, X.mul(Y))),
     ELU("elu", REAL, select(X.gt(0), X, X.expm1().mul(Y))),
@@ -73,7 +73,7 @@ public enum ElementwiseFunction {
     GELU("gelu", REAL, X.mul(X.normalCdf())),
     GELU_TANH("geluTanh", REAL, geluTanh());
 
-    /** The operands that bodies are written over. */
+    /** The operands of the expressions. */
     static final class Operands {
         static final Expr X = Expr.arg(0);
         static final Expr Y = Expr.arg(1);
@@ -82,9 +82,9 @@ public enum ElementwiseFunction {
         private Operands() {}
     }
 
-    /** The type that a result has, where the operands are tensors. */
+    /** The type of the result for tensors. */
     public enum Result {
-        /** Of integers and whole numbers an integer, computed exactly; a real number else. */
+        /** For integers and whole numbers an integer, computed exactly; otherwise a real number. */
         ARITHMETIC,
         /** A real number. */
         REAL,
@@ -122,27 +122,29 @@ public enum ElementwiseFunction {
         this.condition = condition;
     }
 
-    /** The name of the method that applies it, which messages have as well. */
+    /** The name of its method, also used in messages. */
     public String symbol() {
         return symbol;
     }
 
-    /** What type the result has. */
+    /** The type of the result. */
     public Result result() {
         return result;
     }
 
-    /** How many operands it takes. */
+    /** The number of operands. */
     public int arity() {
         return arity;
     }
 
-    /** The operand that has no say in the type of the result, being a condition; or -1. */
+    /**
+     * The operand that is a condition and has no influence on the type of the result; -1 if none.
+     */
     public int condition() {
         return condition;
     }
 
-    /** What it computes of these operands. */
+    /** The expression with these operands. */
     Expr of(Expr... operands) {
         requireArity(operands.length);
         for (int i = 0; i < operands.length; i++) {
@@ -172,8 +174,8 @@ public enum ElementwiseFunction {
     }
 
     /**
-     * What it computes where its last operands are numbers: {@link Expr#scalar scalars} 0, 1 ... in
-     * their places.
+     * The expression with its last operands replaced by the {@linkplain Expr#scalar scalars} 0, 1
+     * ...
      */
     public Expr withNumbers(int numbers) {
         Expr[] operands = new Expr[arity];
@@ -185,9 +187,9 @@ public enum ElementwiseFunction {
     }
 
     /**
-     * Refuses operands that are not as many as it takes.
+     * Checks the number of operands.
      *
-     * @throws IllegalArgumentException if they are not
+     * @throws IllegalArgumentException if it is another
      */
     public void requireArity(int operands) {
         if (operands != arity) {
@@ -196,7 +198,7 @@ public enum ElementwiseFunction {
         }
     }
 
-    /** One more than the highest operand that an expression reads. */
+    /** One more than the greatest index of an operand that an expression reads. */
     private static int reach(Expr e) {
         int reach = e instanceof Expr.Arg(int index) ? index + 1 : 0;
         for (Expr operand : Program.operands(e)) {

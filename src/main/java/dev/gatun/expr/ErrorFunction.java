@@ -86,7 +86,7 @@ public final class ErrorFunction {
     private static final double LIMIT = 1.5;
     private static final double LIMIT_FLOAT = 1;
 
-    /** From here on the value is 1 when rounded. */
+    /** From here on the rounded value is 1. */
     private static final double END = 6;
 
     private static final double END_FLOAT = 4;
@@ -120,7 +120,7 @@ public final class ErrorFunction {
     public static Expr inDouble(Expr x) {
         Nulls.refuse("inDouble", "x", x);
         Expr magnitude = x.abs();
-        // Not min(): a comparison and a blend are cheaper, and NaN goes through.
+        // Not min(): a comparison and a blend are faster, and propagate NaN.
         Expr clamped = select(magnitude.gt(END), END, magnitude);
         Expr root = polynomial(FAR, clamped.mul(SCALE).add(SHIFT));
         return join(x, magnitude, LIMIT, polynomial(NEAR, x.mul(x)), root);

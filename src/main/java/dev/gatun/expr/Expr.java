@@ -10,16 +10,16 @@ import java.util.function.UnaryOperator;
  * A scalar expression over the elements of tensors: {@code x.mul(y).tanh()}.
  *
  * <p>Leaves are the {@linkplain Arg elements of the operands}, {@linkplain Scalar scalars given at
- * each call} such as a learning rate, and {@linkplain Constant constants}. A scalar costs nothing
- * to change; every new constant is a new expression, compiled anew.
+ * each call} such as a learning rate, and {@linkplain Constant constants}. A scalar may change from
+ * call to call; every new constant makes a new expression, which is compiled anew.
  *
- * <p>Comparisons have the value 1 or 0; as the condition of {@link #select} they stay a mask, and
- * any other condition counts as true where it is not zero (NaN is not zero).
+ * <p>Comparisons have the value 1 or 0; as the condition of {@link #select} they are masks, and any
+ * other condition is true where it is not zero (NaN is not zero).
  *
  * <p>The methods here simplify as they build, but only by rewrites that keep every value IEEE 754
  * gives, NaN, infinities and signed zeros included; {@link Simplify} lists them. Expressions are
- * immutable and equal when they compute the same thing step by step: the order of a commutative
- * pair and the sharing of subexpressions do not count (see {@link Program}).
+ * immutable. They are equal if they have the same steps; the order of commutative operands and the
+ * sharing of subexpressions have no influence (see {@link Program}).
  */
 public sealed interface Expr extends Elementwise<Expr> {
     /** The element of operand {@code index}, counted from 0. */
@@ -35,7 +35,7 @@ public sealed interface Expr extends Elementwise<Expr> {
         }
     }
 
-    /** The scalar {@code index} of the call, counted from 0; no gradient flows to it. */
+    /** The scalar {@code index} of the call, counted from 0; it has no gradient. */
     record Scalar(int index) implements Expr {
         /** Refuses a negative index. */
         public Scalar {
@@ -48,7 +48,7 @@ public sealed interface Expr extends Elementwise<Expr> {
         }
     }
 
-    /** A number, held in double and rounded to the type the kernel computes in. */
+    /** A constant in double, rounded to the type of the kernel. */
     record Constant(double value) implements Expr {
         @Override
         public String toString() {
@@ -165,7 +165,7 @@ public sealed interface Expr extends Elementwise<Expr> {
     /** A function of any number of expressions. */
     @FunctionalInterface
     interface NaryOperator {
-        /** Builds the expression from as many arguments as were asked for. */
+        /** Builds the expression from the arguments. */
         Expr apply(List<Expr> args);
     }
 
@@ -179,7 +179,7 @@ public sealed interface Expr extends Elementwise<Expr> {
         return new Scalar(index);
     }
 
-    /** A number known when the expression is written. */
+    /** A constant. */
     static Expr constant(double value) {
         return new Constant(value);
     }
@@ -234,14 +234,14 @@ public sealed interface Expr extends Elementwise<Expr> {
         return eval(args, new double[0]);
     }
 
-    /** The value in double precision: what every faster evaluation is judged by. */
+    /** The value in double precision, with which tests compare faster evaluations. */
     default double eval(double[] args, double[] scalars) {
         Nulls.refuse("eval", "args", args);
         Nulls.refuse("eval", "scalars", scalars);
         return Program.of(this).eval(args, scalars);
     }
 
-    /** The text of it with names for the arguments and the scalars, by index. */
+    /** The text of the expression with names for the arguments and the scalars, by index. */
     default String print(IntFunction<String> args, IntFunction<String> scalars) {
         Nulls.refuse("print", "args", args);
         Nulls.refuse("print", "scalars", scalars);

@@ -10,7 +10,7 @@ final class ExpressionPrinter {
     private static final int SIGN = 4;
     private static final int ATOM = 5;
 
-    /** What is printed of an expression: shared parts are written out each time. */
+    /** The greatest number of nodes that are printed; shared parts are printed each time. */
     private static final int MOST = 1000;
 
     private final IntFunction<String> args;
@@ -22,7 +22,7 @@ final class ExpressionPrinter {
         this.scalars = scalars;
     }
 
-    /** The expression; of a long one, the beginning. */
+    /** The text of an expression, or of the beginning of a long one. */
     static String print(Expr e) {
         return print(e, index -> "x" + index, index -> "s" + index);
     }
@@ -73,7 +73,10 @@ final class ExpressionPrinter {
         return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
     }
 
-    /** NaN alone differs from itself. The same part is meant: to compare equal ones walks both. */
+    /**
+     * Whether x != x is printed, the test for NaN. Compares identity, since equality traverses
+     * both.
+     */
     @SuppressWarnings("ReferenceEquality")
     private static boolean asksForNaN(Comparison op, Expr a, Expr b) {
         return op == Comparison.NE && a == b;

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The backward pass of an elementwise operation, derived from its expression: for each operand
- * asked for, the upstream gradient times the derivative, as an expression over the {@link
- * #operands}, which are all that a tape must keep.
+ * The backward pass of an elementwise operation, derived from its expression: for each requested
+ * operand, the upstream gradient times the derivative, as an expression over the {@link #operands},
+ * which are all that a tape must save.
  *
- * <p>Where the derivative can be had from the operation's output, the output stands in it and not
- * its recomputation: tanh' is {@code 1 - y * y} and needs no input.
+ * <p>If the derivative is a function of the operation's output, it reads the output in place of
+ * recomputing it: tanh' is {@code 1 - y * y} and needs no input.
  *
  * {@snippet :
  * Gradient tanh = Gradient.of(Expr.unary(Expr::tanh), 0);
@@ -21,16 +21,17 @@ import java.util.TreeSet;
  * // tanh.expressions() [x1 * (1 - x0 * x0)], x0 the output and x1 the upstream gradient
  * }
  *
- * <p>At kinks as PyTorch: the winner of min and max gets all of the gradient and a tie half each,
- * abs and sign have derivative 0 at 0, floor, ceil and round everywhere; the derivative of {@code
- * x^0} is 0, and that of {@code 0^b} with respect to {@code b >= 0} is 0.
+ * <p>Where functions are not differentiable it follows PyTorch: the selected operand of min and max
+ * has all of the gradient, and both have half if they are equal, abs and sign have derivative 0 at
+ * 0, floor, ceil and round everywhere; the derivative of {@code x^0} is 0, and that of {@code 0^b}
+ * with respect to {@code b >= 0} is 0.
  *
- * @param expressions one for each operand asked for, over {@link #operands}: {@code arg(i)} in them
+ * @param expressions one for each requested operand, over {@link #operands}: {@code arg(i)} in them
  *     is {@code operands().get(i)}; scalars keep their numbers
- * @param operands what the expressions read
+ * @param operands the operands that the expressions read
  */
 public record Gradient(List<Expr> expressions, List<Operand> operands) {
-    /** What a gradient's expression reads. */
+    /** An operand of a gradient's expression. */
     public sealed interface Operand {
         /** The forward operation's operand {@code index}. */
         record Input(int index) implements Operand {}
@@ -38,7 +39,7 @@ public record Gradient(List<Expr> expressions, List<Operand> operands) {
         /** The forward operation's result. */
         record Output() implements Operand {}
 
-        /** The gradient that arrives at the result. */
+        /** The gradient of the result. */
         record Upstream() implements Operand {}
     }
 
@@ -78,7 +79,7 @@ public record Gradient(List<Expr> expressions, List<Operand> operands) {
         return operands.contains(new Operand.Output());
     }
 
-    /** Renumbers the operands that are read from 0 on. */
+    /** Renumbers the operands that are read, from 0. */
     private static Gradient compact(List<Expr> gradients, int output, int upstream) {
         Program program = Program.of(gradients);
         Map<Integer, Expr> renumbered = new HashMap<>();

@@ -6,15 +6,15 @@ import static dev.gatun.expr.Expr.select;
 import dev.gatun.checks.Nulls;
 
 /**
- * The standard normal distribution: its density and the share below a point, as a value in double
+ * The standard normal distribution: its density and its distribution function, as a value in double
  * and as an expression of simple operations that a SIMD loop can run.
  *
- * <p>The share below {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, and R, a scaled
- * complementary error function, is {@code v P(v)} with {@code v = 1 / (1 + t / 4)}: P is a
- * polynomial fitted for this class (relative minimax in 60 digits, 2.1e-17). So the left tail has
- * its full relative precision down to the smallest number, where {@code 1 + erf(x / sqrt(2))} would
- * have none. What {@code t * t} loses in rounding is brought back by a fused multiply-add: without
- * it, the exponential would magnify it by up to 740. The error is at most 3 ulp.
+ * <p>The distribution function at {@code -t} is {@code e^(-t^2 / 2) R(t)} for {@code t >= 0}, and
+ * R, a scaled complementary error function, is {@code v P(v)} with {@code v = 1 / (1 + t / 4)}: P
+ * is a polynomial fitted for this class (relative minimax in 60 digits, 2.1e-17). So the left tail
+ * has its full relative precision down to the smallest number, where {@code 1 + erf(x / sqrt(2))}
+ * would have none. The rounding error of {@code t * t} is corrected by a fused multiply-add; the
+ * exponential would magnify it by up to 740. The error is at most 3 ulp.
  */
 public final class NormalDistribution {
     private static final double[] P = {
@@ -45,12 +45,12 @@ public final class NormalDistribution {
 
     private static final double SLOPE = 0.25;
 
-    /** The share beyond is 0 when rounded. */
+    /** The tail probability beyond this is 0 when rounded. */
     private static final double END = 39;
 
     private NormalDistribution() {}
 
-    /** The share below {@code x}. */
+    /** The distribution function at {@code x}. */
     public static double cdf(double x) {
         double t = Math.abs(x);
         if (t > END) {
@@ -70,7 +70,7 @@ public final class NormalDistribution {
         Expr magnitude = x.abs();
         Expr t = select(magnitude.gt(END), END, magnitude);
         Expr square = t.mul(t);
-        // Not another t * t, which would be the same step: the kernel fuses this one and keeps it.
+        // Not t * t again, which would be the same step and not be fused.
         Expr lost = t.neg().mul(t).add(square).mul(0.5);
         Expr v = constant(1).div(t.mul(SLOPE).add(1));
         Expr ratio = v.mul(ErrorFunction.polynomial(P, v));

@@ -13,10 +13,10 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
- * The canonical form of one or several expressions: a list of steps in which whatever is computed
- * stands once, after its operands.
+ * The canonical form of one or several expressions: a list of steps, in which each distinct value
+ * is computed once, after its operands.
  *
- * <p>Leaves come first, sorted; the operands of a commutative operation stand in a fixed order. So
+ * <p>Leaves come first, sorted; the operands of a commutative operation are in a fixed order. So
  * {@code x.mul(y).add(x)} and {@code x.add(y.mul(x))} are one program, and kernels are cached by
  * it. Building, comparing and hashing take time linear in the distinct nodes, however often they
  * are shared. (The technique is value numbering; the order comes from a structural hash, and in the
@@ -51,12 +51,12 @@ public final class Program {
         this.text = text.append(outputs).toString();
     }
 
-    /** The program of these expressions. */
+    /** Makes the program of expressions. */
     public static Program of(Expr... outputs) {
         return of(List.of(Nulls.copy("Program.of", "outputs", "expression", outputs)));
     }
 
-    /** The program of these expressions. */
+    /** Makes the program of expressions. */
     public static Program of(List<Expr> outputs) {
         return new Builder().build(Nulls.copy("Program.of", "outputs", "expression", outputs));
     }
@@ -77,22 +77,22 @@ public final class Program {
         return outputs;
     }
 
-    /** How many operands it reaches: one more than the highest index. */
+    /** The number of operands: one more than the greatest index. */
     public int args() {
         return args;
     }
 
-    /** How many scalars it reaches: one more than the highest index. */
+    /** The number of scalars: one more than the greatest index. */
     public int scalars() {
         return scalars;
     }
 
-    /** The expressions again, with what is shared shared. */
+    /** The expressions, in which equal parts are shared. */
     public List<Expr> expressions() {
         return rebuild(Map.of());
     }
 
-    /** The expressions again, with others in the places of their arguments. */
+    /** The expressions, with their arguments replaced. */
     public List<Expr> expressions(IntFunction<Expr> args) {
         Nulls.refuse("expressions", "args", args);
         Map<Integer, Expr> replacements = new HashMap<>();
@@ -104,7 +104,7 @@ public final class Program {
         return rebuild(replacements);
     }
 
-    /** The expressions again, with the given steps replaced. */
+    /** The expressions, with some steps replaced. */
     List<Expr> rebuild(Map<Integer, Expr> replacements) {
         List<Expr> built = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
@@ -165,7 +165,7 @@ public final class Program {
         return text.hashCode();
     }
 
-    /** The same for equal programs and no others: what kernels are cached by. */
+    /** A text that is equal for equal programs only; the key of the cache of kernels. */
     public String text() {
         return text;
     }
@@ -175,10 +175,10 @@ public final class Program {
         return expressions().toString();
     }
 
-    /** What a node is computed from. */
+    /** The operands of a node. */
     static List<Expr> operands(Expr e) {
-        // Not a switch: every function is taken apart here when the first tensor is made, and a
-        // switch over patterns takes a millisecond to link.
+        // Not a switch: this runs when the first tensor is made, and a switch over patterns takes a
+        // millisecond to link.
         if (e instanceof Expr.Unary(UnaryOp _, Expr a)) {
             return List.of(a);
         }
@@ -192,11 +192,11 @@ public final class Program {
     }
 
     /**
-     * Computes something for a node and whatever it is computed from, operands first: what asks for
-     * its operands' results then finds them, and a long chain does not overflow the stack.
+     * Visits a node and its transitive operands, operands first, without recursion, so that a long
+     * chain does not overflow the stack.
      *
-     * @param isDone whether it is computed
-     * @throws IllegalArgumentException if there are too many
+     * @param isDone whether a node has been visited
+     * @throws IllegalArgumentException if there are too many nodes
      */
     public static void inOrder(Expr root, Predicate<Expr> isDone, Consumer<Expr> compute) {
         Nulls.refuse("inOrder", "root", root);
@@ -239,7 +239,7 @@ public final class Program {
         }
     }
 
-    /** Numbers the nodes of expressions; nodes are told apart by identity, steps by text. */
+    /** Numbers the nodes of expressions; nodes are compared by identity, steps by text. */
     private static final class Builder {
         private static final int SMALL = 200;
 
@@ -354,7 +354,7 @@ public final class Program {
             return commutative ? mix(op, left + right) : mix(mix(op, left), right);
         }
 
-        /** Of the name, so that a program's order does not change from run to run. */
+        /** A hash of the name, so that the order of a program is the same in every run. */
         private static int seed(Enum<?> op) {
             return op.name().hashCode();
         }

@@ -8,11 +8,11 @@ import dev.gatun.expr.Expr.Select;
 import dev.gatun.expr.Expr.Unary;
 
 /**
- * Builds expressions, rewriting only where every value stays what IEEE 754 gives, NaN, infinities
- * and signed zeros included:
+ * Simplifies expressions while they are built, by rewrites that keep every value of IEEE 754, NaN,
+ * infinities and signed zeros included:
  *
  * <ul>
- *   <li>operations on constants are done at once, in double;
+ *   <li>operations on constants are computed in double;
  *   <li>{@code x + -0}, {@code x - 0}, {@code x * 1} and {@code x / 1} are x, {@code x * -1} is
  *       {@code -x} (but {@code x + 0} and {@code x * 0} stay: the one turns -0 to 0, the other is
  *       NaN for NaN and infinities);
@@ -145,7 +145,7 @@ final class Simplify {
         return same(yes, no) ? yes : new Select(condition, yes, no);
     }
 
-    /** Equality, but quick where it is plain: the first call of a record's own takes 15 ms. */
+    /** Equality, without the equals of records for simple cases, whose first call takes 15 ms. */
     private static boolean same(Expr a, Expr b) {
         if (a instanceof Expr.Arg(int i) && b instanceof Expr.Arg(int j)) {
             return i == j;

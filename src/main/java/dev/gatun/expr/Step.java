@@ -79,8 +79,8 @@ public sealed interface Step {
     }
 
     /**
-     * The same for equal steps and no others. Programs are told apart by it: the first uses of the
-     * equality that records come with take a fresh process 15 ms and more.
+     * A text that is equal for equal steps only. Programs are compared by it, because the first
+     * uses of the equals of records take 15 ms and more in a fresh process.
      */
     String text();
 

@@ -5,10 +5,10 @@ import static dev.gatun.expr.Expr.constant;
 /**
  * The functions of one value: for each its name, its value in double and its derivative.
  *
- * <p>A derivative is written over the operand {@code x} and the function's own value {@code y}, and
- * in {@code y} wherever that suffices, so that a backward pass keeps the output and not the
+ * <p>A derivative is written in terms of the operand {@code x} and the function's value {@code y},
+ * and of {@code y} alone if that suffices, so that a backward pass needs the output and not the
  * operand; those of sigmoid and tanh then have an absolute error of an ulp of 1 where {@code |y|}
- * is near 1. At kinks: abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
+ * is near 1. abs' and sign' are 0 at 0, and floor', ceil' and round' are 0 everywhere.
  */
 public enum UnaryOp {
     /** {@code -x}. */
@@ -43,7 +43,7 @@ public enum UnaryOp {
     TANH("tanh"),
     /** The error function. */
     ERF("erf"),
-    /** The share of the standard normal distribution below {@code x}. */
+    /** The standard normal distribution function. */
     NORMAL_CDF("normalCdf"),
     /** {@code 1 / (1 + e^-x)}. */
     SIGMOID("sigmoid"),
@@ -111,7 +111,10 @@ public enum UnaryOp {
         };
     }
 
-    /** By the smaller of e^x and e^-x, so that neither end overflows and the left tail is exact. */
+    /**
+     * Computed from the smaller of e^x and e^-x, so that nothing overflows and the left tail is
+     * accurate.
+     */
     private static double sigmoid(double x) {
         double e = Math.exp(-Math.abs(x));
         return (x >= 0 ? 1 : e) / (1 + e);

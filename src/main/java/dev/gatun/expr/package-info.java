@@ -1,9 +1,9 @@
 /**
- * Scalar expressions: what an elementwise operation computes, written once, in pure Java.
+ * Scalar expressions of elementwise operations, in pure Java.
  *
- * <p>From one {@link dev.gatun.expr.Expr} come the SIMD loop, the interpreter that serves until it
- * is warm, the {@link dev.gatun.expr.Gradient} and the value in double precision that tests are
- * judged by:
+ * <p>From one {@link dev.gatun.expr.Expr} are derived the SIMD loop, the interpreter that runs
+ * until the loop is compiled, the {@link dev.gatun.expr.Gradient}, and the value in double
+ * precision that tests compare with:
  *
  * {@snippet :
  * import dev.gatun.expr.Expr;

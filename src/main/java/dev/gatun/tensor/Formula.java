@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An elementwise operation: one or several scalar expressions over the elements of tensors,
- * computed in one pass and, where there is one, differentiable.
+ * computed in one pass. Its gradient is derived from the expressions.
  *
  * {@snippet :
  * static final Formula GATE = Formula.of(Expr.binary((x, y) -> x.mul(y.sigmoid())));
@@ -37,12 +37,12 @@ public final class Formula {
     static final double[] NO_SCALARS = {};
 
     /**
-     * Operands and results together, at most. A gradient reads the operands, the result and the
-     * gradient that arrives, and that of a gradient two more: kernels have room for these.
+     * The greatest number of operands and results together. A gradient also reads the result and
+     * the gradient of the result, and its own gradient two more, for which kernels have room.
      */
     static final int MAX_OPERANDS = 40;
 
-    /** Operations and numbers of an expression, each distinct one counted once. */
+    /** The greatest number of distinct operations and numbers of an expression. */
     private static final int MOST_STEPS = 1000;
 
     /** Of the functions, each with 0, 1 and 2 numbers for its last operands; made when called. */
@@ -54,7 +54,7 @@ public final class Formula {
     private final String name;
     private final List<Expr> values;
 
-    /** How many operands it takes, if it does not read more. */
+    /** The least number of operands, of which the expressions need not read all. */
     private final int fewest;
 
     private final Promotion types;
@@ -72,7 +72,7 @@ public final class Formula {
     }
 
     /**
-     * The formula of a function; races make it twice, and either serves.
+     * The formula of a function; in a race it is made twice, which is harmless.
      *
      * @param tensors how many of its operands are tensors
      * @param numbers how many are numbers, the last ones
@@ -103,7 +103,7 @@ public final class Formula {
         return of(0, Nulls.copy("Formula.of", "values", "expression", values));
     }
 
-    /** A formula that takes at least so many operands, whether or not it reads them all. */
+    /** A formula with at least so many operands, of which it need not read all. */
     static Formula of(int fewest, Expr... values) {
         return named("map", fewest, values);
     }
@@ -111,7 +111,7 @@ public final class Formula {
     /**
      * This formula under another name.
      *
-     * @param name what messages call it
+     * @param name the name in messages
      */
     public Formula named(String name) {
         return named(Nulls.refuse("named", "name", name), fewest, values.toArray(Expr[]::new));
@@ -120,7 +120,7 @@ public final class Formula {
     private static Formula named(String name, int fewest, Expr... values) {
         List<Expr> own = List.of(Nulls.copy(name, "values", "expression", values));
         Formula made = new Formula(name, REAL, fewest, own);
-        int operands = made.arity() + made.values.size(); // refuses what no kernel can do
+        int operands = made.arity() + made.values.size(); // throws if no kernel can compute it
         if (operands > MAX_OPERANDS) {
             throw new IllegalArgumentException(
                     "%s: %d operands and results; a formula has at most %d"
@@ -129,22 +129,22 @@ public final class Formula {
         return made;
     }
 
-    /** What messages call it. */
+    /** The name in messages. */
     public String name() {
         return name;
     }
 
-    /** How many operands it takes. */
+    /** The number of operands. */
     public int arity() {
         return kernel().inputs();
     }
 
-    /** What it computes. */
+    /** The expressions. */
     public List<Expr> values() {
         return values;
     }
 
-    /** Made at the first call: a process uses few of all formulas. */
+    /** Made at the first call, because a process uses few of all formulas. */
     private Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
@@ -170,7 +170,7 @@ public final class Formula {
         return known;
     }
 
-    /** Its gradient; races make it twice, and either serves. */
+    /** Its gradient; in a race it is made twice, which is harmless. */
     FormulaGradient gradient() {
         FormulaGradient known = gradient;
         if (known == null) {
@@ -211,7 +211,7 @@ public final class Formula {
         return applyOwn(copy(scalars), Checks.copy(name, "operands", operands));
     }
 
-    /** The result, of arrays that nobody else can write to. */
+    /** The result, of arrays that the caller does not change. */
     private Tensor applyOwn(double[] scalars, Tensor... operands) {
         check(operands, scalars);
         if (values.size() != 1) {
@@ -231,7 +231,7 @@ public final class Formula {
     }
 
     /**
-     * All results, computed in one pass; where gradients are recorded, in one pass each.
+     * All results, computed in one pass, or in one pass each if gradients are recorded.
      *
      * @throws IllegalArgumentException if operands or scalars are not as many as it takes
      * @throws ShapeException if the operands do not broadcast
@@ -240,7 +240,7 @@ public final class Formula {
         return allOfOwn(copy(scalars), Checks.copy(name, "operands", operands));
     }
 
-    /** All results, of arrays that nobody else can write to. */
+    /** All results, of arrays that the caller does not change. */
     List<Tensor> allOfOwn(double[] scalars, Tensor... operands) {
         if (values.size() == 1) {
             return List.of(applyOwn(scalars, operands));
@@ -266,7 +266,7 @@ public final class Formula {
         return results;
     }
 
-    /** Each result by itself, with the operands and scalars of all. */
+    /** A formula for each result, with the operands and scalars of all. */
     private List<Formula> singles() {
         List<Formula> known = singles;
         if (known == null) {
@@ -280,12 +280,11 @@ public final class Formula {
     }
 
     /**
-     * Writes the results into tensors, which may be operands: the state of an optimizer in one
-     * pass.
+     * Writes the results into tensors, which may be operands, such as the state of an optimizer.
      *
-     * @param targets one a result, of the operands' broadcast shape; no two share memory
-     * @throws IllegalArgumentException if anything does not fit, or a target's elements share
-     *     places in memory
+     * @param targets one for each result, of the operands' broadcast shape; no two share memory
+     * @throws IllegalArgumentException if numbers, shapes or types do not match, or elements of a
+     *     target share memory
      * @throws IllegalStateException if gradients are recorded for an operand or target
      */
     public void into(List<Tensor> targets, double[] scalars, Tensor... operands) {
@@ -384,7 +383,7 @@ public final class Formula {
                         scalars);
     }
 
-    /** Of integers and whole numbers, computed in long; of others, computed as ever. */
+    /** Computes with whole numbers: in long if the operands are integers. */
     Tensor whole(long[] numbers, Tensor... operands) {
         Checks.operands(name, operands);
         return types.isOfIntegers(operands)
@@ -392,7 +391,7 @@ public final class Formula {
                 : applyOwn(Arrays.stream(numbers).asDoubleStream().toArray(), operands);
     }
 
-    /** Of integers and whole numbers. */
+    /** Computes integers and whole numbers in long. */
     Tensor integers(long[] numbers, Tensor... operands) {
         Shape shape = broadcast(operands);
         DType dtype = types.ofIntegers(name, numbers, operands);
@@ -403,7 +402,7 @@ public final class Formula {
         }
     }
 
-    /** For operands of any number, shape and type. */
+    /** Computes operands of any number, shape and type. */
     Tensor general(double[] scalars, Tensor... operands) {
         Checks.operands(name, operands);
         if (types.isOfIntegers(operands)) {
@@ -437,7 +436,7 @@ public final class Formula {
         }
     }
 
-    /** Likewise, of integers. */
+    /** The same for integers. */
     void runIntegers(Shape shape, Tensor[] operands, List<Tensor> targets, long[] numbers) {
         try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
             integerKernel().run(shape, operands(shape, operands, targets), numbers);

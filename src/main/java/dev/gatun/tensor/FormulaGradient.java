@@ -26,10 +26,9 @@ final class FormulaGradient {
     /**
      * The gradients of some operands.
      *
-     * @param operands what they are computed from
+     * @param operands the operands of the expressions
      * @param values one for each operand that needs a gradient
-     * @param computed those that must be computed, in their order: as many in one pass as a kernel
-     *     has room for
+     * @param computed those that must be computed, in passes of as many as a kernel has room for
      */
     private record Derived(
             List<Gradient.Operand> operands, List<Expr> values, List<Formula> computed) {
@@ -53,20 +52,20 @@ final class FormulaGradient {
             return new Derived(gradient.operands(), gradient.expressions(), computed);
         }
 
-        /** Neither an operand as it is nor a number. */
+        /** Whether a value is neither an operand nor a constant. */
         private static boolean isComputed(Expr value) {
             return !(value instanceof Expr.Arg || value instanceof Expr.Constant);
         }
     }
 
-    /** The place of an operand in a set of them. */
+    /** The bit of an operand in a set. */
     static long bit(int operand) {
         assert operand < Long.SIZE;
         return 1L << operand;
     }
 
     /**
-     * Whether the gradient that a node needs reads an input's elements.
+     * Whether the gradients of some operands read the elements of an input.
      *
      * @param needed the {@linkplain #bit set} of operands that need a gradient
      */

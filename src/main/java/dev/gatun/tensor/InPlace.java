@@ -11,8 +11,8 @@ import dev.gatun.checks.Nulls;
  * Methods of {@link Tensor} that write their result into this tensor and return it. Their names end
  * in an underscore.
  *
- * <p>The tensor must have the result's shape. One that holds integers is refused where the result
- * has fractions, and so is a tensor several of whose elements share a place in memory.
+ * <p>The tensor must have the result's shape. A tensor of integers is refused if the result is of a
+ * floating-point type, and so is a tensor whose elements share memory.
  */
 public sealed interface InPlace permits Tensor {
     private Tensor self() {
@@ -29,7 +29,7 @@ public sealed interface InPlace permits Tensor {
         return Writes.into(ADD, self(), other);
     }
 
-    /** Adds a whole number in place, exactly where this tensor holds integers. */
+    /** Adds a whole number in place, exactly if this tensor is of integers. */
     default Tensor add_(long other) {
         return Writes.into(ADD, self(), other);
     }
@@ -44,7 +44,7 @@ public sealed interface InPlace permits Tensor {
         return Writes.into(SUB, self(), other);
     }
 
-    /** Subtracts a whole number in place, exactly where this tensor holds integers. */
+    /** Subtracts a whole number in place, exactly if this tensor is of integers. */
     default Tensor sub_(long other) {
         return Writes.into(SUB, self(), other);
     }
@@ -59,7 +59,7 @@ public sealed interface InPlace permits Tensor {
         return Writes.into(MUL, self(), other);
     }
 
-    /** Multiplies by a whole number in place, exactly where this tensor holds integers. */
+    /** Multiplies by a whole number in place, exactly if this tensor is of integers. */
     default Tensor mul_(long other) {
         return Writes.into(MUL, self(), other);
     }
@@ -74,20 +74,21 @@ public sealed interface InPlace permits Tensor {
         return Writes.into(DIV, self(), other);
     }
 
-    /** Takes over the elements of another tensor, broadcast and converted. */
+    /** Copies the elements of another tensor, broadcast and converted. */
     default Tensor copy_(Tensor other) {
         Nulls.refuse("copy_", "other", other);
         return Writes.copy(self(), other);
     }
 
     /**
-     * Sets every element; a tensor of integers cuts off fractions and refuses what is too large.
+     * Sets every element; a tensor of integers truncates fractions and refuses numbers out of
+     * range.
      */
     default Tensor fill_(double value) {
         return Writes.fill(self(), value);
     }
 
-    /** Sets every element, exactly where this tensor holds integers. */
+    /** Sets every element, exactly if this tensor is of integers. */
     default Tensor fill_(long value) {
         return Writes.fill(self(), value);
     }

@@ -13,11 +13,11 @@ import dev.gatun.tensor.tape.Tape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is particular to operations on integers, which are computed in long and never in double. */
+/** Operations on integers, which are computed in long and not in double. */
 final class Integers {
     private Integers() {}
 
-    /** Whether a long holds every number. */
+    /** Whether every number is an exact long. */
     static boolean areWhole(double... numbers) {
         for (double number : numbers) {
             boolean isWhole = number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63;
@@ -37,8 +37,9 @@ final class Integers {
     }
 
     /**
-     * Integers compared with a number that is none, exactly: as with the whole number below it, or,
-     * where that is beyond a long or the number is NaN, all alike. Null for other formulas.
+     * The exact comparison of integers with a fraction, by the next lower whole number; if that
+     * exceeds a long or the number is NaN, all elements have the same result. Null for other
+     * formulas.
      */
     static @Nullable Tensor compare(Formula formula, Tensor x, double number) {
         if (!(formula.values().getFirst() instanceof Expr.Compare(Comparison op, _, _))) {
@@ -57,7 +58,7 @@ final class Integers {
         return whole.integers(new long[] {(long) below}, x);
     }
 
-    /** The sum with, or another formula of, a tensor of integers and a number, in place. */
+    /** Computes a formula of a tensor of integers and a number in place. */
     static Tensor into(Formula formula, Tensor target, long number) {
         String op = formula.name() + "_";
         Checks.writable(op, target);

@@ -29,8 +29,8 @@ abstract sealed class Maps extends Factories permits Tensor {
 
     /**
      * {@code yes} where the condition is not 0, {@code no} elsewhere, as {@code torch.where} and
-     * {@code np.where} have it. All three are broadcast; the condition has no say in the type of
-     * the result, and no gradient reaches it.
+     * {@code np.where}. All three are broadcast; the condition has no influence on the type of the
+     * result, and no gradient.
      *
      * @throws ShapeException if they do not broadcast
      */
@@ -58,24 +58,27 @@ abstract sealed class Maps extends Factories permits Tensor {
         return Formula.of(WHERE, 2, 1).whole(new long[] {no}, condition, yes);
     }
 
-    /** One of two numbers each; F64 for a condition of type F64, F32 for others. */
+    /**
+     * {@link #where(Tensor, Tensor, Tensor)} with two numbers; F64 for a condition of type F64, F32
+     * for others.
+     */
     public static Tensor where(Tensor condition, double yes, double no) {
         return NUMBERS.unary(condition, yes, no);
     }
 
-    /** One of two whole numbers each, of type I64. */
+    /** {@link #where(Tensor, Tensor, Tensor)} with two whole numbers, of type I64. */
     public static Tensor where(Tensor condition, long yes, long no) {
         return where(condition, scalar(yes), scalar(no));
     }
 
     /**
-     * An elementwise operation of one's own, computed in one pass and differentiable: {@code
+     * A user-defined elementwise operation, computed in one pass and differentiable: {@code
      * Tensor.map(x, e -> e.mul(e).add(1).log())}.
      *
-     * <p><b>A number that the body captures is a constant</b>: another number is another operation,
-     * interpreted anew until it is compiled. What changes from call to call, such as a learning
-     * rate, goes to {@link #map(double[], Tensor, UnaryOperator)}. What is called often is better
-     * made once, as a {@link Formula}.
+     * <p><b>A number that the body captures is a constant</b>: with another number it is another
+     * operation, which is interpreted until it is compiled. Pass numbers that change from call to
+     * call, such as a learning rate, to {@link #map(double[], Tensor, UnaryOperator)}. For an
+     * operation that is called often, make a {@link Formula} once.
      */
     public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
         return map(NO_SCALARS, x, body);
@@ -97,9 +100,9 @@ abstract sealed class Maps extends Factories permits Tensor {
     }
 
     /**
-     * An elementwise operation of one's own with numbers that cost nothing to change, {@link
-     * Expr#scalar Expr.scalar(i)} being {@code scalars[i]}: {@code Tensor.map(new double[] {rate},
-     * x, e -> e.mul(Expr.scalar(0)))}. No gradient flows to them.
+     * A user-defined elementwise operation with numbers that may change from call to call; {@link
+     * Expr#scalar Expr.scalar(i)} is {@code scalars[i]}: {@code Tensor.map(new double[] {rate}, x,
+     * e -> e.mul(Expr.scalar(0)))}. They have no gradients.
      *
      * @throws IllegalArgumentException if the body reads more scalars than there are
      */

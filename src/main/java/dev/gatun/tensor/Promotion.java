@@ -6,11 +6,11 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.internal.Checks;
 
 /**
- * The types that an elementwise operation computes in and gives: those of the operands promoted, as
- * {@code torch.result_type} has it.
+ * The types of an elementwise operation's computation and result: those of the operands promoted,
+ * as by {@code torch.result_type}.
  *
- * @param result what type the result has
- * @param condition the operand that does not count, or -1
+ * @param result the kind of the result
+ * @param condition the operand without influence on the type, or -1
  */
 record Promotion(Result result, int condition) {
     /** The type of the result. */
@@ -38,7 +38,9 @@ record Promotion(Result result, int condition) {
         return integer;
     }
 
-    /** Whether it is computed in long, if the numbers beside the operands are whole. */
+    /**
+     * Whether the computation is in long, provided that the numbers beside the operands are whole.
+     */
     boolean isOfIntegers(Tensor... operands) {
         boolean areIntegers = false;
         for (int i = 0; i < operands.length; i++) {
@@ -53,15 +55,16 @@ record Promotion(Result result, int condition) {
     }
 
     /**
-     * The floating-point type it is computed in.
+     * The floating-point type of the computation.
      *
-     * @param all the operands and what is written
+     * @param all the operands and the results
      */
     DType computed(Operand[] all, Tensor... operands) {
         boolean isDouble = promoted(operands) == DType.F64;
         for (int i = 0; i < all.length; i++) {
             DType dtype = all[i].dtype();
-            // F32 would round these; of the operands that count F64 may be without axes.
+            // F32 would round I64 and I32. F64 is decided by promoted(), except for the condition
+            // and the results.
             boolean counts = i == condition || i >= operands.length;
             isDouble |= dtype == DType.I64 || dtype == DType.I32;
             isDouble |= counts && dtype == DType.F64;
@@ -70,8 +73,8 @@ record Promotion(Result result, int condition) {
     }
 
     /**
-     * The type of the operands together: one without axes counts only where it is floating and
-     * those with axes are integers, or where none has axes.
+     * The promoted type of the operands. One without axes counts only if it is of a floating-point
+     * type and those with axes are integers, or if none has axes.
      */
     private DType promoted(Tensor... operands) {
         DType withAxes = null;

@@ -41,15 +41,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
- * methods come from one interface a family: {@link Elementwise}, {@link InPlace}, {@link Movement},
- * {@link Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link Reading} and {@link
- * Autograd}.
+ * methods are declared in an interface for each family: {@link Elementwise}, {@link InPlace},
+ * {@link Movement}, {@link Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link
+ * Reading} and {@link Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
  * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined
- * one, is refused with {@link IllegalStateException}; arguments that do not fit with {@link
- * IllegalArgumentException}, shapes among them with {@link ShapeException}. A refused call has
- * written nothing.
+ * one, throws {@link IllegalStateException}; arguments that are not valid throw {@link
+ * IllegalArgumentException}, and shapes that do not match {@link ShapeException}. A call that
+ * throws has written nothing.
  *
  * <p>Tensors compute in {@link DType#F32} and {@link DType#F64}, and integers in their own types,
  * exactly. {@link DType#BF16} and {@link DType#F16} store, and are converted when an operation
@@ -68,7 +68,8 @@ public final class Tensor extends Maps
                 Autograd {
     static {
         Internals.set(new TensorAccess());
-        // Now, while there is stack: an initializer that overflows it spoils its class for good.
+        // Now, while there is room on the stack: a class whose initializer overflows the stack is
+        // unusable for good.
         Initialization.run();
         Internals.initialize();
     }
@@ -87,15 +88,15 @@ public final class Tensor extends Maps
     final DType dtype;
 
     /**
-     * How gradients reach this tensor, or {@linkplain Node#isCut what} keeps them from it; null
-     * where none is wanted.
+     * The node of this tensor on the tape, which may be {@linkplain Node#isCut one without a
+     * gradient}; null if no gradient is wanted.
      */
     @Nullable Node node;
 
     /** Which of the node's outputs it is. A short, so that a tensor takes 32 bytes. */
     short outputIndex;
 
-    /** Whether other tensors look at the same memory, or may. */
+    /** Whether other tensors are, or may be, views of the same memory. */
     boolean isShared;
 
     Tensor(Storage storage, Layout layout, DType dtype) {
@@ -119,7 +120,7 @@ public final class Tensor extends Maps
                 dtype);
     }
 
-    /** Another view of the same buffer, for the caller's user. */
+    /** Another view of the same buffer, to be returned to the user. */
     Tensor view(Layout other) {
         Tensor view = new Tensor(storage, other, dtype);
         isShared = true;
@@ -127,12 +128,12 @@ public final class Tensor extends Maps
         return view;
     }
 
-    /** Another view of the same buffer, which nobody gets to see. */
+    /** Another view of the same buffer, for internal use. */
     Tensor part(Layout other) {
         return new Tensor(storage, other, dtype);
     }
 
-    /** This tensor without its place on the tape, which nobody gets to see. */
+    /** This tensor without its node, for internal use. */
     Tensor alias() {
         return part(layout);
     }
@@ -146,28 +147,28 @@ public final class Tensor extends Maps
         return same;
     }
 
-    /** What a kernel takes; the caller {@linkplain Hold holds} the storage. */
+    /** The operand for a kernel; the caller {@linkplain Hold holds} the storage. */
     Operand operand() {
         return new Operand(storage, layout, dtype);
     }
 
-    /** Where its elements begin in the buffer, in bytes: a view of none may have any offset. */
+    /** The offset of the first element in the buffer, in bytes; 0 for an empty view. */
     long start() {
         return numel() == 0 ? 0 : dtype.bytes(layout.offset());
     }
 
-    /** Whether the elements are as the fastest kernels want them. */
+    /** Whether the elements are in row-major order without gaps, as the fastest kernels require. */
     boolean isDense() {
         return layout.isContiguous() && dtype.isCompute();
     }
 
-    /** How gradients reach this tensor; null where they do not. */
+    /** The node of this tensor if it has a gradient; null otherwise. */
     @Nullable Node followed() {
         Node known = node;
         return known == null || known.isCut() ? null : known;
     }
 
-    /** Whether some byte belongs to both. */
+    /** Whether the elements of two tensors share a byte. */
     boolean overlaps(Tensor other) {
         if (storage == other.storage && dtype == other.dtype) {
             return layout.overlaps(other.layout);
@@ -311,12 +312,12 @@ public final class Tensor extends Maps
         return dtype;
     }
 
-    /** Where its elements lie in its buffer. */
+    /** Where its elements are in its buffer. */
     public Layout layout() {
         return layout;
     }
 
-    /** The scope its memory dies with. */
+    /** The scope that its memory belongs to. */
     public Scope scope() {
         return storage.scope();
     }
@@ -356,7 +357,7 @@ public final class Tensor extends Maps
     }
 
     /**
-     * One value throughout, of this tensor's shape and type, in a scope.
+     * A tensor of one value, of this tensor's shape and type, in a scope.
      *
      * @throws IllegalStateException as for {@link #zerosLike(Scope)}
      */
@@ -366,7 +367,7 @@ public final class Tensor extends Maps
     }
 
     /**
-     * One whole number throughout, of this tensor's shape and type, in a scope.
+     * A tensor of one whole number, of this tensor's shape and type, in a scope.
      *
      * @throws IllegalStateException as for {@link #zerosLike(Scope)}
      */
@@ -377,12 +378,12 @@ public final class Tensor extends Maps
 
     // Made from other tensors
 
-    /** Tensors one after another along an axis they all have; types are promoted. */
+    /** Concatenates tensors along an existing axis; types are promoted. */
     public static Tensor cat(int axis, Tensor... tensors) {
         return CatOp.of(axis, Checks.copy("cat", "tensors", tensors));
     }
 
-    /** Tensors of one shape side by side along a new axis; types are promoted. */
+    /** Stacks tensors of one shape along a new axis; types are promoted. */
     public static Tensor stack(int axis, Tensor... tensors) {
         return Copies.stack(axis, Checks.copy("stack", "tensors", tensors));
     }
@@ -390,12 +391,13 @@ public final class Tensor extends Maps
     // Made from memory
 
     /**
-     * A tensor over memory of somebody else, without a copy: it lives as long as the segment does,
-     * and writes in place are seen by both. If the segment is a mapped file that somebody truncates
-     * meanwhile, reading what is gone ends the JVM with SIGBUS; no library can help it.
+     * A tensor over a segment of the caller, without a copy: it is valid as long as the segment is,
+     * and each sees writes to the other. If the segment is a mapped file that is truncated
+     * meanwhile, reading beyond its end terminates the JVM with SIGBUS; no library can prevent
+     * that.
      *
-     * <p><b>Writes through the segment are not seen by gradients:</b> one that needs the old
-     * elements is then computed from the new ones.
+     * <p><b>Writes through the segment are not detected:</b> a gradient that needs the old elements
+     * is then computed from the new ones.
      *
      * @param segment off-heap, aligned to the element size, and large enough
      * @throws IllegalArgumentException if it is none of these
@@ -414,8 +416,9 @@ public final class Tensor extends Maps
     }
 
     /**
-     * A copy in a scope: what {@link Scope#keep} gives. It is recorded as {@link #copy} is, so that
-     * gradients pass; the copy of a leaf is a new leaf that requires its gradient and has none yet.
+     * A copy in a scope, as {@link Scope#keep} returns. It is recorded like {@link #copy}, so that
+     * gradients pass through it; the copy of a leaf is a new leaf that requires a gradient and has
+     * none yet.
      */
     @Override
     public Tensor copyTo(Scope target) {
@@ -434,8 +437,8 @@ public final class Tensor extends Maps
     }
 
     /**
-     * The elements as NumPy prints them, then shape and type. A tensor of a closed scope says so
-     * instead of throwing.
+     * The elements as NumPy prints them, then shape and type. For a tensor of a closed scope the
+     * text says so.
      */
     @Override
     public String toString() {

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes in place: every one is checked, done, and counted as a new version of its memory here, so
- * that a gradient that needed the old elements is refused later.
+ * Writes in place. Each is checked, computed, and counted as a new version of its memory, so that a
+ * gradient that needs the old elements is refused later.
  */
 final class Writes {
     // What a copy and a fill in place mean to gradients.
@@ -126,7 +126,7 @@ final class Writes {
         }
     }
 
-    /** The operands as the gradient must find them: the target with its elements from before. */
+    /** The operands with the target's elements before the write, for the gradient. */
     private static Tensor[] before(Formula formula, Tensor target, Tensor... operands) {
         Tensor[] before = operands.clone();
         long needed = 0;
@@ -199,8 +199,8 @@ final class Writes {
     }
 
     /**
-     * Lends a tensor's memory to be written. It counts as a write before and after: what the body
-     * computes from the tensor is as much out of date as what was computed before.
+     * Lends a tensor's memory to be written. It counts as a write before and after, so that results
+     * that the body computes from the tensor are out of date as well.
      */
     static Tensor write(Tensor target, Consumer<MemorySegment> body) {
         if (Tape.recordsWrite("write", target)) {
