@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  * inlining helpers in a method this large, and a vector passed to a call is boxed: with the sixteen
  * stores in a helper, the product was ten times slower.
  */
-final class FloatMicroKernel implements MicroKernel {
+final class FloatMicroKernel extends MicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -33,28 +33,12 @@ final class FloatMicroKernel implements MicroKernel {
 
     private static final long PITCH = (long) DEPTH * Float.BYTES;
 
-    @Override
-    public int rows() {
-        return ROWS;
+    FloatMicroKernel() {
+        super(ROWS, COLUMNS, DEPTH, Float.BYTES);
     }
 
     @Override
-    public int columns() {
-        return COLUMNS;
-    }
-
-    @Override
-    public int depth() {
-        return DEPTH;
-    }
-
-    @Override
-    public int shift() {
-        return 2;
-    }
-
-    @Override
-    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+    void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
         // C2 hoists the bounds checks out of the loop only if it sees the segments being made.
         MemorySegment a = NativeAccess.rebase(left);
         MemorySegment b = NativeAccess.rebase(right);
@@ -124,7 +108,7 @@ final class FloatMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+    void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
         MemorySegment packed = NativeAccess.rebase(panel);
         for (int k = 0; k < steps; k++) {
             long from = k * ld * Float.BYTES;
@@ -138,7 +122,7 @@ final class FloatMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void merge(
+    void merge(
             MemorySegment sum,
             MemorySegment c,
             long ldc,

@@ -12,35 +12,19 @@ import java.lang.foreign.ValueLayout;
  * all with the same index; over segments, or over rows of one array, it does not, and is four times
  * slower or more.
  */
-final class PlainFloatMicroKernel implements MicroKernel {
+final class PlainFloatMicroKernel extends MicroKernel {
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private static final int ROWS = 8;
     private static final int COLUMNS = 128;
     private static final int DEPTH = 192;
 
-    @Override
-    public int rows() {
-        return ROWS;
+    PlainFloatMicroKernel() {
+        super(ROWS, COLUMNS, DEPTH, Float.BYTES);
     }
 
     @Override
-    public int columns() {
-        return COLUMNS;
-    }
-
-    @Override
-    public int depth() {
-        return DEPTH;
-    }
-
-    @Override
-    public int shift() {
-        return 2;
-    }
-
-    @Override
-    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+    void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
         float[][] s = new float[ROWS][COLUMNS];
         float[][] b = new float[4][COLUMNS];
         int k = 0;
@@ -97,7 +81,7 @@ final class PlainFloatMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+    void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
         Panels.copy(
                 source,
                 ld * Float.BYTES,
@@ -108,7 +92,7 @@ final class PlainFloatMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void merge(
+    void merge(
             MemorySegment sum,
             MemorySegment c,
             long ldc,

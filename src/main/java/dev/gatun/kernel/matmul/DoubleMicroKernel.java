@@ -3,7 +3,6 @@
 //   double beta -> double beta
 //   = alpha -> = (float) alpha
 //   = beta -> = (float) beta
-//   return 3 -> return 2
 //   Double -> Float
 //   DOUBLE -> FLOAT
 //   double -> float
@@ -26,7 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
  * inlining helpers in a method this large, and a vector passed to a call is boxed: with the sixteen
  * stores in a helper, the product was ten times slower.
  */
-final class DoubleMicroKernel implements MicroKernel {
+final class DoubleMicroKernel extends MicroKernel {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -41,28 +40,12 @@ final class DoubleMicroKernel implements MicroKernel {
 
     private static final long PITCH = (long) DEPTH * Double.BYTES;
 
-    @Override
-    public int rows() {
-        return ROWS;
+    DoubleMicroKernel() {
+        super(ROWS, COLUMNS, DEPTH, Double.BYTES);
     }
 
     @Override
-    public int columns() {
-        return COLUMNS;
-    }
-
-    @Override
-    public int depth() {
-        return DEPTH;
-    }
-
-    @Override
-    public int shift() {
-        return 3;
-    }
-
-    @Override
-    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+    void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
         // C2 hoists the bounds checks out of the loop only if it sees the segments being made.
         MemorySegment a = NativeAccess.rebase(left);
         MemorySegment b = NativeAccess.rebase(right);
@@ -132,7 +115,7 @@ final class DoubleMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+    void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
         MemorySegment packed = NativeAccess.rebase(panel);
         for (int k = 0; k < steps; k++) {
             long from = k * ld * Double.BYTES;
@@ -146,7 +129,7 @@ final class DoubleMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void merge(
+    void merge(
             MemorySegment sum,
             MemorySegment c,
             long ldc,

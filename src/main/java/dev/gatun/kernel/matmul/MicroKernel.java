@@ -15,20 +15,39 @@ import java.lang.foreign.MemorySegment;
  * keeps vectors in registers only if it knows their type. The rest of the product ({@link
  * BlockedProduct}) is shared.
  */
-sealed interface MicroKernel
+abstract sealed class MicroKernel
         permits FloatMicroKernel, DoubleMicroKernel, PlainFloatMicroKernel, PlainDoubleMicroKernel {
+    private final int rows;
+    private final int columns;
+    private final int depth;
+    private final int shift;
+
+    MicroKernel(int rows, int columns, int depth, int elementBytes) {
+        this.rows = rows;
+        this.columns = columns;
+        this.depth = depth;
+        this.shift = Integer.numberOfTrailingZeros(elementBytes);
+    }
 
     /** Rows of C in a tile. */
-    int rows();
+    final int rows() {
+        return rows;
+    }
 
     /** Columns of C in a tile. */
-    int columns();
+    final int columns() {
+        return columns;
+    }
 
     /** The greatest number of steps of the inner dimension in a panel. */
-    int depth();
+    final int depth() {
+        return depth;
+    }
 
     /** Base-2 logarithm of the bytes of an element. */
-    int shift();
+    final int shift() {
+        return shift;
+    }
 
     /**
      * Multiplies two panels and overwrites a tile.
@@ -38,7 +57,7 @@ sealed interface MicroKernel
      * @param right steps x columns
      * @param sum rows x columns
      */
-    void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum);
+    abstract void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum);
 
     /**
      * Packs a complete right panel: {@link #columns} elements of each of a number of rows.
@@ -46,7 +65,7 @@ sealed interface MicroKernel
      * @param source from the first element on
      * @param ld elements between the starts of two rows
      */
-    void pack(MemorySegment source, long ld, int steps, MemorySegment panel);
+    abstract void pack(MemorySegment source, long ld, int steps, MemorySegment panel);
 
     /**
      * {@code C = alpha sum + beta C} in the upper left {@code height x width} of a tile. With
@@ -55,7 +74,7 @@ sealed interface MicroKernel
      * @param c from the tile's first element on
      * @param ldc elements between the starts of two rows of C
      */
-    void merge(
+    abstract void merge(
             MemorySegment sum,
             MemorySegment c,
             long ldc,

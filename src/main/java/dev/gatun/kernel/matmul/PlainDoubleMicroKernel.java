@@ -3,7 +3,6 @@
 //   double beta -> double beta
 //   = alpha -> = (float) alpha
 //   = beta -> = (float) beta
-//   return 3 -> return 2
 //   Double -> Float
 //   DOUBLE -> FLOAT
 //   double -> float
@@ -20,35 +19,19 @@ import java.lang.foreign.ValueLayout;
  * all with the same index; over segments, or over rows of one array, it does not, and is four times
  * slower or more.
  */
-final class PlainDoubleMicroKernel implements MicroKernel {
+final class PlainDoubleMicroKernel extends MicroKernel {
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
     private static final int ROWS = 8;
     private static final int COLUMNS = 128;
     private static final int DEPTH = 192;
 
-    @Override
-    public int rows() {
-        return ROWS;
+    PlainDoubleMicroKernel() {
+        super(ROWS, COLUMNS, DEPTH, Double.BYTES);
     }
 
     @Override
-    public int columns() {
-        return COLUMNS;
-    }
-
-    @Override
-    public int depth() {
-        return DEPTH;
-    }
-
-    @Override
-    public int shift() {
-        return 3;
-    }
-
-    @Override
-    public void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
+    void multiply(int steps, MemorySegment left, MemorySegment right, MemorySegment sum) {
         double[][] s = new double[ROWS][COLUMNS];
         double[][] b = new double[4][COLUMNS];
         int k = 0;
@@ -105,7 +88,7 @@ final class PlainDoubleMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
+    void pack(MemorySegment source, long ld, int steps, MemorySegment panel) {
         Panels.copy(
                 source,
                 ld * Double.BYTES,
@@ -116,7 +99,7 @@ final class PlainDoubleMicroKernel implements MicroKernel {
     }
 
     @Override
-    public void merge(
+    void merge(
             MemorySegment sum,
             MemorySegment c,
             long ldc,

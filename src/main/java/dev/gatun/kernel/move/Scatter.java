@@ -99,7 +99,8 @@ public final class Scatter {
             add(axis, Gather.broadcast(indices, axis, source.layout().shape()), source, to);
             return;
         }
-        Row row = to.dtype() == DType.F64 ? doubles(length) : floats(length);
+        int longest = (int) Math.min(length, BLOCK);
+        Row row = to.dtype() == DType.F64 ? new DoubleRowSum(longest) : new FloatRowSum(longest);
         Layout toLayout = to.layout();
         Layout fromLayout = source.layout();
         IndexRows rows = new IndexRows(indices);
@@ -121,33 +122,7 @@ public final class Scatter {
     }
 
     /** Adds one row of at most {@link #BLOCK} elements to another, offsets in elements. */
-    private interface Row {
+    interface Row {
         void add(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int n);
-    }
-
-    private static Row floats(long length) {
-        float[] x = new float[(int) Math.min(length, BLOCK)];
-        float[] y = new float[x.length];
-        return (from, fromOffset, to, toOffset, n) -> {
-            MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromOffset * Float.BYTES, x, 0, n);
-            MemorySegment.copy(to, JAVA_FLOAT_UNALIGNED, toOffset * Float.BYTES, y, 0, n);
-            for (int i = 0; i < n; i++) {
-                y[i] += x[i];
-            }
-            MemorySegment.copy(y, 0, to, JAVA_FLOAT_UNALIGNED, toOffset * Float.BYTES, n);
-        };
-    }
-
-    private static Row doubles(long length) {
-        double[] x = new double[(int) Math.min(length, BLOCK)];
-        double[] y = new double[x.length];
-        return (from, fromOffset, to, toOffset, n) -> {
-            MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, fromOffset * Double.BYTES, x, 0, n);
-            MemorySegment.copy(to, JAVA_DOUBLE_UNALIGNED, toOffset * Double.BYTES, y, 0, n);
-            for (int i = 0; i < n; i++) {
-                y[i] += x[i];
-            }
-            MemorySegment.copy(y, 0, to, JAVA_DOUBLE_UNALIGNED, toOffset * Double.BYTES, n);
-        };
     }
 }
