@@ -326,6 +326,7 @@ public final class Formula {
             try {
                 kernel().run(
                                 a.dtype,
+                                0,
                                 a.numel(),
                                 a.storage,
                                 a.layout.offset(),
@@ -373,6 +374,7 @@ public final class Formula {
     void runDense(Tensor to, Tensor a, Tensor b, double... scalars) {
         kernel().run(
                         a.dtype,
+                        0,
                         a.numel(),
                         a.storage,
                         a.layout.offset(),

@@ -75,8 +75,14 @@ public final class Kernel {
 
     private volatile @Nullable Specialization doubleRow;
 
-    /** The other loops, by type and splats. */
+    /** The other loops without booleans, by type and splats. */
     private final ConcurrentHashMap<Long, Specialization> rows = new ConcurrentHashMap<>();
+
+    /** Those with booleans, and the last that was run for a single row. */
+    private final ConcurrentHashMap<AccessPattern, Specialization> booleanLoops =
+            new ConcurrentHashMap<>();
+
+    private volatile @Nullable Specialization booleanRow;
 
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
@@ -161,11 +167,30 @@ public final class Kernel {
         return (known != null ? known : makeRow(type)).loop();
     }
 
+    /** Likewise, with operands that are boolean. */
+    Loop row(DType type, long booleans) {
+        if (booleans == 0) {
+            return row(type);
+        }
+        Specialization known = booleanRow;
+        if (known == null
+                || known.pattern.type() != type
+                || known.pattern.booleans() != booleans) {
+            known = withBooleans(AccessPattern.row(type, booleans));
+            booleanRow = known;
+        }
+        return known.loop();
+    }
+
+    private Specialization withBooleans(AccessPattern pattern) {
+        return booleanLoops.computeIfAbsent(pattern, this::specialization);
+    }
+
     private synchronized Specialization makeRow(DType type) {
         assert !reduces : this;
         Specialization known = type == DType.F32 ? floatRow : doubleRow;
         if (known == null) {
-            known = specialization(AccessPattern.row(type));
+            known = specialization(AccessPattern.row(type, 0));
             if (type == DType.F32) {
                 floatRow = known;
             } else {
@@ -182,8 +207,27 @@ public final class Kernel {
         return (known != null
                         ? known
                         : rows.computeIfAbsent(
-                                key, _ -> specialization(AccessPattern.rows(type, splats))))
+                                key, _ -> specialization(AccessPattern.rows(type, splats, 0))))
                 .loop();
+    }
+
+    /** Likewise, with operands that are boolean. */
+    Loop loop(DType type, long splats, long booleans) {
+        return booleans == 0
+                ? loop(type, splats)
+                : withBooleans(AccessPattern.rows(type, splats, booleans)).loop();
+    }
+
+    /** Bit k: a loop reads or writes operand k as booleans, where they stand. */
+    long booleans(DType type, Operand[] operands) {
+        long found = 0;
+        for (int k = 0; k < operands.length; k++) {
+            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
+            if (operands[k].dtype() == DType.BOOL && !isReduced && Tier.takesBooleans(type)) {
+                found |= 1L << k;
+            }
+        }
+        return found;
     }
 
     /** The number of inputs it is called with. */
@@ -201,9 +245,14 @@ public final class Kernel {
         return outputs;
     }
 
-    /** {@code n} elements of one dense input and one dense output. */
+    /**
+     * {@code n} elements of one dense input and one dense output.
+     *
+     * @param booleans bit k: operand k is boolean, which {@link #takesBooleans} must allow
+     */
     public void run(
             DType type,
+            long booleans,
             long n,
             Storage a,
             long aOffset,
@@ -211,8 +260,9 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type);
-        int size = type.bytes();
+        Loop loop = row(type, booleans);
+        int aBytes = bytes(type, booleans, 0);
+        int outBytes = bytes(type, booleans, 1);
         share(
                 type,
                 n,
@@ -220,15 +270,29 @@ public final class Kernel {
                         loop.run(
                                 count,
                                 a,
-                                (aOffset + i) * size,
+                                (aOffset + i) * aBytes,
                                 out,
-                                (outOffset + i) * size,
+                                (outOffset + i) * outBytes,
                                 scalars));
     }
 
-    /** {@code n} elements of two dense inputs and one dense output. */
+    private static int bytes(DType type, long booleans, int operand) {
+        return (booleans & (1L << operand)) != 0 ? Byte.BYTES : type.bytes();
+    }
+
+    /** Whether loops that compute in a type read and write booleans where they stand. */
+    public static boolean takesBooleans(DType type) {
+        return Tier.takesBooleans(type);
+    }
+
+    /**
+     * {@code n} elements of two dense inputs and one dense output.
+     *
+     * @param booleans bit k: operand k is boolean, which {@link #takesBooleans} must allow
+     */
     public void run(
             DType type,
+            long booleans,
             long n,
             Storage a,
             long aOffset,
@@ -238,8 +302,10 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type);
-        int size = type.bytes();
+        Loop loop = row(type, booleans);
+        int aBytes = bytes(type, booleans, 0);
+        int bBytes = bytes(type, booleans, 1);
+        int outBytes = bytes(type, booleans, 2);
         share(
                 type,
                 n,
@@ -247,11 +313,11 @@ public final class Kernel {
                         loop.run(
                                 count,
                                 a,
-                                (aOffset + i) * size,
+                                (aOffset + i) * aBytes,
                                 b,
-                                (bOffset + i) * size,
+                                (bOffset + i) * bBytes,
                                 out,
-                                (outOffset + i) * size,
+                                (outOffset + i) * outBytes,
                                 scalars));
     }
 
@@ -302,7 +368,8 @@ public final class Kernel {
      * may be one.
      *
      * <p>An operand of another type than {@code type} is converted as {@link Convert} does, a tile
-     * at a time: inputs when loaded, outputs when stored, which rounds them once. The pieces of a
+     * at a time: inputs when loaded, outputs when stored, which rounds them once; booleans are read
+     * and written where they stand, if vectors are long enough for that. The pieces of a
      * reduced row longer than 2^14 are combined in double.
      *
      * @param type the type of the computation
@@ -320,36 +387,45 @@ public final class Kernel {
         if (rows == 0) {
             return;
         }
-        if (!reduces && isDense(type, operands)) {
-            runDense(type, shape.numel(), operands, scalars);
+        long booleans = booleans(type, operands);
+        if (!reduces && isDense(type, booleans, operands)) {
+            runDense(type, booleans, shape.numel(), operands, scalars);
             return;
         }
         LoopNest nest = LoopNest.inBytes(shape, operands, inputs, reduces);
         new KernelCall(this, type, nest, operands, scalars).run();
     }
 
-    private static boolean isDense(DType type, Operand[] operands) {
-        for (Operand operand : operands) {
-            if (operand.dtype() != type || !operand.layout().isContiguous()) {
+    private static boolean isDense(DType type, long booleans, Operand[] operands) {
+        for (int k = 0; k < operands.length; k++) {
+            boolean isTaken = operands[k].dtype() == type || (booleans & (1L << k)) != 0;
+            if (!isTaken || !operands[k].layout().isContiguous()) {
                 return false;
             }
         }
         return true;
     }
 
-    private void runDense(DType type, long n, Operand[] operands, double[] scalars) {
+    private void runDense(
+            DType type, long booleans, long n, Operand[] operands, double[] scalars) {
         Storage[] storages = new Storage[operands.length];
         long[] offsets = new long[operands.length];
         for (int k = 0; k < operands.length; k++) {
             storages[k] = operands[k].storage();
-            offsets[k] = operands[k].layout().offset() * type.bytes();
+            offsets[k] = operands[k].layout().offset() * operands[k].dtype().bytes();
         }
-        run(type, n, storages, offsets, scalars);
+        run(type, booleans, n, storages, offsets, scalars);
     }
 
     /** {@code n} elements of dense operands, the inputs first, from so many bytes on. */
-    public void run(DType type, long n, Storage[] storages, long[] offsets, double... scalars) {
-        Loop loop = row(type);
+    public void run(
+            DType type,
+            long booleans,
+            long n,
+            Storage[] storages,
+            long[] offsets,
+            double... scalars) {
+        Loop loop = row(type, booleans);
         share(
                 type,
                 n,
@@ -358,7 +434,7 @@ public final class Kernel {
                     if (start > 0) {
                         at = new long[offsets.length];
                         for (int k = 0; k < at.length; k++) {
-                            at[k] = offsets[k] + start * type.bytes();
+                            at[k] = offsets[k] + start * bytes(type, booleans, k);
                         }
                     }
                     loop.run(1, count, storages, at, at, scalars);

@@ -50,6 +50,9 @@ final class KernelCall {
     /** A set of bits; bit k is set if operand k is packed. */
     private final long tiled;
 
+    /** Bit k: the loop reads or writes operand k as booleans. */
+    private final long booleans;
+
     /** Whether any operand is packed, or a reduction is of another type. */
     private final boolean hasTiles;
 
@@ -59,13 +62,14 @@ final class KernelCall {
         this.operands = operands;
         this.scalars = scalars;
         this.storages = new Storage[operands.length];
+        this.booleans = kernel.booleans(type, operands);
         long splats = 0;
         long tiled = 0;
         int strided = -1;
         boolean isAnyConverted = false;
         for (int k = 0; k < operands.length; k++) {
             storages[k] = operands[k].storage();
-            boolean isConverted = operands[k].dtype() != type;
+            boolean isConverted = operands[k].dtype() != operandType(k);
             isAnyConverted |= isConverted;
             if (isReduced(k)) {
                 continue;
@@ -77,14 +81,14 @@ final class KernelCall {
             } else if (step != operands[k].dtype().bytes() || isConverted) {
                 strided = strided < 0 ? k : strided;
             }
-            if (isConverted || (!isSplat && step != type.bytes())) {
+            if (isConverted || (!isSplat && step != operands[k].dtype().bytes())) {
                 tiled |= 1L << k;
             }
         }
         this.tiled = tiled;
         this.hasTiles = tiled != 0 || isAnyConverted;
         boolean isRow = nest.depth() == 1 && !kernel.reduces() && splats == 0 && !hasTiles;
-        this.loop = isRow ? kernel.row(type) : kernel.loop(type, splats);
+        this.loop = isRow ? kernel.row(type, booleans) : kernel.loop(type, splats, booleans);
         this.nest = (strided < 0 || nest.innerSize() == 0 ? nest : tiled(nest, strided)).withRows();
     }
 
@@ -96,6 +100,7 @@ final class KernelCall {
         scalars = whole.scalars;
         storages = whole.storages;
         tiled = whole.tiled;
+        booleans = whole.booleans;
         hasTiles = whole.hasTiles;
         loop = whole.loop;
         nest = part;
@@ -225,6 +230,11 @@ final class KernelCall {
         buffer.store(operands[k].memory(), offset / to.bytes(), step, 0, rows, 1);
     }
 
+    /** The type in which the loop meets an operand. */
+    private DType operandType(int operand) {
+        return (booleans & 1L << operand) != 0 ? DType.BOOL : type;
+    }
+
     private boolean isTiled(int operand) {
         return (tiled & 1L << operand) != 0;
     }
@@ -260,7 +270,7 @@ final class KernelCall {
                             new PackedOperand(
                                     scope,
                                     operands[k],
-                                    type,
+                                    operandType(k),
                                     TILE,
                                     rowStep(k),
                                     nest.innerStride(k));

@@ -10,7 +10,7 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Dense memory in the type of the computation, into which an operand is packed that a loop cannot
+ * Dense memory in the type that a loop takes, into which an operand is packed that a loop cannot
  * read or write in place, because it is strided along the rows or of another type. Steps and
  * offsets count bytes, as in a {@link LoopNest}.
  */
@@ -18,11 +18,12 @@ final class PackedOperand {
     final Storage dense;
     private final MemorySegment memory;
     private final DType dtype;
-    private final DType computeType;
+    private final DType denseType;
     private final long rowStep;
     private final long columnStep;
 
     /**
+     * @param denseType the type that the loop takes
      * @param capacity the greatest number of elements of a tile
      * @param rowStep the stride of the operand from row to row
      * @param columnStep the stride within a row; 0 for an operand with one element for each row
@@ -30,22 +31,22 @@ final class PackedOperand {
     PackedOperand(
             Scope scope,
             Operand operand,
-            DType computeType,
+            DType denseType,
             int capacity,
             long rowStep,
             long columnStep) {
         assert capacity <= StridedBuffer.capacity(Double.BYTES) : capacity;
-        this.dense = Storage.reserve(scope, (long) capacity * computeType.bytes());
+        this.dense = Storage.reserve(scope, (long) capacity * denseType.bytes());
         this.memory = operand.memory();
         this.dtype = operand.dtype();
-        this.computeType = computeType;
+        this.denseType = denseType;
         this.rowStep = rowStep / dtype.bytes();
         this.columnStep = columnStep / dtype.bytes();
     }
 
     /** The stride from row to row of the dense memory. */
     long denseStep(int columns) {
-        return (long) width(columns) * computeType.bytes();
+        return (long) width(columns) * denseType.bytes();
     }
 
     private int width(int columns) {
@@ -58,22 +59,22 @@ final class PackedOperand {
         int count = rows * width;
         StridedBuffer in = StridedBuffer.of(dtype.bytes());
         in.load(memory, offset / dtype.bytes(), columnStep, rowStep, width, rows);
-        StridedBuffer out = StridedBuffer.of(computeType.bytes());
-        if (dtype != computeType) {
-            ConversionBuffer.current().convert(in, dtype, out, computeType, count);
+        StridedBuffer out = StridedBuffer.of(denseType.bytes());
+        if (dtype != denseType) {
+            ConversionBuffer.current().convert(in, dtype, out, denseType, count);
         }
-        long bytes = (long) count * computeType.bytes();
+        long bytes = (long) count * denseType.bytes();
         MemorySegment.copy(out.dense, 0, dense.view(), 0, bytes);
     }
 
     /** Unpacks some rows, whose first element goes to the offset. */
     void store(long offset, int rows, int columns) {
         int count = rows * columns;
-        StridedBuffer in = StridedBuffer.of(computeType.bytes());
-        MemorySegment.copy(dense.view(), 0, in.dense, 0, (long) count * computeType.bytes());
+        StridedBuffer in = StridedBuffer.of(denseType.bytes());
+        MemorySegment.copy(dense.view(), 0, in.dense, 0, (long) count * denseType.bytes());
         StridedBuffer out = StridedBuffer.of(dtype.bytes());
-        if (dtype != computeType) {
-            ConversionBuffer.current().convert(in, computeType, out, dtype, count);
+        if (dtype != denseType) {
+            ConversionBuffer.current().convert(in, denseType, out, dtype, count);
         }
         out.store(memory, offset / dtype.bytes(), columnStep, rowStep, columns, rows);
     }

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.simd.VectorSupport;
+import dev.gatun.shape.DType;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,15 @@ public enum Tier {
     /** Whether a hot kernel may be compiled. */
     static boolean canCompile() {
         return VectorSupport.isPresent();
+    }
+
+    /**
+     * Whether loops that compute in a type read and write booleans where they stand: compiled ones
+     * do where there are vectors of as many bytes.
+     */
+    static boolean takesBooleans(DType type) {
+        int bits = VectorSupport.bits(type);
+        return bits == 0 || bits / type.bytes() >= Long.SIZE;
     }
 
     private static @Nullable Tier force(@Nullable String value) {

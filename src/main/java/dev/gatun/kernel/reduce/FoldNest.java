@@ -171,7 +171,7 @@ public final class FoldNest {
         }
         storages[groups] = out;
         offsets[groups] = to;
-        kernel.run(type, n, storages, offsets, scalars);
+        kernel.run(type, 0, n, storages, offsets, scalars);
     }
 
     /** The kept axes, then the reduced ones, the densest last. */

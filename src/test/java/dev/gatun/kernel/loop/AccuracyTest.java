@@ -78,8 +78,8 @@ class AccuracyTest {
                                     : Float.intBitsToFloat((int) (bits + i * STRIDE));
                     ElementAccess.set(DType.F32, in.view(), i, x);
                 }
-                interpreted.run(DType.F32, N, in, 0, first, 0);
-                compiled.run(DType.F32, N, in, 0, second, 0);
+                interpreted.run(DType.F32, 0, N, in, 0, first, 0);
+                compiled.run(DType.F32, 0, N, in, 0, second, 0);
                 for (int i = 0; i < N; i++) {
                     double x = ElementAccess.get(DType.F32, in.view(), i);
                     double expected = op.apply(x);
@@ -130,7 +130,7 @@ class AccuracyTest {
                 ElementAccess.set(DType.F64, in.view(), i, x);
             }
             for (Tier tier : Tier.values()) {
-                Kernel.in(tier, 1, output).run(DType.F64, N, in, 0, out, 0);
+                Kernel.in(tier, 1, output).run(DType.F64, 0, N, in, 0, out, 0);
                 for (int i = 0; i < N; i++) {
                     double x = ElementAccess.get(DType.F64, in.view(), i);
                     checkDouble(op, x, ElementAccess.get(DType.F64, out.view(), i), op.apply(x));
@@ -163,7 +163,7 @@ class AccuracyTest {
                 // Twice: before and after the JIT has replaced the library's slow path.
                 Kernel kernel = Kernel.in(tier, 2, output);
                 for (int round = 0; round < 2; round++) {
-                    kernel.run(DType.F32, N, a, 0, b, 0, out, 0);
+                    kernel.run(DType.F32, 0, N, a, 0, b, 0, out, 0);
                     for (int i = 0; i < N; i++) {
                         double x = ElementAccess.get(DType.F32, a.view(), i);
                         double y = ElementAccess.get(DType.F32, b.view(), i);

@@ -143,7 +143,7 @@ class OutputTest {
         try (Scope scope = Scope.open()) {
             Storage storage = Storage.reserve(scope, n * 4L);
             storage.view().fill((byte) 0);
-            kernel.run(DType.F32, n, storage, 0, storage, 0);
+            kernel.run(DType.F32, 0, n, storage, 0, storage, 0);
             Operand all = new Operand(storage, Layout.contiguous(Shape.of(n)), DType.F32);
             kernel.run(DType.F32, Shape.of(n), new Operand[] {all, all});
             Kernel sum = Kernel.in(Tier.COMPILED, 1, Output.sum(Expr.arg(0)));
@@ -160,7 +160,7 @@ class OutputTest {
         Output output = Output.store(sum);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() ->
-                        KernelCompiler.compile(1, List.of(output), AccessPattern.row(DType.F32)))
+                        KernelCompiler.compile(1, List.of(output), AccessPattern.row(DType.F32, 0)))
                 .withMessageContaining("longer than the 8000 that the JIT compiles");
     }
 

@@ -55,7 +55,7 @@ final class PromotionProbe {
                 if (System.nanoTime() > end) {
                     return false;
                 }
-                kernel.run(DType.F32, N, in, 0, out, 0);
+                kernel.run(DType.F32, 0, N, in, 0, out, 0);
             }
         }
         return true;

@@ -53,7 +53,7 @@ class PromotionTest {
                 new Specialization(
                         1,
                         List.of(Output.store(Expr.arg(0).mul(20261126))),
-                        AccessPattern.row(DType.F32),
+                        AccessPattern.row(DType.F32, 0),
                         null);
         specialization.isNotPromoted();
         long before = KernelCounters.now().rejections();

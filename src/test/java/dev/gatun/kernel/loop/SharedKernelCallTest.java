@@ -69,8 +69,8 @@ class SharedKernelCallTest {
         try (Scope scope = Scope.open()) {
             Storage a = random(scope, 1, N);
             Storage b = random(scope, 2, N);
-            assertSame(scope, N, out -> one.run(DType.F32, N, a, 0, out, 0));
-            assertSame(scope, N, out -> two.run(DType.F32, N, a, 0, b, 0, out, 0));
+            assertSame(scope, N, out -> one.run(DType.F32, 0, N, a, 0, out, 0));
+            assertSame(scope, N, out -> two.run(DType.F32, 0, N, a, 0, b, 0, out, 0));
             assertSame(
                     scope,
                     N,

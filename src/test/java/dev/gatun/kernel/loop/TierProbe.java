@@ -21,7 +21,7 @@ final class TierProbe {
                 ElementAccess.set(DType.F32, in.view(), i, i);
             }
             for (long seen = 0; seen <= 2 * Promoter.THRESHOLD; seen += n) {
-                kernel.run(DType.F32, n, in, 0, out, 0);
+                kernel.run(DType.F32, 0, n, in, 0, out, 0);
             }
             System.out.println("last " + ElementAccess.get(DType.F32, out.view(), n - 1));
         }

@@ -44,12 +44,12 @@ class TierTest {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             do {
                 for (int call = 0; call < 20; call++) {
-                    kernel.run(DType.F32, N, in, 0, out, 0);
+                    kernel.run(DType.F32, 0, N, in, 0, out, 0);
                 }
                 check(f, out);
                 Thread.sleep(1);
             } while (kernel.row(DType.F32) instanceof Interpreter && System.nanoTime() < deadline);
-            kernel.run(DType.F32, N, in, 0, out, 0);
+            kernel.run(DType.F32, 0, N, in, 0, out, 0);
             check(f, out);
         }
         assertThat(kernel.row(DType.F32)).isNotInstanceOf(Interpreter.class);
@@ -94,7 +94,7 @@ class TierTest {
                             Storage out = Storage.reserve(scope, N * 4L);
                             fill(in);
                             for (int call = 0; call < 200; call++) {
-                                kernel.run(DType.F32, N, in, 0, out, 0);
+                                kernel.run(DType.F32, 0, N, in, 0, out, 0);
                             }
                             check(f, out);
                         }

@@ -224,6 +224,20 @@ final class ElementwisePrimitives {
         }
     }
 
+    /** 1 where a byte is not 0. */
+    static void widen(byte[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] != 0 ? 1 : 0;
+        }
+    }
+
+    /** 1 where a number is not 0. */
+    static void narrow(double[] x, byte[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (byte) (x[i] != 0 ? 1 : 0);
+        }
+    }
+
     /** Repeats the first values until there are {@code n}. */
     static void repeat(double[] x, int values, int n) {
         for (int done = values; done < n; done *= 2) {

@@ -43,6 +43,7 @@ public final class Interpreter extends Loop {
         double[][] registers = {};
         final float[] floats = new float[BLOCK];
         final double[] numbers = new double[BLOCK];
+        final byte[] booleans = new byte[BLOCK];
 
         double[][] registers(int count) {
             int had = registers.length;
@@ -161,7 +162,7 @@ public final class Interpreter extends Loop {
             }
         }
         Scratch scratch = SCRATCH.get();
-        LoadStore staging = new LoadStore(pattern.type(), n, storages, offsets, rowSteps, scratch);
+        LoadStore staging = new LoadStore(pattern, n, storages, offsets, rowSteps, scratch);
         double[][] arrays = scratch.registers(registers.count());
         new Run(staging, n, new Instruction.Values(arrays, numbers, single)).all(rows);
         counter.accept(rows * n);

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop.interpreted;
 
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
@@ -18,14 +19,15 @@ final class LoadStore {
     private final Storage[] storages;
     private final long[] offsets;
     private final long[] rowSteps;
+    private final AccessPattern pattern;
     private final boolean single;
-    private final int bytes;
     private final float[] floats;
     private final double[] numbers;
+    private final byte[] booleans;
 
     /** For the operands of a call, with rows of {@code n} elements, and the arrays of a thread. */
     LoadStore(
-            DType type,
+            AccessPattern pattern,
             int n,
             Storage[] storages,
             long[] offsets,
@@ -35,51 +37,54 @@ final class LoadStore {
         this.storages = storages;
         this.offsets = offsets;
         this.rowSteps = rowSteps;
-        this.single = type == DType.F32;
-        this.bytes = type.bytes();
+        this.pattern = pattern;
+        this.single = pattern.type() == DType.F32;
         this.floats = scratch.floats;
         this.numbers = scratch.numbers;
+        this.booleans = scratch.booleans;
     }
 
     /** Loads some columns of some rows. */
     void load(int operand, double[] to, long row, int rows, int column, int columns) {
         long step = rowSteps[operand];
+        int bytes = pattern.bytes(operand);
         long start = offsets[operand] + row * step + (long) column * bytes;
         MemorySegment memory = storages[operand].view();
         if (rows == 1 || step == (long) n * bytes) {
-            copyIn(memory, start, to, 0, rows * columns);
-            widen(to, rows * columns);
+            copyIn(operand, memory, start, to, 0, rows * columns);
+            widen(operand, to, rows * columns);
         } else if (step == 0) {
-            copyIn(memory, start, to, 0, columns);
-            widen(to, columns);
+            copyIn(operand, memory, start, to, 0, columns);
+            widen(operand, to, columns);
             ElementwisePrimitives.repeat(to, columns, rows * columns);
         } else {
             for (int r = 0; r < rows; r++) {
-                copyIn(memory, start + r * step, to, r * columns, columns);
+                copyIn(operand, memory, start + r * step, to, r * columns, columns);
             }
-            widen(to, rows * columns);
+            widen(operand, to, rows * columns);
         }
     }
 
     /** Loads the number of each row, repeated for each of its columns. */
     void spread(int operand, double[] to, long row, int rows, int columns) {
         long step = rowSteps[operand];
+        int bytes = pattern.bytes(operand);
         long start = offsets[operand] + row * step;
         MemorySegment memory = storages[operand].view();
         if (rows == 1 || step == 0) {
-            copyIn(memory, start, numbers, 0, 1);
-            widen(numbers, 1);
+            copyIn(operand, memory, start, numbers, 0, 1);
+            widen(operand, numbers, 1);
             Arrays.fill(to, 0, rows * columns, numbers[0]);
             return;
         }
         if (step == bytes) {
-            copyIn(memory, start, numbers, 0, rows);
+            copyIn(operand, memory, start, numbers, 0, rows);
         } else {
             for (int r = 0; r < rows; r++) {
-                copyIn(memory, start + r * step, numbers, r, 1);
+                copyIn(operand, memory, start + r * step, numbers, r, 1);
             }
         }
-        widen(numbers, rows);
+        widen(operand, numbers, rows);
         ElementwisePrimitives.spread(numbers, to, rows, columns);
     }
 
@@ -95,23 +100,29 @@ final class LoadStore {
 
     private void storeRows(
             int operand, double[] from, long row, int rows, int column, int columns, int width) {
-        if (single) {
+        if (pattern.isBoolean(operand)) {
+            ElementwisePrimitives.narrow(from, booleans, rows * columns);
+        } else if (single) {
             ElementwisePrimitives.narrow(from, floats, rows * columns);
         }
         long step = rowSteps[operand];
+        int bytes = pattern.bytes(operand);
         long start = offsets[operand] + row * step + (long) column * bytes;
         MemorySegment memory = storages[operand].view();
         if (rows == 1 || step == (long) width * bytes) {
-            copyOut(from, 0, memory, start, rows * columns);
+            copyOut(operand, from, 0, memory, start, rows * columns);
         } else {
             for (int r = 0; r < rows; r++) {
-                copyOut(from, r * columns, memory, start + r * step, columns);
+                copyOut(operand, from, r * columns, memory, start + r * step, columns);
             }
         }
     }
 
-    private void copyIn(MemorySegment from, long offset, double[] to, int index, int count) {
-        if (single) {
+    private void copyIn(
+            int operand, MemorySegment from, long offset, double[] to, int index, int count) {
+        if (pattern.isBoolean(operand)) {
+            MemorySegment.copy(from, ValueLayout.JAVA_BYTE, offset, booleans, index, count);
+        } else if (single) {
             MemorySegment.copy(
                     from, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, floats, index, count);
         } else {
@@ -119,14 +130,19 @@ final class LoadStore {
         }
     }
 
-    private void widen(double[] to, int count) {
-        if (single) {
+    private void widen(int operand, double[] to, int count) {
+        if (pattern.isBoolean(operand)) {
+            ElementwisePrimitives.widen(booleans, to, count);
+        } else if (single) {
             ElementwisePrimitives.widen(floats, to, count);
         }
     }
 
-    private void copyOut(double[] from, int index, MemorySegment to, long offset, int count) {
-        if (single) {
+    private void copyOut(
+            int operand, double[] from, int index, MemorySegment to, long offset, int count) {
+        if (pattern.isBoolean(operand)) {
+            MemorySegment.copy(booleans, index, to, ValueLayout.JAVA_BYTE, offset, count);
+        } else if (single) {
             MemorySegment.copy(floats, index, to, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, count);
         } else {
             MemorySegment.copy(from, index, to, ValueLayout.JAVA_DOUBLE_UNALIGNED, offset, count);

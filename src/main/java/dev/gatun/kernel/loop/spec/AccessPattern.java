@@ -5,18 +5,30 @@ import dev.gatun.shape.DType;
 /**
  * The access pattern of a kernel's operands; each pattern has a loop of its own.
  *
- * @param type the type of every operand
+ * @param type the type that is computed in, and of every operand that is not boolean
  * @param splats a set of bits; bit k is set if input k has one element for each row
+ * @param booleans a set of bits; bit k is set if operand k is of {@link DType#BOOL}, which is read as
+ *     1 or 0, and written as 1 where a value is not 0
  * @param isRow whether there is only one row, of dense operands, and nothing is reduced
  */
-public record AccessPattern(DType type, long splats, boolean isRow) {
+public record AccessPattern(DType type, long splats, long booleans, boolean isRow) {
     /** The pattern of a single row of dense operands. */
-    public static AccessPattern row(DType type) {
-        return new AccessPattern(type, 0, true);
+    public static AccessPattern row(DType type, long booleans) {
+        return new AccessPattern(type, 0, booleans, true);
     }
 
     /** The pattern of any number of rows. */
-    public static AccessPattern rows(DType type, long splats) {
-        return new AccessPattern(type, splats, false);
+    public static AccessPattern rows(DType type, long splats, long booleans) {
+        return new AccessPattern(type, splats, booleans, false);
+    }
+
+    /** Whether an operand is boolean. */
+    public boolean isBoolean(int operand) {
+        return (booleans & (1L << operand)) != 0;
+    }
+
+    /** The size of an element of an operand. */
+    public int bytes(int operand) {
+        return isBoolean(operand) ? Byte.BYTES : type.bytes();
     }
 }

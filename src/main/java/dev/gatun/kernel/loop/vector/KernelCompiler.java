@@ -55,7 +55,8 @@ public final class KernelCompiler {
         VectorType type = VectorType.of(pattern.type());
         int lanes = VectorSupport.bits(pattern.type()) / (8 * pattern.type().bytes());
         LoopSchedule schedule =
-                new LoopSchedule(outputs, pattern, VectorSupport.isFmaFused(pattern.type()));
+                new LoopSchedule(
+                        inputs, outputs, pattern, VectorSupport.isFmaFused(pattern.type()));
         int operands = inputs + outputs.size();
         MethodTypeDesc signature = LoopWriter.signature(operands, pattern.isRow());
         ClassFile classFile = ClassFile.of();

@@ -37,12 +37,16 @@ final class LoopSchedule {
     /** Whether the processor has a fused multiply-add. */
     final boolean fuse;
 
+    private final int inputs;
+    private final AccessPattern pattern;
     private final int[] levels;
     private final boolean[] isValue;
     private final int[] product;
     private final boolean[] isAbsorbed;
 
-    LoopSchedule(List<Output> recipe, AccessPattern pattern, boolean fuse) {
+    LoopSchedule(int inputs, List<Output> recipe, AccessPattern pattern, boolean fuse) {
+        this.inputs = inputs;
+        this.pattern = pattern;
         this.fuse = fuse;
         List<Expr> values = recipe.stream().map(Output::value).toList();
         Program program = Program.of(Lowering.of(values, pattern.type()));
@@ -84,7 +88,13 @@ final class LoopSchedule {
                 }
             }
         }
-        outputs.forEach(step -> use(uses, step));
+        for (int k = 0; k < outputs.size(); k++) {
+            if (pattern.isBoolean(inputs + k)) {
+                uses[outputs.get(k)]++;
+            } else {
+                use(uses, outputs.get(k));
+            }
+        }
         return uses;
     }
 
@@ -162,7 +172,13 @@ final class LoopSchedule {
         return levels[step];
     }
 
-    /** Whether the value of a comparison is also used as a number. */
+    /** Whether a step is computed as a mask: a comparison, or an operand of booleans. */
+    boolean isMask(int step) {
+        return steps.get(step) instanceof Step.Compare
+                || (steps.get(step) instanceof Step.Arg(int index) && pattern.isBoolean(index));
+    }
+
+    /** Whether the value of a mask is also used as a number. */
     boolean isValue(int step) {
         return isValue[step];
     }

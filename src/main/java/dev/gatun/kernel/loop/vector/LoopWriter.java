@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Output;
@@ -60,6 +61,7 @@ final class LoopWriter {
     private final AccessPattern pattern;
     private final LoopSchedule schedule;
     private final StepWriter steps;
+    private final BooleanVectors booleans;
 
     private final int operands;
     private final int n;
@@ -89,6 +91,7 @@ final class LoopWriter {
         this.schedule = schedule;
         operands = inputs + outputs.size();
         n = pattern.isRow() ? 0 : 2;
+        booleans = new BooleanVectors(code, lanes);
         steps = new StepWriter(code, type, schedule, storage(operands));
         i = code.allocateLocal(TypeKind.INT);
         bound = code.allocateLocal(TypeKind.INT);
@@ -138,9 +141,9 @@ final class LoopWriter {
             if (isTouched(k)) {
                 code.aload(storage(k)).lload(offset(k));
                 if (isOneARow(k)) {
-                    code.loadConstant((long) type.bytes);
+                    code.loadConstant((long) pattern.bytes(k));
                 } else {
-                    code.iload(n).i2l().loadConstant((long) type.bytes).lmul();
+                    code.iload(n).i2l().loadConstant((long) pattern.bytes(k)).lmul();
                 }
                 code.invokestatic(WINDOW, "of", OF);
                 code.astore(segment[k]);
@@ -211,9 +214,11 @@ final class LoopWriter {
             int value = steps.output(k);
             if (outputs.get(k).reduces()) {
                 accumulate(k, copy, value, masked);
+            } else if (pattern.isBoolean(inputs + k)) {
+                storeBooleans(k, masked, copy);
             } else {
                 code.aload(value).aload(segment[inputs + k]);
-                elementOffset(copy);
+                elementOffset(inputs + k, copy);
                 type.order(code);
                 if (masked) {
                     code.aload(mask);
@@ -228,6 +233,10 @@ final class LoopWriter {
     }
 
     private void loadArg(int index, boolean masked, int copy) {
+        if (pattern.isBoolean(index)) {
+            loadBooleans(index, masked, copy);
+            return;
+        }
         type.species(code);
         code.aload(segment[index]);
         if (isSplat(index)) {
@@ -237,7 +246,7 @@ final class LoopWriter {
             type.broadcast(code);
             return;
         }
-        elementOffset(copy);
+        elementOffset(index, copy);
         type.order(code);
         if (masked) {
             code.aload(mask);
@@ -245,10 +254,52 @@ final class LoopWriter {
         type.load(code, masked);
     }
 
-    private void elementOffset(int copy) {
-        code.iload(i).i2l().loadConstant((long) type.bytes).lmul();
+    /** -> mask of the lanes where bytes are not 0. */
+    private void loadBooleans(int index, boolean masked, int copy) {
+        if (isSplat(index)) {
+            type.species(code);
+            code.aload(segment[index]);
+            booleans.loadOne();
+            type.fromInt(code);
+            type.broadcast(code);
+            type.broadcast(code, 0);
+            type.compare(code, Comparison.NE);
+            return;
+        }
+        booleans.species();
+        code.aload(segment[index]);
+        addressBooleans(index, masked, copy);
+        booleans.load(masked);
+        type.species(code);
+        booleans.cast();
+    }
+
+    private void storeBooleans(int output, boolean masked, int copy) {
+        booleans.openStore();
+        steps.loadMask(schedule.outputs.get(output));
+        booleans.species();
+        booleans.cast();
+        booleans.closeStore();
+        code.aload(segment[inputs + output]);
+        addressBooleans(inputs + output, masked, copy);
+        booleans.store(masked);
+    }
+
+    private void addressBooleans(int operand, boolean masked, int copy) {
+        elementOffset(operand, copy);
+        type.order(code);
+        if (masked) {
+            code.aload(mask);
+            booleans.species();
+            booleans.cast();
+        }
+    }
+
+    private void elementOffset(int operand, int copy) {
+        long bytes = pattern.bytes(operand);
+        code.iload(i).i2l().loadConstant(bytes).lmul();
         if (copy > 0) {
-            code.loadConstant((long) copy * lanes * type.bytes).ladd();
+            code.loadConstant(copy * lanes * bytes).ladd();
         }
     }
 

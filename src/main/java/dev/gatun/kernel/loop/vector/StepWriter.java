@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Generates the steps of a schedule: each stores its vector, or its mask, in a local variable. */
 final class StepWriter {
-    /** Generates the load of an argument's vector onto the stack. */
+    /** Generates the load of an argument's vector, or of the mask of booleans, onto the stack. */
     interface ArgLoader {
         void load(int index);
     }
@@ -70,7 +70,13 @@ final class StepWriter {
 
     private void emitStep(int s, ArgLoader args) {
         switch (schedule.steps.get(s)) {
-            case Step.Arg(int index) -> args.load(index);
+            case Step.Arg(int index) -> {
+                args.load(index);
+                if (schedule.isMask(s)) {
+                    storeMask(s);
+                    return;
+                }
+            }
             case Step.Scalar(int index) -> {
                 type.species(code);
                 code.aload(scalars).loadConstant(index).daload();
@@ -99,14 +105,8 @@ final class StepWriter {
             case Step.Compare(Comparison op, int a, int b) -> {
                 code.aload(vectors[a]).aload(vectors[b]);
                 type.compare(code, op);
-                code.astore(masks[s]);
-                if (!schedule.isValue(s)) {
-                    return;
-                }
-                broadcast(0);
-                broadcast(1);
-                code.aload(masks[s]);
-                type.blend(code);
+                storeMask(s);
+                return;
             }
             case Step.Select(int condition, int yes, int no) -> {
                 code.aload(vectors[no]).aload(vectors[yes]);
@@ -131,8 +131,21 @@ final class StepWriter {
         type.fma(code);
     }
 
-    private void loadMask(int condition) {
-        if (schedule.steps.get(condition) instanceof Step.Compare) {
+    /** Keeps the mask on the stack, and the number 1 or 0 where one is wanted. */
+    private void storeMask(int s) {
+        code.astore(masks[s]);
+        if (schedule.isValue(s)) {
+            broadcast(0);
+            broadcast(1);
+            code.aload(masks[s]);
+            type.blend(code);
+            code.astore(vectors[s]);
+        }
+    }
+
+    /** -> mask: where a step is not 0. */
+    void loadMask(int condition) {
+        if (schedule.isMask(condition)) {
             code.aload(masks[condition]);
         } else {
             code.aload(vectors[condition]);

@@ -50,15 +50,15 @@ enum VectorType {
 
     static final ClassDesc SEGMENT = desc(MemorySegment.class);
     static final ClassDesc MASK = desc(VectorMask.class);
-    private static final ClassDesc LAYOUT = desc(ValueLayout.class);
-    private static final ClassDesc ORDER = desc(ByteOrder.class);
+    static final ClassDesc LAYOUT = desc(ValueLayout.class);
+    static final ClassDesc ORDER = desc(ByteOrder.class);
     static final ClassDesc SPECIES = desc(VectorSpecies.class);
     static final ClassDesc ANY = desc(Vector.class);
     static final ClassDesc OPERATORS = desc(VectorOperators.class);
     private static final ClassDesc UNARY = desc(VectorOperators.Unary.class);
     static final ClassDesc BINARY = desc(VectorOperators.Binary.class);
     static final ClassDesc ASSOCIATIVE = desc(VectorOperators.Associative.class);
-    private static final ClassDesc COMPARISON = desc(VectorOperators.Comparison.class);
+    static final ClassDesc COMPARISON = desc(VectorOperators.Comparison.class);
 
     final ClassDesc vector;
     final ClassDesc element;
@@ -165,6 +165,15 @@ enum VectorType {
     void fromDouble(CodeBuilder code) {
         if (this == FLOAT) {
             code.d2f();
+        }
+    }
+
+    /** int -> element. */
+    void fromInt(CodeBuilder code) {
+        if (this == FLOAT) {
+            code.i2f();
+        } else {
+            code.i2d();
         }
     }
 
