@@ -9,7 +9,11 @@ import static dev.gatun.expr.ElementwiseFunction.*;
  * <p>Tensors of different shapes are broadcast by NumPy's rule. The result's type is that of the
  * operands promoted as PyTorch does, and F32 for BF16 and F16, which only store. A tensor without
  * axes does not raise the type of one with axes, unless it alone is floating: F32 beside an F64
- * number stays F32. Comparisons give 1 and 0 in F64 where an operand is F64 and in F32 elsewhere.
+ * number stays F32. Comparisons and logic give BOOL; inside an expression they are 1 and 0.
+ *
+ * <p>Of BOOL alone sums are BOOL, true where an operand is, and so are products, true where both
+ * are, and the larger and the smaller; beside a whole number BOOL counts as I64. Differences,
+ * negatives and powers are refused: {@link #logicalXor} and {@link #logicalNot} are for masks.
  *
  * <p>Arithmetic and comparisons of integers are exact over their whole range, and wrap on overflow
  * as Java and PyTorch do. A number beside integers counts as an integer if it is whole and a long
@@ -288,6 +292,26 @@ public interface Elementwise<T extends Elementwise<T>> {
     /** Where it is NaN. */
     default T isNaN() {
         return apply(IS_NAN);
+    }
+
+    /** Where both are true: not 0, as NaN is not. */
+    default T logicalAnd(T other) {
+        return apply(LOGICAL_AND, other);
+    }
+
+    /** Where one or both are true: not 0, as NaN is not. */
+    default T logicalOr(T other) {
+        return apply(LOGICAL_OR, other);
+    }
+
+    /** Where one is true and the other is not. */
+    default T logicalXor(T other) {
+        return apply(LOGICAL_XOR, other);
+    }
+
+    /** Where it is 0, which is where a mask is false. */
+    default T logicalNot() {
+        return apply(LOGICAL_NOT);
     }
 
     /** {@code value} where the mask is not 0, this elsewhere. */

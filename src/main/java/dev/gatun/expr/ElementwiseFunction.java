@@ -5,6 +5,7 @@ import static dev.gatun.expr.ElementwiseFunction.Operands.Y;
 import static dev.gatun.expr.ElementwiseFunction.Operands.Z;
 import static dev.gatun.expr.ElementwiseFunction.Result.ARITHMETIC;
 import static dev.gatun.expr.ElementwiseFunction.Result.MASK;
+import static dev.gatun.expr.ElementwiseFunction.Result.NUMERIC;
 import static dev.gatun.expr.ElementwiseFunction.Result.REAL;
 import static dev.gatun.expr.Expr.constant;
 import static dev.gatun.expr.Expr.select;
@@ -21,10 +22,10 @@ import dev.gatun.checks.Nulls;
 public enum ElementwiseFunction {
     // Steps of a program that kernels implement: see UnaryOp, BinaryOp and Comparison.
     ADD("add", ARITHMETIC, BinaryOp.ADD),
-    SUB("sub", ARITHMETIC, BinaryOp.SUB),
+    SUB("sub", NUMERIC, BinaryOp.SUB),
     MUL("mul", ARITHMETIC, BinaryOp.MUL),
     DIV("div", REAL, BinaryOp.DIV),
-    POW("pow", ARITHMETIC, BinaryOp.POW),
+    POW("pow", NUMERIC, BinaryOp.POW),
     /** {@link #POW} with a real exponent; the result is a real number for integers too. */
     REAL_POW("pow", REAL, BinaryOp.POW),
     MAXIMUM("maximum", ARITHMETIC, BinaryOp.MAX),
@@ -35,12 +36,12 @@ public enum ElementwiseFunction {
     LE("le", Comparison.LE),
     GT("gt", Comparison.GT),
     GE("ge", Comparison.GE),
-    NEG(ARITHMETIC, UnaryOp.NEG),
-    ABS(ARITHMETIC, UnaryOp.ABS),
+    NEG(NUMERIC, UnaryOp.NEG),
+    ABS(NUMERIC, UnaryOp.ABS),
     SIGN(ARITHMETIC, UnaryOp.SIGN),
-    FLOOR(ARITHMETIC, UnaryOp.FLOOR),
-    CEIL(ARITHMETIC, UnaryOp.CEIL),
-    ROUND(ARITHMETIC, UnaryOp.ROUND),
+    FLOOR(NUMERIC, UnaryOp.FLOOR),
+    CEIL(NUMERIC, UnaryOp.CEIL),
+    ROUND(NUMERIC, UnaryOp.ROUND),
     EXP(REAL, UnaryOp.EXP),
     EXPM1(REAL, UnaryOp.EXPM1),
     LOG(REAL, UnaryOp.LOG),
@@ -56,17 +57,22 @@ public enum ElementwiseFunction {
     SOFTPLUS(REAL, UnaryOp.SOFTPLUS),
 
     // Composed of those
-    RSUB("rsub", ARITHMETIC, Y.sub(X)),
+    RSUB("rsub", NUMERIC, Y.sub(X)),
     RDIV("rdiv", REAL, Y.div(X)),
-    SQUARE("square", ARITHMETIC, X.mul(X)),
+    SQUARE("square", NUMERIC, X.mul(X)),
     RECIPROCAL("reciprocal", REAL, constant(1).div(X)),
-    CLAMP("clamp", ARITHMETIC, X.maximum(Y).minimum(Z)),
+    CLAMP("clamp", NUMERIC, X.maximum(Y).minimum(Z)),
     LERP("lerp", REAL, Y.sub(X).mul(Z).add(X)),
     IS_NAN("isNaN", MASK, X.ne(X)),
-    WHERE("where", ARITHMETIC, select(X.ne(0), Y, Z), 0),
-    MASKED_FILL("maskedFill", ARITHMETIC, select(Y.ne(0), Z, X), 1),
+    // Each a comparison of 1 and 0: x and y where x is more than not y.
+    LOGICAL_AND("logicalAnd", MASK, X.ne(0).gt(Y.eq(0))),
+    LOGICAL_OR("logicalOr", MASK, X.ne(0).ge(Y.eq(0))),
+    LOGICAL_XOR("logicalXor", MASK, X.ne(0).ne(Y.ne(0))),
+    LOGICAL_NOT("logicalNot", MASK, X.eq(0)),
+    WHERE("where", ARITHMETIC, select(X, Y, Z), 0),
+    MASKED_FILL("maskedFill", ARITHMETIC, select(Y, Z, X), 1),
     // NaN remains NaN, and the derivative at 0 is 0.
-    RELU("relu", ARITHMETIC, select(X.le(0), 0, X)),
+    RELU("relu", NUMERIC, select(X.le(0), 0, X)),
     LEAKY_RELU("leakyRelu", REAL, select(X.gt(0), X, X.mul(Y))),
     ELU("elu", REAL, select(X.gt(0), X, X.expm1().mul(Y))),
     SILU("silu", REAL, X.mul(X.sigmoid())),
@@ -84,11 +90,16 @@ public enum ElementwiseFunction {
 
     /** The type of the result for tensors. */
     public enum Result {
-        /** For integers and whole numbers an integer, computed exactly; otherwise a real number. */
+        /**
+         * For integers and whole numbers an integer, computed exactly; for BOOL alone BOOL;
+         * otherwise a real number.
+         */
         ARITHMETIC,
+        /** Likewise, but BOOL is refused. */
+        NUMERIC,
         /** A real number. */
         REAL,
-        /** 1 or 0, by a comparison, which is exact between integers; it has no gradient. */
+        /** BOOL, by a comparison, which is exact between integers; it has no gradient. */
         MASK
     }
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Operands are broadcast as NumPy does. Integers and F64 are computed with in F64, everything
- * else in F32; the result is F64 where an operand is, and F32 elsewhere. An operand without axes
- * does not raise the type of floating-point operands with axes. Make a formula once and keep it:
+ * else in F32; the result is F64 where an operand is, and F32 elsewhere, and that of a comparison
+ * is BOOL. An operand without axes does not raise the type of floating-point operands with axes. Make a formula once and keep it:
  * {@link Tensor#map} makes one at each call.
  */
 public final class Formula {
@@ -58,6 +58,10 @@ public final class Formula {
     private final int fewest;
 
     private final Promotion types;
+
+    /** Whether the first result is a comparison's, of type BOOL. */
+    private final boolean isBoolean;
+
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
     private @Nullable IntegerKernel integerKernel;
@@ -69,6 +73,11 @@ public final class Formula {
         this.types = types;
         this.fewest = fewest;
         this.values = values;
+        this.isBoolean = isBoolean(values.getFirst());
+    }
+
+    private static boolean isBoolean(Expr value) {
+        return value instanceof Expr.Compare;
     }
 
     /**
@@ -255,11 +264,10 @@ public final class Formula {
     /** All results in one pass, unrecorded. */
     Tensor[] compute(double[] scalars, Tensor... operands) {
         Shape shape = broadcast(operands);
-        DType dtype = resultType(scalars, operands);
         Tensor[] results = new Tensor[values.size()];
         try (Hold _ = Hold.on(operands)) {
             for (int i = 0; i < results.length; i++) {
-                results[i] = Tensor.unwritten(shape, dtype);
+                results[i] = Tensor.unwritten(shape, resultType(name, i, scalars, operands));
             }
             run(shape, operands, List.of(results), scalars);
         }
@@ -316,17 +324,17 @@ public final class Formula {
         if (a == null) {
             throw Nulls.refusal(name, "tensor 0");
         }
-        if (!a.isDense()) {
+        if (!a.isDense() || !isDirect(a.dtype)) {
             return general(scalars, a);
         }
         a.storage.acquire(a);
         try {
-            Tensor result = Tensor.unwritten(a.shape(), a.dtype);
+            Tensor result = Tensor.unwritten(a.shape(), isBoolean ? DType.BOOL : a.dtype);
             result.storage.acquire(result);
             try {
                 kernel().run(
                                 a.dtype,
-                                0,
+                                isBoolean ? 0b10 : 0,
                                 a.numel(),
                                 a.storage,
                                 a.layout.offset(),
@@ -348,14 +356,14 @@ public final class Formula {
         }
         boolean areAlike =
                 a.isDense() && b.isDense() && a.dtype == b.dtype && a.shape().equals(b.shape());
-        if (!areAlike) {
+        if (!areAlike || !isDirect(a.dtype)) {
             return general(scalars, a, b);
         }
         a.storage.acquire(a);
         try {
             b.storage.acquire(b);
             try {
-                Tensor result = Tensor.unwritten(a.shape(), a.dtype);
+                Tensor result = Tensor.unwritten(a.shape(), isBoolean ? DType.BOOL : a.dtype);
                 result.storage.acquire(result);
                 try {
                     runDense(result, a, b, scalars);
@@ -371,10 +379,15 @@ public final class Formula {
         }
     }
 
+    /** Whether a loop of a type writes the result where it stands. */
+    private boolean isDirect(DType type) {
+        return !isBoolean || Kernel.takesBooleans(type);
+    }
+
     void runDense(Tensor to, Tensor a, Tensor b, double... scalars) {
         kernel().run(
                         a.dtype,
-                        0,
+                        isBoolean ? 0b100 : 0,
                         a.numel(),
                         a.storage,
                         a.layout.offset(),
@@ -388,7 +401,7 @@ public final class Formula {
     /** Computes with whole numbers: in long if the operands are integers. */
     Tensor whole(long[] numbers, Tensor... operands) {
         Checks.operands(name, operands);
-        return types.isOfIntegers(operands)
+        return types.isOfIntegers(numbers.length, operands)
                 ? integers(numbers, operands)
                 : applyOwn(Arrays.stream(numbers).asDoubleStream().toArray(), operands);
     }
@@ -396,7 +409,8 @@ public final class Formula {
     /** Computes integers and whole numbers in long. */
     Tensor integers(long[] numbers, Tensor... operands) {
         Shape shape = broadcast(operands);
-        DType dtype = types.ofIntegers(name, numbers, operands);
+        DType number = types.ofIntegers(name, numbers, operands);
+        DType dtype = isBoolean ? DType.BOOL : number;
         try (Hold _ = Hold.on(operands)) {
             Tensor result = Tensor.unwritten(shape, dtype);
             runIntegers(shape, operands, List.of(result), numbers);
@@ -407,7 +421,7 @@ public final class Formula {
     /** Computes operands of any number, shape and type. */
     Tensor general(double[] scalars, Tensor... operands) {
         Checks.operands(name, operands);
-        if (types.isOfIntegers(operands)) {
+        if (types.isOfIntegers(scalars.length, operands)) {
             if (Integers.areWhole(scalars)) {
                 return integers(Integers.toLongs(scalars), operands);
             }
@@ -427,7 +441,7 @@ public final class Formula {
 
     /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
     void run(Shape shape, Tensor[] operands, List<Tensor> targets, double... scalars) {
-        if (types.isOfIntegers(operands) && Integers.areWhole(scalars)) {
+        if (types.isOfIntegers(scalars.length, operands) && Integers.areWhole(scalars)) {
             long[] numbers = Integers.toLongs(scalars);
             runIntegers(shape, operands, targets, numbers);
             return;
@@ -468,9 +482,10 @@ public final class Formula {
         return shape;
     }
 
-    /** The type of the result. */
-    DType resultType(double[] scalars, Tensor... operands) {
-        return types.of(name, scalars, operands);
+    /** The type of a result, for a method of some name. */
+    DType resultType(String op, int result, double[] scalars, Tensor... operands) {
+        DType number = types.of(op, scalars, operands);
+        return isBoolean(values.get(result)) ? DType.BOOL : number;
     }
 
     @Override

@@ -50,7 +50,7 @@ final class Integers {
         if (!isLong || op == Comparison.EQ || op == Comparison.NE) {
             double answer = op.test(0, number) ? 1 : 0;
             try (Hold _ = Hold.on(x)) {
-                return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.F32), x);
+                return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.BOOL), x);
             }
         }
         boolean isLess = op == Comparison.LT || op == Comparison.LE;

@@ -28,9 +28,9 @@ abstract sealed class Maps extends Factories permits Tensor {
     Maps() {}
 
     /**
-     * {@code yes} where the condition is not 0, {@code no} elsewhere, as {@code torch.where} and
+     * {@code yes} where the condition is true, {@code no} elsewhere, as {@code torch.where} and
      * {@code np.where}. All three are broadcast; the condition has no influence on the type of the
-     * result, and no gradient.
+     * result, and no gradient. It is a mask of type BOOL; numbers other than 0 count as true.
      *
      * @throws ShapeException if they do not broadcast
      */

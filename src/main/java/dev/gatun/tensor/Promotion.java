@@ -15,9 +15,13 @@ import dev.gatun.tensor.internal.Checks;
 record Promotion(Result result, int condition) {
     /** The type of the result. */
     DType of(String op, double[] scalars, Tensor... operands) {
-        DType promoted = promoted(operands);
-        if (promoted.isFloating() || result != Result.ARITHMETIC) {
+        DType promoted = checked(op, operands);
+        boolean isExact = result == Result.ARITHMETIC || result == Result.NUMERIC;
+        if (promoted.isFloating() || !isExact) {
             return promoted.computeType();
+        }
+        if (promoted == DType.BOOL && isFill()) {
+            return DType.BOOL;
         }
         if (!Integers.areWhole(scalars)) {
             return DType.F32;
@@ -25,13 +29,35 @@ record Promotion(Result result, int condition) {
         return beside(op, promoted, Integers.toLongs(scalars));
     }
 
-    /** The type of the result of integers and whole numbers, which are computed in long. */
-    DType ofIntegers(String op, long[] numbers, Tensor... operands) {
-        return result == Result.MASK ? DType.F32 : beside(op, promoted(operands), numbers);
+    /** Whether a number beside the operands is written among them: their type stays. */
+    private boolean isFill() {
+        return condition == 1;
     }
 
-    /** An integer type, beside which numbers must fit. */
-    private static DType beside(String op, DType integer, long... numbers) {
+    private DType checked(String op, Tensor... operands) {
+        for (Tensor operand : operands) {
+            if (result == Result.NUMERIC && operand.dtype == DType.BOOL) {
+                throw new IllegalArgumentException(
+                        op
+                                + ": takes numbers, not "
+                                + operand.describe()
+                                + "; logicalXor and logicalNot are for masks, to(I64) makes"
+                                + " numbers");
+            }
+        }
+        return promoted(operands);
+    }
+
+    /** The type of the result of integers and whole numbers, which are computed in long. */
+    DType ofIntegers(String op, long[] numbers, Tensor... operands) {
+        return result == Result.MASK ? DType.F32 : beside(op, checked(op, operands), numbers);
+    }
+
+    /** An integer type, beside which numbers must fit; numbers beside BOOL are I64. */
+    private DType beside(String op, DType integer, long... numbers) {
+        if (integer == DType.BOOL) {
+            return numbers.length == 0 || isFill() ? DType.BOOL : DType.I64;
+        }
         for (long number : numbers) {
             Checks.fitsBeside(op, number, integer);
         }
@@ -39,16 +65,17 @@ record Promotion(Result result, int condition) {
     }
 
     /**
-     * Whether the computation is in long, provided that the numbers beside the operands are whole.
+     * Whether the computation is in long, provided that the numbers beside the operands are whole;
+     * BOOL by itself is not, for it needs no such care.
      */
-    boolean isOfIntegers(Tensor... operands) {
+    boolean isOfIntegers(int numbers, Tensor... operands) {
         boolean areIntegers = false;
         for (int i = 0; i < operands.length; i++) {
             if (i != condition) {
                 if (operands[i].dtype.isFloating()) {
                     return false;
                 }
-                areIntegers = true;
+                areIntegers |= numbers > 0 || operands[i].dtype.isInteger();
             }
         }
         return areIntegers && result != Result.REAL;
@@ -73,8 +100,8 @@ record Promotion(Result result, int condition) {
     }
 
     /**
-     * The promoted type of the operands. One without axes counts only if it is of a floating-point
-     * type and those with axes are integers, or if none has axes.
+     * The promoted type of the operands. One without axes counts only if its kind (BOOL, integer,
+     * floating-point) is higher than that of those with axes, or if none has axes.
      */
     private DType promoted(Tensor... operands) {
         DType withAxes = null;
@@ -96,6 +123,6 @@ record Promotion(Result result, int condition) {
         if (without == null) {
             return withAxes;
         }
-        return without.isFloating() && !withAxes.isFloating() ? without : withAxes;
+        return without.canCast(withAxes) ? withAxes : without;
     }
 }

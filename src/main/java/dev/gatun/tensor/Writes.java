@@ -47,7 +47,7 @@ final class Writes {
         String op = formula.name() + "_";
         Checks.operands(op, operands);
         boolean isRecorded = Tape.recordsWrite(op, target, operands);
-        checkFit(op, formula, target, scalars, operands);
+        checkFit(op, formula, 0, target, scalars, operands);
         Tensor[] before = isRecorded ? before(formula, target, operands) : operands;
         compute(formula, List.of(target), scalars, operands);
         if (isRecorded) {
@@ -80,7 +80,7 @@ final class Writes {
 
     /** Overwrites a tensor with a function of it and a whole number. */
     static Tensor into(ElementwiseFunction function, Tensor target, long number) {
-        return target.dtype.isFloating()
+        return !target.dtype.isInteger()
                 ? into(function, target, (double) number)
                 : Integers.into(Formula.of(function, 1, 1), target, number);
     }
@@ -95,7 +95,7 @@ final class Writes {
                                 + ": writes in place are not recorded; call it inside"
                                 + " Gradients.noGrad()");
             }
-            checkFit(formula.name(), formula, target, scalars, operands);
+            checkFit(formula.name(), formula, i, target, scalars, operands);
             for (int k = 0; k < i; k++) {
                 if (target.overlaps(targets.get(k))) {
                     throw new IllegalArgumentException(
@@ -107,7 +107,12 @@ final class Writes {
     }
 
     private static void checkFit(
-            String op, Formula formula, Tensor target, double[] scalars, Tensor... operands) {
+            String op,
+            Formula formula,
+            int index,
+            Tensor target,
+            double[] scalars,
+            Tensor... operands) {
         Checks.writable(op, target);
         Shape shape = formula.broadcast(op, operands);
         if (!shape.equals(target.shape())) {
@@ -118,7 +123,7 @@ final class Writes {
                     "",
                     "");
         }
-        DType result = formula.resultType(scalars, operands);
+        DType result = formula.resultType(op, index, scalars, operands);
         if (!result.canCast(target.dtype)) {
             String what = result.isFloating() ? "has fractions" : "is " + result;
             throw new IllegalArgumentException(

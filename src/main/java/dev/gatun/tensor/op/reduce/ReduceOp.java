@@ -135,7 +135,7 @@ public sealed interface ReduceOp extends SingleOp {
             Tensor others = values.maskedFill(isZero, 1);
             Tensor product = others.prod(axes.array(), true);
             Tensor isMade = zeros.eq(isZero);
-            return axes.keep(upstream).mul(product).div(others).mul(isMade);
+            return Tensor.where(isMade, axes.keep(upstream).mul(product).div(others), 0);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed interface ReduceOp extends SingleOp {
         public Tensor gradient(Call call, Tensor upstream) {
             Tensor isChosen = call.input(0).eq(axes.keep(call.output(0)));
             Tensor share = axes.keep(upstream).div(isChosen.sum(axes.array(), true));
-            return share.mul(isChosen);
+            return Tensor.where(isChosen, share, 0);
         }
     }
 
@@ -241,7 +241,7 @@ public sealed interface ReduceOp extends SingleOp {
             if (Double.isInfinite(p)) {
                 Tensor isChosen = values.abs().eq(norm);
                 Tensor share = up.div(isChosen.sum(axes.array(), true));
-                return values.sign().mul(isChosen).mul(share);
+                return Tensor.where(isChosen, values.sign().mul(share), 0);
             }
             return p == 2
                     ? DIRECTION.apply(values, up, norm)

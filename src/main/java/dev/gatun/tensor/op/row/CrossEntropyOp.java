@@ -184,7 +184,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor q = probabilities(inputs[0], target);
         Tensor losses = inputs[0].logSoftmax(-1).mul(q).sum(-1).neg();
         boolean areClasses = !target.dtype().isFloating();
-        Tensor counted = areClasses ? losses.mul(counts(target)) : losses;
+        Tensor counted = areClasses ? Tensor.where(counts(target), losses, 0) : losses;
         return switch (reduction) {
             case NONE -> counted;
             case SUM -> counted.sum();
