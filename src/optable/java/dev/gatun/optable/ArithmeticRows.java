@@ -27,23 +27,31 @@ final class ArithmeticRows {
         return List.of(
                 two("add", Tensor::add, Double::sum, Domain.ALL)
                         .known("np.add", "torch.add")
+                        .andBool()
                         .reference(x -> x[0].add(x[1]))
                         .refuses(
                                 "add: shapes do not broadcast: [2, 3] x [4]",
                                 () -> Tensor.zeros(2, 3).add(Tensor.zeros(4))),
                 two("sub", Tensor::sub, (x, y) -> x - y, Domain.ALL)
                         .known("np.subtract", "torch.sub")
-                        .reference(x -> x[0].sub(x[1])),
+                        .reference(x -> x[0].sub(x[1]))
+                        .refuses(
+                                "sub: takes numbers, not tensor [2] bool; logicalXor",
+                                () -> Tensor.of(true, false).sub(Tensor.of(true, true))),
                 two("mul", Tensor::mul, (x, y) -> x * y, Domain.ALL)
                         .known("np.multiply", "torch.mul")
+                        .andBool()
                         .reference(x -> x[0].mul(x[1])),
                 two("div", Tensor::div, (x, y) -> x / y, Domain.ALL)
                         .known("np.divide", "torch.div")
+                        .andBool()
                         .reference(x -> x[0].div(x[1])),
                 two("maximum", Tensor::maximum, Math::max, Domain.ALL)
-                        .known("np.maximum", "torch.maximum"),
+                        .known("np.maximum", "torch.maximum")
+                        .andBool(),
                 two("minimum", Tensor::minimum, Math::min, Domain.ALL)
-                        .known("np.minimum", "torch.minimum"),
+                        .known("np.minimum", "torch.minimum")
+                        .andBool(),
                 row(
                                 "pow",
                                 t -> t[0].pow(t[1]),

@@ -4,6 +4,7 @@ import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 
 /** Comparisons of two tensors and of a tensor with a number, and questions about each element. */
@@ -24,7 +25,23 @@ final class ComparisonRows {
                 EachElement.one("isNaN", Tensor::isNaN, x -> Double.isNaN(x) ? 1 : 0, Domain.ALL)
                         .known("np.isnan", "torch.isnan")
                         .noGradient());
-        return List.of(rows);
+        rows.add(logical("logicalAnd", Tensor::logicalAnd, (x, y) -> x != 0 && y != 0));
+        rows.add(logical("logicalOr", Tensor::logicalOr, (x, y) -> x != 0 || y != 0));
+        rows.add(logical("logicalXor", Tensor::logicalXor, (x, y) -> x != 0 != (y != 0)));
+        rows.add(
+                EachElement.one("logicalNot", Tensor::logicalNot, x -> x == 0 ? 1 : 0, Domain.COUNTS)
+                        .known("np.logical_not", "torch.logical_not")
+                        .noGradient());
+        return List.of(rows.stream().map(Builder::andBool).toList());
+    }
+
+    private static Builder logical(
+            String method, BiFunction<Tensor, Tensor, Tensor> call, Relation relation) {
+        String name = method.replaceFirst("logical", "logical_").toLowerCase(Locale.ROOT);
+        return EachElement.two(
+                        method, call, (x, y) -> relation.holds(x, y) ? 1 : 0, Domain.COUNTS)
+                .known("np." + name, "torch." + name)
+                .noGradient();
     }
 
     private interface Relation {

@@ -73,6 +73,7 @@ final class CopyRows {
                 OpRow.of("cat", CopyRows::cat)
                         .operands(any, any)
                         .known("np.concatenate", "torch.cat")
+                        .andBool()
                         .records("CatOp")
                         .refuses(
                                 "cat: sizes differ outside axis 0: [2, 3] x [2, 4]",
@@ -81,6 +82,7 @@ final class CopyRows {
                 OpRow.of("stack", CopyRows::stack)
                         .operands(any, any)
                         .known("np.stack", "torch.stack")
+                        .andBool()
                         .records("CatOp")
                         .refuses(
                                 "stack: shapes differ: [2] x [3]",

@@ -27,6 +27,7 @@ final class IndexRows {
                 OpRow.of("gather", IndexRows::gather)
                         .operands(ALL, Operand.INDEX)
                         .known("np.take_along_axis", "torch.gather")
+                        .andBool()
                         .records("GatherOp")
                         .refuses(
                                 "gather: index 3, at position 1 of tensor [2] int64, is out of"
@@ -41,6 +42,7 @@ final class IndexRows {
                 OpRow.of("indexSelect", IndexRows::indexSelect)
                         .operands(ALL, Operand.INDEX)
                         .known("np.take", "torch.index_select")
+                        .andBool()
                         .records("IndexSelectOp")
                         .refuses(
                                 "indexSelect: index -1, at position 0",

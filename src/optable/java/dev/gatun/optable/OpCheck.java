@@ -49,7 +49,7 @@ public final class OpCheck {
         DType dtype = result.dtype();
         for (int i = 0; i < actual.values().length; i++) {
             double want = expected.values()[i];
-            want = dtype == DType.F32 ? (float) want : want;
+            want = dtype == DType.F32 ? (float) want : dtype == DType.BOOL && want != 0 ? 1 : want;
             double have = actual.values()[i];
             if (!row.tolerance().admits(have, want, dtype == DType.F64)) {
                 throw failure(row, operands, "element " + i + " is " + have + ", not " + want);

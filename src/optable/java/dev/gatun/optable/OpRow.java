@@ -158,6 +158,14 @@ public record OpRow(
             return this;
         }
 
+        /** Of bool too. */
+        Builder andBool() {
+            List<DType> all = new ArrayList<>(types);
+            all.add(DType.BOOL);
+            types = List.copyOf(all);
+            return this;
+        }
+
         /** How near the result must be; every bit, if this is not said. */
         Builder tolerance(Tolerance within) {
             tolerance = within;

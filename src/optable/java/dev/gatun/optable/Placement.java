@@ -133,7 +133,7 @@ public enum Placement {
                 to.set(ValueLayout.JAVA_SHORT, 0, (short) (bits >>> 16));
             }
             // Whole numbers that a double can hold, and none that a sum of them cannot.
-            case I64, I32, U8 -> putInteger(to, dtype, Double.isFinite(value) ? (long) value : 0);
+            case I64, I32, U8, BOOL -> putInteger(to, dtype, Double.isFinite(value) ? (long) value : 0);
         }
     }
 
@@ -142,6 +142,7 @@ public enum Placement {
             case I64 -> to.set(ValueLayout.JAVA_LONG, 0, value);
             case I32 -> to.set(ValueLayout.JAVA_INT, 0, (int) value);
             case U8 -> to.set(ValueLayout.JAVA_BYTE, 0, (byte) value);
+            case BOOL -> to.set(ValueLayout.JAVA_BYTE, 0, (byte) (value == 0 ? 0 : 1));
             case F32, F64, F16, BF16 -> throw new AssertionError(dtype);
         }
     }

@@ -57,7 +57,10 @@ public class RandomCall extends RandomShapes {
 
     private Tensor operand(int k, Shape shape, Placement where) {
         Operand operand = row.operands().get(k);
-        return note(where.tensor(shape, dtype, domain(operand), random));
+        // Conditions are of type bool, and may be numbers.
+        boolean isBool = operand.role() == Operand.Role.MASK && random.nextBoolean();
+        DType type = isBool ? DType.BOOL : dtype;
+        return note(where.tensor(shape, type, domain(operand), random));
     }
 
     /** Positions from 0 to below a bound. */

@@ -33,6 +33,7 @@ final class ReductionRows {
         return List.of(
                 fold("sum", ANY, Tensor::sum, v -> DoubleStream.of(v).sum(), Value::sum)
                         .known("np.sum", "torch.sum")
+                        .andBool()
                         .tolerance(SUMS)
                         .records("SumOp")
                         .plain(
@@ -42,10 +43,14 @@ final class ReductionRows {
                         .refuses("sum: axis -2 is named twice", () -> zeros().sum(0, -2)),
                 fold("mean", ANY, Tensor::mean, ReductionRows::mean, Value::mean)
                         .known("np.mean", "torch.mean")
+                        .refuses(
+                                "mean: takes numbers, not bool",
+                                () -> Tensor.scalar(true).mean())
                         .tolerance(SUMS)
                         .records("MeanOp"),
                 fold("prod", NEAR_ONE, Tensor::prod, ReductionRows::prod, null)
                         .known("np.prod", "torch.prod")
+                        .andBool()
                         .tolerance(Tolerance.products(RandomShapes.MOST_ELEMENTS))
                         .records("ProdOp"),
                 fold("var", ANY, (x, axes, keep) -> x.var(axes, 1, keep), v -> var(v, 1), null)
@@ -79,9 +84,11 @@ final class ReductionRows {
         return List.of(
                 fold("any", Domain.COUNTS, Tensor::any, v -> count(v) > 0 ? 1 : 0, null)
                         .known("np.any", "torch.any")
+                        .andBool()
                         .noGradient(),
                 fold("all", Domain.COUNTS, Tensor::all, v -> count(v) == v.length ? 1 : 0, null)
                         .known("np.all", "torch.all")
+                        .andBool()
                         .noGradient());
     }
 
@@ -125,12 +132,14 @@ final class ReductionRows {
         return List.of(
                 some("max", Domain.ALL, Tensor::max, ReductionRows::max, Value::max)
                         .known("np.max", "torch.amax")
+                        .andBool()
                         .records("ExtremeOp")
                         .refuses(
                                 "max: there is nothing to choose from: [2, 0]",
                                 () -> Tensor.zeros(2, 0).max(1)),
                 some("min", Domain.ALL, Tensor::min, ReductionRows::min, null)
                         .known("np.min", "torch.amin")
+                        .andBool()
                         .records("ExtremeOp")
                         .refuses(
                                 "min: there is nothing to choose from: [2, 0]",
@@ -143,6 +152,7 @@ final class ReductionRows {
                 OpRow.of("argMax", draw -> position(draw, true))
                         .operands(counts)
                         .known("np.argmax", "torch.argmax")
+                        .andBool()
                         .noGradient()
                         .refuses(
                                 "argMax: there is nothing to choose from: [0]",
@@ -150,12 +160,14 @@ final class ReductionRows {
                 OpRow.of("argMin", draw -> position(draw, false))
                         .operands(counts)
                         .known("np.argmin", "torch.argmin")
+                        .andBool()
                         .noGradient());
     }
 
     private static List<Builder> running() {
         return List.of(
                 running("cumsum", ANY, Tensor::cumsum, v -> DoubleStream.of(v).sum())
+                        .andBool()
                         .known("np.cumsum", "torch.cumsum")
                         .tolerance(SUMS)
                         .records("CumSumOp")

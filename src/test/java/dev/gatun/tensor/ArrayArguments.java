@@ -412,6 +412,14 @@ final class ArrayArguments {
                     return new double[] {read};
                 });
         row(
+                "Reading.getBoolean",
+                spoil -> {
+                    long[] index = {1, -1};
+                    boolean read = matrix().getBoolean(index);
+                    spoil.accept(index);
+                    return new double[] {read ? 1 : 0};
+                });
+        row(
                 "Reading.getLong",
                 spoil -> {
                     long[] index = {1, -1};

@@ -267,7 +267,7 @@ class IntegersTest {
                             return row.isMask ? value : LongArray.wrapped(value, dtype);
                         });
         String what = row.name + " of " + dtype + " at " + placement + " with " + n;
-        assertThat(result.dtype()).as(what).isEqualTo(row.isMask ? DType.F32 : dtype);
+        assertThat(result.dtype()).as(what).isEqualTo(row.isMask ? DType.BOOL : dtype);
         assertThat(result.shape()).as(what).isEqualTo(shape);
         assertThat(LongArray.of(result).values()).as(what).isEqualTo(expected.values());
         assertThat(result.toLongArray()).as(what).isEqualTo(expected.values());

@@ -74,7 +74,7 @@ class TypesTest {
         assertThat(x.sqrt().dtype()).isEqualTo(expected);
         assertThat(x.div(2).toDoubleArray()).containsExactly(0.5, 2, 4.5);
         assertThat(x.div(x).dtype()).isEqualTo(expected);
-        assertThat(x.gt(4).dtype()).isEqualTo(expected);
+        assertThat(x.gt(4).dtype()).isEqualTo(BOOL);
         assertThat(x.gt(4).toDoubleArray()).containsExactly(0, 0, 1);
     }
 
@@ -122,7 +122,7 @@ class TypesTest {
         }
         assertThat(x.add(two).toDoubleArray()).containsExactly(2, 3, 4, 5);
         assertThat(Tensor.where(Tensor.of(1.0, 0, 1, 0), x, two).dtype()).isEqualTo(result);
-        assertThat(x.ge(two).dtype()).isEqualTo(result.computeType());
+        assertThat(x.ge(two).dtype()).isEqualTo(BOOL);
         assertThat(x.ge(two).toDoubleArray()).containsExactly(0, 0, 1, 1);
         assertThat(two.add(two).dtype()).isEqualTo(two.add(two.copy()).dtype());
         assertThat(two.add(Tensor.scalar(1.0)).dtype()).isEqualTo(F64);

@@ -89,7 +89,7 @@ enum VectorType {
         this.layout = desc(layout);
     }
 
-    private static ClassDesc desc(Class<?> type) {
+    static ClassDesc desc(Class<?> type) {
         return type.describeConstable().orElseThrow();
     }
 

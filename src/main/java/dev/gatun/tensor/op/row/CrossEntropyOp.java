@@ -159,7 +159,8 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor q = probabilities(scores, target);
         return target.dtype().isFloating()
                 ? scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up)
-                : scores.softmax(-1).sub(q).mul(counts(target).unsqueeze(-1)).mul(up);
+                : Tensor.where(
+                        counts(target).unsqueeze(-1), scores.softmax(-1).sub(q).mul(up), 0);
     }
 
     /** The targets, smoothed, as a probability for each score. */
