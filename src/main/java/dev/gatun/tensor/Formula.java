@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Operands are broadcast as NumPy does. Integers and F64 are computed with in F64, everything
  * else in F32; the result is F64 where an operand is, and F32 elsewhere, and that of a comparison
- * is BOOL. An operand without axes does not raise the type of floating-point operands with axes. Make a formula once and keep it:
- * {@link Tensor#map} makes one at each call.
+ * is BOOL. An operand without axes does not raise the type of floating-point operands with axes.
+ * Make a formula once and keep it: {@link Tensor#map} makes one at each call.
  */
 public final class Formula {
     static final double[] NO_SCALARS = {};

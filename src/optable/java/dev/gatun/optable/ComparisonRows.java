@@ -29,7 +29,11 @@ final class ComparisonRows {
         rows.add(logical("logicalOr", Tensor::logicalOr, (x, y) -> x != 0 || y != 0));
         rows.add(logical("logicalXor", Tensor::logicalXor, (x, y) -> x != 0 != (y != 0)));
         rows.add(
-                EachElement.one("logicalNot", Tensor::logicalNot, x -> x == 0 ? 1 : 0, Domain.COUNTS)
+                EachElement.one(
+                                "logicalNot",
+                                Tensor::logicalNot,
+                                x -> x == 0 ? 1 : 0,
+                                Domain.COUNTS)
                         .known("np.logical_not", "torch.logical_not")
                         .noGradient());
         return List.of(rows.stream().map(Builder::andBool).toList());
@@ -38,8 +42,7 @@ final class ComparisonRows {
     private static Builder logical(
             String method, BiFunction<Tensor, Tensor, Tensor> call, Relation relation) {
         String name = method.replaceFirst("logical", "logical_").toLowerCase(Locale.ROOT);
-        return EachElement.two(
-                        method, call, (x, y) -> relation.holds(x, y) ? 1 : 0, Domain.COUNTS)
+        return EachElement.two(method, call, (x, y) -> relation.holds(x, y) ? 1 : 0, Domain.COUNTS)
                 .known("np." + name, "torch." + name)
                 .noGradient();
     }

@@ -133,7 +133,8 @@ public enum Placement {
                 to.set(ValueLayout.JAVA_SHORT, 0, (short) (bits >>> 16));
             }
             // Whole numbers that a double can hold, and none that a sum of them cannot.
-            case I64, I32, U8, BOOL -> putInteger(to, dtype, Double.isFinite(value) ? (long) value : 0);
+            case I64, I32, U8, BOOL ->
+                    putInteger(to, dtype, Double.isFinite(value) ? (long) value : 0);
         }
     }
 

@@ -43,9 +43,7 @@ final class ReductionRows {
                         .refuses("sum: axis -2 is named twice", () -> zeros().sum(0, -2)),
                 fold("mean", ANY, Tensor::mean, ReductionRows::mean, Value::mean)
                         .known("np.mean", "torch.mean")
-                        .refuses(
-                                "mean: takes numbers, not bool",
-                                () -> Tensor.scalar(true).mean())
+                        .refuses("mean: takes numbers, not bool", () -> Tensor.scalar(true).mean())
                         .tolerance(SUMS)
                         .records("MeanOp"),
                 fold("prod", NEAR_ONE, Tensor::prod, ReductionRows::prod, null)

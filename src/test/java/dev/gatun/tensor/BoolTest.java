@@ -71,7 +71,8 @@ class BoolTest {
         assertThat(Tensor.scalar(false).toString()).isEqualTo("False [] bool");
         assertThat(x.toBooleanArray()).containsExactly(true, false, true);
         assertThat(x.reshape(1, 3).toBooleanArray2d()[0]).containsExactly(true, false, true);
-        assertThat(Tensor.of(0f, Float.NaN, 2f).toBooleanArray()).containsExactly(false, true, true);
+        assertThat(Tensor.of(0f, Float.NaN, 2f).toBooleanArray())
+                .containsExactly(false, true, true);
         assertThat(Tensor.scalar(true).itemBoolean()).isTrue();
         assertThat(Tensor.scalar(true).item()).isEqualTo(1);
         assertThat(Tensor.scalar(false).itemLong()).isZero();
@@ -91,7 +92,8 @@ class BoolTest {
         assertBytes(Tensor.eye(2, 2, BOOL), 1, 0, 0, 1);
         assertBytes(Tensor.of(true).onesLike(), 1);
         assertBytes(Tensor.of(true).zerosLike(), 0);
-        assertThat(Tensor.randint(0, 2, Shape.of(5), BOOL, new Generator(1)).dtype()).isEqualTo(BOOL);
+        assertThat(Tensor.randint(0, 2, Shape.of(5), BOOL, new Generator(1)).dtype())
+                .isEqualTo(BOOL);
         assertThat(Tensor.bernoulli(0.5, Shape.of(99), BOOL, new Generator(1)).sum().itemLong())
                 .isBetween(20L, 80L);
         assertThat(DType.of("bool")).isEqualTo(BOOL);
@@ -102,7 +104,9 @@ class BoolTest {
         return Stream.of(
                 refusal("rand: ", () -> Tensor.rand(Shape.of(2), BOOL)),
                 refusal("randn: ", () -> Tensor.randn(Shape.of(2), BOOL)),
-                refusal("randint: ", () -> Tensor.randint(0, 3, Shape.of(2), BOOL, new Generator(1))),
+                refusal(
+                        "randint: ",
+                        () -> Tensor.randint(0, 3, Shape.of(2), BOOL, new Generator(1))),
                 refusal("arange: takes numbers", () -> Tensor.arange(0, 2, 1, BOOL)),
                 refusal("arange: takes numbers", () -> Tensor.arange(0.0, 2, 1, BOOL)),
                 refusal("linspace: takes numbers", () -> Tensor.linspace(0, 1, 2, BOOL)),
@@ -170,7 +174,8 @@ class BoolTest {
     @Test
     void bytesOfOthersAreReadAsTrue() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_BYTE, new byte[] {0, 1, 2, -1});
+            MemorySegment memory =
+                    arena.allocateFrom(ValueLayout.JAVA_BYTE, new byte[] {0, 1, 2, -1});
             Tensor x = Tensor.fromSegment(memory, BOOL, 4);
             assertThat(x.toString()).isEqualTo("[False  True  True  True] [4] bool");
             assertThat(x.toBooleanArray()).containsExactly(false, true, true, true);
@@ -189,13 +194,11 @@ class BoolTest {
         Tensor written = Tensor.zeros(Shape.of(3), BOOL);
         written.write(m -> m.copyFrom(MemorySegment.ofArray(new byte[] {7, 0, -128})));
         assertBytes(written, 1, 0, 1);
-        assertThatThrownBy(
-                        () ->
-                                written.write(
-                                        m -> {
-                                            m.set(ValueLayout.JAVA_BYTE, 1, (byte) 9);
-                                            throw new IllegalStateException("mine");
-                                        }))
+        assertThatThrownBy(() ->
+                        written.write(m -> {
+                            m.set(ValueLayout.JAVA_BYTE, 1, (byte) 9);
+                            throw new IllegalStateException("mine");
+                        }))
                 .hasMessage("mine");
         assertBytes(written, 1, 1, 1);
     }
@@ -220,9 +223,16 @@ class BoolTest {
 
     static Stream<Arguments> questions() {
         return Stream.<Function<Tensor, Tensor>>of(
-                        x -> x.eq(x), x -> x.lt(1.5), x -> x.ge(1), Tensor::isNaN,
-                        Tensor::logicalNot, x -> x.logicalOr(x), x -> x.logicalXor(x), x -> x.any(),
-                        x -> x.all(0), x -> Tensor.map(x, e -> e.gt(0)),
+                        x -> x.eq(x),
+                        x -> x.lt(1.5),
+                        x -> x.ge(1),
+                        Tensor::isNaN,
+                        Tensor::logicalNot,
+                        x -> x.logicalOr(x),
+                        x -> x.logicalXor(x),
+                        x -> x.any(),
+                        x -> x.all(0),
+                        x -> Tensor.map(x, e -> e.gt(0)),
                         x -> Tensor.map(x, e -> e.lt(1).logicalAnd(e.exp().gt(0))))
                 .flatMap(call -> Stream.of(DType.values()).map(type -> Arguments.of(call, type)));
     }

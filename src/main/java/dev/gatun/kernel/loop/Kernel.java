@@ -173,9 +173,7 @@ public final class Kernel {
             return row(type);
         }
         Specialization known = booleanRow;
-        if (known == null
-                || known.pattern.type() != type
-                || known.pattern.booleans() != booleans) {
+        if (known == null || known.pattern.type() != type || known.pattern.booleans() != booleans) {
             known = withBooleans(AccessPattern.row(type, booleans));
             booleanRow = known;
         }
@@ -369,8 +367,8 @@ public final class Kernel {
      *
      * <p>An operand of another type than {@code type} is converted as {@link Convert} does, a tile
      * at a time: inputs when loaded, outputs when stored, which rounds them once; booleans are read
-     * and written where they stand, if vectors are long enough for that. The pieces of a
-     * reduced row longer than 2^14 are combined in double.
+     * and written where they stand, if vectors are long enough for that. The pieces of a reduced
+     * row longer than 2^14 are combined in double.
      *
      * @param type the type of the computation
      * @param shape the iteration's, with an axis to reduce if an output reduces
@@ -406,8 +404,7 @@ public final class Kernel {
         return true;
     }
 
-    private void runDense(
-            DType type, long booleans, long n, Operand[] operands, double[] scalars) {
+    private void runDense(DType type, long booleans, long n, Operand[] operands, double[] scalars) {
         Storage[] storages = new Storage[operands.length];
         long[] offsets = new long[operands.length];
         for (int k = 0; k < operands.length; k++) {

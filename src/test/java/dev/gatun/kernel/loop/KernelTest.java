@@ -67,10 +67,18 @@ class KernelTest {
         switch (kernel.inputs()) {
             case 1 ->
                     kernel.run(
-                            type, 0, n, o[0].storage(), start(o[0]), o[1].storage(), start(o[1]), s);
+                            type,
+                            0,
+                            n,
+                            o[0].storage(),
+                            start(o[0]),
+                            o[1].storage(),
+                            start(o[1]),
+                            s);
             case 2 ->
                     kernel.run(
-                            type, 0,
+                            type,
+                            0,
                             n,
                             o[0].storage(),
                             start(o[0]),

@@ -7,8 +7,8 @@ import dev.gatun.shape.DType;
  *
  * @param type the type that is computed in, and of every operand that is not boolean
  * @param splats a set of bits; bit k is set if input k has one element for each row
- * @param booleans a set of bits; bit k is set if operand k is of {@link DType#BOOL}, which is read as
- *     1 or 0, and written as 1 where a value is not 0
+ * @param booleans a set of bits; bit k is set if operand k is of {@link DType#BOOL}, which is read
+ *     as 1 or 0, and written as 1 where a value is not 0
  * @param isRow whether there is only one row, of dense operands, and nothing is reduced
  */
 public record AccessPattern(DType type, long splats, long booleans, boolean isRow) {

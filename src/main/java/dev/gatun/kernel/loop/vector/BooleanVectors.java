@@ -37,9 +37,7 @@ final class BooleanVectors {
     /** mask, species -> mask of that species. */
     void cast() {
         code.invokevirtual(
-                VectorType.MASK,
-                "cast",
-                MethodTypeDesc.of(VectorType.MASK, VectorType.SPECIES));
+                VectorType.MASK, "cast", MethodTypeDesc.of(VectorType.MASK, VectorType.SPECIES));
     }
 
     /** segment -> int: its first byte. */
@@ -70,7 +68,9 @@ final class BooleanVectors {
                                 VectorType.ORDER));
         code.getstatic(VectorType.OPERATORS, "NE", VectorType.COMPARISON).iconst_0();
         code.invokevirtual(
-                BYTES, "compare", MethodTypeDesc.of(VectorType.MASK, VectorType.COMPARISON, CD_byte));
+                BYTES,
+                "compare",
+                MethodTypeDesc.of(VectorType.MASK, VectorType.COMPARISON, CD_byte));
     }
 
     /** -> what {@link #closeStore} takes below a mask of bytes. */

@@ -159,8 +159,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor q = probabilities(scores, target);
         return target.dtype().isFloating()
                 ? scores.softmax(-1).mul(q.sum(-1, true)).sub(q).mul(up)
-                : Tensor.where(
-                        counts(target).unsqueeze(-1), scores.softmax(-1).sub(q).mul(up), 0);
+                : Tensor.where(counts(target).unsqueeze(-1), scores.softmax(-1).sub(q).mul(up), 0);
     }
 
     /** The targets, smoothed, as a probability for each score. */
