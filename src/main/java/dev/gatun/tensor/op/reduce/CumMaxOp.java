@@ -6,8 +6,6 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
-import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.BuiltIn;
 import java.util.Arrays;
@@ -40,10 +38,8 @@ public record CumMaxOp(int axis) implements BuiltIn {
     }
 
     private Tensor running(Tensor x, DType dtype) {
-        try (Hold _ = Hold.on(x)) {
-            return Creation.filled(
-                    x.shape(), dtype, out -> Scan.MAXIMUM.run(Internals.operand(x), out, axis));
-        }
+        return Creation.computed(
+                x.shape(), dtype, (to, from) -> Scan.MAXIMUM.run(from[0], to, axis), x);
     }
 
     /** 0, 1, 2 and so on along the axis. */

@@ -5,8 +5,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.internal.Hold;
-import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.SingleOp;
 
@@ -24,10 +22,8 @@ public record CumProdOp(int axis) implements SingleOp {
     @Override
     public Tensor forward(Tensor x) {
         DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
-        try (Hold _ = Hold.on(x)) {
-            return Creation.filled(
-                    x.shape(), dtype, out -> Scan.PRODUCT.run(Internals.operand(x), out, axis));
-        }
+        return Creation.computed(
+                x.shape(), dtype, (to, from) -> Scan.PRODUCT.run(from[0], to, axis), x);
     }
 
     @Override
