@@ -105,7 +105,10 @@ public enum ElementwiseFunction {
 
     private final String symbol;
     private final Result result;
+
+    @SuppressWarnings("ImmutableEnumChecker") // every Expr is a record
     private final Expr body;
+
     private final int arity;
     private final int condition;
 

@@ -87,6 +87,7 @@ public final class Formula {
      * @param numbers how many are numbers, the last ones
      * @throws IllegalArgumentException if it takes more operands, or fewer
      */
+    @SuppressWarnings("EnumOrdinal") // a place in an array, which nobody keeps
     static Formula of(ElementwiseFunction function, int tensors, int numbers) {
         Nulls.refuse("apply", "function", function);
         function.requireArity(tensors + numbers);
