@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -76,6 +77,7 @@ final class SimpleValues {
 
     private static void makeFunctions() {
         make(Function.class, () -> (Function<Object[], Object>) in -> in[0]);
+        make(IntFunction.class, () -> (IntFunction<Object>) String::valueOf);
         make(UnaryOperator.class, () -> (UnaryOperator<Object>) x -> x);
         make(BinaryOperator.class, () -> (BinaryOperator<Object>) (x, _) -> x);
         make(Predicate.class, () -> (Predicate<Object>) _ -> true);
