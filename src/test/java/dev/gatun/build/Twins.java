@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -91,7 +92,7 @@ final class Twins {
 
     /** A class with the members and imports of what it joins, and of their twins. */
     static String join(String path, SortedMap<String, String> parts) {
-        String text = parts.get(path);
+        String text = Objects.requireNonNull(parts.get(path));
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         int end = text.indexOf('\n');
         String names = text.substring(JOINS.length(), end);

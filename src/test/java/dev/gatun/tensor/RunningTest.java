@@ -45,7 +45,7 @@ class RunningTest {
             assertThat(max.values().toFloatArray())
                     .containsExactly(1, 3, 3, 3, 5, Float.NaN, Float.NaN);
             max.values().backward(Tensor.of(1f, 10f, 100f, 1000f, 1e4f, 1e5f, 1e6f));
-            assertThat(x.grad().toFloatArray()).containsExactly(1, 10, 1100, 0, 1e4f, 1.1e6f, 0);
+            assertThat(AutogradTest.grad(x)).containsExactly(1, 10, 1100, 0, 1e4, 1.1e6, 0);
             assertThat(max.indices().requiresGrad()).isFalse();
         }
     }
@@ -74,7 +74,7 @@ class RunningTest {
         for (int axis = 0; axis < 3; axis++) {
             none.cumprod(axis).add(none.cummax(axis).values()).sum().backward();
         }
-        assertThat(none.grad().numel()).isZero();
+        assertThat(AutogradTest.grad(none)).isEmpty();
         Tensor rows = Tensor.zeros(0, 3);
         assertThat(rows.cummax(1).indices().shape().dims()).containsExactly(0, 3);
     }

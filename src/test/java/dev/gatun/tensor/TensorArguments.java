@@ -1,0 +1,209 @@
+package dev.gatun.tensor;
+
+import static dev.gatun.tensor.ArrayArguments.both;
+import static dev.gatun.tensor.ArrayArguments.leaf;
+import static dev.gatun.tensor.ArrayArguments.matrix;
+import static dev.gatun.tensor.ArrayArguments.row;
+
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Slice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Calls of methods of tensors. */
+final class TensorArguments {
+    private TensorArguments() {}
+
+    static void add() {
+        movement();
+        reductions();
+        creation();
+    }
+
+    private static void movement() {
+        row(
+                "Movement.permute",
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] axes = {1, 0};
+                    Tensor y = x.permute(axes);
+                    spoil.accept(axes);
+                    return both(y, x);
+                });
+        row(
+                "Movement.flip",
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] axes = {1};
+                    Tensor y = x.flip(axes);
+                    spoil.accept(axes);
+                    return both(y, x);
+                });
+        row(
+                "Movement.slice",
+                spoil -> {
+                    Tensor x = matrix();
+                    Slice[] slices = {Slice.ALL, Slice.from(1)};
+                    Tensor y = x.slice(slices);
+                    spoil.accept(slices);
+                    return both(y, x);
+                });
+        sized("Movement.expand", (x, to) -> x.unsqueeze(0).expand(to), 4, 2, 3);
+        sized("Movement.reshape", Tensor::reshape, 3, -1);
+        sized("Movement.view", Tensor::view, -1, 2);
+        sized("Movement.repeat", Tensor::repeat, 2, 1, 3);
+        row(
+                "Reading.get",
+                spoil -> {
+                    long[] index = {1, -1};
+                    double read = matrix().get(index);
+                    spoil.accept(index);
+                    return new double[] {read};
+                });
+        row(
+                "Reading.getBoolean",
+                spoil -> {
+                    long[] index = {1, -1};
+                    boolean read = matrix().getBoolean(index);
+                    spoil.accept(index);
+                    return new double[] {read ? 1 : 0};
+                });
+        row(
+                "Reading.getLong",
+                spoil -> {
+                    long[] index = {1, -1};
+                    long read = matrix().getLong(index);
+                    spoil.accept(index);
+                    return new double[] {read};
+                });
+        row(
+                "Reading.set",
+                spoil -> {
+                    long[] index = {1, -1};
+                    Tensor x = matrix().detach().copy();
+                    x.set(0.5, index).set(2, 0, 0);
+                    spoil.accept(index);
+                    return x.toDoubleArray();
+                });
+        row("Tensor.cat", joined((axis, x) -> Tensor.cat(axis, x)));
+        row("Tensor.stack", joined((axis, x) -> Tensor.stack(axis, x)));
+    }
+
+    private static void sized(
+            String method, java.util.function.BiFunction<Tensor, long[], Tensor> call, long... to) {
+        row(
+                method,
+                spoil -> {
+                    Tensor x = matrix();
+                    long[] sizes = to.clone();
+                    Tensor y = call.apply(x, sizes);
+                    spoil.accept(sizes);
+                    return both(y, x);
+                });
+    }
+
+    private interface Join {
+        Tensor of(int axis, Tensor... parts);
+    }
+
+    private static Function<Consumer<Object>, double[]> joined(Join join) {
+        return spoil -> {
+            Tensor x = leaf(1, 2);
+            Tensor[] parts = {x, leaf(3, 4)};
+            Tensor y = join.of(0, parts);
+            spoil.accept(parts);
+            return both(y, x);
+        };
+    }
+
+    private interface Reduce {
+        Tensor of(Tensor x, int... axes);
+    }
+
+    private static void reduction(String name, Reduce reduce) {
+        row(
+                "Reductions." + name,
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] axes = {1};
+                    Tensor y = reduce.of(x, axes);
+                    spoil.accept(axes);
+                    return y.requiresGrad() ? both(y, x) : y.toDoubleArray();
+                });
+    }
+
+    private static void reductions() {
+        reduction("sum", Tensor::sum);
+        reduction("prod", Tensor::prod);
+        reduction("mean", Tensor::mean);
+        reduction("var", Tensor::var);
+        reduction("std", Tensor::std);
+        reduction("max", Tensor::max);
+        reduction("min", Tensor::min);
+        reduction("any", Tensor::any);
+        reduction("all", Tensor::all);
+        reduction("logSumExp", Tensor::logSumExp);
+        reduction("norm", (x, axes) -> x.norm(3, axes));
+    }
+
+    private static void made(String name, Function<long[], Tensor> make) {
+        row(
+                "Tensor." + name,
+                spoil -> {
+                    Tensor.manualSeed(1);
+                    long[] shape = {2, 3};
+                    Tensor y = make.apply(shape);
+                    spoil.accept(shape);
+                    return y.toDoubleArray();
+                });
+    }
+
+    private static <A> void filled(A array, java.util.function.BiFunction<A, long[], Tensor> of) {
+        made("of", shape -> of.apply(array, shape));
+    }
+
+    private static void creation() {
+        made("zeros", Tensor::zeros);
+        made("ones", Tensor::ones);
+        made("full", shape -> Tensor.full(3, shape));
+        made("rand", Tensor::rand);
+        made("randn", Tensor::randn);
+        made("randint", shape -> Tensor.randint(0, 9, shape));
+        made("bernoulli", shape -> Tensor.bernoulli(0.5, shape));
+        made(
+                "fromSegment",
+                shape -> {
+                    MemorySegment segment = Arena.ofAuto().allocate(48, 8);
+                    return Tensor.fromSegment(segment, DType.F64, shape);
+                });
+        made(
+                "fromBuffer",
+                shape -> Tensor.fromBuffer(ByteBuffer.allocateDirect(6), DType.U8, shape));
+        filled(new float[] {1, 2, 3, 4, 5, 6}, Tensor::of);
+        filled(new double[] {1, 2, 3, 4, 5, 6}, Tensor::of);
+        filled(new long[] {1, 2, 3, 4, 5, 6}, Tensor::of);
+        filled(new int[] {1, 2, 3, 4, 5, 6}, Tensor::of);
+        filled(new byte[] {1, 2, 3, 4, 5, 6}, Tensor::of);
+        row(
+                "Tensor.of",
+                spoil -> {
+                    float[] floats = {1, 2};
+                    double[] doubles = {1, 2};
+                    long[] longs = {1, 2};
+                    float[][] nested = {{1, 2}, {3, 4}};
+                    Tensor x = Tensor.of(floats);
+                    Tensor y = Tensor.of(doubles);
+                    Tensor z = Tensor.of(longs);
+                    Tensor of = Tensor.of(nested);
+                    spoil.accept(floats);
+                    spoil.accept(doubles);
+                    spoil.accept(longs);
+                    spoil.accept(nested[0]);
+                    spoil.accept(nested);
+                    return x.add(y).add(z).add(of).toDoubleArray();
+                });
+    }
+}
