@@ -5,7 +5,7 @@ import static dev.gatun.optable.EachElement.row;
 import static dev.gatun.optable.EachElement.two;
 import static dev.gatun.optable.EachElement.written;
 
-import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
@@ -19,11 +19,11 @@ final class ArithmeticRows {
 
     private ArithmeticRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(pairs(), numbers(), inPlace());
     }
 
-    private static List<Builder> pairs() {
+    private static List<RowBuilder> pairs() {
         return List.of(
                 two("add", Tensor::add, Double::sum, Domain.ALL)
                         .known("np.add", "torch.add")
@@ -63,7 +63,7 @@ final class ArithmeticRows {
                         .types(DType.F32, DType.F64, DType.BF16, DType.F16));
     }
 
-    private static List<Builder> numbers() {
+    private static List<RowBuilder> numbers() {
         return List.of(
                 number("add", Tensor::add, Double::sum).reference(x -> x[0].add(NUMBER)),
                 number("sub", Tensor::sub, (x, n) -> x - n).reference(x -> x[0].add(-NUMBER)),
@@ -99,7 +99,7 @@ final class ArithmeticRows {
                         .variant("tensors"));
     }
 
-    private static List<Builder> inPlace() {
+    private static List<RowBuilder> inPlace() {
         return List.of(
                         written("add_", Tensor::add_, Double::sum)
                                 .known("np.add(out=)", "Tensor.add_")
@@ -139,7 +139,7 @@ final class ArithmeticRows {
                 .toList();
     }
 
-    private static Builder number(
+    private static RowBuilder number(
             String method, BiFunction<Tensor, Double, Tensor> call, DoubleBinaryOperator value) {
         return one(
                         method,

@@ -3,7 +3,7 @@ package dev.gatun.optable;
 import static dev.gatun.optable.EachElement.row;
 
 import dev.gatun.expr.Expr;
-import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.reference.Value;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
@@ -15,11 +15,11 @@ final class ChoiceRows {
 
     private ChoiceRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(choices(), maps(), mapsWithNumbers());
     }
 
-    private static List<Builder> choices() {
+    private static List<RowBuilder> choices() {
         return List.of(
                 row(
                                 "where",
@@ -79,7 +79,7 @@ final class ChoiceRows {
                         .reference(x -> x[0].add(x[2].mul(x[1].sub(x[0])))));
     }
 
-    private static List<Builder> maps() {
+    private static List<RowBuilder> maps() {
         return List.of(
                 row(
                                 "map",
@@ -141,7 +141,7 @@ final class ChoiceRows {
                         .tolerance(Tolerance.COMMON));
     }
 
-    private static List<Builder> mapsWithNumbers() {
+    private static List<RowBuilder> mapsWithNumbers() {
         double[] numbers = {0.5, -1.25};
         Expr first = Expr.scalar(0);
         Expr second = Expr.scalar(1);

@@ -1,6 +1,6 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,8 @@ final class ComparisonRows {
 
     private ComparisonRows() {}
 
-    static List<List<Builder>> all() {
-        List<Builder> rows = new ArrayList<>();
+    static List<List<RowBuilder>> all() {
+        List<RowBuilder> rows = new ArrayList<>();
         rows.addAll(both("eq", Tensor::eq, Tensor::eq, (x, y) -> x == y, "np.equal"));
         rows.addAll(both("ne", Tensor::ne, Tensor::ne, (x, y) -> x != y, "np.not_equal"));
         rows.addAll(both("lt", Tensor::lt, Tensor::lt, (x, y) -> x < y, "np.less"));
@@ -36,10 +36,10 @@ final class ComparisonRows {
                                 Domain.COUNTS)
                         .known("np.logical_not", "torch.logical_not")
                         .noGradient());
-        return List.of(rows.stream().map(Builder::andBool).toList());
+        return List.of(rows.stream().map(RowBuilder::andBool).toList());
     }
 
-    private static Builder logical(
+    private static RowBuilder logical(
             String method, BiFunction<Tensor, Tensor, Tensor> call, Relation relation) {
         String name = method.replaceFirst("logical", "logical_").toLowerCase(Locale.ROOT);
         return EachElement.two(method, call, (x, y) -> relation.holds(x, y) ? 1 : 0, Domain.COUNTS)
@@ -51,7 +51,7 @@ final class ComparisonRows {
         boolean holds(double x, double y);
     }
 
-    private static List<Builder> both(
+    private static List<RowBuilder> both(
             String method,
             BiFunction<Tensor, Tensor, Tensor> ofTwo,
             BiFunction<Tensor, Double, Tensor> ofNumber,

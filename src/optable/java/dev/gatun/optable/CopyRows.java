@@ -6,8 +6,8 @@ import static dev.gatun.optable.Moves.moved;
 import static dev.gatun.optable.Moves.removed;
 import static dev.gatun.optable.Moves.row;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -21,11 +21,11 @@ import java.util.function.UnaryOperator;
 final class CopyRows {
     private CopyRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(reshapes(), copies(), joins());
     }
 
-    private static List<Builder> reshapes() {
+    private static List<RowBuilder> reshapes() {
         return List.of(
                 row("reshape", CopyRows::reshape)
                         .known("np.reshape", "torch.reshape")
@@ -53,7 +53,7 @@ final class CopyRows {
                         .records("ReshapeOp"));
     }
 
-    private static List<Builder> copies() {
+    private static List<RowBuilder> copies() {
         return List.of(
                 row("contiguous", draw -> same(draw, Tensor::contiguous))
                         .known("np.ascontiguousarray", "Tensor.contiguous")
@@ -67,7 +67,7 @@ final class CopyRows {
                         .records("ConvertOp"));
     }
 
-    private static List<Builder> joins() {
+    private static List<RowBuilder> joins() {
         Operand any = Operand.of(Domain.ALL);
         return List.of(
                 OpRow.of("cat", CopyRows::cat)

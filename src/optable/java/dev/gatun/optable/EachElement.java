@@ -1,7 +1,7 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class EachElement {
     }
 
     /** A row of any number of operands. */
-    static Builder row(
+    static RowBuilder row(
             String method, Function<Tensor[], Tensor> call, Meeting value, Operand... operands) {
         return OpRow.of(
                         method,
@@ -53,14 +53,14 @@ final class EachElement {
     }
 
     /** A row of one operand. */
-    static Builder one(
+    static RowBuilder one(
             String method, UnaryOperator<Tensor> call, DoubleUnaryOperator value, Domain domain) {
         return row(
                 method, t -> call.apply(t[0]), x -> value.applyAsDouble(x[0]), Operand.of(domain));
     }
 
     /** A row of two operands with the same domain. */
-    static Builder two(
+    static RowBuilder two(
             String method,
             BiFunction<Tensor, Tensor, Tensor> call,
             DoubleBinaryOperator value,
@@ -77,7 +77,7 @@ final class EachElement {
      * A row that overwrites its first operand, which may lie anywhere its elements are distinct,
      * and may have the other one in its memory.
      */
-    static Builder written(
+    static RowBuilder written(
             String method, BiFunction<Tensor, Tensor, Tensor> call, DoubleBinaryOperator value) {
         return OpRow.of(
                         method,

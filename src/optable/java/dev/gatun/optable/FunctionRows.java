@@ -3,7 +3,7 @@ package dev.gatun.optable;
 import static dev.gatun.optable.EachElement.one;
 
 import dev.gatun.expr.ErrorFunction;
-import dev.gatun.optable.OpRow.Builder;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.reference.Composed;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
@@ -16,11 +16,11 @@ final class FunctionRows {
 
     private FunctionRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(exact(), transcendental(), activations());
     }
 
-    private static List<Builder> exact() {
+    private static List<RowBuilder> exact() {
         return List.of(
                 one("neg", Tensor::neg, x -> -x, Domain.ALL)
                         .known("np.negative", "torch.neg")
@@ -40,7 +40,7 @@ final class FunctionRows {
                         .reference(x -> x[0].pow(-1)));
     }
 
-    private static List<Builder> transcendental() {
+    private static List<RowBuilder> transcendental() {
         return List.of(
                 one("rsqrt", Tensor::rsqrt, x -> 1 / Math.sqrt(x), POSITIVE)
                         .known(null, "torch.rsqrt")
@@ -80,7 +80,7 @@ final class FunctionRows {
                         .tolerance(Tolerance.COMMON));
     }
 
-    private static List<Builder> activations() {
+    private static List<RowBuilder> activations() {
         return List.of(
                 one("sigmoid", Tensor::sigmoid, FunctionRows::sigmoid, Domain.ALL)
                         .known("scipy.special.expit", "torch.sigmoid")

@@ -2,8 +2,8 @@ package dev.gatun.optable;
 
 import static dev.gatun.optable.Moves.moved;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -18,11 +18,11 @@ final class IndexRows {
 
     private IndexRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(picks(), sums());
     }
 
-    private static List<Builder> picks() {
+    private static List<RowBuilder> picks() {
         return List.of(
                 OpRow.of("gather", IndexRows::gather)
                         .operands(ALL, Operand.INDEX)
@@ -49,7 +49,7 @@ final class IndexRows {
                                 () -> Tensor.zeros(3).indexSelect(0, Tensor.of(-1L, 0L))));
     }
 
-    private static List<Builder> sums() {
+    private static List<RowBuilder> sums() {
         return List.of(
                         OpRow.of("scatterAdd", IndexRows::scatterAdd)
                                 .known(null, "torch.scatter_add")

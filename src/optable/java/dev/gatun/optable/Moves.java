@@ -1,7 +1,7 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Moves {
     }
 
     /** A row with one operand of any numbers. */
-    static Builder row(String method, Function<RandomCall, Call> draw) {
+    static RowBuilder row(String method, Function<RandomCall, Call> draw) {
         return OpRow.of(method, draw).operands(Operand.of(Domain.ALL)).andBool();
     }
 

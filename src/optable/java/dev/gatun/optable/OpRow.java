@@ -109,12 +109,12 @@ public record OpRow(
     /**
      * A row under construction, to be differentiated twice and of most types until it says else.
      */
-    static Builder of(String method, Function<RandomCall, Call> draw) {
-        return new Builder(method, draw);
+    static RowBuilder of(String method, Function<RandomCall, Call> draw) {
+        return new RowBuilder(method, draw);
     }
 
     /** Says what there is to say of one row. */
-    static final class Builder {
+    static final class RowBuilder {
         private final String method;
         private final Function<RandomCall, Call> draw;
         private String variant = "";
@@ -129,37 +129,37 @@ public record OpRow(
         private @Nullable Form plain;
         private @Nullable Function<Value[], Value> reference;
 
-        private Builder(String method, Function<RandomCall, Call> draw) {
+        private RowBuilder(String method, Function<RandomCall, Call> draw) {
             this.method = method;
             this.draw = draw;
         }
 
         /** Which of the method's forms. */
-        Builder variant(String which) {
+        RowBuilder variant(String which) {
             variant = which;
             return this;
         }
 
         /** What NumPy and PyTorch call the method, null where they have none. */
-        Builder known(@Nullable String numpy, @Nullable String pytorch) {
+        RowBuilder known(@Nullable String numpy, @Nullable String pytorch) {
             equivalent = new Equivalent(numpy, pytorch);
             return this;
         }
 
         /** What each operand is. */
-        Builder operands(Operand... each) {
+        RowBuilder operands(Operand... each) {
             operands = List.of(each);
             return this;
         }
 
         /** Only for operands of these types. */
-        Builder types(DType... only) {
+        RowBuilder types(DType... only) {
             types = List.of(only);
             return this;
         }
 
         /** Of bool too. */
-        Builder andBool() {
+        RowBuilder andBool() {
             List<DType> all = new ArrayList<>(types);
             all.add(DType.BOOL);
             types = List.copyOf(all);
@@ -167,43 +167,43 @@ public record OpRow(
         }
 
         /** How near the result must be; every bit, if this is not said. */
-        Builder tolerance(Tolerance within) {
+        RowBuilder tolerance(Tolerance within) {
             tolerance = within;
             return this;
         }
 
         /** It has no gradient. */
-        Builder noGradient() {
+        RowBuilder noGradient() {
             order = 0;
             return this;
         }
 
         /** It overwrites its first operand. */
-        Builder inPlace() {
+        RowBuilder inPlace() {
             isInPlace = true;
             return this;
         }
 
         /** Classes of operations that a call records. */
-        Builder records(String... classes) {
+        RowBuilder records(String... classes) {
             records.addAll(List.of(classes));
             return this;
         }
 
         /** A call that must be refused. */
-        Builder refuses(String message, Runnable refused) {
+        RowBuilder refuses(String message, Runnable refused) {
             refusals.add(new Refusal(message, refused));
             return this;
         }
 
         /** The form over values of the reference, where it is the same for all calls. */
-        Builder reference(Function<Value[], Value> form) {
+        RowBuilder reference(Function<Value[], Value> form) {
             reference = form;
             return this;
         }
 
         /** The call that one writes most often. */
-        Builder plain(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {
+        RowBuilder plain(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {
             plain = new Form(run, oracle);
             return this;
         }

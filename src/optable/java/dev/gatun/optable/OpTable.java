@@ -20,7 +20,7 @@ public final class OpTable {
                             IndexRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)
-                    .map(OpRow.Builder::build)
+                    .map(OpRow.RowBuilder::build)
                     .toList();
 
     private OpTable() {}

@@ -1,7 +1,7 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
@@ -17,11 +17,11 @@ final class ProductRows {
 
     private ProductRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(products(), triangles());
     }
 
-    private static List<Builder> products() {
+    private static List<RowBuilder> products() {
         return List.of(
                 OpRow.of("matmul", ProductRows::matmul)
                         .operands(ANY, ANY)
@@ -73,7 +73,7 @@ final class ProductRows {
                                 () -> Tensor.zeros(2).outer(Tensor.zeros(2, 2))));
     }
 
-    private static List<Builder> triangles() {
+    private static List<RowBuilder> triangles() {
         return List.of(
                 OpRow.of("tril", draw -> triangle(draw, true))
                         .operands(Operand.of(Domain.ALL))

@@ -4,7 +4,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -15,7 +14,7 @@ public class RandomCall extends RandomShapes {
     private final Placement placement;
 
     /** The whole memory of each operand. */
-    private final Map<Tensor, Tensor> buffers = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Tensor> buffers = new IdentityHashMap<>();
 
     /**
      * Choices by a generator.

@@ -1,7 +1,7 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -20,7 +20,7 @@ final class ReductionRows {
 
     private ReductionRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(sums(), truths(), norms(), extremes(), positions(), running());
     }
 
@@ -29,7 +29,7 @@ final class ReductionRows {
         Tensor of(Tensor x, int[] axes, boolean keepDim);
     }
 
-    private static List<Builder> sums() {
+    private static List<RowBuilder> sums() {
         return List.of(
                 fold("sum", ANY, Tensor::sum, v -> DoubleStream.of(v).sum(), Value::sum)
                         .known("np.sum", "torch.sum")
@@ -78,7 +78,7 @@ final class ReductionRows {
                         .records("LogSumExpOp"));
     }
 
-    private static List<Builder> truths() {
+    private static List<RowBuilder> truths() {
         return List.of(
                 fold("any", Domain.COUNTS, Tensor::any, v -> count(v) > 0 ? 1 : 0, null)
                         .known("np.any", "torch.any")
@@ -90,7 +90,7 @@ final class ReductionRows {
                         .noGradient());
     }
 
-    private static List<Builder> norms() {
+    private static List<RowBuilder> norms() {
         return List.of(
                 norm(2, ANY, 1e5).known("np.linalg.norm", "torch.norm"),
                 norm(1, ANY, 1e5),
@@ -107,7 +107,7 @@ final class ReductionRows {
                         .variant("of order infinity"));
     }
 
-    private static Builder norm(double p, Domain domain, double terms) {
+    private static RowBuilder norm(double p, Domain domain, double terms) {
         return fold(
                         "norm",
                         domain,
@@ -126,7 +126,7 @@ final class ReductionRows {
                 .records("VectorNormOp");
     }
 
-    private static List<Builder> extremes() {
+    private static List<RowBuilder> extremes() {
         return List.of(
                 some("max", Domain.ALL, Tensor::max, ReductionRows::max, Value::max)
                         .known("np.max", "torch.amax")
@@ -144,7 +144,7 @@ final class ReductionRows {
                                 () -> Tensor.zeros(2, 0).min(1)));
     }
 
-    private static List<Builder> positions() {
+    private static List<RowBuilder> positions() {
         Operand counts = Operand.of(Domain.COUNTS);
         return List.of(
                 OpRow.of("argMax", draw -> position(draw, true))
@@ -162,7 +162,7 @@ final class ReductionRows {
                         .noGradient());
     }
 
-    private static List<Builder> running() {
+    private static List<RowBuilder> running() {
         return List.of(
                 running("cumsum", ANY, Tensor::cumsum, v -> DoubleStream.of(v).sum())
                         .andBool()
@@ -195,7 +195,7 @@ final class ReductionRows {
     }
 
     /** A row of what is made of the elements up to each one along an axis. */
-    private static Builder running(
+    private static RowBuilder running(
             String method, Domain domain, Along call, ToDoubleFunction<double[]> value) {
         return OpRow.of(
                         method,
@@ -230,7 +230,7 @@ final class ReductionRows {
     }
 
     /** A row whose operand may be empty. */
-    private static Builder fold(
+    private static RowBuilder fold(
             String method,
             Domain domain,
             Reduce call,
@@ -241,7 +241,7 @@ final class ReductionRows {
     }
 
     /** A row whose operand may not be empty. */
-    private static Builder some(
+    private static RowBuilder some(
             String method,
             Domain domain,
             Reduce call,

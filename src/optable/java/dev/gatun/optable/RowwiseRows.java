@@ -1,7 +1,7 @@
 package dev.gatun.optable;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.reference.Composed;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -28,11 +28,11 @@ final class RowwiseRows {
 
     private RowwiseRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(softmax(), norms(), List.of(crossEntropy()));
     }
 
-    private static List<Builder> softmax() {
+    private static List<RowBuilder> softmax() {
         return List.of(
                 OpRow.of("softmax", draw -> softmax(draw, false))
                         .operands(ANY)
@@ -50,7 +50,7 @@ final class RowwiseRows {
                         .records("SoftmaxOp"));
     }
 
-    private static List<Builder> norms() {
+    private static List<RowBuilder> norms() {
         return List.of(
                 OpRow.of("layerNorm", draw -> norm(draw, true))
                         .operands(ANY, ANY, ANY)
@@ -82,7 +82,7 @@ final class RowwiseRows {
                                 () -> Tensor.arange(2).rmsNorm(null, EPS)));
     }
 
-    private static Builder crossEntropy() {
+    private static RowBuilder crossEntropy() {
         return OpRow.of("crossEntropy", RowwiseRows::crossEntropy)
                 .operands(ANY, Operand.of(Domain.of(0, 1)))
                 .known(null, "F.cross_entropy")

@@ -5,8 +5,8 @@ import static dev.gatun.optable.Moves.move;
 import static dev.gatun.optable.Moves.moved;
 import static dev.gatun.optable.Moves.row;
 
-import dev.gatun.optable.OpRow.Builder;
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.Slice;
@@ -19,11 +19,11 @@ import java.util.List;
 final class ViewRows {
     private ViewRows() {}
 
-    static List<List<Builder>> all() {
+    static List<List<RowBuilder>> all() {
         return List.of(orders(), parts());
     }
 
-    private static List<Builder> orders() {
+    private static List<RowBuilder> orders() {
         return List.of(
                 row("permute", ViewRows::permute)
                         .known("np.transpose", "torch.permute")
@@ -54,7 +54,7 @@ final class ViewRows {
                                 () -> Tensor.zeros(2, 3).expand(2, 4)));
     }
 
-    private static List<Builder> parts() {
+    private static List<RowBuilder> parts() {
         return List.of(
                 row("narrow", ViewRows::narrow)
                         .known("x[..., a:b]", "torch.narrow")

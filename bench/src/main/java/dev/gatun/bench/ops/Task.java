@@ -24,6 +24,7 @@ public record Task(Op op, int rows, int columns, int batch) {
     private static final long SEED = 20261122;
 
     /** What is computed: a row of the table of operations, and how its operands lie. */
+    @SuppressWarnings("ImmutableEnumChecker") // a row is a record that nothing changes
     public enum Op {
         /** a + b. */
         ADD("add", "add"),
