@@ -37,8 +37,8 @@ public final class VerifyCommand implements Callable<Integer> {
     private static final String OPERATIONS =
             """
             Every operation, forward and backward, natively in two types on the same small random inputs.
-            forward: the largest relative error of the result, beside plain Java loops in double. backward: of the gradients, beside
-            those of the pure-Java reference or, where it has no such operation, differences. bound: what rounding explains.
+            forward, backward: the largest relative error of the result, beside plain Java loops in double, and of the gradients,
+            beside the pure-Java reference or, where it has no such operation, differences. bound: what rounding explains.
             """;
 
     @Spec private CommandSpec spec = CommandSpec.create();
