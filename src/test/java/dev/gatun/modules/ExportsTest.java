@@ -16,15 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
  * over all sources. JSpecify's annotations alone may be absent where the library is used.
  */
 class ExportsTest {
-    private static final Path SOURCES = Path.of("main", "java");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("main", "java"), Path.of("generated", "twins"));
 
     @TempDir Path directory;
 
     /** The warnings about other types than JSpecify's. */
     private List<String> lint(Path... more) throws IOException {
         List<Path> sources = new ArrayList<>(List.of(more));
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            files.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
+        for (Path root : SOURCES) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
+            }
         }
         Javac result =
                 Javac.compile(
