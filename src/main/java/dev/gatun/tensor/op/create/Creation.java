@@ -34,14 +34,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tensors from numbers, from arrays, and over memory of others. */
+/** Makes tensors of numbers and arrays, and over memory of the caller. */
 public final class Creation {
-    /** An array of the JVM has room for no more. */
+    /** The greatest length of an array. */
     private static final long MAX_PERMUTATION = Integer.MAX_VALUE - 8;
 
     private Creation() {}
 
-    /** Writes a tensor from others. */
+    /** A kernel that writes a tensor from operands. */
     public interface Kernel {
         void run(Operand to, Operand... from);
     }
@@ -79,7 +79,7 @@ public final class Creation {
         }
     }
 
-    /** {@link #filled} for a method that makes tensors, which what is refused names. */
+    /** {@link #filled} for a method that makes tensors, which exceptions name. */
     private static Tensor made(String op, Shape shape, DType dtype, Consumer<Operand> fill) {
         return made(op, Scope.current(), shape, dtype, fill);
     }
@@ -357,7 +357,7 @@ public final class Creation {
                 (to, key, draw) -> RandomFill.bernoulli(to, key, draw, probability));
     }
 
-    /** Fills a tensor from a key and the number of a draw. */
+    /** Fills a tensor with random numbers, from a key and the number of a draw. */
     private interface Numbers {
         void fill(Operand to, long key, long draw);
     }
@@ -420,7 +420,7 @@ public final class Creation {
 
     private static ByteOrder orderOf(Buffer buffer, DType dtype) {
         return switch (buffer) {
-            // A byte buffer's order says how larger numbers were put into it.
+            // The order of a byte buffer is that of the larger numbers in it.
             case ByteBuffer bytes when dtype.bytes() > 1 -> bytes.order();
             case FloatBuffer floats -> floats.order();
             case DoubleBuffer doubles -> doubles.order();

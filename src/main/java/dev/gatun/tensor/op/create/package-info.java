@@ -1,6 +1,6 @@
 /**
- * Tensors made: from numbers, from arrays, from random numbers, over memory of others. Not
- * exported. The packages of tensors use it.
+ * Makes tensors of numbers, arrays and random numbers, and over memory of the caller. Not exported.
+ * The packages of tensors use it.
  */
 @NullMarked
 package dev.gatun.tensor.op.create;

@@ -21,10 +21,10 @@ import dev.gatun.tensor.tape.SingleOp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Elements picked by index, or by where they stand. */
+/** Operations that select elements by index, and triangles of matrices. */
 public sealed interface IndexOp extends BuiltIn {
 
-    /** Elements of a tensor, named by index along an axis counted from the front. */
+    /** Gathers elements by index along an axis counted from the front. */
     record GatherOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor index) {
             GatherOp op = new GatherOp(ShapeRules.axis("gather", x.shape(), axis));
@@ -57,7 +57,7 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** Slices of a tensor, named along an axis counted from the front. */
+    /** Selects slices by index along an axis counted from the front. */
     record IndexSelectOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor indices) {
             IndexSelectOp op = new IndexSelectOp(ShapeRules.axis("indexSelect", x.shape(), axis));
@@ -91,7 +91,7 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** Sums into elements named by index along an axis counted from the front. */
+    /** Adds elements at indices along an axis counted from the front. */
     record ScatterAddOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor index, Tensor source) {
             ScatterAddOp op = new ScatterAddOp(ShapeRules.axis("scatterAdd", x.shape(), axis));
@@ -123,7 +123,7 @@ public sealed interface IndexOp extends BuiltIn {
                 Shape whole = call.inputShape(2);
                 Tensor used = upstream[0].gather(axis, index);
                 Shape part = index.shape();
-                // Elements of the source beyond the index were not used.
+                // Elements of the source outside the shape of the index are not used.
                 source =
                         part.equals(whole)
                                 ? used
@@ -142,7 +142,7 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** Sums into slices named along an axis counted from the front. */
+    /** Adds slices at indices along an axis counted from the front. */
     record IndexAddOp(int axis) implements IndexOp {
         public static Tensor of(Tensor x, int axis, Tensor indices, Tensor source) {
             IndexAddOp op = new IndexAddOp(ShapeRules.axis("indexAdd", x.shape(), axis));
@@ -185,7 +185,7 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** The lower or the upper triangle of matrices, and zeros elsewhere. */
+    /** The lower or the upper triangle of matrices, with zeros elsewhere. */
     record TriangleOp(boolean isLower, long diagonal) implements IndexOp, SingleOp {
         public static Tensor of(Tensor x, boolean isLower, long diagonal) {
             TriangleOp op = new TriangleOp(isLower, diagonal);
@@ -217,7 +217,7 @@ public sealed interface IndexOp extends BuiltIn {
     }
 
     /**
-     * Checks an index for each element.
+     * Checks the shape of an index for each element.
      *
      * @param along the axis along which the sizes may differ, or -1
      */
@@ -247,7 +247,7 @@ public sealed interface IndexOp extends BuiltIn {
         }
     }
 
-    /** Looks at the values of indices. */
+    /** Checks the values of indices. */
     private static void inRange(String op, Tensor x, int axis, Tensor index) {
         long size = x.size(axis);
         Gather.BadIndex bad;

@@ -5,16 +5,16 @@ import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.stream.IntStream;
 
-/** The one place where broadcasting is undone: a gradient summed to the shape of an operand. */
+/** The gradient of broadcasting: sums a gradient to the shape of an operand. */
 public final class BroadcastGradient {
     private BroadcastGradient() {}
 
-    /** The gradient of an operand from that of what it was broadcast and promoted to. */
+    /** The gradient of an operand that was broadcast and promoted. */
     public static Tensor undo(Tensor gradient, Shape shape, DType dtype) {
         return sumTo(gradient, shape).to(dtype);
     }
 
-    /** The sum over the axes along which a tensor of the given shape would be stretched. */
+    /** The sum over the axes along which a tensor of the given shape is broadcast. */
     public static Tensor sumTo(Tensor gradient, Shape shape) {
         Shape from = gradient.shape();
         if (from.equals(shape)) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors one after another.
+ * Concatenates tensors along an axis.
  *
  * @param axis counted from the front
  * @param shape of the result

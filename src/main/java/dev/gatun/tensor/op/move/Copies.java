@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Movement that cannot be a view: the elements go to new memory. */
+/** Operations on shape and order that cannot be views: the elements are copied. */
 public final class Copies {
-    /** Parts that a tensor is split into. */
+    /** The greatest number of parts of a split. */
     private static final long MOST_PARTS = 1 << 20;
 
     private Copies() {}
@@ -44,7 +44,7 @@ public final class Copies {
         }
     }
 
-    /** Copies elements, converting them where types differ; shapes agree. */
+    /** Copies elements, and converts them if types differ; the shapes are equal. */
     public static void write(Tensor from, Tensor to) {
         try (Hold _ = Hold.on(from, to)) {
             if (from.dtype() == to.dtype()) {
@@ -55,7 +55,7 @@ public final class Copies {
         }
     }
 
-    /** A view where the strides allow, and a view of a copy where not. */
+    /** A view if the strides allow it, otherwise a view of a copy. */
     public static Tensor reshape(String op, Tensor from, Shape to) {
         if (to.equals(from.shape())) {
             return from;
@@ -79,7 +79,7 @@ public final class Copies {
         return new ViewOp.ReshapeOp("view", view).apply(from);
     }
 
-    /** Views of at most {@code size} elements along an axis, one behind another. */
+    /** Consecutive views of at most {@code size} elements along an axis. */
     public static List<Tensor> split(String op, Tensor from, long size, int axis) {
         int at = ShapeRules.axis(op, from.shape(), axis);
         long whole = from.shape().dim(at);
@@ -101,7 +101,7 @@ public final class Copies {
         return parts;
     }
 
-    /** The shape in which the axes from {@code first} to {@code last} are one. */
+    /** The shape with the axes from {@code first} to {@code last} merged. */
     public static Shape flattened(Shape shape, int first, int last) {
         int from = ShapeRules.axis("flatten", shape, first);
         int to = ShapeRules.axis("flatten", shape, last);
@@ -161,7 +161,7 @@ public final class Copies {
                 throw new IllegalArgumentException(
                         "repeat: count " + counts[axis] + " is negative");
             }
-            dims[axis] = dim == 0 ? 0 : counts[axis] * dim; // expanding refuses what overflows
+            dims[axis] = dim == 0 ? 0 : counts[axis] * dim; // expanding throws on overflow
             stretched[2 * axis] = counts[axis];
             stretched[2 * axis + 1] = dim;
             source[2 * axis] = 1;

@@ -6,10 +6,10 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.tape.SingleOp;
 
 /**
- * The elements in row-major order.
+ * A contiguous copy.
  *
- * @param name the method's
- * @param home where they go
+ * @param name the name of the method
+ * @param home the scope of the copy
  */
 public record CopyOp(String name, Scope home) implements SingleOp {
     public static Tensor of(Tensor x) {

@@ -10,9 +10,10 @@ import dev.gatun.tensor.tape.SingleOp;
 import java.util.function.UnaryOperator;
 
 /**
- * Elements where a {@link ViewOp.SliceOp} would take them from, and zeros elsewhere.
+ * Puts elements at the places from which a {@link ViewOp.SliceOp} takes them, with zeros elsewhere:
+ * the gradient of a slice.
  *
- * @param part takes the elements' places from a layout of the shape
+ * @param part makes the layout of the slice from a layout of the shape
  * @param shape of the result
  */
 public record PlaceOp(String name, UnaryOperator<Layout> part, Shape shape) implements SingleOp {

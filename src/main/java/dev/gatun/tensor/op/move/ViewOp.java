@@ -8,7 +8,7 @@ import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.tape.SingleOp;
 import java.util.function.UnaryOperator;
 
-/** An operation that copies nothing: another layout over the same buffer. */
+/** An operation that returns a view, another layout over the same buffer. */
 public sealed interface ViewOp extends SingleOp {
     /** The layout of the result. */
     Layout layout(Layout of);
@@ -18,7 +18,7 @@ public sealed interface ViewOp extends SingleOp {
         return Internals.view(x, layout(x.layout()));
     }
 
-    /** Axes in another order. */
+    /** Permutes axes. */
     @SuppressWarnings("ArrayRecordComponent") // never written
     record PermuteOp(int... axes) implements ViewOp {
         @Override
@@ -41,7 +41,7 @@ public sealed interface ViewOp extends SingleOp {
         }
     }
 
-    /** Two axes exchanged. */
+    /** Exchanges two axes. */
     record TransposeOp(int first, int second) implements ViewOp {
         @Override
         public String name() {
@@ -59,7 +59,7 @@ public sealed interface ViewOp extends SingleOp {
         }
     }
 
-    /** Axes walked backwards. */
+    /** Reverses axes. */
     @SuppressWarnings("ArrayRecordComponent") // never written
     record FlipOp(int... axes) implements ViewOp {
         @Override
@@ -78,7 +78,7 @@ public sealed interface ViewOp extends SingleOp {
         }
     }
 
-    /** Axes of size 1 stretched. */
+    /** Broadcasts axes of size 1. */
     record ExpandOp(Shape shape) implements ViewOp {
         @Override
         public String name() {
@@ -114,9 +114,9 @@ public sealed interface ViewOp extends SingleOp {
     }
 
     /**
-     * Some of the elements, each once: a slice, an index, a diagonal.
+     * Selects elements, each once: a slice, an index, a diagonal.
      *
-     * @param part takes them from a layout of the input's shape
+     * @param part makes their layout from a layout of the input's shape
      */
     record SliceOp(String name, UnaryOperator<Layout> part) implements ViewOp {
         @Override

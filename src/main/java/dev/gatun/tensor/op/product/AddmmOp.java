@@ -16,7 +16,7 @@ import dev.gatun.tensor.tape.FusedOp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product of matrices added to a tensor, in one pass over the result.
+ * A tensor plus a product of matrices, in one pass over the result.
  *
  * @param shape of the result
  */

@@ -19,10 +19,10 @@ import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of matrices, or of batches of them that broadcast; a vector is a matrix with an axis
- * that the result does not have.
+ * The product of matrices, or of batches of them, which broadcast. A vector is a matrix with an
+ * additional axis that the result does not have.
  *
- * @param name the method's
+ * @param name the name of the method
  */
 public record MatmulOp(String name) implements BuiltIn {
     /** The product of operands of one type and at least one axis. */
@@ -60,7 +60,7 @@ public record MatmulOp(String name) implements BuiltIn {
         }
     }
 
-    /** Operands of one type in which no product is computed. */
+    /** The product of operands of a type without products, by conversion. */
     private static Tensor converted(String name, Tensor a, Tensor b) {
         if (a.dtype().isFloating()) {
             return of(name, a.to(DType.F32), b.to(DType.F32));
@@ -95,7 +95,7 @@ public record MatmulOp(String name) implements BuiltIn {
         return result;
     }
 
-    /** Matrices as I64, one for each of a batch. */
+    /** A batch of matrices, converted to I64 and broadcast. */
     private static Tensor batch(Tensor x, Shape product, Scope scratch) {
         Tensor wide = x.dtype() == DType.I64 ? x : Copies.convert(x, scratch, DType.I64);
         Shape whole = product.with(-2, x.size(-2)).with(-1, x.size(-1));
@@ -147,16 +147,16 @@ public record MatmulOp(String name) implements BuiltIn {
         return operand.rank() == 1 ? gradient.reshape(operand.dims()) : gradient;
     }
 
-    /** The gradient of A in C = A B: that of C times B transposed. */
+    /** The gradient of A in C = A B: the gradient of C times B transposed. */
     static Tensor left(Shape a, Tensor b, Tensor upstream) {
         return BroadcastGradient.sumTo(upstream.matmul(b.transpose(-1, -2)), a);
     }
 
-    /** The gradient of B in C = A B: A transposed times that of C. */
+    /** The gradient of B in C = A B: A transposed times the gradient of C. */
     static Tensor right(Tensor a, Shape b, Tensor upstream) {
         boolean isFoldable = b.rank() == 2 && a.rank() > 2 && a.size(-2) > 0 && a.numel() > 0;
         if (isFoldable) {
-            // The sum over the batch is part of one product of all its rows.
+            // The product of all rows of the batch contains the sum over the batch.
             Tensor rows = a.reshape(-1, a.size(-1));
             return rows.t().matmul(upstream.reshape(-1, upstream.size(-1)));
         }

@@ -6,7 +6,7 @@ import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.tape.BuiltIn;
 import org.jspecify.annotations.Nullable;
 
-/** Each element of one vector times each of another. */
+/** The outer product of two vectors. */
 public record OuterOp() implements BuiltIn {
     public static Tensor of(Tensor a, Tensor b) {
         return new OuterOp().apply(a, b);

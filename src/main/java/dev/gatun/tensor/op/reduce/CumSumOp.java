@@ -9,7 +9,7 @@ import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.SingleOp;
 
 /**
- * Running sums.
+ * Running sums along an axis.
  *
  * @param axis counted from the front
  */
@@ -31,7 +31,7 @@ public record CumSumOp(int axis) implements SingleOp {
                 x.shape(), dtype, (to, from) -> Scan.SUM.run(from[0], to, axis), x);
     }
 
-    /** An element has a part in its own sum and all that follow. */
+    /** Each element is part of its own sum and all that follow. */
     @Override
     public Tensor backward(Call call, Tensor upstream) {
         return upstream.flip(axis).cumsum(axis).flip(axis).to(call.inputDType(0));

@@ -20,9 +20,9 @@ import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
 
-/** Many elements made one, along some axes. */
+/** Reductions along some axes. */
 public sealed interface ReduceOp extends SingleOp {
-    /** What is reduced. */
+    /** The reduced axes. */
     ReducedAxes axes();
 
     /** Writes the results. */
@@ -34,7 +34,7 @@ public sealed interface ReduceOp extends SingleOp {
     /**
      * The type of the result.
      *
-     * @throws IllegalArgumentException if there is none of this type's elements
+     * @throws IllegalArgumentException if the reduction is not defined for this type
      */
     default DType resultType(DType of) {
         Checks.numbers(name(), of);
@@ -56,7 +56,7 @@ public sealed interface ReduceOp extends SingleOp {
         void run(Operand x, Operand out, int... axes);
     }
 
-    /** What a kernel makes of a tensor. */
+    /** Computes the result of a kernel. */
     static Tensor compute(Tensor x, DType dtype, ReducedAxes axes, Body body) {
         try (Hold _ = Hold.on(x)) {
             return Creation.filled(
@@ -64,7 +64,7 @@ public sealed interface ReduceOp extends SingleOp {
         }
     }
 
-    /** The same for what has no gradient: positions, and whether something is so. */
+    /** The same for results without a gradient: indices and masks. */
     static Tensor computeWithoutGradient(Tensor x, DType dtype, ReducedAxes axes, Body body) {
         Tensor made = compute(x, dtype, axes, body);
         return Internals.node(x) == null ? made : Tape.cut(axes.op(), made, x);
@@ -75,7 +75,7 @@ public sealed interface ReduceOp extends SingleOp {
         return gradient(call, upstream).to(call.inputDType(0));
     }
 
-    /** Sums and products of integers are I64, and so are those of truth values. */
+    /** Sums and products of integers and of BOOL are I64. */
     private static DType sumType(DType of) {
         return of.isFloating() ? of.computeType() : DType.I64;
     }
@@ -124,8 +124,8 @@ public sealed interface ReduceOp extends SingleOp {
         }
 
         /**
-         * The product of the other elements: where none is 0, all of it divided by the element;
-         * where one is, it alone has a gradient. Second derivatives at a 0 are not followed.
+         * The product of the other elements: the product divided by the element if no element is 0;
+         * if one is 0, only it has a gradient. Second derivatives at 0 are not correct.
          */
         @Override
         public Tensor gradient(Call call, Tensor upstream) {
@@ -139,7 +139,7 @@ public sealed interface ReduceOp extends SingleOp {
         }
     }
 
-    /** The mean squared deviation from the mean. */
+    /** The variance. */
     record VarianceOp(ReducedAxes axes, double correction) implements ReduceOp, FusedOp {
         @Override
         public void run(Operand x, Operand out, int... over) {
@@ -160,7 +160,7 @@ public sealed interface ReduceOp extends SingleOp {
         }
     }
 
-    /** The square root of the variance; its gradient is 0 where it is. */
+    /** The standard deviation; its gradient is 0 where it is 0. */
     record DeviationOp(ReducedAxes axes, double correction) implements ReduceOp, FusedOp {
         static final Formula SLOPE =
                 Formula.of(binary((up, std) -> select(std.eq(0), 0, up.div(std))));
@@ -186,7 +186,7 @@ public sealed interface ReduceOp extends SingleOp {
         }
     }
 
-    /** The largest or the smallest. */
+    /** The maximum or the minimum. */
     record ExtremeOp(ReducedAxes axes, boolean isLargest) implements ReduceOp {
         @Override
         public DType resultType(DType of) {
@@ -251,7 +251,10 @@ public sealed interface ReduceOp extends SingleOp {
 
     /** The logarithm of the sum of exponentials. */
     record LogSumExpOp(ReducedAxes axes) implements ReduceOp, FusedOp {
-        /** What {@link Reduction#logSumExp} takes away: the largest, where that is a number. */
+        /**
+         * The number that {@link Reduction#logSumExp} subtracts: the maximum if it is finite, 0
+         * otherwise.
+         */
         private static final Formula FINITE =
                 Formula.of(unary(x -> select(x.abs().lt(Double.POSITIVE_INFINITY), x, 0)));
 
@@ -264,7 +267,9 @@ public sealed interface ReduceOp extends SingleOp {
             Reduction.logSumExp(x, out, over);
         }
 
-        /** By a softmax of the input: {@code e^(x - y)} would magnify the rounding of y. */
+        /**
+         * A softmax of the input, because {@code e^(x - y)} would magnify the rounding error of y.
+         */
         @Override
         public Tensor gradient(Call call, Tensor upstream) {
             Tensor values = call.input(0);
@@ -272,7 +277,7 @@ public sealed interface ReduceOp extends SingleOp {
                 return values.mul(0);
             }
             int[] over = axes.array();
-            // A constant: the result does not depend on it.
+            // A constant, since the result does not depend on it.
             Tensor largest = FINITE.apply(values.detach().max(over, true));
             Tensor exp = SHIFTED_EXP.apply(values, largest);
             return SHARE.apply(exp, axes.keep(upstream), exp.sum(over, true));

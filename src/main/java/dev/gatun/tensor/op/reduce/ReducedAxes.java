@@ -9,16 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a reduction reduces.
+ * The axes and shapes of a reduction.
  *
  * @param op the operation's name
- * @param reduced the axes, counted from the front, all of them named
+ * @param reduced the reduced axes, counted from the front
  * @param shape of the result
- * @param kept the same with size 1 for each reduced axis: what broadcasts against the input
- * @param count how many elements each result is made of
+ * @param kept the shape of the result with size 1 for each reduced axis, which broadcasts against
+ *     the input
+ * @param count the number of elements of each result
  */
 public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape kept, long count) {
-    /** Checks the axes, in an array that a caller may write to; none means all. */
+    /** Checks the axes and copies the array; no axes means all. */
     public static ReducedAxes of(String op, Tensor x, boolean keepDim, int... given) {
         int[] axes = Nulls.refuse(op, "axes", given).clone();
         Shape from = x.shape();
@@ -36,7 +37,7 @@ public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape k
         return new ReducedAxes(op, reduced, shape, kept, count);
     }
 
-    /** Checks also that there is something to reduce wherever there is a result. */
+    /** Also checks that each result has at least one element. */
     public static ReducedAxes filled(String op, Tensor x, boolean keepDim, int... axes) {
         ReducedAxes made = of(op, x, keepDim, axes);
         if (made.count == 0 && !made.shape.isEmpty()) {
@@ -46,7 +47,7 @@ public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape k
         return made;
     }
 
-    /** As kernels take them. */
+    /** The axes as an array, for kernels. */
     int[] array() {
         int[] array = new int[reduced.size()];
         for (int i = 0; i < array.length; i++) {
@@ -56,20 +57,20 @@ public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape k
     }
 
     /**
-     * What each element is more than the mean. The mean of the deviations, which is what rounding
-     * the first mean has left, is taken away too: that of (1e7, 1e7 + 1, 1e7 + 3) is not a float.
+     * The deviation of each element from the mean. The mean of the deviations, the rounding error
+     * of the mean, is subtracted too: the mean of (1e7, 1e7 + 1, 1e7 + 3) is not a float.
      */
     Tensor deviation(Tensor x) {
         Tensor near = x.sub(x.mean(array(), true));
         return near.sub(near.mean(array(), true));
     }
 
-    /** A result, or its gradient, as large as the input, without a copy. */
+    /** A result, or its gradient, broadcast to the shape of the input, without a copy. */
     Tensor spread(Tensor result, Shape input) {
         return keep(result).expand(input.dims());
     }
 
-    /** A result, or its gradient, so that it broadcasts against the input. */
+    /** A result, or its gradient, in a shape that broadcasts against the input. */
     Tensor keep(Tensor result) {
         return result.reshape(kept.dims());
     }

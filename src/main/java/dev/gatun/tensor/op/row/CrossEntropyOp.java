@@ -18,19 +18,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cross-entropy of scores along the last axis against classes or probabilities.
+ * The cross-entropy of scores along the last axis with target classes or probabilities.
  *
- * <p>The gradient of the scores is a pass over rows; where it is itself recorded, to be
- * differentiated again, it is composed of other operations.
+ * <p>The gradient of the scores is a pass over rows; if it is recorded itself, to be differentiated
+ * again, it is composed of other operations.
  *
- * @param ignored the class of rows that do not count
- * @param smoothing how much of each target is spread over all classes
+ * @param ignored the class of rows that are ignored
+ * @param smoothing the share of each target that is distributed over all classes
  */
 public record CrossEntropyOp(LossReduction reduction, long ignored, double smoothing)
         implements FusedOp {
     private static final String NAME = "crossEntropy";
 
-    // What is saved: a number for each row, and what a row's loss counts in the result.
+    // The saved tensors: numbers for each row, and the weight of the loss of a row.
     private static final int LARGEST = 0; // of its scores
     private static final int SUM = 1; // of e^(score - largest)
     private static final int COUNT = 2;
@@ -147,14 +147,14 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         return gradients;
     }
 
-    /** The gradient of each row's own loss, so that it broadcasts against the scores. */
+    /** The gradient of the loss of each row, in a shape that broadcasts against the scores. */
     private static Tensor perRow(Call call, Tensor upstream) {
         return upstream.rank() == 0
                 ? upstream.mul(call.saved(COUNT).item())
-                : upstream.unsqueeze(-1); // one a row: nothing was reduced
+                : upstream.unsqueeze(-1); // one for each row: nothing was reduced
     }
 
-    /** {@code (softmax * sum(q) - q)} for targets q, and 0 for rows that do not count. */
+    /** {@code (softmax * sum(q) - q)} for targets q, and 0 for ignored rows. */
     private Tensor recorded(Tensor scores, Tensor target, Tensor up) {
         Tensor q = probabilities(scores, target);
         return target.dtype().isFloating()
@@ -162,7 +162,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
                 : Tensor.where(counts(target).unsqueeze(-1), scores.softmax(-1).sub(q).mul(up), 0);
     }
 
-    /** The targets, smoothed, as a probability for each score. */
+    /** The smoothed targets, as a probability for each score. */
     private Tensor probabilities(Tensor scores, Tensor target) {
         double even = smoothing / scores.size(-1);
         if (target.dtype().isFloating()) {
@@ -173,7 +173,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         return Creation.full(scores.shape(), even, scores.dtype()).scatterAdd(-1, index, ones);
     }
 
-    /** Which rows count. */
+    /** A mask of the rows that are not ignored. */
     private Tensor counts(Tensor classes) {
         return classes.ne((double) ignored);
     }

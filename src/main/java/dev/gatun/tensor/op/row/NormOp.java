@@ -19,21 +19,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows along the last axis brought to mean 0 and variance 1, or to mean square 1, then scaled and
- * shifted.
+ * Layer norm or RMS norm: rows along the last axis normalized to mean 0 and variance 1, or to mean
+ * square 1, then scaled and shifted.
  *
- * <p>The gradient is a pass over rows for each input; where it is itself recorded, to be
+ * <p>The gradient is a pass over rows for each input; if it is recorded itself, to be
  * differentiated again, it is composed of other operations.
  *
- * @param isCentered whether the mean is taken away
+ * @param isCentered whether the mean is subtracted
  * @param hasWeight whether the second input is a weight
  * @param hasBias whether the last input is a bias
  */
 public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, double eps)
         implements FusedOp {
-    // What is saved, a number for each row.
-    private static final int MEAN = 0; // not written where it is not taken away
-    private static final int RSTD = 1; // what the row was multiplied by
+    // The saved tensors, a number for each row.
+    private static final int MEAN = 0; // not written if it is not subtracted
+    private static final int RSTD = 1; // the factor of the row
 
     public static Tensor of(
             Tensor x,

@@ -16,8 +16,8 @@ import dev.gatun.tensor.tape.Tape;
 /**
  * Softmax along an axis counted from the front, or its logarithm.
  *
- * <p>The gradient is one pass over rows; where it is itself recorded, to be differentiated again,
- * it is composed of other operations.
+ * <p>The gradient is one pass over rows; if it is recorded itself, to be differentiated again, it
+ * is composed of other operations.
  */
 public record SoftmaxOp(int axis, boolean isLog) implements SingleOp, FusedOp {
     public static Tensor of(Tensor x, int axis, boolean isLog) {
@@ -37,7 +37,7 @@ public record SoftmaxOp(int axis, boolean isLog) implements SingleOp, FusedOp {
         return Creation.computed(in.shape(), dtype, kernel, in);
     }
 
-    /** As kernels take it: along the last axis. */
+    /** The operand with the axis moved to the end, as kernels take it. */
     private Operand rows(Operand operand) {
         Layout layout = operand.layout();
         return new Operand(
