@@ -115,8 +115,9 @@ public final class RowProgram {
     }
 
     /**
-     * Runs the program. @param type the type of the computation
+     * Runs the program.
      *
+     * @param type the type of the computation
      * @param numbers the scalars, in the order in which they were declared
      * @param given the operands, in the order in which they were declared, null for absent ones;
      *     the first has the shape of all rows, numbers and indices have it without the last axis
