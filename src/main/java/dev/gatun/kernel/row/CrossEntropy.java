@@ -208,7 +208,9 @@ public final class CrossEntropy {
     }
 
     /**
-     * Computes the gradient of the scores for target classes. @param count what {@link #forward}
+     * Computes the gradient of the scores for target classes.
+     *
+     * @param count what {@link #forward}
      * returned
      *
      * @param largest as stored by forward

@@ -88,7 +88,9 @@ public final class LayerNorm {
     private LayerNorm() {}
 
     /**
-     * Computes layer norm. @param weight null for 1
+     * Computes layer norm.
+     *
+     * @param weight null for 1
      *
      * @param bias null for 0
      * @param mean receives the mean of each row, for {@link #backward}
@@ -109,7 +111,9 @@ public final class LayerNorm {
     }
 
     /**
-     * Computes RMS norm. @param weight null for 1
+     * Computes RMS norm.
+     *
+     * @param weight null for 1
      *
      * @param rstd receives the reciprocal root mean square of each row, for {@link #rmsBackward}
      */
