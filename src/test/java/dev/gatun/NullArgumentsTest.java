@@ -335,6 +335,7 @@ class NullArgumentsTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // what backward gives, as it is
     private record Silent(Tensor @Nullable ... result) implements Op {
         @Override
         public Tensor[] forward(Call call, Tensor... inputs) {

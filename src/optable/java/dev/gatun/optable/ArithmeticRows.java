@@ -56,8 +56,8 @@ final class ArithmeticRows {
                                 "pow",
                                 t -> t[0].pow(t[1]),
                                 x -> Math.pow(x[0], x[1]),
-                                Operand.of(POSITIVE),
-                                Operand.of(Domain.of(-4, 4)))
+                                OperandSpec.of(POSITIVE),
+                                OperandSpec.of(Domain.of(-4, 4)))
                         .known("np.power", "torch.pow")
                         .tolerance(Tolerance.ULPS)
                         .types(DType.F32, DType.F64, DType.BF16, DType.F16));
@@ -93,9 +93,9 @@ final class ArithmeticRows {
                                 "clamp",
                                 t -> t[0].clamp(t[1], t[2]),
                                 x -> Math.min(Math.max(x[0], x[1]), x[2]),
-                                Operand.of(Domain.ALL),
-                                Operand.of(Domain.ALL),
-                                Operand.of(Domain.ALL))
+                                OperandSpec.of(Domain.ALL),
+                                OperandSpec.of(Domain.ALL),
+                                OperandSpec.of(Domain.ALL))
                         .variant("tensors"));
     }
 

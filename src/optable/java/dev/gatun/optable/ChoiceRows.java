@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Choices between elements, and expressions of the caller's own. */
 final class ChoiceRows {
-    private static final Operand ALL = Operand.of(Domain.ALL);
-    private static final Operand ANY = Operand.of(Domain.of(-4, 4));
+    private static final OperandSpec ALL = OperandSpec.of(Domain.ALL);
+    private static final OperandSpec ANY = OperandSpec.of(Domain.of(-4, 4));
 
     private ChoiceRows() {}
 
@@ -25,7 +25,7 @@ final class ChoiceRows {
                                 "where",
                                 t -> Tensor.where(t[0], t[1], t[2]),
                                 x -> x[0] != 0 ? x[1] : x[2],
-                                Operand.MASK,
+                                OperandSpec.MASK,
                                 ALL,
                                 ALL)
                         .known("np.where", "torch.where")
@@ -35,20 +35,20 @@ final class ChoiceRows {
                                 t -> Tensor.where(t[1], -2.5, t[0]),
                                 x -> x[1] != 0 ? -2.5 : x[0],
                                 ALL,
-                                Operand.MASK)
+                                OperandSpec.MASK)
                         .variant("a number for yes"),
                 row(
                                 "where",
                                 t -> Tensor.where(t[1], t[0], -2.5),
                                 x -> x[1] != 0 ? x[0] : -2.5,
                                 ALL,
-                                Operand.MASK)
+                                OperandSpec.MASK)
                         .variant("a number for no"),
                 row(
                                 "where",
                                 t -> Tensor.where(t[0], 1.5, -2.5),
                                 x -> x[0] != 0 ? 1.5 : -2.5,
-                                Operand.of(Domain.COUNTS))
+                                OperandSpec.of(Domain.COUNTS))
                         .variant("two numbers")
                         .noGradient(),
                 row(
@@ -56,7 +56,7 @@ final class ChoiceRows {
                                 t -> t[0].maskedFill(t[1], -2.5),
                                 x -> x[1] != 0 ? -2.5 : x[0],
                                 ALL,
-                                Operand.MASK)
+                                OperandSpec.MASK)
                         .known("np.where", "torch.masked_fill")
                         .reference(x -> x[0].maskedFill(x[1], -2.5)),
                 row(
@@ -64,7 +64,7 @@ final class ChoiceRows {
                                 t -> t[0].maskedFill(t[1], t[2]),
                                 x -> x[1] != 0 ? x[2] : x[0],
                                 ALL,
-                                Operand.MASK,
+                                OperandSpec.MASK,
                                 ALL)
                         .variant("a tensor"),
                 row(

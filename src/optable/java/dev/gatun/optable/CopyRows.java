@@ -68,7 +68,7 @@ final class CopyRows {
     }
 
     private static List<RowBuilder> joins() {
-        Operand any = Operand.of(Domain.ALL);
+        OperandSpec any = OperandSpec.of(Domain.ALL);
         return List.of(
                 OpRow.of("cat", CopyRows::cat)
                         .operands(any, any)

@@ -25,7 +25,10 @@ final class EachElement {
 
     /** A row of any number of operands. */
     static RowBuilder row(
-            String method, Function<Tensor[], Tensor> call, Meeting value, Operand... operands) {
+            String method,
+            Function<Tensor[], Tensor> call,
+            Meeting value,
+            OperandSpec... operands) {
         return OpRow.of(
                         method,
                         draw -> {
@@ -56,7 +59,10 @@ final class EachElement {
     static RowBuilder one(
             String method, UnaryOperator<Tensor> call, DoubleUnaryOperator value, Domain domain) {
         return row(
-                method, t -> call.apply(t[0]), x -> value.applyAsDouble(x[0]), Operand.of(domain));
+                method,
+                t -> call.apply(t[0]),
+                x -> value.applyAsDouble(x[0]),
+                OperandSpec.of(domain));
     }
 
     /** A row of two operands with the same domain. */
@@ -69,8 +75,8 @@ final class EachElement {
                 method,
                 t -> call.apply(t[0], t[1]),
                 x -> value.applyAsDouble(x[0], x[1]),
-                Operand.of(domain),
-                Operand.of(domain));
+                OperandSpec.of(domain),
+                OperandSpec.of(domain));
     }
 
     /**
@@ -95,7 +101,7 @@ final class EachElement {
                                                                     x[0].get(index),
                                                                     x[1].broadcast(index))));
                         })
-                .operands(Operand.of(Domain.ALL), Operand.of(Domain.ALL))
+                .operands(OperandSpec.of(Domain.ALL), OperandSpec.of(Domain.ALL))
                 .records("MapOp")
                 .inPlace();
     }

@@ -19,7 +19,7 @@ final class Moves {
 
     /** A row with one operand of any numbers. */
     static RowBuilder row(String method, Function<RandomCall, Call> draw) {
-        return OpRow.of(method, draw).operands(Operand.of(Domain.ALL)).andBool();
+        return OpRow.of(method, draw).operands(OperandSpec.of(Domain.ALL)).andBool();
     }
 
     static Call move(Tensor x, UnaryOperator<Tensor> call, Source source) {

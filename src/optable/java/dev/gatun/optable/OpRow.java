@@ -31,7 +31,7 @@ public record OpRow(
         String method,
         String variant,
         @Nullable Equivalent equivalent,
-        List<Operand> operands,
+        List<OperandSpec> operands,
         List<DType> types,
         Tolerance tolerance,
         int order,
@@ -119,7 +119,7 @@ public record OpRow(
         private final Function<RandomCall, Call> draw;
         private String variant = "";
         private @Nullable Equivalent equivalent;
-        private List<Operand> operands = List.of();
+        private List<OperandSpec> operands = List.of();
         private List<DType> types = MOST;
         private Tolerance tolerance = Tolerance.EXACT;
         private int order = 2;
@@ -147,7 +147,7 @@ public record OpRow(
         }
 
         /** What each operand is. */
-        RowBuilder operands(Operand... each) {
+        RowBuilder operands(OperandSpec... each) {
             operands = List.of(each);
             return this;
         }

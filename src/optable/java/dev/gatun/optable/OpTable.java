@@ -17,7 +17,7 @@ public final class OpTable {
                             ReductionRows.all(),
                             RowwiseRows.all(),
                             ProductRows.all(),
-                            IndexRows.all())
+                            IndexingRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)
                     .map(OpRow.RowBuilder::build)

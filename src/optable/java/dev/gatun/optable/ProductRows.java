@@ -9,8 +9,8 @@ import java.util.List;
 
 /** Products of matrices and vectors, and triangles of matrices. */
 final class ProductRows {
-    private static final Operand ANY = Operand.of(Domain.of(-2, 2));
-    private static final Operand TERMS = Operand.of(Domain.of(-4, 4));
+    private static final OperandSpec ANY = OperandSpec.of(Domain.of(-2, 2));
+    private static final OperandSpec TERMS = OperandSpec.of(Domain.of(-4, 4));
 
     /** Of the longest sums that are drawn. */
     static final Tolerance PRODUCTS = Tolerance.sums(4 * 1031);
@@ -28,7 +28,7 @@ final class ProductRows {
                         .known("np.matmul", "torch.matmul")
                         .tolerance(PRODUCTS)
                         .records("MatmulOp")
-                        .plain(t -> t[0].matmul(t[1]), x -> Products.of(x[0], x[1]))
+                        .plain(t -> t[0].matmul(t[1]), x -> MatrixOracle.of(x[0], x[1]))
                         .refuses(
                                 "matmul: inner dimensions differ: [2, 3] x [4, 5] (3 != 4);"
                                         + " transpose one operand?",
@@ -76,12 +76,12 @@ final class ProductRows {
     private static List<RowBuilder> triangles() {
         return List.of(
                 OpRow.of("tril", draw -> triangle(draw, true))
-                        .operands(Operand.of(Domain.ALL))
+                        .operands(OperandSpec.of(Domain.ALL))
                         .known("np.tril", "torch.tril")
                         .records("TriangleOp")
                         .refuses("tril: takes matrices: [3] (1 < 2)", () -> Tensor.zeros(3).tril()),
                 OpRow.of("triu", draw -> triangle(draw, false))
-                        .operands(Operand.of(Domain.ALL))
+                        .operands(OperandSpec.of(Domain.ALL))
                         .known("np.triu", "torch.triu")
                         .records("TriangleOp"));
     }
@@ -105,7 +105,7 @@ final class ProductRows {
                 new Call(
                         List.of(draw.operand(0, a), draw.operand(1, b)),
                         t -> t[0].matmul(t[1]),
-                        x -> Products.of(x[0], x[1]));
+                        x -> MatrixOracle.of(x[0], x[1]));
         // The reference has no products of vectors.
         return a.rank() == 1 || b.rank() == 1 ? call : call.by(x -> x[0].matmul(x[1]));
     }
@@ -125,7 +125,7 @@ final class ProductRows {
                 List.of(bias, a, b),
                 t -> t[0].addmm(t[1], t[2]),
                 x -> {
-                    NdArray product = Products.of(x[1], x[2]);
+                    NdArray product = MatrixOracle.of(x[1], x[2]);
                     return NdArray.generate(
                             product.shape(), at -> product.get(at) + x[0].broadcast(at));
                 });
@@ -136,7 +136,7 @@ final class ProductRows {
         return new Call(
                 List.of(draw.operand(0, shape), draw.operand(1, shape)),
                 t -> t[0].dot(t[1]),
-                x -> Products.of(x[0], x[1]));
+                x -> MatrixOracle.of(x[0], x[1]));
     }
 
     private static Call outer(RandomCall draw) {

@@ -55,9 +55,9 @@ public class RandomCall extends RandomShapes {
     }
 
     private Tensor operand(int k, Shape shape, Placement where) {
-        Operand operand = row.operands().get(k);
+        OperandSpec operand = row.operands().get(k);
         // Conditions are of type bool, and may be numbers.
-        boolean isBool = operand.role() == Operand.Role.MASK && random.nextBoolean();
+        boolean isBool = operand.role() == OperandSpec.Role.MASK && random.nextBoolean();
         DType type = isBool ? DType.BOOL : dtype;
         return note(where.tensor(shape, type, domain(operand), random));
     }
@@ -80,7 +80,7 @@ public class RandomCall extends RandomShapes {
     }
 
     /** The values for an operand. */
-    Domain domain(Operand operand) {
+    Domain domain(OperandSpec operand) {
         return operand.domain();
     }
 

@@ -145,7 +145,7 @@ final class ReductionRows {
     }
 
     private static List<RowBuilder> positions() {
-        Operand counts = Operand.of(Domain.COUNTS);
+        OperandSpec counts = OperandSpec.of(Domain.COUNTS);
         return List.of(
                 OpRow.of("argMax", draw -> position(draw, true))
                         .operands(counts)
@@ -205,7 +205,7 @@ final class ReductionRows {
                                         call,
                                         (row, at) ->
                                                 value.applyAsDouble(Arrays.copyOf(row, at + 1))))
-                .operands(Operand.of(domain));
+                .operands(OperandSpec.of(domain));
     }
 
     /** As torch.cummax has it: a NaN, and what is not less than all before it, where no NaN is. */
@@ -237,7 +237,7 @@ final class ReductionRows {
             ToDoubleFunction<double[]> value,
             @Nullable Reference reference) {
         return OpRow.of(method, draw -> fold(draw, draw.shape(0, 4), call, value, reference))
-                .operands(Operand.of(domain));
+                .operands(OperandSpec.of(domain));
     }
 
     /** A row whose operand may not be empty. */
@@ -248,7 +248,7 @@ final class ReductionRows {
             ToDoubleFunction<double[]> value,
             @Nullable Reference reference) {
         return OpRow.of(method, draw -> fold(draw, draw.filled(0, 4), call, value, reference))
-                .operands(Operand.of(domain));
+                .operands(OperandSpec.of(domain));
     }
 
     private static Call fold(

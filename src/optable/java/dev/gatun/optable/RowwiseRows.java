@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 
 /** Operations on rows as a whole. */
 final class RowwiseRows {
-    private static final Operand ANY = Operand.of(Domain.of(-4, 4));
+    private static final OperandSpec ANY = OperandSpec.of(Domain.of(-4, 4));
     private static final double EPS = 1e-3;
 
     /** What PyTorch adds to a variance where nothing is said. */
@@ -84,7 +84,7 @@ final class RowwiseRows {
 
     private static RowBuilder crossEntropy() {
         return OpRow.of("crossEntropy", RowwiseRows::crossEntropy)
-                .operands(ANY, Operand.of(Domain.of(0, 1)))
+                .operands(ANY, OperandSpec.of(Domain.of(0, 1)))
                 .known(null, "F.cross_entropy")
                 .tolerance(Tolerance.sums(100))
                 .types(FLOATING)

@@ -57,7 +57,7 @@ public record SmoothFunction(
             inputs[k] = operand.layout().overlapsItself() ? distinct(operand) : operand;
             isDifferentiable[k] =
                     operand.dtype().isFloating()
-                            && row.operands().get(k).role() == Operand.Role.NUMBERS;
+                            && row.operands().get(k).role() == OperandSpec.Role.NUMBERS;
         }
         Function<Value[], Value> reference = call.reference();
         return new SmoothFunction(

@@ -34,7 +34,9 @@ public final class SmoothRandomCall extends RandomCall {
     }
 
     @Override
-    Domain domain(Operand operand) {
-        return operand.role() == Operand.Role.MASK ? operand.domain() : operand.domain().smooth();
+    Domain domain(OperandSpec operand) {
+        return operand.role() == OperandSpec.Role.MASK
+                ? operand.domain()
+                : operand.domain().smooth();
     }
 }

@@ -11,7 +11,7 @@ final class BlasOracle {
 
     private BlasOracle() {}
 
-    static void dot(Call c, Expected e) {
+    static void dot(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         View y = vector(c, "y", n);
@@ -24,7 +24,7 @@ final class BlasOracle {
         e.result(sum, n, magnitude);
     }
 
-    static void axpby(Call c, Expected e) {
+    static void axpby(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         double alpha = c.scalar("alpha");
         double beta = c.arguments.containsKey("beta") ? c.scalar("beta") : 1;
@@ -35,7 +35,7 @@ final class BlasOracle {
         }
     }
 
-    static void scal(Call c, Expected e) {
+    static void scal(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         for (long i = 0; i < n; i++) {
@@ -44,7 +44,7 @@ final class BlasOracle {
         }
     }
 
-    static void copy(Call c, Expected e) {
+    static void copy(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         View y = vector(c, "y", n);
@@ -53,7 +53,7 @@ final class BlasOracle {
         }
     }
 
-    static void swap(Call c, Expected e) {
+    static void swap(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         View y = vector(c, "y", n);
@@ -63,7 +63,7 @@ final class BlasOracle {
         }
     }
 
-    static void nrm2(Call c, Expected e) {
+    static void nrm2(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         double sum = 0;
@@ -73,7 +73,7 @@ final class BlasOracle {
         e.result(Math.sqrt(sum), n, Math.sqrt(sum));
     }
 
-    static void asum(Call c, Expected e) {
+    static void asum(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         double sum = 0;
@@ -83,7 +83,7 @@ final class BlasOracle {
         e.result(sum, n, sum);
     }
 
-    static void gemv(Call c, Expected e) {
+    static void gemv(RoutineCall c, ExpectedMemory e) {
         boolean plain = c.trans("trans") == Transpose.NO;
         long rows = c.number(plain ? "m" : "n");
         long cols = c.number(plain ? "n" : "m");
@@ -91,12 +91,13 @@ final class BlasOracle {
         timesVector(c, e, plain ? a::at : (i, j) -> a.at(j, i), rows, cols);
     }
 
-    static void symv(Call c, Expected e) {
+    static void symv(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         timesVector(c, e, symmetric(c, "a"), n, n);
     }
 
-    private static void timesVector(Call c, Expected e, Entries a, long rows, long cols) {
+    private static void timesVector(
+            RoutineCall c, ExpectedMemory e, Entries a, long rows, long cols) {
         View x = vector(c, "x", cols);
         View y = vector(c, "y", rows);
         for (long i = 0; i < rows; i++) {
@@ -105,7 +106,7 @@ final class BlasOracle {
         }
     }
 
-    static void ger(Call c, Expected e) {
+    static void ger(RoutineCall c, ExpectedMemory e) {
         View x = vector(c, "x", c.number("m"));
         View y = vector(c, "y", c.number("n"));
         View a = matrix(c, "a");
@@ -118,7 +119,7 @@ final class BlasOracle {
         }
     }
 
-    static void trmv(Call c, Expected e) {
+    static void trmv(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         Entries a = triangular(c);
         View x = vector(c, "x", n);
@@ -133,7 +134,7 @@ final class BlasOracle {
         }
     }
 
-    static void trsv(Call c, Expected e) {
+    static void trsv(RoutineCall c, ExpectedMemory e) {
         long n = c.number("n");
         View x = vector(c, "x", n);
         double[] solution = new double[(int) n];
@@ -146,7 +147,7 @@ final class BlasOracle {
         }
     }
 
-    static void gemm(Call c, Expected e) {
+    static void gemm(RoutineCall c, ExpectedMemory e) {
         View a = matrix(c, "a", "transA");
         View b = matrix(c, "b", "transB");
         long n = c.number("n");
@@ -154,7 +155,7 @@ final class BlasOracle {
         product(c, e, a::at, b::at, m, n, c.number("k"));
     }
 
-    static void symm(Call c, Expected e) {
+    static void symm(RoutineCall c, ExpectedMemory e) {
         boolean left = c.is(Side.LEFT);
         Entries a = symmetric(c, "a");
         View b = matrix(c, "b");
@@ -163,13 +164,14 @@ final class BlasOracle {
         product(c, e, left ? a : b::at, left ? b::at : a, m, n, left ? m : n);
     }
 
-    static void syrk(Call c, Expected e) {
+    static void syrk(RoutineCall c, ExpectedMemory e) {
         View a = matrix(c, "a", "trans");
         long n = c.number("n");
         product(c, e, a::at, (i, j) -> a.at(j, i), n, n, c.number("k"));
     }
 
-    private static void product(Call c, Expected e, Entries a, Entries b, long m, long n, long k) {
+    private static void product(
+            RoutineCall c, ExpectedMemory e, Entries a, Entries b, long m, long n, long k) {
         View out = matrix(c, "c");
         // gemmt and syrk write one triangle; symm reads one, and writes all.
         boolean half = !c.arguments.containsKey("side") && c.arguments.containsKey("triangle");
@@ -192,7 +194,7 @@ final class BlasOracle {
         }
     }
 
-    static void trmm(Call c, Expected e) {
+    static void trmm(RoutineCall c, ExpectedMemory e) {
         boolean left = c.is(Side.LEFT);
         Entries a = triangular(c);
         View b = matrix(c, "b");
@@ -212,7 +214,7 @@ final class BlasOracle {
         }
     }
 
-    static void trsm(Call c, Expected e) {
+    static void trsm(RoutineCall c, ExpectedMemory e) {
         boolean left = c.is(Side.LEFT);
         Entries a = triangular(c);
         View b = matrix(c, "b");
@@ -233,7 +235,7 @@ final class BlasOracle {
         }
     }
 
-    static void geadd(Call c, Expected e) {
+    static void geadd(RoutineCall c, ExpectedMemory e) {
         View a = matrix(c, "a");
         View out = matrix(c, "c");
         double alpha = c.scalar("alpha");
@@ -253,7 +255,7 @@ final class BlasOracle {
         }
     }
 
-    static void omatcopy(Call c, Expected e) {
+    static void omatcopy(RoutineCall c, ExpectedMemory e) {
         View a = matrix(c, "a");
         View b = matrix(c, "b", "trans");
         for (long i = 0; i < c.number("m"); i++) {
@@ -264,14 +266,14 @@ final class BlasOracle {
         }
     }
 
-    static void imatcopy(Call c, Expected e) {
+    static void imatcopy(RoutineCall c, ExpectedMemory e) {
         View a = matrix(c, "a");
         boolean byRow = c.order().after(c.trans("trans")) == Order.ROW_MAJOR;
         long ldb = c.number("ldb");
         for (long i = 0; i < c.number("m"); i++) {
             for (long j = 0; j < c.number("n"); j++) {
                 double value = scaled(c.scalar("alpha"), a.at(i, j));
-                int index = Call.MARGIN + Math.toIntExact(byRow ? i * ldb + j : j * ldb + i);
+                int index = RoutineCall.MARGIN + Math.toIntExact(byRow ? i * ldb + j : j * ldb + i);
                 e.put("a", index, value, 1, Math.abs(value));
             }
         }
@@ -303,7 +305,14 @@ final class BlasOracle {
 
     /** {@code alpha sum(x[l] y[l]) + beta old}, reading neither what is multiplied by zero. */
     private static void dotInto(
-            Call c, Expected e, String name, int index, double old, long k, Vector x, Vector y) {
+            RoutineCall c,
+            ExpectedMemory e,
+            String name,
+            int index,
+            double old,
+            long k,
+            Vector x,
+            Vector y) {
         double alpha = c.scalar("alpha");
         double sum = 0;
         double magnitude = 0;
@@ -315,7 +324,7 @@ final class BlasOracle {
     }
 
     private static void add(
-            Expected e,
+            ExpectedMemory e,
             String name,
             int index,
             double added,
@@ -331,17 +340,17 @@ final class BlasOracle {
         return factor == 0 ? 0 : factor * value;
     }
 
-    private static boolean isStored(Call c, long i, long j) {
+    private static boolean isStored(RoutineCall c, long i, long j) {
         return c.is(Triangle.UPPER) ? i <= j : i >= j;
     }
 
-    private static Entries symmetric(Call c, String name) {
+    private static Entries symmetric(RoutineCall c, String name) {
         View a = matrix(c, name);
         return (i, j) -> isStored(c, i, j) ? a.at(i, j) : a.at(j, i);
     }
 
     /** op(A), of which the other triangle is zero and a unit diagonal is one. */
-    private static Entries triangular(Call c) {
+    private static Entries triangular(RoutineCall c) {
         View a = matrix(c, "a");
         Entries stored =
                 (i, j) -> {

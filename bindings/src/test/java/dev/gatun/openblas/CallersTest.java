@@ -81,7 +81,7 @@ class CallersTest {
                     });
 
     /** What one caller alone gets. */
-    private record Expected(Routine routine, int n, MemorySegment c) {}
+    private record ExpectedMemory(Routine routine, int n, MemorySegment c) {}
 
     @ParameterizedTest
     @CsvSource({"2, 2", "2, 5", "2, 8", "1, 8"})
@@ -99,12 +99,12 @@ class CallersTest {
                 a.setAtIndex(JAVA_FLOAT, i, (random.nextFloat() - 0.5f) / 64);
                 b.setAtIndex(JAVA_FLOAT, i, random.nextFloat() - 0.5f);
             }
-            List<Expected> expected = new ArrayList<>();
+            List<ExpectedMemory> expected = new ArrayList<>();
             for (int n : SIZES) {
                 for (Routine routine : ROUTINES) {
                     MemorySegment c = arena.allocate(4L * n * n, 64);
                     routine.run(n, a, b, c);
-                    expected.add(new Expected(routine, n, c));
+                    expected.add(new ExpectedMemory(routine, n, c));
                 }
             }
             long end = System.nanoTime() + seconds * 1_000_000_000L;
@@ -117,7 +117,7 @@ class CallersTest {
                                 .start(() -> {
                                     do {
                                         int at = own.nextInt(expected.size());
-                                        Expected one = expected.get(at);
+                                        ExpectedMemory one = expected.get(at);
                                         one.routine.run(one.n, a, b, c);
                                         long size = one.c.byteSize();
                                         if (c.asSlice(0, size).mismatch(one.c) != -1) {

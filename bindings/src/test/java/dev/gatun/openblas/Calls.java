@@ -19,12 +19,14 @@ final class Calls {
     }
 
     /** Every combination of arguments, without memory yet. */
-    void forEach(Routine routine, Precision precision, boolean onHeap, Consumer<Call> consumer) {
-        Call call = new Call(routine, precision, onHeap);
+    void forEach(
+            Routine routine, Precision precision, boolean onHeap, Consumer<RoutineCall> consumer) {
+        RoutineCall call = new RoutineCall(routine, precision, onHeap);
         combine(call, call.parameters(), 0, consumer);
     }
 
-    private void combine(Call call, List<String> names, int at, Consumer<Call> consumer) {
+    private void combine(
+            RoutineCall call, List<String> names, int at, Consumer<RoutineCall> consumer) {
         if (at == names.size()) {
             consumer.accept(call);
             return;
@@ -40,8 +42,9 @@ final class Calls {
     }
 
     /** One combination, at random. */
-    Call random(Routine routine, Precision precision, boolean onHeap, RandomGenerator random) {
-        Call call = new Call(routine, precision, onHeap);
+    RoutineCall random(
+            Routine routine, Precision precision, boolean onHeap, RandomGenerator random) {
+        RoutineCall call = new RoutineCall(routine, precision, onHeap);
         for (String name : call.parameters()) {
             List<?> domain = domain(call, name);
             if (!domain.isEmpty()) {
@@ -52,7 +55,7 @@ final class Calls {
     }
 
     /** The values of a parameter, given those before it; none for operands and their offsets. */
-    private List<?> domain(Call call, String name) {
+    private List<?> domain(RoutineCall call, String name) {
         return switch (name) {
             case "order" -> List.of(Order.values());
             case "trans", "transA", "transB" -> List.of(Transpose.values());
@@ -76,12 +79,14 @@ final class Calls {
      *     elements, in the other triangle, on a unit diagonal, in factors that are multiplied by
      *     zero and in an output that is overwritten
      */
-    static Call prepare(Call call, Arena arena, RandomGenerator random, boolean poison) {
+    static RoutineCall prepare(
+            RoutineCall call, Arena arena, RandomGenerator random, boolean poison) {
         call.allocate(arena, random);
         for (RoutineOperand operand : call.routine.operands) {
             double[] image = call.image(operand.name());
             if (poison) {
-                Arrays.fill(image, Call.MARGIN, image.length - Call.MARGIN, Double.NaN);
+                Arrays.fill(
+                        image, RoutineCall.MARGIN, image.length - RoutineCall.MARGIN, Double.NaN);
             }
             long lines = operand.lines().apply(call);
             long width = operand.width().apply(call);
@@ -89,7 +94,7 @@ final class Calls {
             for (long line = 0; line < lines; line++) {
                 for (long at = 0; at < width; at++) {
                     if (!poison || isRead(call, operand, line, at)) {
-                        image[Call.MARGIN + (int) (line * stride + at)] =
+                        image[RoutineCall.MARGIN + (int) (line * stride + at)] =
                                 call.precision.round(value(call, operand, line, at, random));
                     }
                 }
@@ -99,7 +104,7 @@ final class Calls {
     }
 
     private static double value(
-            Call call, RoutineOperand operand, long line, long at, RandomGenerator random) {
+            RoutineCall call, RoutineOperand operand, long line, long at, RandomGenerator random) {
         double value = random.nextDouble(-1, 1);
         if (!call.routine.isTriangular() || !operand.name().equals("a")) {
             return value;
@@ -107,7 +112,7 @@ final class Calls {
         return line == at ? 2 + Math.abs(value) : value / (operand.width().apply(call) + 1);
     }
 
-    private static boolean isRead(Call call, RoutineOperand operand, long line, long at) {
+    private static boolean isRead(RoutineCall call, RoutineOperand operand, long line, long at) {
         boolean alphaIsZero = call.arguments.containsKey("alpha") && call.scalar("alpha") == 0;
         if (operand.written()) {
             return switch (call.routine) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 enum Defect {
     NULL(NullPointerException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             List<String> names = new ArrayList<>(call.parameters());
             names.removeIf(name -> call.arguments.get(name) instanceof Number);
             call.with(pick(names, random), null);
@@ -22,14 +22,14 @@ enum Defect {
     },
     SIZE(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             List<Long> bad = List.of(-1L, -7L, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, 1L << 32);
             return replace(call, random, List.of("m", "n", "k"), pick(bad, random));
         }
     },
     LEADING_DIMENSION(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             List<String> names = new ArrayList<>(List.of("lda", "ldb", "ldc"));
             names.retainAll(call.parameters());
             if (names.isEmpty()) {
@@ -44,7 +44,7 @@ enum Defect {
     },
     INCREMENT(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             List<Long> bad =
                     call.routine.isForwardOnly()
                             ? List.of(0L, -1L, -2L, 1L << 31, Long.MIN_VALUE)
@@ -54,7 +54,7 @@ enum Defect {
     },
     TOO_SHORT(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             RoutineOperand operand = pick(call.routine.operands, random);
             long extent = call.extent(operand);
             if (extent == 0) {
@@ -73,7 +73,7 @@ enum Defect {
     },
     OFFSET(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             RoutineOperand operand = pick(call.routine.operands, random);
             int length = call.image(operand.name()).length;
             List<Integer> bad = List.of(-1, length + 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -83,7 +83,7 @@ enum Defect {
     },
     CLOSED_SCOPE(IllegalStateException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             try (Arena arena = random.nextInt(8) == 0 ? Arena.ofShared() : Arena.ofConfined()) {
                 return substitute(call, random, bytes -> arena.allocate(bytes, 64));
             }
@@ -91,20 +91,20 @@ enum Defect {
     },
     WRONG_THREAD(WrongThreadException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             return substitute(call, random, bytes -> OTHER_THREADS_MEMORY.asSlice(0, bytes));
         }
     },
     ON_HEAP(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             return substitute(
                     call, random, bytes -> MemorySegment.ofArray(new double[(int) bytes / 8 + 1]));
         }
     },
     MISALIGNED(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             return substitute(
                     call,
                     random,
@@ -116,7 +116,7 @@ enum Defect {
     },
     READ_ONLY(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             List<RoutineOperand> written = new ArrayList<>(call.routine.operands);
             written.removeIf(operand -> !operand.written());
             if (call.onHeap || written.isEmpty()) {
@@ -129,7 +129,7 @@ enum Defect {
     },
     OVERLAP(IllegalArgumentException.class) {
         @Override
-        boolean inject(Call call, RandomGenerator random) {
+        boolean inject(RoutineCall call, RandomGenerator random) {
             return OverlapDefect.inject(call, random);
         }
     };
@@ -144,7 +144,7 @@ enum Defect {
     }
 
     /** Spoils a valid call; false if this call cannot have the defect, and then it is unusable. */
-    abstract boolean inject(Call call, RandomGenerator random);
+    abstract boolean inject(RoutineCall call, RandomGenerator random);
 
     private interface Allocation {
         MemorySegment of(long bytes);
@@ -155,7 +155,7 @@ enum Defect {
     }
 
     private static boolean replace(
-            Call call, RandomGenerator random, List<String> among, Object value) {
+            RoutineCall call, RandomGenerator random, List<String> among, Object value) {
         List<String> names = new ArrayList<>(among);
         names.retainAll(call.parameters());
         if (names.isEmpty()) {
@@ -166,7 +166,8 @@ enum Defect {
     }
 
     /** Gives an operand other memory of the same size. */
-    private static boolean substitute(Call call, RandomGenerator random, Allocation allocation) {
+    private static boolean substitute(
+            RoutineCall call, RandomGenerator random, Allocation allocation) {
         if (call.onHeap) {
             return false;
         }

@@ -45,7 +45,7 @@ final class FaceFuzz {
             Routine routine = Defect.pick(List.of(Routine.values()), fuzz.random);
             Precision precision = Defect.pick(List.of(Precision.values()), fuzz.random);
             boolean onHeap = routine.hasArrays() && fuzz.random.nextBoolean();
-            Call call = fuzz.calls.random(routine, precision, onHeap, fuzz.random);
+            RoutineCall call = fuzz.calls.random(routine, precision, onHeap, fuzz.random);
             fuzz.run(call, fuzz.random.nextInt(10) == 0);
         }
         System.out.println("by defect " + fuzz.byDefect);
@@ -61,11 +61,11 @@ final class FaceFuzz {
                         + " defects");
     }
 
-    private void run(Call call, boolean valid) {
+    private void run(RoutineCall call, boolean valid) {
         try (Arena arena = Arena.ofConfined()) {
             Calls.prepare(call, arena, random, true);
             if (valid) {
-                Expected expected = Expected.of(call);
+                ExpectedMemory expected = ExpectedMemory.of(call);
                 expected.verify(call.invoke());
                 computed++;
                 return;
@@ -87,7 +87,8 @@ final class FaceFuzz {
         }
     }
 
-    private static void refuse(Call call, @Nullable Class<? extends RuntimeException> refusal) {
+    private static void refuse(
+            RoutineCall call, @Nullable Class<? extends RuntimeException> refusal) {
         Map<String, byte[]> given = contents(call);
         RuntimeException thrown = null;
         try {
@@ -118,7 +119,7 @@ final class FaceFuzz {
     }
 
     /** The bytes of what is handed over, as far as this thread may read it. */
-    private static Map<String, byte[]> contents(Call call) {
+    private static Map<String, byte[]> contents(RoutineCall call) {
         Map<String, byte[]> contents = new TreeMap<>();
         for (RoutineOperand operand : call.routine.operands) {
             Object held = call.arguments.get(operand.name());

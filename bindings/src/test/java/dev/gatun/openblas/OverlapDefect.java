@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 final class OverlapDefect {
     private OverlapDefect() {}
 
-    static boolean inject(Call call, RandomGenerator random) {
+    static boolean inject(RoutineCall call, RandomGenerator random) {
         List<RoutineOperand> outputs = new ArrayList<>(call.routine.operands);
         outputs.removeIf(operand -> !operand.written() || call.extent(operand) == 0);
         if (outputs.isEmpty()) {
@@ -35,14 +35,19 @@ final class OverlapDefect {
     }
 
     /** Where one of the elements of an operand stands. */
-    private static long element(Call call, RoutineOperand operand, RandomGenerator random) {
+    private static long element(RoutineCall call, RoutineOperand operand, RandomGenerator random) {
         long line = random.nextLong(operand.lines().apply(call));
         long at = random.nextLong(operand.width().apply(call));
         return line * Math.abs(call.number(operand.stride())) + at;
     }
 
     private static void place(
-            Call call, RoutineOperand one, long oneAt, RoutineOperand two, long twoAt, long room) {
+            RoutineCall call,
+            RoutineOperand one,
+            long oneAt,
+            RoutineOperand two,
+            long twoAt,
+            long room) {
         if (call.onHeap) {
             Object array = call.precision.array(Math.toIntExact(room));
             call.with(one.name(), array).with(one.name() + "Offset", Math.toIntExact(oneAt));

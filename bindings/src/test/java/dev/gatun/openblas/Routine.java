@@ -80,27 +80,27 @@ enum Routine {
             matrix("b", "trans", Routine::m, Routine::n).writable()),
     IMATCOPY(BlasOracle::imatcopy, matrix("a", Routine::m, Routine::n).writable());
 
-    final BiConsumer<Call, Expected> oracle;
+    final BiConsumer<RoutineCall, ExpectedMemory> oracle;
     final List<RoutineOperand> operands;
 
-    Routine(BiConsumer<Call, Expected> oracle, RoutineOperand... operands) {
+    Routine(BiConsumer<RoutineCall, ExpectedMemory> oracle, RoutineOperand... operands) {
         this.oracle = oracle;
         this.operands = List.of(operands);
     }
 
-    private static long m(Call call) {
+    private static long m(RoutineCall call) {
         return call.number("m");
     }
 
-    private static long n(Call call) {
+    private static long n(RoutineCall call) {
         return call.number("n");
     }
 
-    private static long k(Call call) {
+    private static long k(RoutineCall call) {
         return call.number("k");
     }
 
-    private static long side(Call call) {
+    private static long side(RoutineCall call) {
         return call.number(call.is(Side.LEFT) ? "m" : "n");
     }
 

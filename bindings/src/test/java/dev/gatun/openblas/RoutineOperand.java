@@ -15,10 +15,10 @@ record RoutineOperand(
         String name,
         String stride,
         boolean written,
-        Function<Call, Long> lines,
-        Function<Call, Long> width) {
+        Function<RoutineCall, Long> lines,
+        Function<RoutineCall, Long> width) {
 
-    static RoutineOperand vector(String name, Function<Call, Long> n) {
+    static RoutineOperand vector(String name, Function<RoutineCall, Long> n) {
         return new RoutineOperand(name, "inc" + name, false, n, call -> 1L);
     }
 
@@ -26,7 +26,10 @@ record RoutineOperand(
      * A matrix of {@code rows x cols} after the transposition that parameter {@code trans} asks.
      */
     static RoutineOperand matrix(
-            String name, String trans, Function<Call, Long> rows, Function<Call, Long> cols) {
+            String name,
+            String trans,
+            Function<RoutineCall, Long> rows,
+            Function<RoutineCall, Long> cols) {
         return new RoutineOperand(
                 name,
                 "ld" + name,
@@ -43,7 +46,7 @@ record RoutineOperand(
 
     /** A matrix of {@code rows x cols} as stored. */
     static RoutineOperand matrix(
-            String name, Function<Call, Long> rows, Function<Call, Long> cols) {
+            String name, Function<RoutineCall, Long> rows, Function<RoutineCall, Long> cols) {
         return matrix(name, "", rows, cols);
     }
 
@@ -56,7 +59,7 @@ record RoutineOperand(
     }
 
     /** How many elements of memory it spans in a call. */
-    long extent(Call call) {
+    long extent(RoutineCall call) {
         long l = lines.apply(call);
         long w = width.apply(call);
         return l == 0 || w == 0 ? 0 : (l - 1) * Math.abs(call.number(stride)) + w;

@@ -56,7 +56,7 @@ class RoutinesTest {
         RandomGenerator random = new Random(SEED);
         for (Precision precision : Precision.values()) {
             for (int i = 0; routine.hasArrays() && i < 40; i++) {
-                Call call = new Calls(sizes).random(routine, precision, true, random);
+                RoutineCall call = new Calls(sizes).random(routine, precision, true, random);
                 verify(call, random, i % 2 == 0);
             }
         }
@@ -103,10 +103,10 @@ class RoutinesTest {
         return count[0];
     }
 
-    private static void verify(Call call, RandomGenerator random, boolean poison) {
+    private static void verify(RoutineCall call, RandomGenerator random, boolean poison) {
         try (Arena arena = Arena.ofConfined()) {
             Calls.prepare(call, arena, random, poison);
-            Expected expected = Expected.of(call);
+            ExpectedMemory expected = ExpectedMemory.of(call);
             expected.verify(call.invoke());
         }
     }

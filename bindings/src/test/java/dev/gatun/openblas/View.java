@@ -8,7 +8,7 @@ final class View {
     private final long n;
     final String name;
 
-    private View(Call call, String name, String trans, long n) {
+    private View(RoutineCall call, String name, String trans, long n) {
         RoutineOperand operand = call.routine.operand(name);
         this.name = name;
         this.image = call.image(name);
@@ -18,24 +18,24 @@ final class View {
     }
 
     /** A matrix, after the transposition that parameter {@code trans} asks for. */
-    static View matrix(Call call, String name, String trans) {
+    static View matrix(RoutineCall call, String name, String trans) {
         return new View(call, name, trans, 0);
     }
 
-    static View matrix(Call call, String name) {
+    static View matrix(RoutineCall call, String name) {
         return matrix(call, name, "");
     }
 
-    static View vector(Call call, String name, long n) {
+    static View vector(RoutineCall call, String name, long n) {
         return new View(call, name, "", n);
     }
 
     int index(long i, long j) {
-        return Call.MARGIN + Math.toIntExact(byRow ? i * stride + j : j * stride + i);
+        return RoutineCall.MARGIN + Math.toIntExact(byRow ? i * stride + j : j * stride + i);
     }
 
     int index(long i) {
-        return Call.MARGIN + Math.toIntExact(stride > 0 ? i * stride : (i - n + 1) * stride);
+        return RoutineCall.MARGIN + Math.toIntExact(stride > 0 ? i * stride : (i - n + 1) * stride);
     }
 
     double at(long i, long j) {

@@ -26,6 +26,7 @@ public enum Backend {
 
     private static volatile @Nullable Backend active;
 
+    @SuppressWarnings("ImmutableEnumChecker") // the routines have no state
     private final MatrixRoutines routines;
 
     Backend(MatrixRoutines routines) {

@@ -210,9 +210,7 @@ public final class CrossEntropy {
     /**
      * Computes the gradient of the scores for target classes.
      *
-     * @param count what {@link #forward}
-     * returned
-     *
+     * @param count what {@link #forward} returned
      * @param largest as stored by forward
      * @param sum as stored by forward
      * @param dloss the gradient of the loss: one for each row, or a single one

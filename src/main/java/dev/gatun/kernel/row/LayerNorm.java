@@ -91,7 +91,6 @@ public final class LayerNorm {
      * Computes layer norm.
      *
      * @param weight null for 1
-     *
      * @param bias null for 0
      * @param mean receives the mean of each row, for {@link #backward}
      * @param rstd receives the reciprocal standard deviation of each row
@@ -114,7 +113,6 @@ public final class LayerNorm {
      * Computes RMS norm.
      *
      * @param weight null for 1
-     *
      * @param rstd receives the reciprocal root mean square of each row, for {@link #rmsBackward}
      */
     public static void rmsForward(

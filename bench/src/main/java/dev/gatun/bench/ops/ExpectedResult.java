@@ -2,7 +2,7 @@ package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.Failure;
 import dev.gatun.optable.NdArray;
-import dev.gatun.optable.Operand;
+import dev.gatun.optable.OperandSpec;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 
@@ -57,7 +57,7 @@ public final class ExpectedResult {
         NdArray[] operands = new NdArray[task.op().roles().size()];
         int numbers = 0;
         for (int k = 0; k < operands.length; k++) {
-            boolean isMask = task.op().roles().get(k) == Operand.Role.MASK;
+            boolean isMask = task.op().roles().get(k) == OperandSpec.Role.MASK;
             operands[k] = isMask ? mask(task) : pair[numbers++ % pair.length];
         }
         return task.op().form().oracle().apply(operands).values();

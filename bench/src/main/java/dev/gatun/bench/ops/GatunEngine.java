@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.gatun.Gatun;
 import dev.gatun.bench.measure.BlockOffsets;
 import dev.gatun.memory.Scope;
-import dev.gatun.optable.Operand;
+import dev.gatun.optable.OperandSpec;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -48,9 +48,9 @@ public final class GatunEngine implements Engine {
         Tensor[] pair = pair(task);
         List<Tensor> operands = new ArrayList<>();
         int numbers = 0;
-        for (Operand.Role role : task.op().roles()) {
+        for (OperandSpec.Role role : task.op().roles()) {
             operands.add(
-                    role == Operand.Role.MASK
+                    role == OperandSpec.Role.MASK
                             ? pair[0].lt(pair[1])
                             : pair[numbers++ % pair.length]);
         }

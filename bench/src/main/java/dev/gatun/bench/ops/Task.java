@@ -3,7 +3,7 @@ package dev.gatun.bench.ops;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpTable;
-import dev.gatun.optable.Operand;
+import dev.gatun.optable.OperandSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -75,8 +75,8 @@ public record Task(Op op, int rows, int columns, int batch) {
         }
 
         /** What the operands are, in their order. */
-        List<Operand.Role> roles() {
-            return row.operands().stream().map(Operand::role).toList();
+        List<OperandSpec.Role> roles() {
+            return row.operands().stream().map(OperandSpec::role).toList();
         }
     }
 

@@ -100,9 +100,10 @@ final class NetworkVerification {
             Trainer.Step ours = actual.get(step);
             Trainer.Step theirs = expected.get(step);
             double[] lossHere = {ours.loss()};
-            loss = Math.max(loss, Tolerance.error(lossHere, new double[] {theirs.loss()}));
+            loss = Math.max(loss, AgreementBound.error(lossHere, new double[] {theirs.loss()}));
             for (int i = 0; i < theirs.gradients().size(); i++) {
-                double error = Tolerance.error(ours.gradients().get(i), theirs.gradients().get(i));
+                double error =
+                        AgreementBound.error(ours.gradients().get(i), theirs.gradients().get(i));
                 gradient = Math.max(gradient, error);
             }
         }
@@ -113,7 +114,7 @@ final class NetworkVerification {
                 expected.getLast().loss(),
                 loss,
                 gradient,
-                Tolerance.ofNetwork(dtype),
+                AgreementBound.ofNetwork(dtype),
                 referenceMillis,
                 nativeMillis);
     }

@@ -89,7 +89,7 @@ final class OpVerification {
         try (Scope _ = Scope.open("verify")) {
             // Floats, so that all types start from the same numbers.
             SmoothFunction call = SmoothFunction.draw(row, random, DType.F32, Placement.CONTIGUOUS);
-            Expected expected = Expected.of(row, call);
+            ExpectedCall expected = ExpectedCall.of(row, call);
             List<Result> results = new ArrayList<>();
             for (DType dtype : dtypes) {
                 Outcome actual = Outcome.of(call, expected.weights(), dtype);
@@ -98,11 +98,11 @@ final class OpVerification {
                                 row.name(),
                                 row.method(),
                                 dtype,
-                                Tolerance.error(actual.result(), expected.result()),
+                                AgreementBound.error(actual.result(), expected.result()),
                                 expected.error(actual.gradients()),
                                 expected.against(),
-                                Tolerance.ofOperation(dtype),
-                                Tolerance.ofGradient(dtype, expected.against())));
+                                AgreementBound.ofOperation(dtype),
+                                AgreementBound.ofGradient(dtype, expected.against())));
             }
             return results;
         }

@@ -76,10 +76,11 @@ class VerificationTest {
 
     @Test
     void errorsAreRelativeToTheLargestAndNaNIsTheWorst() {
-        assertThat(Tolerance.error(new double[] {1, 10.5}, new double[] {1, 10})).isEqualTo(0.05);
-        assertThat(Tolerance.error(new double[] {0.1}, new double[] {0})).isEqualTo(0.1);
-        assertThat(Tolerance.error(new double[] {Double.NaN}, new double[] {1})).isInfinite();
-        assertThat(Tolerance.error(new double[1], new double[2])).isInfinite();
+        assertThat(AgreementBound.error(new double[] {1, 10.5}, new double[] {1, 10}))
+                .isEqualTo(0.05);
+        assertThat(AgreementBound.error(new double[] {0.1}, new double[] {0})).isEqualTo(0.1);
+        assertThat(AgreementBound.error(new double[] {Double.NaN}, new double[] {1})).isInfinite();
+        assertThat(AgreementBound.error(new double[1], new double[2])).isInfinite();
     }
 
     /** A wrong gradient is seen, whichever operation has it. */
@@ -89,7 +90,7 @@ class VerificationTest {
         Value wrong = x.map(Math::sin, (number, sine) -> -Math.cos(number));
         wrong.backward(1, 1);
         double[] expected = {Math.cos(1), Math.cos(2)};
-        assertThat(Tolerance.error(x.grad(), expected))
-                .isGreaterThan(Tolerance.ofOperation(DType.F32));
+        assertThat(AgreementBound.error(x.grad(), expected))
+                .isGreaterThan(AgreementBound.ofOperation(DType.F32));
     }
 }

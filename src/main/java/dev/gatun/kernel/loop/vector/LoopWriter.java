@@ -299,7 +299,7 @@ final class LoopWriter {
         long bytes = pattern.bytes(operand);
         code.iload(i).i2l().loadConstant(bytes).lmul();
         if (copy > 0) {
-            code.loadConstant(copy * lanes * bytes).ladd();
+            code.loadConstant((long) copy * lanes * bytes).ladd();
         }
     }
 

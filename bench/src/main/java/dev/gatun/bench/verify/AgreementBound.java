@@ -7,8 +7,8 @@ import dev.gatun.shape.DType;
  * (and of 1, where all are smaller): some hundreds of roundings of the type for an operation, and
  * for a network what twenty steps make of them.
  */
-final class Tolerance {
-    private Tolerance() {}
+final class AgreementBound {
+    private AgreementBound() {}
 
     static double ofOperation(DType dtype) {
         return dtype == DType.F32 ? 1e-5 : 1e-13;

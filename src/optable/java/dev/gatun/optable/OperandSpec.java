@@ -6,7 +6,7 @@ package dev.gatun.optable;
  * @param role what it is there for
  * @param domain the values it is tested with; what an index may be depends on the call
  */
-public record Operand(Role role, Domain domain) {
+public record OperandSpec(Role role, Domain domain) {
     /** What an operand is there for. */
     public enum Role {
         /** Numbers of the call's element type; where they have fractions, with a gradient. */
@@ -18,13 +18,13 @@ public record Operand(Role role, Domain domain) {
     }
 
     /** 0 and 1. */
-    static final Operand MASK = new Operand(Role.MASK, Domain.MASK);
+    static final OperandSpec MASK = new OperandSpec(Role.MASK, Domain.MASK);
 
     /** Positions within what is picked from. */
-    static final Operand INDEX = new Operand(Role.INDEX, Domain.whole(0, 0));
+    static final OperandSpec INDEX = new OperandSpec(Role.INDEX, Domain.whole(0, 0));
 
     /** Numbers of the call's element type. */
-    static Operand of(Domain domain) {
-        return new Operand(Role.NUMBERS, domain);
+    static OperandSpec of(Domain domain) {
+        return new OperandSpec(Role.NUMBERS, domain);
     }
 }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Elements picked by an index, and added at one. */
-final class IndexRows {
-    private static final Operand ALL = Operand.of(Domain.ALL);
-    private static final Operand TERMS = Operand.of(Domain.of(-2, 2));
+final class IndexingRows {
+    private static final OperandSpec ALL = OperandSpec.of(Domain.ALL);
+    private static final OperandSpec TERMS = OperandSpec.of(Domain.of(-2, 2));
 
-    private IndexRows() {}
+    private IndexingRows() {}
 
     static List<List<RowBuilder>> all() {
         return List.of(picks(), sums());
@@ -24,8 +24,8 @@ final class IndexRows {
 
     private static List<RowBuilder> picks() {
         return List.of(
-                OpRow.of("gather", IndexRows::gather)
-                        .operands(ALL, Operand.INDEX)
+                OpRow.of("gather", IndexingRows::gather)
+                        .operands(ALL, OperandSpec.INDEX)
                         .known("np.take_along_axis", "torch.gather")
                         .andBool()
                         .records("GatherOp")
@@ -39,8 +39,8 @@ final class IndexRows {
                         .refuses(
                                 "gather: the index must have the other's rank",
                                 () -> Tensor.zeros(3, 3).gather(0, Tensor.of(0, 1))),
-                OpRow.of("indexSelect", IndexRows::indexSelect)
-                        .operands(ALL, Operand.INDEX)
+                OpRow.of("indexSelect", IndexingRows::indexSelect)
+                        .operands(ALL, OperandSpec.INDEX)
                         .known("np.take", "torch.index_select")
                         .andBool()
                         .records("IndexSelectOp")
@@ -51,7 +51,7 @@ final class IndexRows {
 
     private static List<RowBuilder> sums() {
         return List.of(
-                        OpRow.of("scatterAdd", IndexRows::scatterAdd)
+                        OpRow.of("scatterAdd", IndexingRows::scatterAdd)
                                 .known(null, "torch.scatter_add")
                                 .records("ScatterAddOp")
                                 .refuses(
@@ -63,7 +63,7 @@ final class IndexRows {
                                                                 0,
                                                                 Tensor.of(new long[1]),
                                                                 Tensor.of(1.0))),
-                        OpRow.of("indexAdd", IndexRows::indexAdd)
+                        OpRow.of("indexAdd", IndexingRows::indexAdd)
                                 .known("np.add.at", "torch.index_add")
                                 .records("IndexAddOp")
                                 .refuses(
@@ -75,7 +75,7 @@ final class IndexRows {
                                                                 Tensor.of(0, 1),
                                                                 Tensor.zeros(3))))
                 .stream()
-                .map(each -> each.operands(TERMS, Operand.INDEX, TERMS))
+                .map(each -> each.operands(TERMS, OperandSpec.INDEX, TERMS))
                 .map(each -> each.tolerance(ProductRows.PRODUCTS))
                 .map(each -> each.types(DType.F32, DType.F64, DType.I64, DType.I32))
                 .toList();

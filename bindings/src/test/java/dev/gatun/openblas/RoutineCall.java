@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of each operand before the call: the elements, what lies between them, and a margin on both
  * sides.
  */
-final class Call {
+final class RoutineCall {
     /** Elements before and after an operand that nobody may touch: 64 bytes of doubles or more. */
     static final int MARGIN = 16;
 
@@ -34,14 +34,14 @@ final class Call {
 
     final Map<String, double[]> before = new LinkedHashMap<>();
 
-    Call(Routine routine, Precision precision, boolean onHeap) {
+    RoutineCall(Routine routine, Precision precision, boolean onHeap) {
         this.routine = routine;
         this.precision = precision;
         this.onHeap = onHeap;
         this.method = routine.method(precision, onHeap);
     }
 
-    Call with(String name, @Nullable Object value) {
+    RoutineCall with(String name, @Nullable Object value) {
         arguments.put(name, value);
         return this;
     }
@@ -85,7 +85,7 @@ final class Call {
     }
 
     /** Gives every operand memory of exactly the size it needs, filled by {@code random}. */
-    Call allocate(Arena arena, RandomGenerator random) {
+    RoutineCall allocate(Arena arena, RandomGenerator random) {
         for (RoutineOperand operand : routine.operands) {
             int length = Math.toIntExact(extent(operand)) + 2 * MARGIN;
             double[] values = new double[length];
@@ -109,7 +109,7 @@ final class Call {
     }
 
     /** Writes the picture of every operand to its memory. */
-    Call fill() {
+    RoutineCall fill() {
         before.forEach((name, values) -> {
             MemorySegment segment = wholeMemory(name);
             for (int i = 0; i < values.length; i++) {

@@ -11,8 +11,8 @@ import java.util.Map;
  * bound on their error, all else bit for bit as before. The bound is the usual one of a sum of n
  * products, a small multiple of n roundings of the sum of their absolute values.
  */
-final class Expected {
-    private final Call call;
+final class ExpectedMemory {
+    private final RoutineCall call;
 
     private static final class Memory {
         final double[] values;
@@ -28,7 +28,7 @@ final class Expected {
     private double result;
     private double resultBound;
 
-    private Expected(Call call) {
+    private ExpectedMemory(RoutineCall call) {
         this.call = call;
         call.before.forEach((name, before) -> {
             memories.put(name, new Memory(before));
@@ -36,8 +36,8 @@ final class Expected {
     }
 
     /** The expectation of a call that has not been made yet. */
-    static Expected of(Call call) {
-        Expected expected = new Expected(call);
+    static ExpectedMemory of(RoutineCall call) {
+        ExpectedMemory expected = new ExpectedMemory(call);
         call.routine.oracle.accept(call, expected);
         return expected;
     }

@@ -22,21 +22,21 @@ import java.util.function.Function;
  * @param against where the gradients come from
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Expected(double[] result, double[] weights, List<double[]> gradients, Against against) {
+record ExpectedCall(double[] result, double[] weights, List<double[]> gradients, Against against) {
     /** How far an element is moved to either side for a difference. */
     private static final double STEP = 1e-6;
 
-    static Expected of(OpRow row, SmoothFunction call) {
+    static ExpectedCall of(OpRow row, SmoothFunction call) {
         NdArray[] inputs = Arrays.stream(call.inputs()).map(NdArray::of).toArray(NdArray[]::new);
         double[] result = call.oracle().apply(inputs).values();
         double[] weights = new SeededNumbers().uniform(-1, 1, result.length);
         if (row.order() == 0) {
-            return new Expected(result, weights, List.of(), Against.NOTHING);
+            return new ExpectedCall(result, weights, List.of(), Against.NOTHING);
         }
         Function<Value[], Value> reference = call.reference();
         return reference == null
-                ? new Expected(result, weights, differences(call, weights), Against.DIFFERENCES)
-                : new Expected(
+                ? new ExpectedCall(result, weights, differences(call, weights), Against.DIFFERENCES)
+                : new ExpectedCall(
                         result, weights, slopes(call, reference, weights), Against.REFERENCE);
     }
 
@@ -44,7 +44,7 @@ record Expected(double[] result, double[] weights, List<double[]> gradients, Aga
     double error(List<double[]> actual) {
         double worst = 0;
         for (int k = 0; k < gradients.size(); k++) {
-            worst = Math.max(worst, Tolerance.error(actual.get(k), gradients.get(k)));
+            worst = Math.max(worst, AgreementBound.error(actual.get(k), gradients.get(k)));
         }
         return worst;
     }

@@ -4,8 +4,8 @@ import dev.gatun.shape.Shape;
 import java.util.Arrays;
 
 /** Products of matrices, in twice the precision of double. */
-final class Products {
-    private Products() {}
+final class MatrixOracle {
+    private MatrixOracle() {}
 
     /** The product of two arrays, vectors and batches as {@code matmul} has them. */
     static NdArray of(NdArray a, NdArray b) {
