@@ -51,9 +51,10 @@ public sealed interface IndexOp extends BuiltIn {
 
         @Override
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
-            Tensor up = upstream[0];
-            Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
-            return new @Nullable Tensor[] {zeros.scatterAdd(axis, call.input(1), up), null};
+            Tensor zeros = zeros(call, upstream[0]);
+            return new @Nullable Tensor[] {
+                zeros.scatterAdd(axis, call.input(1), upstream[0]), null
+            };
         }
     }
 
@@ -85,9 +86,8 @@ public sealed interface IndexOp extends BuiltIn {
 
         @Override
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
-            Tensor up = upstream[0];
-            Tensor zeros = Creation.full(call.inputShape(0), 0, up.dtype());
-            return new @Nullable Tensor[] {zeros.indexAdd(axis, call.input(1), up), null};
+            Tensor zeros = zeros(call, upstream[0]);
+            return new @Nullable Tensor[] {zeros.indexAdd(axis, call.input(1), upstream[0]), null};
         }
     }
 
@@ -104,10 +104,7 @@ public sealed interface IndexOp extends BuiltIn {
 
         @Override
         public Tensor[] forward(Call call, Tensor... in) {
-            Tensor sum = Copies.copy(in[0]);
-            Creation.write(
-                    sum, (to, from) -> Scatter.add(axis, from[0], from[1], to), in[1], in[2]);
-            return new Tensor[] {sum};
+            return added((to, from) -> Scatter.add(axis, from[0], from[1], to), in);
         }
 
         @Override
@@ -164,10 +161,7 @@ public sealed interface IndexOp extends BuiltIn {
 
         @Override
         public Tensor[] forward(Call call, Tensor... in) {
-            Tensor sum = Copies.copy(in[0]);
-            Creation.write(
-                    sum, (to, from) -> Scatter.indexAdd(axis, from[0], from[1], to), in[1], in[2]);
-            return new Tensor[] {sum};
+            return added((to, from) -> Scatter.indexAdd(axis, from[0], from[1], to), in);
         }
 
         @Override
@@ -214,6 +208,18 @@ public sealed interface IndexOp extends BuiltIn {
         public Tensor backward(Call call, Tensor upstream) {
             return of(upstream, isLower, diagonal);
         }
+    }
+
+    /** A copy of the first input, to which a kernel adds the third at the indices of the second. */
+    private static Tensor[] added(Creation.Kernel kernel, Tensor... in) {
+        Tensor sum = Copies.copy(in[0]);
+        Creation.write(sum, kernel, in[1], in[2]);
+        return new Tensor[] {sum};
+    }
+
+    /** Zeros of the first input's shape, to which the gradients of selected elements are added. */
+    private static Tensor zeros(Call call, Tensor upstream) {
+        return Creation.full(call.inputShape(0), 0, upstream.dtype());
     }
 
     /**
