@@ -7,6 +7,7 @@ import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.move.Operand;
+import java.util.function.BinaryOperator;
 
 /**
  * Softmax and its logarithm along the last axis, and their gradients.
@@ -44,24 +45,21 @@ public final class Softmax {
                     });
 
     private static final RowProgram SOFTMAX_BACKWARD =
-            RowProgram.of(
-                    "softmax backward",
-                    p -> {
-                        RowVariable y = p.row("y");
-                        RowVariable dy = p.row("dy");
-                        RowVariable dx = p.row("dx");
-                        dx.set(y.mul(dy.sub(sum(y.mul(dy)))));
-                    });
+            backward("softmax backward", (y, dy) -> y.mul(dy.sub(sum(y.mul(dy)))));
 
     private static final RowProgram LOG_SOFTMAX_BACKWARD =
-            RowProgram.of(
-                    "logSoftmax backward",
-                    p -> {
-                        RowVariable y = p.row("y");
-                        RowVariable dy = p.row("dy");
-                        RowVariable dx = p.row("dx");
-                        dx.set(dy.sub(y.exp().mul(sum(dy))));
-                    });
+            backward("logSoftmax backward", (y, dy) -> dy.sub(y.exp().mul(sum(dy))));
+
+    /** From y and its gradient: that of x. */
+    private static RowProgram backward(String name, BinaryOperator<RowValue> gradient) {
+        return RowProgram.of(
+                name,
+                p -> {
+                    RowVariable y = p.row("y");
+                    RowVariable dy = p.row("dy");
+                    p.row("dx").set(gradient.apply(y, dy));
+                });
+    }
 
     private Softmax() {}
 
