@@ -1,5 +1,7 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.expr.Elementwise;
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.spec.Output;
 
@@ -8,7 +10,7 @@ import dev.gatun.kernel.loop.spec.Output;
  * one for each row if it reads no row. It is computed where a statement uses it, from the values of
  * the variables at that point.
  */
-public sealed class RowValue permits RowVariable {
+public sealed class RowValue implements Elementwise<RowValue> permits RowVariable {
     final RowProgramBuilder program;
 
     /** Its arguments are the program's variables, by index. */
@@ -40,66 +42,51 @@ public sealed class RowValue permits RowVariable {
 
     /** {@code yes} where this is not 0, {@code no} elsewhere; both are computed. */
     public RowValue where(RowValue yes, RowValue no) {
-        return new RowValue(
-                program, Expr.select(expr, yes.expr, no.expr), reads | yes.reads | no.reads);
+        return with(Expr.select(expr, yes.expr, no.expr), yes, no);
     }
 
     /** Like {@link #where(RowValue, RowValue)}. */
     public RowValue where(RowValue yes, double no) {
-        return where(yes, with(Expr.constant(no)));
+        return with(Expr.select(expr, yes.expr, no), yes);
     }
 
-    private RowValue with(Expr of) {
-        return new RowValue(program, of, reads);
+    @Override
+    public RowValue apply(ElementwiseFunction function) {
+        return with(expr.apply(function));
     }
 
-    private RowValue with(Expr of, RowValue other) {
-        assert program == other.program : this + " and " + other + " are of two programs";
-        return new RowValue(program, of, reads | other.reads);
+    @Override
+    public RowValue apply(ElementwiseFunction function, RowValue y) {
+        return with(expr.apply(function, y.expr), y);
     }
 
-    public RowValue add(RowValue other) {
-        return with(expr.add(other.expr), other);
+    @Override
+    public RowValue apply(ElementwiseFunction function, RowValue y, RowValue z) {
+        return with(expr.apply(function, y.expr, z.expr), y, z);
     }
 
-    public RowValue sub(RowValue other) {
-        return with(expr.sub(other.expr), other);
+    @Override
+    public RowValue apply(ElementwiseFunction function, double y) {
+        return with(expr.apply(function, y));
     }
 
-    public RowValue mul(RowValue other) {
-        return with(expr.mul(other.expr), other);
+    @Override
+    public RowValue apply(ElementwiseFunction function, double y, double z) {
+        return with(expr.apply(function, y, z));
     }
 
-    public RowValue div(RowValue other) {
-        return with(expr.div(other.expr), other);
+    @Override
+    public RowValue apply(ElementwiseFunction function, RowValue y, double z) {
+        return with(expr.apply(function, y.expr, z), y);
     }
 
-    public RowValue eq(RowValue other) {
-        return with(expr.eq(other.expr), other);
-    }
-
-    public RowValue square() {
-        return with(expr.square());
-    }
-
-    public RowValue sqrt() {
-        return with(expr.sqrt());
-    }
-
-    public RowValue reciprocal() {
-        return with(expr.reciprocal());
-    }
-
-    public RowValue exp() {
-        return with(expr.exp());
-    }
-
-    public RowValue log() {
-        return with(expr.log());
-    }
-
-    public RowValue isNaN() {
-        return with(expr.isNaN());
+    private RowValue with(Expr of, RowValue... others) {
+        long read = reads;
+        for (RowValue other : others) {
+            assert program == other.program : this + " and " + other + " are of two programs";
+            read |= other.reads;
+        }
+        return new RowValue(program, of, read);
     }
 
     /** A local variable with this value, one number for each row, so that it is computed once. */
