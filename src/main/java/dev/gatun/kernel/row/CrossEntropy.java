@@ -3,16 +3,13 @@ package dev.gatun.kernel.row;
 import static dev.gatun.kernel.loop.RowValue.max;
 import static dev.gatun.kernel.loop.RowValue.sum;
 
-import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.reduce.Fold;
-import dev.gatun.kernel.reduce.FoldNest;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -20,8 +17,7 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.function.LongSupplier;
 
 /**
  * The cross-entropy of scores along the last axis and a target for each row, and its gradient.
@@ -165,9 +161,6 @@ public final class CrossEntropy {
                 });
     }
 
-    /** The number of rows that are not ignored. */
-    private static final Fold COUNT = Fold.of(1, Output.Sink.SUM, a -> a.get(0).ne(Expr.scalar(0)));
-
     private CrossEntropy() {}
 
     /**
@@ -197,14 +190,7 @@ public final class CrossEntropy {
                 scores,
                 loss,
                 losses -> program.run(type(scores), scalars, scores, classes, losses, largest, sum),
-                scope -> {
-                    Operand counted = Operand.temporary(scope, Shape.scalar(), DType.F64);
-                    int[] all = IntStream.range(0, classes.layout().rank()).toArray();
-                    Operand[] from = {classes};
-                    Operand[] to = {counted};
-                    FoldNest.run(COUNT, DType.F64, from, all, to, (double) ignored);
-                    return ElementAccess.get(DType.F64, counted.memory(), 0);
-                });
+                () -> Gather.countOthers(classes, ignored));
     }
 
     /**
@@ -257,9 +243,9 @@ public final class CrossEntropy {
                 losses ->
                         program.run(
                                 type(scores), scalars, scores, probabilities, losses, largest, sum),
-                _ -> {
+                () -> {
                     Shape shape = scores.layout().shape();
-                    return (double) shape.numel() / shape.dim(-1);
+                    return shape.numel() / shape.dim(-1);
                 });
     }
 
@@ -295,7 +281,7 @@ public final class CrossEntropy {
             Operand scores,
             Operand loss,
             Consumer<Operand> losses,
-            ToDoubleFunction<Scope> counted) {
+            LongSupplier counted) {
         if (reduce == Reduce.NONE) {
             losses.accept(loss);
             return 1;
@@ -307,7 +293,7 @@ public final class CrossEntropy {
             losses.accept(each);
             Operand total = Operand.temporary(scope, Shape.scalar(), type);
             Reduction.sum(each, total);
-            double count = reduce == Reduce.MEAN ? 1.0 / counted.applyAsDouble(scope) : 1;
+            double count = reduce == Reduce.MEAN ? 1.0 / counted.getAsLong() : 1;
             double sum = ElementAccess.get(type, total.memory(), 0);
             // The mean of no rows is NaN: 0 times infinity.
             Copy.fill(loss, sum * count);
