@@ -1,6 +1,11 @@
 package dev.gatun.expr;
 
-/** The functions of two values: for each its name and its value in double. */
+/**
+ * The functions of two values: for each its name and its value in double.
+ *
+ * <p>The comparisons are those of IEEE 754, 1 where they hold and 0 elsewhere: NaN is unequal to
+ * all numbers, and neither less nor greater.
+ */
 public enum BinaryOp {
     /** {@code a + b}. */
     ADD("+", true),
@@ -15,7 +20,19 @@ public enum BinaryOp {
     /** The smaller; NaN if either is, and -0 below +0. */
     MIN("min", true),
     /** The larger; NaN if either is, and -0 below +0. */
-    MAX("max", true);
+    MAX("max", true),
+    /** {@code a < b}. */
+    LT("<", false),
+    /** {@code a <= b}. */
+    LE("<=", false),
+    /** {@code a > b}. */
+    GT(">", false),
+    /** {@code a >= b}. */
+    GE(">=", false),
+    /** {@code a == b}. */
+    EQ("==", true),
+    /** {@code a != b}. */
+    NE("!=", true);
 
     private final String symbol;
     private final boolean commutative;
@@ -35,6 +52,11 @@ public enum BinaryOp {
         return commutative;
     }
 
+    /** Whether it is a comparison: a mask as a condition, 1 or 0 as a value. */
+    public boolean isComparison() {
+        return compareTo(LT) >= 0;
+    }
+
     /** The value in double precision. */
     public double apply(double a, double b) {
         return switch (this) {
@@ -45,6 +67,12 @@ public enum BinaryOp {
             case POW -> pow(a, b);
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
+            case LT -> a < b ? 1 : 0;
+            case LE -> a <= b ? 1 : 0;
+            case GT -> a > b ? 1 : 0;
+            case GE -> a >= b ? 1 : 0;
+            case EQ -> a == b ? 1 : 0;
+            case NE -> a != b ? 1 : 0;
         };
     }
 

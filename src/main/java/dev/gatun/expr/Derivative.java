@@ -38,7 +38,7 @@ final class Derivative {
             done =
                     switch (e) {
                         case Expr.Arg(int index) -> index == arg ? ONE : ZERO;
-                        case Expr.Scalar _, Constant _, Expr.Compare _ -> ZERO;
+                        case Expr.Scalar _, Constant _ -> ZERO;
                         case Unary(UnaryOp op, Expr a) -> unary(op, a, e);
                         case Binary(BinaryOp op, Expr a, Expr b) -> binary(op, a, b, e);
                         case Select(Expr c, Expr a, Expr b) -> Expr.select(c, derive(a), derive(b));
@@ -67,6 +67,7 @@ final class Derivative {
             case POW -> sum(base(a, b, da), exponent(a, b, db, y));
             case MAX -> either(a.gt(b), a.lt(b), da, db);
             case MIN -> either(a.lt(b), a.gt(b), da, db);
+            case LT, LE, GT, GE, EQ, NE -> ZERO;
         };
     }
 

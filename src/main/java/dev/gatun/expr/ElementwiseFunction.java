@@ -20,7 +20,7 @@ import dev.gatun.checks.Nulls;
  * may be numbers: {@code x.add(2)} is {@link #ADD} of x and the number 2.
  */
 public enum ElementwiseFunction {
-    // Steps of a program that kernels implement: see UnaryOp, BinaryOp and Comparison.
+    // Steps of a program that kernels implement: see UnaryOp and BinaryOp.
     ADD("add", ARITHMETIC, BinaryOp.ADD),
     SUB("sub", NUMERIC, BinaryOp.SUB),
     MUL("mul", ARITHMETIC, BinaryOp.MUL),
@@ -30,12 +30,12 @@ public enum ElementwiseFunction {
     REAL_POW("pow", REAL, BinaryOp.POW),
     MAXIMUM("maximum", ARITHMETIC, BinaryOp.MAX),
     MINIMUM("minimum", ARITHMETIC, BinaryOp.MIN),
-    EQ("eq", Comparison.EQ),
-    NE("ne", Comparison.NE),
-    LT("lt", Comparison.LT),
-    LE("le", Comparison.LE),
-    GT("gt", Comparison.GT),
-    GE("ge", Comparison.GE),
+    EQ("eq", MASK, BinaryOp.EQ),
+    NE("ne", MASK, BinaryOp.NE),
+    LT("lt", MASK, BinaryOp.LT),
+    LE("le", MASK, BinaryOp.LE),
+    GT("gt", MASK, BinaryOp.GT),
+    GE("ge", MASK, BinaryOp.GE),
     NEG(NUMERIC, UnaryOp.NEG),
     ABS(NUMERIC, UnaryOp.ABS),
     SIGN(ARITHMETIC, UnaryOp.SIGN),
@@ -120,10 +120,6 @@ public enum ElementwiseFunction {
         this(symbol, result, Simplify.binary(op, X, Y));
     }
 
-    ElementwiseFunction(String symbol, Comparison op) {
-        this(symbol, MASK, Simplify.compare(op, X, Y));
-    }
-
     ElementwiseFunction(String symbol, Result result, Expr body) {
         this(symbol, result, body, -1);
     }
@@ -176,9 +172,6 @@ public enum ElementwiseFunction {
         }
         if (e instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)) {
             return Simplify.binary(op, substitute(a, operands), substitute(b, operands));
-        }
-        if (e instanceof Expr.Compare(Comparison op, Expr a, Expr b)) {
-            return Simplify.compare(op, substitute(a, operands), substitute(b, operands));
         }
         if (e instanceof Expr.Select(Expr c, Expr a, Expr b)) {
             return Simplify.select(

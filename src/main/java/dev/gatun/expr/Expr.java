@@ -66,7 +66,7 @@ public sealed interface Expr extends Elementwise<Expr> {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Unary that && Program.same(this, that);
+            return Program.same(this, other);
         }
 
         @Override
@@ -80,7 +80,7 @@ public sealed interface Expr extends Elementwise<Expr> {
         }
     }
 
-    /** A function of two values. */
+    /** A function of two values, or a comparison: a mask as a condition, 1 or 0 as a value. */
     record Binary(BinaryOp op, Expr left, Expr right) implements Expr {
         /** Refuses null. */
         public Binary {
@@ -91,32 +91,7 @@ public sealed interface Expr extends Elementwise<Expr> {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Binary that && Program.same(this, that);
-        }
-
-        @Override
-        public int hashCode() {
-            return Program.of(this).hashCode();
-        }
-
-        @Override
-        public String toString() {
-            return ExpressionPrinter.print(this);
-        }
-    }
-
-    /** A comparison: a mask as a condition, 1 or 0 as a value. */
-    record Compare(Comparison op, Expr left, Expr right) implements Expr {
-        /** Refuses null. */
-        public Compare {
-            Nulls.refuse("Compare", "op", op);
-            Nulls.refuse("Compare", "left", left);
-            Nulls.refuse("Compare", "right", right);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Compare that && Program.same(this, that);
+            return Program.same(this, other);
         }
 
         @Override
@@ -141,7 +116,7 @@ public sealed interface Expr extends Elementwise<Expr> {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Select that && Program.same(this, that);
+            return Program.same(this, other);
         }
 
         @Override

@@ -44,16 +44,20 @@ final class ExpressionPrinter {
                     op == UnaryOp.NEG
                             ? "-" + within(SIGN, a)
                             : op.symbol() + "(" + written(a) + ")";
-            case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
-                    precedence(e) == ATOM
-                            ? op.symbol() + "(" + written(a) + ", " + written(b) + ")"
-                            : infix(op.symbol(), precedence(e), a, precedence(e) + 1, b);
-            case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    asksForNaN(op, a, b)
-                            ? "isNaN(" + written(a) + ")"
-                            : infix(op.symbol(), SUM, a, SUM, b);
+            case Expr.Binary(BinaryOp op, Expr a, Expr b) -> binary(op, a, b, precedence(e));
             case Expr.Select(Expr c, Expr a, Expr b) ->
                     "select(" + written(c) + ", " + written(a) + ", " + written(b) + ")";
+        };
+    }
+
+    private String binary(BinaryOp op, Expr a, Expr b, int precedence) {
+        if (asksForNaN(op, a, b)) {
+            return "isNaN(" + written(a) + ")";
+        }
+        return switch (precedence) {
+            case ATOM -> op.symbol() + "(" + written(a) + ", " + written(b) + ")";
+            case COMPARISON -> infix(op.symbol(), SUM, a, SUM, b);
+            default -> infix(op.symbol(), precedence, a, precedence + 1, b);
         };
     }
 
@@ -78,19 +82,18 @@ final class ExpressionPrinter {
      * both.
      */
     @SuppressWarnings("ReferenceEquality")
-    private static boolean asksForNaN(Comparison op, Expr a, Expr b) {
-        return op == Comparison.NE && a == b;
+    private static boolean asksForNaN(BinaryOp op, Expr a, Expr b) {
+        return op == BinaryOp.NE && a == b;
     }
 
     private static int precedence(Expr e) {
         return switch (e) {
-            case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                    asksForNaN(op, a, b) ? ATOM : COMPARISON;
-            case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
+            case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
                     switch (op) {
                         case ADD, SUB -> SUM;
                         case MUL, DIV -> PRODUCT;
                         case POW, MIN, MAX -> ATOM;
+                        case LT, LE, GT, GE, EQ, NE -> asksForNaN(op, a, b) ? ATOM : COMPARISON;
                     };
             case Expr.Unary(UnaryOp op, Expr _) -> op == UnaryOp.NEG ? SIGN : ATOM;
             case Expr.Constant(double value) -> value < 0 ? SIGN : ATOM;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical form of one or several expressions: a list of steps, in which each distinct value
@@ -61,10 +62,10 @@ public final class Program {
         return new Builder().build(Nulls.copy("Program.of", "outputs", "expression", outputs));
     }
 
-    /** Whether two expressions are one program. */
+    /** Whether an object is an expression with the same program. */
     @SuppressWarnings("ReferenceEquality") // only a shortcut
-    static boolean same(Expr a, Expr b) {
-        return a == b || of(a).equals(of(b));
+    static boolean same(Expr a, @Nullable Object b) {
+        return a == b || (b instanceof Expr other && of(a).equals(of(other)));
     }
 
     /** The steps, operands before their users. */
@@ -120,8 +121,6 @@ public final class Program {
                                         Simplify.unary(op, built.get(a));
                                 case Step.Binary(BinaryOp op, int a, int b) ->
                                         Simplify.binary(op, built.get(a), built.get(b));
-                                case Step.Compare(Comparison op, int a, int b) ->
-                                        Simplify.compare(op, built.get(a), built.get(b));
                                 case Step.Select(int c, int a, int b) ->
                                         Simplify.select(built.get(c), built.get(a), built.get(b));
                             });
@@ -146,8 +145,6 @@ public final class Program {
                         case Step.Unary(UnaryOp op, int a) -> op.apply(values[a]);
                         case Step.Binary(BinaryOp op, int a, int b) ->
                                 op.apply(values[a], values[b]);
-                        case Step.Compare(Comparison op, int a, int b) ->
-                                op.test(values[a], values[b]) ? 1 : 0;
                         case Step.Select(int c, int a, int b) ->
                                 values[c] != 0 ? values[a] : values[b];
                     };
@@ -183,9 +180,6 @@ public final class Program {
             return List.of(a);
         }
         if (e instanceof Expr.Binary(BinaryOp _, Expr a, Expr b)) {
-            return List.of(a, b);
-        }
-        if (e instanceof Expr.Compare(Comparison _, Expr a, Expr b)) {
             return List.of(a, b);
         }
         return e instanceof Expr.Select(Expr c, Expr a, Expr b) ? List.of(c, a, b) : List.of();
@@ -292,8 +286,6 @@ public final class Program {
                 case Expr.Unary(UnaryOp _, Expr a) -> visitsLeft(a, visits - 1);
                 case Expr.Binary(BinaryOp _, Expr a, Expr b) ->
                         visitsLeft(b, visitsLeft(a, visits - 1));
-                case Expr.Compare(Comparison _, Expr a, Expr b) ->
-                        visitsLeft(b, visitsLeft(a, visits - 1));
                 case Expr.Select(Expr c, Expr a, Expr b) ->
                         visitsLeft(b, visitsLeft(a, visitsLeft(c, visits - 1)));
             };
@@ -337,10 +329,7 @@ public final class Program {
                         case Expr.Scalar(int index) -> 0x1b873593 + index;
                         case Expr.Constant(double value) -> Double.hashCode(value);
                         case Expr.Unary(UnaryOp op, Expr a) -> mix(seed(op), hash(a));
-                        case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
-                                pair(seed(op), op.isCommutative(), a, b);
-                        case Expr.Compare(Comparison op, Expr a, Expr b) ->
-                                pair(seed(op), op.isCommutative(), a, b);
+                        case Expr.Binary(BinaryOp op, Expr a, Expr b) -> pair(op, a, b);
                         case Expr.Select(Expr c, Expr a, Expr b) ->
                                 mix(mix(mix(400, hash(c)), hash(a)), hash(b));
                     };
@@ -348,10 +337,11 @@ public final class Program {
             return hash;
         }
 
-        private int pair(int op, boolean commutative, Expr a, Expr b) {
+        private int pair(BinaryOp op, Expr a, Expr b) {
+            int seed = seed(op);
             int left = hash(a);
             int right = hash(b);
-            return commutative ? mix(op, left + right) : mix(mix(op, left), right);
+            return op.isCommutative() ? mix(seed, left + right) : mix(mix(seed, left), right);
         }
 
         /** A hash of the name, so that the order of a program is the same in every run. */
@@ -366,14 +356,10 @@ public final class Program {
 
         /** In the order in which {@link #number} asks for them. */
         private List<Expr> numberedOperands(Expr e) {
-            boolean isCommutative =
-                    switch (e) {
-                        case Expr.Binary(BinaryOp op, Expr _, Expr _) -> op.isCommutative();
-                        case Expr.Compare(Comparison op, Expr _, Expr _) -> op.isCommutative();
-                        default -> false;
-                    };
             List<Expr> operands = operands(e);
-            return isCommutative && hash(operands.getFirst()) > hash(operands.getLast())
+            return e instanceof Expr.Binary(BinaryOp op, Expr _, Expr _)
+                            && op.isCommutative()
+                            && hash(operands.getFirst()) > hash(operands.getLast())
                     ? operands.reversed()
                     : operands;
         }
@@ -395,14 +381,6 @@ public final class Program {
                             int second = number(swap ? a : b);
                             swap = op.isCommutative() && first > second;
                             yield new Step.Binary(op, swap ? second : first, swap ? first : second);
-                        }
-                        case Expr.Compare(Comparison op, Expr a, Expr b) -> {
-                            boolean swap = op.isCommutative() && hash(a) > hash(b);
-                            int first = number(swap ? b : a);
-                            int second = number(swap ? a : b);
-                            swap = op.isCommutative() && first > second;
-                            yield new Step.Compare(
-                                    op, swap ? second : first, swap ? first : second);
                         }
                         case Expr.Select(Expr c, Expr a, Expr b) ->
                                 new Step.Select(number(c), number(a), number(b));

@@ -2,7 +2,6 @@ package dev.gatun.expr;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.expr.Expr.Binary;
-import dev.gatun.expr.Expr.Compare;
 import dev.gatun.expr.Expr.Constant;
 import dev.gatun.expr.Expr.Select;
 import dev.gatun.expr.Expr.Unary;
@@ -58,6 +57,7 @@ final class Simplify {
             case DIV -> div(a, b);
             case POW -> pow(a, b);
             case MIN, MAX -> same(a, b) ? a : new Binary(op, a, b);
+            case LT, LE, GT, GE, EQ, NE -> new Binary(op, a, b);
         };
     }
 
@@ -126,13 +126,6 @@ final class Simplify {
             }
         }
         return new Binary(BinaryOp.POW, a, b);
-    }
-
-    static Expr compare(Comparison op, Expr a, Expr b) {
-        if (a instanceof Constant(double left) && b instanceof Constant(double right)) {
-            return op.test(left, right) ? ONE : ZERO;
-        }
-        return new Compare(op, a, b);
     }
 
     static Expr select(Expr condition, Expr yes, Expr no) {

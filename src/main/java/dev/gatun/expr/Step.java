@@ -44,24 +44,11 @@ public sealed interface Step {
         }
     }
 
-    /** A function of steps {@code a} and {@code b}. */
+    /** A function or comparison of steps {@code a} and {@code b}. */
     record Binary(BinaryOp op, int a, int b) implements Step {
         /** Refuses null. */
         public Binary {
             Nulls.refuse("Binary", "op", op);
-        }
-
-        @Override
-        public String text() {
-            return op.name() + ' ' + a + ' ' + b;
-        }
-    }
-
-    /** A comparison of steps {@code a} and {@code b}. */
-    record Compare(Comparison op, int a, int b) implements Step {
-        /** Refuses null. */
-        public Compare {
-            Nulls.refuse("Compare", "op", op);
         }
 
         @Override
@@ -94,7 +81,7 @@ public sealed interface Step {
                         case TANH, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS -> true;
                     };
             case Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
-            case Arg _, Scalar _, Constant _, Compare _, Select _ -> false;
+            case Arg _, Scalar _, Constant _, Select _ -> false;
         };
     }
 }

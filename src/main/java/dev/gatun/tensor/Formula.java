@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
@@ -77,7 +78,7 @@ public final class Formula {
     }
 
     private static boolean isBoolean(Expr value) {
-        return value instanceof Expr.Compare;
+        return value instanceof Expr.Binary(BinaryOp op, _, _) && op.isComparison();
     }
 
     /**

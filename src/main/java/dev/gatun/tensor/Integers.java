@@ -3,7 +3,7 @@ package dev.gatun.tensor;
 import static dev.gatun.expr.ElementwiseFunction.GT;
 import static dev.gatun.expr.ElementwiseFunction.LE;
 
-import dev.gatun.expr.Comparison;
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.internal.Checks;
@@ -42,18 +42,19 @@ final class Integers {
      * formulas.
      */
     static @Nullable Tensor compare(Formula formula, Tensor x, double number) {
-        if (!(formula.values().getFirst() instanceof Expr.Compare(Comparison op, _, _))) {
+        if (!(formula.values().getFirst() instanceof Expr.Binary(BinaryOp op, _, _))
+                || !op.isComparison()) {
             return null;
         }
         double below = Math.floor(number);
         boolean isLong = below >= -0x1p63 && below < 0x1p63;
-        if (!isLong || op == Comparison.EQ || op == Comparison.NE) {
-            double answer = op.test(0, number) ? 1 : 0;
+        if (!isLong || op == BinaryOp.EQ || op == BinaryOp.NE) {
+            double answer = op.apply(0, number);
             try (Hold _ = Hold.on(x)) {
                 return Tape.cut(formula.name(), Creation.full(x.shape(), answer, DType.BOOL), x);
             }
         }
-        boolean isLess = op == Comparison.LT || op == Comparison.LE;
+        boolean isLess = op == BinaryOp.LT || op == BinaryOp.LE;
         Formula whole = Formula.of(isLess ? LE : GT, 1, 1);
         return whole.integers(new long[] {(long) below}, x);
     }

@@ -71,7 +71,7 @@ public final class IntegerKernel {
                         default -> false;
                     };
             case Step.Binary(BinaryOp op, int _, int _) -> op != BinaryOp.DIV;
-            case Step.Arg _, Step.Scalar _, Step.Compare _, Step.Select _ -> true;
+            case Step.Arg _, Step.Scalar _, Step.Select _ -> true;
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 
@@ -14,7 +13,6 @@ final class IntegerPrimitives {
         switch (step) {
             case Step.Unary(UnaryOp op, int a) -> unary(op, r[a], y, n);
             case Step.Binary(BinaryOp op, int a, int b) -> binary(op, r[a], r[b], y, n);
-            case Step.Compare(Comparison op, int a, int b) -> compare(op, r[a], r[b], y, n);
             case Step.Select(int condition, int yes, int no) -> {
                 long[] c = r[condition];
                 long[] a = r[yes];
@@ -81,6 +79,7 @@ final class IntegerPrimitives {
                     y[i] = power(a[i], b[i]);
                 }
             }
+            case LT, LE, GT, GE, EQ, NE -> compare(op, a, b, y, n);
             case DIV -> throw new AssertionError(op);
         }
     }
@@ -102,7 +101,7 @@ final class IntegerPrimitives {
         return result;
     }
 
-    private static void compare(Comparison op, long[] a, long[] b, long[] y, int n) {
+    private static void compare(BinaryOp op, long[] a, long[] b, long[] y, int n) {
         switch (op) {
             case LT -> {
                 for (int i = 0; i < n; i++) {
@@ -134,6 +133,7 @@ final class IntegerPrimitives {
                     y[i] = a[i] != b[i] ? 1 : 0;
                 }
             }
+            default -> throw new AssertionError(op);
         }
     }
 }

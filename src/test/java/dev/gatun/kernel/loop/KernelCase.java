@@ -8,7 +8,6 @@ import static dev.gatun.expr.Expr.select;
 import static dev.gatun.expr.Expr.ternary;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
@@ -56,12 +55,16 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
         }
         for (BinaryOp op : BinaryOp.values()) {
             double low = op == BinaryOp.POW || op == BinaryOp.DIV ? 0.1 : -9;
-            cases.add(new KernelCase(op.symbol(), new Expr.Binary(op, arg(0), arg(1)), low, 9, 4));
-        }
-        for (Comparison op : Comparison.values()) {
             cases.add(
-                    new KernelCase(
-                            op.symbol(), new Expr.Compare(op, arg(0).round(), arg(1)), -2, 2, 0));
+                    op.isComparison()
+                            ? new KernelCase(
+                                    op.symbol(),
+                                    new Expr.Binary(op, arg(0).round(), arg(1)),
+                                    -2,
+                                    2,
+                                    0)
+                            : new KernelCase(
+                                    op.symbol(), new Expr.Binary(op, arg(0), arg(1)), low, 9, 4));
         }
         cases.addAll(compositions());
         return cases;

@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.interpreted;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
 
 /**
@@ -75,7 +74,7 @@ final class ElementwisePrimitives {
             case DIV -> div(a, b, y, n, single);
             case MIN -> min(a, b, y, n);
             case MAX -> max(a, b, y, n);
-            case POW -> pow(a, b, y, n, single);
+            case POW, LT, LE, GT, GE, EQ, NE -> any(op, a, b, y, n, single);
         }
     }
 
@@ -119,9 +118,10 @@ final class ElementwisePrimitives {
         }
     }
 
-    private static void pow(double[] a, double[] b, double[] y, int n, boolean single) {
+    private static void any(
+            BinaryOp op, double[] a, double[] b, double[] y, int n, boolean single) {
         for (int i = 0; i < n; i++) {
-            double v = BinaryOp.POW.apply(a[i], b[i]);
+            double v = op.apply(a[i], b[i]);
             y[i] = single ? (float) v : v;
         }
     }
@@ -132,7 +132,7 @@ final class ElementwisePrimitives {
             case ADD -> add(a, b, y, n, single);
             case SUB -> add(a, -b, y, n, single);
             case MUL -> mul(a, b, y, n, single);
-            case DIV, MIN, MAX, POW -> any(op, a, b, y, n, single);
+            default -> any(op, a, b, y, n, single);
         }
     }
 
@@ -163,7 +163,7 @@ final class ElementwisePrimitives {
             case ADD, MUL, MIN, MAX -> binary(op, b, a, y, n, single);
             case SUB -> sub(a, b, y, n, single);
             case DIV -> div(a, b, y, n, single);
-            case POW -> pow(a, b, y, n, single);
+            case POW, LT, LE, GT, GE, EQ, NE -> any(op, a, b, y, n, single);
         }
     }
 
@@ -181,28 +181,10 @@ final class ElementwisePrimitives {
         }
     }
 
-    private static void pow(double a, double[] b, double[] y, int n, boolean single) {
+    private static void any(BinaryOp op, double a, double[] b, double[] y, int n, boolean single) {
         for (int i = 0; i < n; i++) {
-            double v = BinaryOp.POW.apply(a, b[i]);
+            double v = op.apply(a, b[i]);
             y[i] = single ? (float) v : v;
-        }
-    }
-
-    static void compare(Comparison op, double[] a, double[] b, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = op.test(a[i], b[i]) ? 1 : 0;
-        }
-    }
-
-    static void compare(Comparison op, double[] a, double b, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = op.test(a[i], b) ? 1 : 0;
-        }
-    }
-
-    static void compare(Comparison op, double a, double[] b, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = op.test(a, b[i]) ? 1 : 0;
         }
     }
 

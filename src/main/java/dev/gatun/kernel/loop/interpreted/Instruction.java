@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.interpreted;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import java.util.Arrays;
@@ -38,8 +37,7 @@ abstract class Instruction {
         return switch (step) {
             case Step.Arg _, Step.Scalar _, Step.Constant _ -> throw new AssertionError(step);
             case Step.Unary(UnaryOp op, int a) -> new Unary(op, registers.of(a), to);
-            case Step.Binary(BinaryOp op, int a, int b) -> new Pair(op, a, b, to, registers);
-            case Step.Compare(Comparison op, int a, int b) -> new Pair(op, a, b, to, registers);
+            case Step.Binary(BinaryOp op, int a, int b) -> new Binary(op, a, b, to, registers);
             case Step.Select(int c, int a, int b) -> new Select(c, a, b, to, registers);
         };
     }
@@ -53,8 +51,6 @@ abstract class Instruction {
                     case Step.Constant(double constant) -> constant;
                     case Step.Unary(UnaryOp op, int a) -> op.apply(numbers[a]);
                     case Step.Binary(BinaryOp op, int a, int b) -> op.apply(numbers[a], numbers[b]);
-                    case Step.Compare(Comparison op, int a, int b) ->
-                            op.test(numbers[a], numbers[b]) ? 1 : 0;
                     case Step.Select(int c, int a, int b) ->
                             numbers[c] != 0 ? numbers[a] : numbers[b];
                 };
@@ -79,18 +75,16 @@ abstract class Instruction {
         }
     }
 
-    /**
-     * An instruction with two operands, one of which may be a number: an operation or a comparison.
-     */
-    private static final class Pair extends Instruction {
-        private final Enum<?> op;
+    /** An instruction with two operands, one of which may be a number. */
+    private static final class Binary extends Instruction {
+        private final BinaryOp op;
         private final int leftStep;
         private final int left;
         private final int rightStep;
         private final int right;
         private final int to;
 
-        Pair(Enum<?> op, int leftStep, int rightStep, int to, Registers registers) {
+        Binary(BinaryOp op, int leftStep, int rightStep, int to, Registers registers) {
             this.op = op;
             this.leftStep = leftStep;
             this.left = registers.of(leftStep);
@@ -106,24 +100,12 @@ abstract class Instruction {
             boolean single = values.single;
             if (left < 0) {
                 double a = values.numbers[leftStep];
-                if (op instanceof BinaryOp binary) {
-                    ElementwisePrimitives.binary(binary, a, arrays[right], y, length, single);
-                } else {
-                    ElementwisePrimitives.compare((Comparison) op, a, arrays[right], y, length);
-                }
+                ElementwisePrimitives.binary(op, a, arrays[right], y, length, single);
             } else if (right < 0) {
                 double b = values.numbers[rightStep];
-                if (op instanceof BinaryOp binary) {
-                    ElementwisePrimitives.binary(binary, arrays[left], b, y, length, single);
-                } else {
-                    ElementwisePrimitives.compare((Comparison) op, arrays[left], b, y, length);
-                }
-            } else if (op instanceof BinaryOp binary) {
-                ElementwisePrimitives.binary(
-                        binary, arrays[left], arrays[right], y, length, single);
+                ElementwisePrimitives.binary(op, arrays[left], b, y, length, single);
             } else {
-                ElementwisePrimitives.compare(
-                        (Comparison) op, arrays[left], arrays[right], y, length);
+                ElementwisePrimitives.binary(op, arrays[left], arrays[right], y, length, single);
             }
         }
     }

@@ -88,7 +88,6 @@ final class Registers {
             case Step.Arg _, Step.Scalar _, Step.Constant _ -> new int[0];
             case Step.Unary(var _, int a) -> new int[] {a};
             case Step.Binary(var _, int a, int b) -> new int[] {a, b};
-            case Step.Compare(var _, int a, int b) -> new int[] {a, b};
             case Step.Select(int c, int a, int b) -> new int[] {c, a, b};
         };
     }

@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.vector;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import java.lang.classfile.CodeBuilder;
 
 /**
@@ -77,7 +76,7 @@ final class FloatExponential extends FloatFunction {
     @Override
     void write() {
         code.astore(x).aload(x).aload(lowest);
-        TYPE.compare(code, Comparison.LT);
+        TYPE.compare(code, BinaryOp.LT);
         code.astore(isZero).aload(x);
         multiplyAdd(perTwoLog2, rounding);
         code.aload(highest);

@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.vector;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.UnaryOp;
 import java.lang.classfile.CodeBuilder;
 import java.util.Arrays;
@@ -109,7 +108,7 @@ final class FloatNormal extends FloatFunction {
         code.astore(power).aload(one).aload(power);
         TYPE.binary(code, BinaryOp.SUB);
         code.aload(power).aload(x).aload(zero);
-        TYPE.compare(code, Comparison.LT);
+        TYPE.compare(code, BinaryOp.LT);
         TYPE.blend(code);
     }
 
@@ -118,7 +117,7 @@ final class FloatNormal extends FloatFunction {
         code.aload(x);
         TYPE.unary(code, UnaryOp.ABS);
         code.astore(t).aload(t).aload(end).aload(t).aload(end);
-        TYPE.compare(code, Comparison.GT);
+        TYPE.compare(code, BinaryOp.GT);
         TYPE.blend(code);
         code.astore(t);
     }

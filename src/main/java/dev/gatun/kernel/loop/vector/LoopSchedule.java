@@ -77,10 +77,6 @@ final class LoopSchedule {
                     use(uses, a);
                     use(uses, b);
                 }
-                case Step.Compare(var _, int a, int b) -> {
-                    use(uses, a);
-                    use(uses, b);
-                }
                 case Step.Select(int condition, int yes, int no) -> {
                     uses[condition]++;
                     use(uses, yes);
@@ -109,7 +105,6 @@ final class LoopSchedule {
             case Step.Arg(int index) -> (splats & (1L << index)) != 0 ? ROW : ELEMENT;
             case Step.Unary(var _, int a) -> levels[a];
             case Step.Binary(var _, int a, int b) -> Math.max(levels[a], levels[b]);
-            case Step.Compare(var _, int a, int b) -> Math.max(levels[a], levels[b]);
             case Step.Select(int c, int a, int b) ->
                     Math.max(levels[c], Math.max(levels[a], levels[b]));
         };
@@ -174,8 +169,11 @@ final class LoopSchedule {
 
     /** Whether a step is computed as a mask: a comparison, or an operand of booleans. */
     boolean isMask(int step) {
-        return steps.get(step) instanceof Step.Compare
-                || (steps.get(step) instanceof Step.Arg(int index) && pattern.isBoolean(index));
+        return switch (steps.get(step)) {
+            case Step.Binary(BinaryOp op, int _, int _) -> op.isComparison();
+            case Step.Arg(int index) -> pattern.isBoolean(index);
+            default -> false;
+        };
     }
 
     /** Whether the value of a mask is also used as a number. */

@@ -5,7 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.gatun.expr.Comparison;
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Output;
@@ -263,7 +263,7 @@ final class LoopWriter {
             type.fromInt(code);
             type.broadcast(code);
             type.broadcast(code, 0);
-            type.compare(code, Comparison.NE);
+            type.compare(code, BinaryOp.NE);
             return;
         }
         booleans.species();

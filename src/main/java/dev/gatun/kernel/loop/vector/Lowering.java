@@ -41,8 +41,6 @@ final class Lowering {
                         case Expr.Arg _, Expr.Scalar _, Expr.Constant _ -> e;
                         case Expr.Unary(var op, var a) -> unary(op, lower(a));
                         case Expr.Binary(var op, var a, var b) -> binary(op, lower(a), lower(b));
-                        case Expr.Compare(var op, var a, var b) ->
-                                new Expr.Compare(op, lower(a), lower(b));
                         case Expr.Select(var c, var a, var b) ->
                                 select(lower(c), lower(a), lower(b));
                     };

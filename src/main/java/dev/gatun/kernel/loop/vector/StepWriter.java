@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.vector;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import java.lang.classfile.CodeBuilder;
@@ -99,14 +98,13 @@ final class StepWriter {
                     emitFused(s, op, schedule.isProductLeft(s) ? b : a);
                 } else {
                     code.aload(vectors[a]).aload(vectors[b]);
+                    if (op.isComparison()) {
+                        type.compare(code, op);
+                        storeMask(s);
+                        return;
+                    }
                     type.binary(code, op);
                 }
-            }
-            case Step.Compare(Comparison op, int a, int b) -> {
-                code.aload(vectors[a]).aload(vectors[b]);
-                type.compare(code, op);
-                storeMask(s);
-                return;
             }
             case Step.Select(int condition, int yes, int no) -> {
                 code.aload(vectors[no]).aload(vectors[yes]);
@@ -150,7 +148,7 @@ final class StepWriter {
         } else {
             code.aload(vectors[condition]);
             broadcast(0);
-            type.compare(code, Comparison.NE);
+            type.compare(code, BinaryOp.NE);
         }
     }
 

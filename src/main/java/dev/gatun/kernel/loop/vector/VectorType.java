@@ -5,7 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Comparison;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
@@ -16,6 +15,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -233,22 +233,13 @@ enum VectorType {
                                 throw new AssertionError("not lowered: " + op);
                     };
             case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
-            case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Compare _, Step.Select _ -> false;
+            case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Select _ -> false;
         };
     }
 
     /** vector, vector -> vector. */
     void binary(CodeBuilder code, BinaryOp op) {
-        String name =
-                switch (op) {
-                    case ADD -> "add";
-                    case SUB -> "sub";
-                    case MUL -> "mul";
-                    case DIV -> "div";
-                    case MIN -> "min";
-                    case MAX -> "max";
-                    case POW -> "pow";
-                };
+        String name = op.name().toLowerCase(Locale.ROOT);
         code.invokevirtual(vector, name, MethodTypeDesc.of(vector, ANY));
     }
 
@@ -258,7 +249,7 @@ enum VectorType {
     }
 
     /** vector, vector -> mask. */
-    void compare(CodeBuilder code, Comparison op) {
+    void compare(CodeBuilder code, BinaryOp op) {
         code.getstatic(OPERATORS, op.name(), COMPARISON);
         // The operator goes before the second vector.
         code.swap();
