@@ -66,8 +66,7 @@ public final class Formula {
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
     private @Nullable IntegerKernel integerKernel;
-    private @Nullable FormulaGradient gradient;
-    private @Nullable List<Formula> singles;
+    private @Nullable FormulaGradient @Nullable [] gradients;
 
     Formula(String name, Promotion types, int fewest, List<Expr> values) {
         this.name = name;
@@ -172,7 +171,7 @@ public final class Formula {
         return known;
     }
 
-    private IntegerKernel integerKernel() {
+    IntegerKernel integerKernel() {
         IntegerKernel known = integerKernel;
         if (known == null) {
             known = IntegerKernel.of(arity(), values);
@@ -181,12 +180,17 @@ public final class Formula {
         return known;
     }
 
-    /** Its gradient; in a race it is made twice, which is harmless. */
-    FormulaGradient gradient() {
-        FormulaGradient known = gradient;
+    /** The gradient of a result; in a race it is made twice, which is harmless. */
+    FormulaGradient gradient(int result) {
+        @Nullable FormulaGradient[] made = gradients;
+        if (made == null) {
+            made = new FormulaGradient[values.size()];
+            gradients = made;
+        }
+        FormulaGradient known = made[result];
         if (known == null) {
-            known = new FormulaGradient(this);
-            gradient = known;
+            known = new FormulaGradient(this, result);
+            made[result] = known;
         }
         return known;
     }
@@ -242,7 +246,7 @@ public final class Formula {
     }
 
     /**
-     * All results, computed in one pass, or in one pass each if gradients are recorded.
+     * All results, computed in one pass and recorded as one call.
      *
      * @throws IllegalArgumentException if operands or scalars are not as many as it takes
      * @throws ShapeException if the operands do not broadcast
@@ -257,15 +261,14 @@ public final class Formula {
             return List.of(applyOwn(scalars, operands));
         }
         check(operands, scalars);
-        if (Tape.isWanted(operands)) {
-            return singles().stream().map(each -> each.applyOwn(scalars, operands)).toList();
-        }
-        return List.of(compute(scalars, operands));
+        return Tape.isWanted(operands)
+                ? op(scalars).applyAll(operands)
+                : List.of(compute(scalars, operands));
     }
 
     /** All results in one pass, unrecorded. */
     Tensor[] compute(double[] scalars, Tensor... operands) {
-        Shape shape = broadcast(operands);
+        Shape shape = broadcast(name, operands);
         Tensor[] results = new Tensor[values.size()];
         try (Hold _ = Hold.on(operands)) {
             for (int i = 0; i < results.length; i++) {
@@ -274,19 +277,6 @@ public final class Formula {
             run(shape, operands, List.of(results), scalars);
         }
         return results;
-    }
-
-    /** A formula for each result, with the operands and scalars of all. */
-    private List<Formula> singles() {
-        List<Formula> known = singles;
-        if (known == null) {
-            known =
-                    values.stream()
-                            .map(e -> new Formula(name, types, arity(), List.of(e)))
-                            .toList();
-            singles = known;
-        }
-        return known;
     }
 
     /**
@@ -404,20 +394,8 @@ public final class Formula {
     Tensor whole(long[] numbers, Tensor... operands) {
         Checks.operands(name, operands);
         return types.isOfIntegers(numbers.length, operands)
-                ? integers(numbers, operands)
+                ? Integers.compute(this, numbers, operands)
                 : applyOwn(Arrays.stream(numbers).asDoubleStream().toArray(), operands);
-    }
-
-    /** Computes integers and whole numbers in long. */
-    Tensor integers(long[] numbers, Tensor... operands) {
-        Shape shape = broadcast(operands);
-        DType number = types.ofIntegers(name, numbers, operands);
-        DType dtype = isBoolean ? DType.BOOL : number;
-        try (Hold _ = Hold.on(operands)) {
-            Tensor result = Tensor.unwritten(shape, dtype);
-            runIntegers(shape, operands, List.of(result), numbers);
-            return Tape.cut(name, result, operands);
-        }
     }
 
     /** Computes operands of any number, shape and type. */
@@ -425,7 +403,7 @@ public final class Formula {
         Checks.operands(name, operands);
         if (types.isOfIntegers(scalars.length, operands)) {
             if (Integers.areWhole(scalars)) {
-                return integers(Integers.toLongs(scalars), operands);
+                return Integers.compute(this, Integers.toLongs(scalars), operands);
             }
             Tensor compared = Integers.compare(this, operands[0], scalars[0]);
             if (compared != null) {
@@ -444,8 +422,7 @@ public final class Formula {
     /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
     void run(Shape shape, Tensor[] operands, List<Tensor> targets, double... scalars) {
         if (types.isOfIntegers(scalars.length, operands) && Integers.areWhole(scalars)) {
-            long[] numbers = Integers.toLongs(scalars);
-            runIntegers(shape, operands, targets, numbers);
+            Integers.run(this, shape, operands, targets, Integers.toLongs(scalars));
             return;
         }
         try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
@@ -454,25 +431,13 @@ public final class Formula {
         }
     }
 
-    /** The same for integers. */
-    void runIntegers(Shape shape, Tensor[] operands, List<Tensor> targets, long[] numbers) {
-        try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
-            integerKernel().run(shape, operands(shape, operands, targets), numbers);
-        }
-    }
-
-    private static Operand[] operands(Shape shape, Tensor[] operands, List<Tensor> targets) {
+    static Operand[] operands(Shape shape, Tensor[] operands, List<Tensor> targets) {
         Operand[] all = new Operand[operands.length + targets.size()];
         for (int i = 0; i < all.length; i++) {
             Tensor each = i < operands.length ? operands[i] : targets.get(i - operands.length);
             all[i] = new Operand(each.storage, each.layout.expand(shape), each.dtype);
         }
         return all;
-    }
-
-    /** The shape of the result. */
-    Shape broadcast(Tensor... operands) {
-        return broadcast(name, operands);
     }
 
     /** The shape of the result, for a method of another name. */
@@ -482,6 +447,12 @@ public final class Formula {
             shape = ShapeRules.broadcast(op, shape, operands[i].shape());
         }
         return shape;
+    }
+
+    /** The type of a result of integers and whole numbers. */
+    DType integerType(long[] numbers, Tensor... operands) {
+        DType number = types.ofIntegers(name, numbers, operands);
+        return isBoolean ? DType.BOOL : number;
     }
 
     /** The type of a result, for a method of some name. */

@@ -12,15 +12,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a formula, derived from its expression once for each set of operands that need
- * one.
+ * The gradient of a result of a formula, derived from its expression once for each set of operands
+ * that need one.
  */
 final class FormulaGradient {
     private final Formula formula;
+    private final int result;
     private final ConcurrentHashMap<Long, Derived> derived = new ConcurrentHashMap<>();
 
-    FormulaGradient(Formula formula) {
+    FormulaGradient(Formula formula, int result) {
         this.formula = formula;
+        this.result = result;
     }
 
     /**
@@ -32,12 +34,12 @@ final class FormulaGradient {
      */
     private record Derived(
             List<Gradient.Operand> operands, List<Expr> values, List<Formula> computed) {
-        static Derived of(Formula formula, long needed) {
+        static Derived of(Formula formula, int result, long needed) {
             int[] args =
                     IntStream.range(0, formula.arity())
                             .filter(i -> (needed & bit(i)) != 0)
                             .toArray();
-            Gradient gradient = Gradient.of(formula.values().getFirst(), args);
+            Gradient gradient = Gradient.of(formula.values().get(result), args);
             List<Expr> rest = gradient.expressions().stream().filter(Derived::isComputed).toList();
             int read = gradient.operands().size();
             List<Formula> computed = new ArrayList<>();
@@ -77,7 +79,7 @@ final class FormulaGradient {
         Derived known = derived.get(needed);
         return known != null
                 ? known
-                : derived.computeIfAbsent(needed, mask -> Derived.of(formula, mask));
+                : derived.computeIfAbsent(needed, mask -> Derived.of(formula, result, mask));
     }
 
     /** The gradients of the inputs of a call. */
@@ -92,7 +94,7 @@ final class FormulaGradient {
             operands[i] =
                     switch (by.operands.get(i)) {
                         case Gradient.Operand.Input(int index) -> call.input(index);
-                        case Gradient.Operand.Output() -> call.output(0);
+                        case Gradient.Operand.Output() -> call.output(result);
                         case Gradient.Operand.Upstream() -> upstream;
                     };
         }

@@ -5,7 +5,9 @@ import static dev.gatun.expr.ElementwiseFunction.LE;
 
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.op.create.Creation;
@@ -36,6 +38,31 @@ final class Integers {
         return longs;
     }
 
+    /** Computes a formula of integers and whole numbers. */
+    static Tensor compute(Formula formula, long[] numbers, Tensor... operands) {
+        String op = formula.name();
+        Shape shape = formula.broadcast(op, operands);
+        DType dtype = formula.integerType(numbers, operands);
+        try (Hold _ = Hold.on(operands)) {
+            Tensor result = Tensor.unwritten(shape, dtype);
+            run(formula, shape, operands, List.of(result), numbers);
+            return Tape.cut(op, result, operands);
+        }
+    }
+
+    /** Computes into tensors that do not overlap the operands, but may be operands exactly. */
+    static void run(
+            Formula formula,
+            Shape shape,
+            Tensor[] operands,
+            List<Tensor> targets,
+            long... numbers) {
+        try (Hold _ = Hold.on(targets.toArray(Tensor[]::new))) {
+            Operand[] all = Formula.operands(shape, operands, targets);
+            formula.integerKernel().run(shape, all, numbers);
+        }
+    }
+
     /**
      * The exact comparison of integers with a fraction, by the next lower whole number; if that
      * exceeds a long or the number is NaN, all elements have the same result. Null for other
@@ -56,7 +83,7 @@ final class Integers {
         }
         boolean isLess = op == BinaryOp.LT || op == BinaryOp.LE;
         Formula whole = Formula.of(isLess ? LE : GT, 1, 1);
-        return whole.integers(new long[] {(long) below}, x);
+        return compute(whole, new long[] {(long) below}, x);
     }
 
     /** Computes a formula of a tensor of integers and a number in place. */
@@ -65,8 +92,7 @@ final class Integers {
         Checks.writable(op, target);
         Checks.fitsBeside(op, number, target.dtype);
         try (Hold _ = Hold.on(target)) {
-            formula.runIntegers(
-                    target.shape(), new Tensor[] {target}, List.of(target), new long[] {number});
+            run(formula, target.shape(), new Tensor[] {target}, List.of(target), number);
         }
         target.storage.overwritten();
         return target;

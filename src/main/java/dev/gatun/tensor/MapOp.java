@@ -33,6 +33,23 @@ record MapOp(Formula formula, double... scalars) implements BuiltIn {
 
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
-        return formula.gradient().of(call, scalars, upstream[0]);
+        @Nullable Tensor[] sums = new Tensor[call.inputCount()];
+        for (int k = 0; k < upstream.length; k++) {
+            Tensor arrived = upstream[k];
+            if (arrived != null) {
+                @Nullable Tensor[] gradients = formula.gradient(k).of(call, scalars, arrived);
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] = sum(sums[i], gradients[i]);
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.add(b).to(a.dtype);
     }
 }

@@ -140,7 +140,7 @@ final class Writes {
         }
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] == target) {
-                boolean isRead = formula.gradient().readsInput(i, needed);
+                boolean isRead = formula.gradient(0).readsInput(i, needed);
                 before[i] = target.recorded(isRead ? Copies.copy(target) : target.alias());
             }
         }

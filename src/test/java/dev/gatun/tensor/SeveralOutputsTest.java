@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatun.expr.Expr;
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -164,6 +165,57 @@ class SeveralOutputsTest {
             GradCheck.STANDARD.first(function, x, y).orThrow();
             GradCheck.STANDARD.second(function, x, y).orThrow();
         }
+    }
+
+    /** Two numbers and a mask, computed in one pass. */
+    private static final Formula MIXED =
+            Formula.of(
+                    Expr.arg(0).mul(Expr.arg(1)).sin(),
+                    Expr.arg(0).div(Expr.arg(1)).mul(Expr.scalar(0)),
+                    Expr.arg(0).gt(Expr.arg(1)));
+
+    private static List<Tensor> mixed(Tensor... operands) {
+        return MIXED.applyAll(new double[] {1.5}, operands);
+    }
+
+    @Test
+    void aFormulaRecordsOneCall() {
+        Tensor x = leaf(0.3, -1.2);
+        List<Tensor> parts = mixed(x, leaf(0.7));
+        assertThat(parts.get(0).requiresGrad()).isTrue();
+        assertThat(parts.get(1).node).isSameAs(parts.get(0).node);
+        assertThat(parts.get(2).dtype()).isEqualTo(DType.BOOL);
+        assertThat(parts.get(2).requiresGrad()).isFalse();
+        assertThatThrownBy(() -> Gradients.of(parts.get(2).to(DType.F64).sum(), x))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(mixed(x.detach(), x.detach())).noneMatch(Tensor::requiresGrad);
+    }
+
+    @Test
+    void theGradientsOfAFormulaAreThoseOfItsResultsAdded() {
+        Tensor x = leaf(0.3, -1.2);
+        List<Function<Tensor[], Tensor>> functions =
+                List.of(
+                        in -> mixed(in).get(0),
+                        in -> mixed(in).get(1).mul(in[1]),
+                        in -> mixed(in).get(0).mul(mixed(in).get(1)),
+                        in -> {
+                            List<Tensor> parts = mixed(in);
+                            List<Tensor> next = mixed(parts.get(1), parts.get(0));
+                            return next.get(0).add(next.get(1)).mul(parts.get(1));
+                        });
+        for (Function<Tensor[], Tensor> function : functions) {
+            for (Tensor y : List.of(leaf(0.7, 1.4), leaf(0.7))) {
+                GradCheck.STANDARD.first(function, x, y).orThrow();
+                GradCheck.STANDARD.second(function, x, y).orThrow();
+            }
+        }
+        Tensor half = Tensor.of(0.5f, 2f).to(DType.BF16).requiresGrad_(true);
+        List<Tensor> parts = mixed(half, half);
+        parts.get(0).add(parts.get(1)).sum().backward();
+        // Of a quotient of a number by itself it is 0.
+        assertThat(grad(half))
+                .containsExactly(new double[] {Math.cos(0.25), 4 * Math.cos(4)}, within(0.02));
     }
 
     /** The state of a recurrent network: two tensors pass from step to step. */
