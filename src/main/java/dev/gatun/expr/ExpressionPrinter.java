@@ -51,7 +51,7 @@ final class ExpressionPrinter {
     }
 
     private String binary(BinaryOp op, Expr a, Expr b, int precedence) {
-        if (asksForNaN(op, a, b)) {
+        if (op == BinaryOp.NE && isItself(a, b)) {
             return "isNaN(" + written(a) + ")";
         }
         return switch (precedence) {
@@ -77,13 +77,10 @@ final class ExpressionPrinter {
         return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
     }
 
-    /**
-     * Whether x != x is printed, the test for NaN. Compares identity, since equality traverses
-     * both.
-     */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean asksForNaN(BinaryOp op, Expr a, Expr b) {
-        return op == BinaryOp.NE && a == b;
+    /** Whether a comparison is of a value with itself: x != x is printed as the test for NaN. */
+    @SuppressWarnings("ReferenceEquality") // equality traverses both
+    private static boolean isItself(Expr a, Expr b) {
+        return a == b;
     }
 
     private static int precedence(Expr e) {
@@ -93,7 +90,8 @@ final class ExpressionPrinter {
                         case ADD, SUB -> SUM;
                         case MUL, DIV -> PRODUCT;
                         case POW, MIN, MAX -> ATOM;
-                        case LT, LE, GT, GE, EQ, NE -> asksForNaN(op, a, b) ? ATOM : COMPARISON;
+                        case LT, LE, GT, GE, EQ -> COMPARISON;
+                        case NE -> isItself(a, b) ? ATOM : COMPARISON;
                     };
             case Expr.Unary(UnaryOp op, Expr _) -> op == UnaryOp.NEG ? SIGN : ATOM;
             case Expr.Constant(double value) -> value < 0 ? SIGN : ATOM;
