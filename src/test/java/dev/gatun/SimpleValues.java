@@ -70,7 +70,7 @@ final class SimpleValues {
         make(Shape.class, () -> Shape.of(2, 2));
         make(Layout.class, () -> Layout.contiguous(Shape.of(2, 2)));
         make(Slice.class, () -> Slice.ALL);
-        make(ShapeException.class, () -> new ShapeException("op", "problem", List.of(), "", ""));
+        make(ShapeException.class, () -> new ShapeException("op", "problem"));
         make(Value.class, () -> Value.of(new int[] {2, 2}, 1, 2, 3, 4));
         make(Optimizer.class, () -> new Optimizer(Value.scalar(1)));
     }

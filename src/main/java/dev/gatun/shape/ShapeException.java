@@ -21,22 +21,33 @@ public final class ShapeException extends IllegalArgumentException {
     private final String hint;
 
     /**
+     * Makes an exception without a difference and a hint.
+     *
+     * @param op the name of the operation
+     * @param problem what is wrong
+     * @param shapes the operands' shapes; may be none
+     */
+    public ShapeException(String op, String problem, Shape... shapes) {
+        this(op, problem, "", "", shapes);
+    }
+
+    /**
      * Parts other than the operation and the problem may be empty, and are then left out of the
      * message.
      *
      * @param op the name of the operation
      * @param problem what is wrong
-     * @param shapes the operands' shapes
      * @param difference the sizes that do not match, such as {@code 3 != 4}
      * @param hint what the caller may do
+     * @param shapes the operands' shapes
      */
     public ShapeException(
-            String op, String problem, List<Shape> shapes, String difference, String hint) {
+            String op, String problem, String difference, String hint, Shape... shapes) {
         Nulls.refuse("ShapeException", "op", op);
         Nulls.refuse("ShapeException", "problem", problem);
-        List<Shape> operands = Nulls.copy("ShapeException", "shapes", "shape", shapes);
         Nulls.refuse("ShapeException", "difference", difference);
         Nulls.refuse("ShapeException", "hint", hint);
+        List<Shape> operands = List.of(Nulls.copy("ShapeException", "shapes", "shape", shapes));
         super(message(op, problem, operands, difference, hint));
         this.op = op;
         this.shapes = operands;

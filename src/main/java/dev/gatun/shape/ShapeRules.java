@@ -2,7 +2,6 @@ package dev.gatun.shape;
 
 import dev.gatun.checks.Nulls;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The shapes of results: all checks of shapes, axes and indices in the library. Each throws a
@@ -77,7 +76,7 @@ public final class ShapeRules {
         for (int axis : axes) {
             int at = axis(op, shape, axis);
             if (named[at]) {
-                throw refuse(op, "axis " + axis + " is named twice", "", "", shape);
+                throw refuse(op, "axis " + axis + " is named twice", shape);
             }
             named[at] = true;
         }
@@ -98,7 +97,7 @@ public final class ShapeRules {
         for (int i = 0; i < axes.length; i++) {
             rowAxis(op, shape, axes[i]);
             if (i > 0) {
-                throw refuse(op, "axis " + axes[i] + " is named twice", "", "", shape);
+                throw refuse(op, "axis " + axes[i] + " is named twice", shape);
             }
         }
         return new boolean[0];
@@ -333,7 +332,7 @@ public final class ShapeRules {
             }
             total += next.dims[along];
             if (total < 0) {
-                throw refuse(op, "more elements than a long can count", "", "", all);
+                throw refuse(op, "more elements than a long can count", all);
             }
         }
         return first.with(along, total);
@@ -409,12 +408,12 @@ public final class ShapeRules {
         return from;
     }
 
-    static ShapeException refuse(String op, String problem) {
-        return new ShapeException(op, problem, List.of(), "", "");
+    static ShapeException refuse(String op, String problem, Shape... shapes) {
+        return new ShapeException(op, problem, shapes);
     }
 
     static ShapeException refuse(
             String op, String problem, String difference, String hint, Shape... shapes) {
-        return new ShapeException(op, problem, List.of(shapes), difference, hint);
+        return new ShapeException(op, problem, difference, hint, shapes);
     }
 }

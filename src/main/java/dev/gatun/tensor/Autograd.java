@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.tape.Accumulator;
 import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.Node;
@@ -53,11 +54,10 @@ public sealed interface Autograd permits Tensor {
         Tensor self = self();
         if (!isLeaf()) {
             if (!isWanted) {
-                throw new IllegalStateException(
-                        "requiresGrad_: "
-                                + self.describe()
-                                + " was computed from tensors that require a gradient; detach()"
-                                + " it");
+                throw TensorRefusals.state(
+                        "requiresGrad_",
+                        self,
+                        "was computed from tensors that require a gradient; detach() it");
             }
             return self;
         }
@@ -103,12 +103,11 @@ public sealed interface Autograd permits Tensor {
 
     private @Nullable Accumulator accumulator(String op) {
         if (!isLeaf()) {
-            throw new IllegalStateException(
-                    op
-                            + ": "
-                            + self().describe()
-                            + " was computed from tensors that require a gradient, and only those"
-                            + " keep one; Gradients.of gives that of any tensor");
+            throw TensorRefusals.state(
+                    op,
+                    self(),
+                    "was computed from tensors that require a gradient, and only those keep one;"
+                            + " Gradients.of gives that of any tensor");
         }
         Node node = self().followed();
         return node == null ? null : node.accumulator;

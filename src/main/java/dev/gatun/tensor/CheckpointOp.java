@@ -83,9 +83,8 @@ record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Rand
         Tensor tensor = node.rawOutput(output);
         if (tensor.node != node) {
             throw new IllegalStateException(
-                    "checkpoint: the block writes in place to "
-                            + tensor.describe()
-                            + ", which it did not make");
+                    "checkpoint: the block writes in place to %s, which it did not make"
+                            .formatted(tensor.describe()));
         }
         return tensor;
     }

@@ -104,9 +104,9 @@ public final class Gradients {
             throw new ShapeException(
                     "backward",
                     "only a tensor with one element has a gradient without a seed",
-                    List.of(result.shape()),
                     result.numel() + " != 1",
-                    "sum() it, or give a seed");
+                    "sum() it, or give a seed",
+                    result.shape());
         }
         checkUsable(result);
         return Creation.full(result.shape(), 1, result.dtype);
@@ -115,11 +115,7 @@ public final class Gradients {
     static void checkSeed(String op, Tensor result, Tensor seed) {
         if (!seed.shape().equals(result.shape())) {
             throw new ShapeException(
-                    op,
-                    "the seed has another shape than the result",
-                    List.of(seed.shape(), result.shape()),
-                    "",
-                    "");
+                    op, "the seed has another shape than the result", seed.shape(), result.shape());
         }
         Checks.dtype(op, seed, result.dtype);
         checkUsable(result, seed);

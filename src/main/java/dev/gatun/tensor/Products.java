@@ -6,7 +6,6 @@ import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.product.AddmmOp;
 import dev.gatun.tensor.op.product.MatmulOp;
 import dev.gatun.tensor.op.product.OuterOp;
-import java.util.List;
 
 /**
  * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS if it is available.
@@ -59,9 +58,10 @@ public sealed interface Products permits Tensor {
             throw new ShapeException(
                     "dot",
                     "sizes differ",
-                    List.of(self().shape(), other.shape()),
                     self().numel() + " != " + other.numel(),
-                    "");
+                    "",
+                    self().shape(),
+                    other.shape());
         }
         return MatmulOp.of("dot", self(), other);
     }

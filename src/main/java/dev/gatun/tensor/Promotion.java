@@ -4,6 +4,7 @@ import dev.gatun.expr.ElementwiseFunction.Result;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.TensorRefusals;
 
 /**
  * The types of an elementwise operation's computation and result: those of the operands promoted,
@@ -37,12 +38,8 @@ record Promotion(Result result, int condition) {
     private DType checked(String op, Tensor... operands) {
         for (Tensor operand : operands) {
             if (result == Result.NUMERIC && operand.dtype == DType.BOOL) {
-                throw new IllegalArgumentException(
-                        op
-                                + ": takes numbers, not "
-                                + operand.describe()
-                                + "; logicalXor and logicalNot are for masks, to(I64) makes"
-                                + " numbers");
+                String hint = "logicalXor and logicalNot are for masks, to(I64) makes numbers";
+                throw TensorRefusals.dtype(op, "numbers", operand, hint);
             }
         }
         return promoted(operands);

@@ -291,11 +291,8 @@ public final class Tensor extends Maps
         }
         if (exponent < 0) {
             throw new IllegalArgumentException(
-                    "pow: integers to the power of "
-                            + exponent
-                            + " are fractions; convert "
-                            + describe()
-                            + " with to(F32)");
+                    "pow: integers to the power of %d are fractions; convert %s with to(F32)"
+                            .formatted(exponent, describe()));
         }
         return apply(ElementwiseFunction.POW, exponent);
     }

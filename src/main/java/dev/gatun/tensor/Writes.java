@@ -15,6 +15,7 @@ import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.Tape;
@@ -91,9 +92,8 @@ final class Writes {
             Tensor target = targets.get(i);
             if (Tape.isWanted(target) || Tape.isWanted(operands)) {
                 throw new IllegalStateException(
-                        formula.name()
-                                + ": writes in place are not recorded; call it inside"
-                                + " Gradients.noGrad()");
+                        "%s: writes in place are not recorded; call it inside Gradients.noGrad()"
+                                .formatted(formula.name()));
             }
             checkFit(formula.name(), formula, i, target, scalars, operands);
             for (int k = 0; k < i; k++) {
@@ -119,9 +119,8 @@ final class Writes {
             throw new ShapeException(
                     op,
                     "the result does not fit the tensor it is to be written to",
-                    List.of(target.shape(), shape),
-                    "",
-                    "");
+                    target.shape(),
+                    shape);
         }
         DType result = formula.resultType(op, index, scalars, operands);
         if (!result.canCast(target.dtype)) {
@@ -209,17 +208,15 @@ final class Writes {
      */
     static Tensor write(Tensor target, Consumer<MemorySegment> body) {
         if (Tape.recordsWrite("write", target)) {
-            throw new IllegalStateException(
-                    "write: "
-                            + target.describe()
-                            + " has a gradient, which could not follow what is written; write with"
-                            + " gradients off, Gradients.noGrad(), or to a copy()");
+            throw TensorRefusals.state(
+                    "write",
+                    target,
+                    "has a gradient, which could not follow what is written; write with gradients"
+                            + " off, Gradients.noGrad(), or to a copy()");
         }
         if (!target.isContiguous()) {
-            throw new IllegalStateException(
-                    "write: "
-                            + target.describe()
-                            + " is not contiguous; write to a copy() and copy_ it back");
+            throw TensorRefusals.state(
+                    "write", target, "is not contiguous; write to a copy() and copy_ it back");
         }
         long start = target.start();
         long bytes = target.dtype.bytes(target.numel());
@@ -288,9 +285,9 @@ final class Writes {
     private static void setOne(Tensor target, Consumer<Operand> kernel, long... index) {
         if (Tape.isWanted(target)) {
             throw new IllegalStateException(
-                    "set: writes of one element are not recorded, and "
-                            + target.describe()
-                            + " has a gradient; write under Gradients.noGrad()");
+                    ("set: writes of one element are not recorded, and %s has a gradient; write under"
+                                    + " Gradients.noGrad()")
+                            .formatted(target.describe()));
         }
         Checks.writable("set", target);
         long element = target.layout.elementAt("set", index);

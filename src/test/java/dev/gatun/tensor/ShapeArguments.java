@@ -162,8 +162,8 @@ final class ShapeArguments {
         row(
                 "ShapeException.new",
                 spoil -> {
-                    List<Shape> many = new ArrayList<>(List.of(shape));
-                    ShapeException made = new ShapeException("op", "problem", many, "", "");
+                    Shape[] many = {shape};
+                    ShapeException made = new ShapeException("op", "problem", many);
                     spoil.accept(many);
                     return numbers(made.shapes().getFirst());
                 });

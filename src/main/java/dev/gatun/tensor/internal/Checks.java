@@ -56,9 +56,9 @@ public final class Checks {
             throw new ShapeException(
                     op,
                     "more bytes than a long can count",
-                    List.of(shape),
                     shape.numel() + " elements of " + dtype,
-                    "");
+                    "",
+                    shape);
         }
         return dtype.bytes(shape.numel());
     }
@@ -68,16 +68,15 @@ public final class Checks {
             throw new ShapeException(
                     op,
                     "takes a tensor with " + rank + " axes",
-                    List.of(tensor.shape()),
                     tensor.rank() + " != " + rank,
-                    "");
+                    "",
+                    tensor.shape());
         }
     }
 
     public static void positive(String op, String name, long value) {
         if (value <= 0) {
-            throw new IllegalArgumentException(
-                    op + ": " + name + " must be positive, not " + value);
+            throw TensorRefusals.argument(op, name + " must be positive", value);
         }
     }
 
@@ -85,53 +84,38 @@ public final class Checks {
         if (!List.of(allowed).contains(tensor.dtype())) {
             String types =
                     Arrays.stream(allowed).map(DType::toString).collect(Collectors.joining(" or "));
-            throw new IllegalArgumentException(
-                    op
-                            + ": takes "
-                            + types
-                            + ", not "
-                            + tensor.describe()
-                            + "; convert it with to("
-                            + allowed[0].name()
-                            + ")");
+            throw TensorRefusals.dtype(
+                    op, types, tensor, "convert it with to(" + allowed[0].name() + ")");
         }
     }
 
     /** What is not defined of truth values. */
     public static void numbers(String op, DType dtype) {
         if (dtype == DType.BOOL) {
-            throw new IllegalArgumentException(
-                    op + ": takes numbers, not bool; convert with to(F32) or to(I64)");
+            throw TensorRefusals.argument(
+                    op, "takes numbers", dtype, "convert with to(F32) or to(I64)");
         }
     }
 
     public static void floating(String op, DType dtype) {
         if (!dtype.isFloating()) {
-            throw new IllegalArgumentException(
-                    op + ": gives floating-point numbers, not " + dtype + "; convert with to()");
+            throw TensorRefusals.argument(
+                    op, "gives floating-point numbers", dtype, "convert with to()");
         }
     }
 
     public static void floating(String op, Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
-            throw new IllegalArgumentException(
-                    op
-                            + ": takes floating-point numbers, not "
-                            + tensor.describe()
-                            + "; convert it with to(F32)");
+            throw TensorRefusals.dtype(
+                    op, "floating-point numbers", tensor, "convert it with to(F32)");
         }
     }
 
     /** Factors of a product, which must have one type, as in PyTorch. */
     public static void oneType(String op, Tensor first, Tensor second) {
         if (first.dtype() != second.dtype()) {
-            throw new IllegalArgumentException(
-                    "%s: types differ: %s and %s; convert one with to(%s)"
-                            .formatted(
-                                    op,
-                                    first.describe(),
-                                    second.describe(),
-                                    first.dtype().promote(second.dtype()).name()));
+            String common = first.dtype().promote(second.dtype()).name();
+            throw TensorRefusals.dtypesDiffer(op, first, second, common);
         }
     }
 
@@ -203,10 +187,8 @@ public final class Checks {
     public static void writable(String op, Tensor target) {
         if (target.layout().overlapsItself()) {
             throw new IllegalArgumentException(
-                    op
-                            + ": several elements of "
-                            + target.describe()
-                            + " share one place in memory; write to a copy()");
+                    "%s: several elements of %s share one place in memory; write to a copy()"
+                            .formatted(op, target.describe()));
         }
     }
 }

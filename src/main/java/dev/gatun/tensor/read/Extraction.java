@@ -8,11 +8,11 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.move.Copies;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
-import java.util.List;
 import java.util.function.IntFunction;
 
 /** Converts elements to Java numbers and arrays. */
@@ -109,9 +109,9 @@ public final class Extraction {
             throw new ShapeException(
                     op,
                     "takes a tensor with one element",
-                    List.of(tensor.shape()),
                     tensor.numel() + " != 1",
-                    "get(i, j, ...) reads one of several");
+                    "get(i, j, ...) reads one of several",
+                    tensor.shape());
         }
         return tensor.layout().offset();
     }
@@ -168,10 +168,8 @@ public final class Extraction {
 
     public static MemorySegment segment(Tensor tensor) {
         if (!tensor.isContiguous()) {
-            throw new IllegalStateException(
-                    "asSegment: "
-                            + tensor.describe()
-                            + " is not contiguous; take contiguous() first");
+            throw TensorRefusals.state(
+                    "asSegment", tensor, "is not contiguous; take contiguous() first");
         }
         return Internals.storage(tensor)
                 .segment()

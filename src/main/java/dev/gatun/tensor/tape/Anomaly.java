@@ -46,10 +46,8 @@ final class Anomaly {
             Node node, @Nullable Tensor[] upstream, @Nullable Tensor... gradients) {
         if (Stream.of(upstream).anyMatch(each -> each != null && firstNan(each) >= 0)) {
             throw new ArithmeticException(
-                    "backward: the gradient given for the result of "
-                            + node.name()
-                            + " has NaN"
-                            + calledIn(node));
+                    "backward: the gradient given for the result of %s has NaN%s"
+                            .formatted(node.name(), calledIn(node)));
         }
         for (int i = 0; i < gradients.length; i++) {
             Tensor gradient = gradients[i];

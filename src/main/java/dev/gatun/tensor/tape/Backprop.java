@@ -175,12 +175,9 @@ public final class Backprop {
         }
         if (node.isReleased()) {
             throw new IllegalStateException(
-                    "the computation behind "
-                            + node.rawOutput(0).describe()
-                            + ", made by "
-                            + node.name()
-                            + ", has been walked before and let go;"
-                            + " say backward(seed, true) the first time, or compute it again");
+                    ("the computation behind %s, made by %s, has been walked before and let go; say"
+                                    + " backward(seed, true) the first time, or compute it again")
+                            .formatted(node.rawOutput(0).describe(), node.name()));
         }
         int end = count + node.outputCount();
         if (end > nodes.length) {

@@ -6,7 +6,6 @@ import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Internals;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of the outputs and gradients of a user's operation. */
@@ -60,9 +59,8 @@ final class Contract {
             throw new ShapeException(
                     op,
                     "backward gave input " + input + " a gradient of another shape",
-                    List.of(gradient.shape(), call.inputShape(input)),
-                    "",
-                    "");
+                    gradient.shape(),
+                    call.inputShape(input));
         }
         Checks.dtype(op + ": backward, input " + input, gradient, call.inputDType(input));
     }

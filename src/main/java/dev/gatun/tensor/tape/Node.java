@@ -8,6 +8,7 @@ import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -140,12 +141,11 @@ public final class Node implements Call {
             throw cut.refusal(op, tensor);
         }
         if (node == null) {
-            throw new IllegalStateException(
-                    op
-                            + ": "
-                            + tensor.describe()
-                            + " does not require a gradient: nothing it was computed from does, or"
-                            + " it was computed with gradients off");
+            throw TensorRefusals.state(
+                    op,
+                    tensor,
+                    "does not require a gradient: nothing it was computed from does, or it was"
+                            + " computed with gradients off");
         }
         return node;
     }

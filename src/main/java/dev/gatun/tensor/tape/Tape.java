@@ -4,6 +4,7 @@ import dev.gatun.memory.internal.PerThread;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,19 +237,17 @@ public final class Tape {
         }
         Node own = Internals.node(target);
         if (own != null && own.isLeaf()) {
-            throw new IllegalStateException(
-                    op
-                            + ": "
-                            + target.describe()
-                            + " requires a gradient, which a write in place would falsify;"
-                            + " write inside Gradients.noGrad()");
+            throw TensorRefusals.state(
+                    op,
+                    target,
+                    "requires a gradient, which a write in place would falsify; write inside"
+                            + " Gradients.noGrad()");
         }
         if (Internals.isShared(target)) {
             throw new IllegalStateException(
-                    op
-                            + ": other tensors share the memory of "
-                            + target.describe()
-                            + ", and their gradients could not follow a write; write to a copy()");
+                    ("%s: other tensors share the memory of %s, and their gradients could not follow"
+                                    + " a write; write to a copy()")
+                            .formatted(op, target.describe()));
         }
         return true;
     }

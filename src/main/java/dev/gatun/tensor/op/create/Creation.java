@@ -19,6 +19,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.nio.Buffer;
@@ -156,9 +157,9 @@ public final class Creation {
             throw new ShapeException(
                     "of",
                     "the array does not fill the shape",
-                    List.of(shape),
                     Array.getLength(flat) + " != " + shape.numel(),
-                    "");
+                    "",
+                    shape);
         }
         return made("of", shape, dtypeOf(flat), to -> to.memory().copyFrom(values));
     }
@@ -183,9 +184,10 @@ public final class Creation {
     }
 
     private static IllegalArgumentException notAnArray(Object value) {
-        return new IllegalArgumentException(
-                "of: takes arrays of float, double, long, int, byte or boolean, not "
-                        + value.getClass().getSimpleName());
+        return TensorRefusals.argument(
+                "of",
+                "takes arrays of float, double, long, int, byte or boolean",
+                value.getClass().getSimpleName());
     }
 
     public static Tensor ofNested(Object[] nested) {
@@ -223,9 +225,9 @@ public final class Creation {
             throw new ShapeException(
                     "of",
                     "rows differ in length",
-                    List.of(shape),
                     "axis " + axis + ": " + length + " != " + shape.dim(axis),
-                    "");
+                    "",
+                    shape);
         }
         if (axis < shape.rank() - 1) {
             for (int i = 0; i < length; i++) {
@@ -264,13 +266,8 @@ public final class Creation {
         Checks.numbers("arange", dtype);
         if (step == 0 || !Double.isFinite(end - start) || !Double.isFinite(step)) {
             throw new IllegalArgumentException(
-                    "arange: from "
-                            + start
-                            + " to "
-                            + end
-                            + " by "
-                            + step
-                            + " is no finite sequence");
+                    "arange: from %s to %s by %s is no finite sequence"
+                            .formatted(start, end, step));
         }
         long count = Math.max(0, (long) Math.ceil((end - start) / step));
         if (count > 0) {
@@ -305,8 +302,8 @@ public final class Creation {
     public static Tensor rand(Shape shape, DType dtype, Generator generator) {
         checkDraw("rand", shape, dtype, generator);
         if (!dtype.isCompute()) {
-            throw new IllegalArgumentException(
-                    "rand: gives float32 or float64, not " + dtype + "; convert with to()");
+            throw TensorRefusals.argument(
+                    "rand", "gives float32 or float64", dtype, "convert with to()");
         }
         return drawn("rand", shape, dtype, generator, RandomFill::uniform);
     }
@@ -389,10 +386,8 @@ public final class Creation {
         }
         if (segment.address() % dtype.bytes() != 0) {
             throw new IllegalArgumentException(
-                    "fromSegment: the segment is not aligned to the "
-                            + dtype.bytes()
-                            + " bytes of "
-                            + dtype);
+                    "fromSegment: the segment is not aligned to the %d bytes of %s"
+                            .formatted(dtype.bytes(), dtype));
         }
         if (segment.byteSize() < bytes) {
             throw new IllegalArgumentException(
@@ -411,9 +406,8 @@ public final class Creation {
         }
         if (orderOf(buffer, dtype) != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException(
-                    "fromBuffer: the buffer is "
-                            + orderOf(buffer, dtype)
-                            + "; give it order(ByteOrder.nativeOrder())");
+                    "fromBuffer: the buffer is %s; give it order(ByteOrder.nativeOrder())"
+                            .formatted(orderOf(buffer, dtype)));
         }
         return fromSegment(MemorySegment.ofBuffer(buffer), shape, dtype);
     }

@@ -13,12 +13,12 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.op.move.PlaceOp;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.SingleOp;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that select elements by index, and triangles of matrices. */
@@ -151,9 +151,8 @@ public sealed interface IndexOp extends BuiltIn {
                 throw new ShapeException(
                         "indexAdd",
                         "the source must have a slice for each index",
-                        List.of(source.shape(), wanted),
-                        "",
-                        "");
+                        source.shape(),
+                        wanted);
             }
             inRange("indexAdd", x, op.axis, indices);
             return op.apply(x, indices, source);
@@ -185,7 +184,7 @@ public sealed interface IndexOp extends BuiltIn {
             TriangleOp op = new TriangleOp(isLower, diagonal);
             if (x.rank() < 2) {
                 throw new ShapeException(
-                        op.name(), "takes matrices", List.of(x.shape()), x.rank() + " < 2", "");
+                        op.name(), "takes matrices", x.rank() + " < 2", "", x.shape());
             }
             return op.apply(x);
         }
@@ -238,18 +237,15 @@ public sealed interface IndexOp extends BuiltIn {
                     op,
                     "the index must have the other's rank, and be no larger"
                             + (along < 0 ? "" : " outside axis " + along),
-                    List.of(index.shape(), into.shape()),
-                    "",
-                    "");
+                    index.shape(),
+                    into.shape());
         }
     }
 
     private static void addable(String op, Tensor x, Tensor source) {
         Checks.dtype(op, x, DType.F32, DType.F64, DType.I64, DType.I32);
         if (x.dtype() != source.dtype()) {
-            throw new IllegalArgumentException(
-                    "%s: types differ: %s and %s; convert one with to()"
-                            .formatted(op, x.describe(), source.describe()));
+            throw TensorRefusals.dtypesDiffer(op, x, source, "");
         }
     }
 

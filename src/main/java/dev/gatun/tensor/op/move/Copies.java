@@ -72,9 +72,10 @@ public final class Copies {
             throw new ShapeException(
                     "view",
                     "no strides can say it",
-                    List.of(from.shape(), to),
                     from.layout().toString(),
-                    "reshape copies where it must");
+                    "reshape copies where it must",
+                    from.shape(),
+                    to);
         }
         return new ViewOp.ReshapeOp("view", view).apply(from);
     }
@@ -88,9 +89,9 @@ public final class Copies {
             throw new ShapeException(
                     op,
                     "would make " + count + " tensors, more than " + MOST_PARTS,
-                    List.of(from.shape()),
                     "axis " + axis + " by " + size,
-                    "reshape instead");
+                    "reshape instead",
+                    from.shape());
         }
         List<Tensor> parts = new ArrayList<>((int) count);
         for (long i = 0; i < count; i++) {
@@ -109,9 +110,9 @@ public final class Copies {
             throw new ShapeException(
                     "flatten",
                     "the first axis stands behind the last",
-                    List.of(shape),
                     first + " > " + last,
-                    "");
+                    "",
+                    shape);
         }
         long[] dims = new long[shape.rank() - (to - from)];
         for (int axis = 0; axis < shape.rank(); axis++) {
@@ -131,9 +132,10 @@ public final class Copies {
                 throw new ShapeException(
                         "stack",
                         "shapes differ",
-                        List.of(tensors[0].shape(), tensor.shape()),
                         "",
-                        "cat joins along an axis that may differ");
+                        "cat joins along an axis that may differ",
+                        tensors[0].shape(),
+                        tensor.shape());
             }
         }
         return CatOp.of(
@@ -145,9 +147,9 @@ public final class Copies {
             throw new ShapeException(
                     "repeat",
                     "one count an axis is needed",
-                    List.of(from.shape()),
                     counts.length + " < " + from.rank(),
-                    "");
+                    "",
+                    from.shape());
         }
         // (r0 x d0, r1 x d1) is the expanded view (r0, d0, r1, d1) of (1, d0, 1, d1), copied.
         int rank = counts.length;

@@ -41,8 +41,7 @@ public record ReducedAxes(String op, List<Integer> reduced, Shape shape, Shape k
     public static ReducedAxes filled(String op, Tensor x, boolean keepDim, int... axes) {
         ReducedAxes made = of(op, x, keepDim, axes);
         if (made.count == 0 && !made.shape.isEmpty()) {
-            throw new ShapeException(
-                    op, "there is nothing to choose from", List.of(x.shape()), "", "");
+            throw new ShapeException(op, "there is nothing to choose from", x.shape());
         }
         return made;
     }

@@ -11,10 +11,10 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.Tape;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +87,10 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
     private static void check(Tensor scores, Tensor target, long ignored, double smoothing) {
         Checks.floating(NAME, scores);
         if (scores.rank() == 0 || scores.size(-1) == 0) {
-            throw new ShapeException(NAME, "takes rows of scores", List.of(scores.shape()), "", "");
+            throw new ShapeException(NAME, "takes rows of scores", scores.shape());
         }
         if (!(smoothing >= 0 && smoothing <= 1)) {
-            throw new IllegalArgumentException(
-                    NAME + ": label smoothing must be from 0 to 1, not " + smoothing);
+            throw TensorRefusals.argument(NAME, "label smoothing must be from 0 to 1", smoothing);
         }
         boolean areClasses = !target.dtype().isFloating();
         Shape wanted = areClasses ? scores.shape().remove(-1) : scores.shape();
@@ -101,9 +100,10 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
                     areClasses
                             ? "there must be one class a row"
                             : "there must be a probability for each score",
-                    List.of(scores.shape(), target.shape()),
                     "",
-                    "classes are int64, probabilities of a floating type");
+                    "classes are int64, probabilities of a floating type",
+                    scores.shape(),
+                    target.shape());
         }
         if (areClasses) {
             Checks.dtype(NAME, target, DType.I64);

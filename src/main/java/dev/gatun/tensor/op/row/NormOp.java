@@ -10,6 +10,7 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.BroadcastGradient;
 import dev.gatun.tensor.tape.FusedOp;
@@ -43,10 +44,10 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
             double eps) {
         String name = name(isCentered);
         if (x.rank() == 0) {
-            throw new ShapeException(name, "takes rows", List.of(x.shape()), "0 < 1", "");
+            throw new ShapeException(name, "takes rows", "0 < 1", "", x.shape());
         }
         if (!(eps >= 0)) {
-            throw new IllegalArgumentException(name + ": eps must not be negative, not " + eps);
+            throw TensorRefusals.argument(name, "eps must not be negative", eps);
         }
         Checks.floating(name, x);
         NormOp op = new NormOp(isCentered, weight != null, bias != null, eps);
@@ -66,9 +67,8 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
             throw new ShapeException(
                     name(),
                     "weight and bias must have one element for each of a row",
-                    List.of(x.shape(), parameter.shape()),
-                    "",
-                    "");
+                    x.shape(),
+                    parameter.shape());
         }
     }
 
