@@ -76,6 +76,6 @@ public sealed interface Products permits Tensor {
         Nulls.refuse("outer", "other", other);
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
-        return OuterOp.of(self(), other);
+        return new OuterOp().apply(self(), other);
     }
 }

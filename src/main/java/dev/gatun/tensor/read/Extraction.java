@@ -128,6 +128,7 @@ public final class Extraction {
         return at(tensor, tensor.layout().elementAt("getBoolean", index)) != 0;
     }
 
+    // Acquired by hand: a Hold would be two objects for each element that is read.
     private static long longAt(Tensor tensor, long element) {
         Internals.storage(tensor).acquire(tensor);
         try {

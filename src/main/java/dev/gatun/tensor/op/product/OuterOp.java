@@ -8,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The outer product of two vectors. */
 public record OuterOp() implements BuiltIn {
-    public static Tensor of(Tensor a, Tensor b) {
-        return new OuterOp().apply(a, b);
-    }
-
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
