@@ -122,9 +122,9 @@ final class ReferenceArguments {
             row(
                     "Matmul." + name,
                     spoil -> {
-                        double[] a = {1, 2};
-                        double[] b = {3, 4};
-                        double[] c = new double[1];
+                        float[] a = {1, 2};
+                        float[] b = {3, 4};
+                        float[] c = new float[1];
                         switch (name) {
                             case "naive" -> Matmul.naive(a, b, c, 1, 1, 2);
                             case "reordered" -> Matmul.reordered(a, b, c, 1, 1, 2);
@@ -132,7 +132,7 @@ final class ReferenceArguments {
                         }
                         spoil.accept(a);
                         spoil.accept(b);
-                        return c;
+                        return new double[] {c[0]};
                     });
         }
     }
