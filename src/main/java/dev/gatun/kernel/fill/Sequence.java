@@ -15,25 +15,20 @@ public final class Sequence {
 
     /** Element i is {@code start + i * step}. */
     public static void arange(Operand to, long start, long step) {
-        if (to.dtype().isFloating()) {
-            FillByIndex.write(
-                    to,
-                    FillByIndex.Form.DOUBLES,
-                    (conversion, first, n) -> {
-                        for (int i = 0; i < n; i++) {
-                            conversion.doubles[i] = start + (first + i) * step;
+        boolean isFloating = to.dtype().isFloating();
+        FillByIndex.write(
+                to,
+                isFloating ? FillByIndex.Form.DOUBLES : FillByIndex.Form.LONGS,
+                (conversion, first, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        long element = start + (first + i) * step;
+                        if (isFloating) {
+                            conversion.doubles[i] = element;
+                        } else {
+                            conversion.longs[i] = element;
                         }
-                    });
-        } else {
-            FillByIndex.write(
-                    to,
-                    FillByIndex.Form.LONGS,
-                    (conversion, first, n) -> {
-                        for (int i = 0; i < n; i++) {
-                            conversion.longs[i] = start + (first + i) * step;
-                        }
-                    });
-        }
+                    }
+                });
     }
 
     /**
