@@ -123,20 +123,14 @@ final class FloatMicroKernel extends MicroKernel {
 
     @Override
     void merge(
-            MemorySegment sum,
-            MemorySegment c,
-            long ldc,
-            int height,
-            int width,
-            double alpha,
-            double beta) {
+            MemorySegment sum, MemorySegment c, int height, int width, Gemm product, double beta) {
         MemorySegment tile = NativeAccess.rebase(sum);
-        float scale = (float) alpha;
+        float scale = (float) product.alpha();
         float keep = (float) beta;
         int vectors = SPECIES.loopBound(width);
         for (int i = 0; i < height; i++) {
             long from = (long) i * COLUMNS * Float.BYTES;
-            long to = i * ldc * Float.BYTES;
+            long to = i * product.ldc() * Float.BYTES;
             for (int j = 0; j < vectors; j += LANES) {
                 long skip = (long) j * Float.BYTES;
                 FloatVector s =

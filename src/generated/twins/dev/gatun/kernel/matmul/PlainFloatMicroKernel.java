@@ -93,18 +93,12 @@ final class PlainFloatMicroKernel extends MicroKernel {
 
     @Override
     void merge(
-            MemorySegment sum,
-            MemorySegment c,
-            long ldc,
-            int height,
-            int width,
-            double alpha,
-            double beta) {
-        float scale = (float) alpha;
+            MemorySegment sum, MemorySegment c, int height, int width, Gemm product, double beta) {
+        float scale = (float) product.alpha();
         float keep = (float) beta;
         for (int i = 0; i < height; i++) {
             for (int j = 0; j < width; j++) {
-                long to = (i * ldc + j) * Float.BYTES;
+                long to = (i * product.ldc() + j) * Float.BYTES;
                 float s = scale * sum.get(ELEMENT, ((long) i * COLUMNS + j) * Float.BYTES);
                 c.set(ELEMENT, to, keep == 0 ? s : keep * c.get(ELEMENT, to) + s);
             }

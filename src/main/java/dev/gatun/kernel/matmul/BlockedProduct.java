@@ -41,13 +41,13 @@ final class BlockedProduct {
     private static final Thread SOMEBODY_ELSE = new Thread(() -> {}, "gatun-nobody");
 
     private final MicroKernel tile;
+    private final Gemm product;
     private final int shift;
     private final boolean isTransposedA;
     private final boolean isTransposedB;
     private final int m;
     private final int n;
     private final int k;
-    private final double alpha;
     private final MemorySegment a;
     private final long lda;
     private final MemorySegment b;
@@ -60,13 +60,13 @@ final class BlockedProduct {
     BlockedProduct(
             MicroKernel tile, Gemm product, MemorySegment a, MemorySegment b, MemorySegment c) {
         this.tile = tile;
-        this.shift = tile.shift();
+        this.product = product;
+        this.shift = tile.shift;
         this.isTransposedA = product.transA();
         this.isTransposedB = product.transB();
         this.m = (int) product.m();
         this.n = (int) product.n();
         this.k = (int) product.k();
-        this.alpha = product.alpha();
         this.a = reachable(a);
         this.lda = product.lda();
         this.b = reachable(b);
@@ -95,23 +95,23 @@ final class BlockedProduct {
     /** Computes it. */
     void run() {
         int threads = threads();
-        int panels = ceilDiv(Math.min(n, COLUMNS), tile.columns());
+        int panels = ceilDiv(Math.min(n, COLUMNS), tile.columns);
         // Two blocks for each thread, so that the others do not wait long for a late one.
         int share = threads == 1 ? m : ceilDiv(m, 2 * threads);
-        int rows = Math.min(ROWS, ceilDiv(share, tile.rows()) * tile.rows());
+        int rows = Math.min(ROWS, ceilDiv(share, tile.rows) * tile.rows);
         try (Scope scope = Scope.open("matrix product")) {
             MemorySegment right =
-                    reserve(scope, (long) panels * tile.columns() * Math.min(k, tile.depth()));
+                    reserve(scope, (long) panels * tile.columns * Math.min(k, tile.depth));
             Workspace[] spaces = new Workspace[threads];
             for (int t = 0; t < threads; t++) {
                 spaces[t] =
                         new Workspace(
-                                reserve(scope, (long) rows * tile.depth()),
-                                reserve(scope, (long) tile.rows() * tile.columns()));
+                                reserve(scope, (long) rows * tile.depth),
+                                reserve(scope, (long) tile.rows * tile.columns));
             }
             for (int j = 0; j < n; j += COLUMNS) {
-                for (int p = 0; p < k; p += tile.depth()) {
-                    new Slice(j, Math.min(COLUMNS, n - j), p, Math.min(tile.depth(), k - p), right)
+                for (int p = 0; p < k; p += tile.depth) {
+                    new Slice(j, Math.min(COLUMNS, n - j), p, Math.min(tile.depth, k - p), right)
                             .run(rows, spaces);
                 }
             }
@@ -142,11 +142,11 @@ final class BlockedProduct {
             this.p = p;
             this.steps = steps;
             this.right = right;
-            this.panelBytes = ((long) steps * tile.columns()) << shift;
+            this.panelBytes = ((long) steps * tile.columns) << shift;
         }
 
         void run(int rows, Workspace[] spaces) {
-            int panels = ceilDiv(columns, tile.columns());
+            int panels = ceilDiv(columns, tile.columns);
             share(spaces.length, panels, (thread, panel) -> packRight(panel));
             int blocks = ceilDiv(m, rows);
             // If there are too few rows for all threads, the columns of a block are divided as
@@ -165,18 +165,18 @@ final class BlockedProduct {
         }
 
         private void packRight(int panel) {
-            int column = j + panel * tile.columns();
-            int used = Math.min(tile.columns(), n - column);
+            int column = j + panel * tile.columns;
+            int used = Math.min(tile.columns, n - column);
             MemorySegment packed = right.asSlice(panel * panelBytes, panelBytes);
             long start = isTransposedB ? column * ldb + p : p * ldb + column;
             MemorySegment source = b.asSlice(start << shift);
-            if (used < tile.columns()) {
+            if (used < tile.columns) {
                 packed.fill((byte) 0);
             }
             if (isTransposedB) {
-                Panels.transpose(source, ldb, used, steps, packed, tile.columns(), shift);
-            } else if (used < tile.columns()) {
-                long pitch = (long) tile.columns() << shift;
+                Panels.transpose(source, ldb, used, steps, packed, tile.columns, shift);
+            } else if (used < tile.columns) {
+                long pitch = (long) tile.columns << shift;
                 Panels.copy(source, ldb << shift, steps, (long) used << shift, packed, pitch);
             } else {
                 tile.pack(source, ldb, steps, packed);
@@ -186,13 +186,13 @@ final class BlockedProduct {
         private void packLeft(int i, int height, MemorySegment left) {
             long start = isTransposedA ? p * lda + i : i * lda + p;
             MemorySegment source = a.asSlice(start << shift);
-            long pitch = (long) tile.depth() << shift;
+            long pitch = (long) tile.depth << shift;
             if (isTransposedA) {
-                Panels.transpose(source, lda, steps, height, left, tile.depth(), shift);
+                Panels.transpose(source, lda, steps, height, left, tile.depth, shift);
             } else {
                 Panels.copy(source, lda << shift, height, (long) steps << shift, left, pitch);
             }
-            int beyond = ceilDiv(height, tile.rows()) * tile.rows() - height;
+            int beyond = ceilDiv(height, tile.rows) * tile.rows - height;
             left.asSlice(height * pitch, beyond * pitch).fill((byte) 0);
         }
 
@@ -200,22 +200,21 @@ final class BlockedProduct {
         private void block(int i, int height, int firstPanel, int lastPanel, Workspace space) {
             packLeft(i, height, space.left);
             double keep = p == 0 ? beta : 1;
-            long leftBytes = ((long) tile.rows() * tile.depth()) << shift;
+            long leftBytes = ((long) tile.rows * tile.depth) << shift;
             for (int panel = firstPanel; panel < lastPanel; panel++) {
-                int column = j + panel * tile.columns();
-                int width = Math.min(tile.columns(), n - column);
+                int column = j + panel * tile.columns;
+                int width = Math.min(tile.columns, n - column);
                 MemorySegment packed = right.asSlice(panel * panelBytes, panelBytes);
-                for (int q = 0; q * tile.rows() < height; q++) {
-                    int row = i + q * tile.rows();
+                for (int q = 0; q * tile.rows < height; q++) {
+                    int row = i + q * tile.rows;
                     MemorySegment left = space.left.asSlice(q * leftBytes, leftBytes);
                     tile.multiply(steps, left, packed, space.sum);
                     tile.merge(
                             space.sum,
                             c.asSlice((row * ldc + column) << shift),
-                            ldc,
-                            Math.min(tile.rows(), i + height - row),
+                            Math.min(tile.rows, i + height - row),
                             width,
-                            alpha,
+                            product,
                             keep);
                 }
             }

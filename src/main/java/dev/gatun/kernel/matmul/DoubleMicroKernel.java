@@ -1,7 +1,6 @@
 // twin FloatMicroKernel
-//   double alpha -> double alpha
 //   double beta -> double beta
-//   = alpha -> = (float) alpha
+//   = product.alpha() -> = (float) product.alpha()
 //   = beta -> = (float) beta
 //   Double -> Float
 //   DOUBLE -> FLOAT
@@ -130,20 +129,14 @@ final class DoubleMicroKernel extends MicroKernel {
 
     @Override
     void merge(
-            MemorySegment sum,
-            MemorySegment c,
-            long ldc,
-            int height,
-            int width,
-            double alpha,
-            double beta) {
+            MemorySegment sum, MemorySegment c, int height, int width, Gemm product, double beta) {
         MemorySegment tile = NativeAccess.rebase(sum);
-        double scale = alpha;
+        double scale = product.alpha();
         double keep = beta;
         int vectors = SPECIES.loopBound(width);
         for (int i = 0; i < height; i++) {
             long from = (long) i * COLUMNS * Double.BYTES;
-            long to = i * ldc * Double.BYTES;
+            long to = i * product.ldc() * Double.BYTES;
             for (int j = 0; j < vectors; j += LANES) {
                 long skip = (long) j * Double.BYTES;
                 DoubleVector s =

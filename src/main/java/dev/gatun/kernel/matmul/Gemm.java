@@ -1,5 +1,7 @@
 package dev.gatun.kernel.matmul;
 
+import static dev.gatun.openblas.Order.ROW_MAJOR;
+
 import dev.gatun.openblas.Blas;
 import dev.gatun.openblas.Order;
 import dev.gatun.openblas.Transpose;
@@ -34,13 +36,10 @@ public record Gemm(
 
     /** Checks the operands as {@link Blas} does. */
     void check(MemorySegment a, MemorySegment b, MemorySegment c) {
-        Order order = Order.ROW_MAJOR;
-        Transpose opA = flag(transA);
-        Transpose opB = flag(transB);
         if (dtype == DType.F32) {
-            Blas.checkSgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
+            Blas.checkSgemm(ROW_MAJOR, opA(), opB(), m, n, k, a, lda, b, ldb, c, ldc);
         } else {
-            Blas.checkDgemm(order, opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
+            Blas.checkDgemm(ROW_MAJOR, opA(), opB(), m, n, k, a, lda, b, ldb, c, ldc);
         }
     }
 
@@ -48,15 +47,12 @@ public record Gemm(
      * Computes the product by one call of {@link Blas}, which needs no library if {@link #isEmpty}.
      */
     void call(MemorySegment a, MemorySegment b, MemorySegment c) {
-        Order order = Order.ROW_MAJOR;
-        Transpose opA = flag(transA);
-        Transpose opB = flag(transB);
         if (dtype == DType.F32) {
             float scale = (float) alpha;
             float keep = (float) beta;
-            Blas.sgemm(order, opA, opB, m, n, k, scale, a, lda, b, ldb, keep, c, ldc);
+            Blas.sgemm(ROW_MAJOR, opA(), opB(), m, n, k, scale, a, lda, b, ldb, keep, c, ldc);
         } else {
-            Blas.dgemm(order, opA, opB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            Blas.dgemm(ROW_MAJOR, opA(), opB(), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
         }
     }
 
@@ -66,14 +62,12 @@ public record Gemm(
      */
     void callByColumns(long rows, long columns, MemorySegment a, MemorySegment b, MemorySegment c) {
         Order order = Order.COLUMN_MAJOR;
-        Transpose opA = flag(transA);
-        Transpose opB = flag(transB);
         if (dtype == DType.F32) {
             float scale = (float) alpha;
             float keep = (float) beta;
-            Blas.sgemm(order, opB, opA, columns, rows, k, scale, b, ldb, a, lda, keep, c, ldc);
+            Blas.sgemm(order, opB(), opA(), columns, rows, k, scale, b, ldb, a, lda, keep, c, ldc);
         } else {
-            Blas.dgemm(order, opB, opA, columns, rows, k, alpha, b, ldb, a, lda, beta, c, ldc);
+            Blas.dgemm(order, opB(), opA(), columns, rows, k, alpha, b, ldb, a, lda, beta, c, ldc);
         }
     }
 
@@ -97,6 +91,14 @@ public record Gemm(
     /** Whether the result is beta C. */
     boolean isEmpty() {
         return m == 0 || n == 0 || k == 0 || alpha == 0;
+    }
+
+    private Transpose opA() {
+        return flag(transA);
+    }
+
+    private Transpose opB() {
+        return flag(transB);
     }
 
     static Transpose flag(boolean isTransposed) {

@@ -17,36 +17,23 @@ import java.lang.foreign.MemorySegment;
  */
 abstract sealed class MicroKernel
         permits FloatMicroKernel, DoubleMicroKernel, PlainFloatMicroKernel, PlainDoubleMicroKernel {
-    private final int rows;
-    private final int columns;
-    private final int depth;
-    private final int shift;
+    /** Rows of C in a tile. */
+    final int rows;
+
+    /** Columns of C in a tile. */
+    final int columns;
+
+    /** The greatest number of steps of the inner dimension in a panel. */
+    final int depth;
+
+    /** Base-2 logarithm of the bytes of an element. */
+    final int shift;
 
     MicroKernel(int rows, int columns, int depth, int elementBytes) {
         this.rows = rows;
         this.columns = columns;
         this.depth = depth;
         this.shift = Integer.numberOfTrailingZeros(elementBytes);
-    }
-
-    /** Rows of C in a tile. */
-    final int rows() {
-        return rows;
-    }
-
-    /** Columns of C in a tile. */
-    final int columns() {
-        return columns;
-    }
-
-    /** The greatest number of steps of the inner dimension in a panel. */
-    final int depth() {
-        return depth;
-    }
-
-    /** Base-2 logarithm of the bytes of an element. */
-    final int shift() {
-        return shift;
     }
 
     /**
@@ -72,14 +59,9 @@ abstract sealed class MicroKernel
      * {@code beta = 0} C is not read.
      *
      * @param c from the tile's first element on
-     * @param ldc elements between the starts of two rows of C
+     * @param product of which alpha and the distance of the rows of C are used
+     * @param beta the product's at its first panels, 1 afterwards
      */
     abstract void merge(
-            MemorySegment sum,
-            MemorySegment c,
-            long ldc,
-            int height,
-            int width,
-            double alpha,
-            double beta);
+            MemorySegment sum, MemorySegment c, int height, int width, Gemm product, double beta);
 }

@@ -23,8 +23,13 @@ import java.lang.ref.Reference;
  *   <li>Pieces of columns, which are better for few rows, change bits. So they depend on the shape
  *       alone, and are the same for one thread.
  * </ul>
+ *
+ * @param isOfRows whether pieces consist of rows of C, and not of columns
+ * @param length the number of rows or columns of C
+ * @param unit every piece begins at a multiple of it
+ * @param pieces their number
  */
-final class ParallelProduct {
+record ParallelProduct(boolean isOfRows, long length, long unit, int pieces) {
     /**
      * The least number of multiply-adds of a piece: some 20 microseconds of work, and more than
      * OpenBLAS's kernels for small matrices take.
@@ -47,18 +52,6 @@ final class ParallelProduct {
     /** Computes a piece of a product, whose operands the workers can access. */
     interface Piece {
         void run(int i, MemorySegment a, MemorySegment b, MemorySegment c);
-    }
-
-    private final boolean isOfRows;
-    private final long length;
-    private final long unit;
-    private final int pieces;
-
-    private ParallelProduct(boolean isOfRows, long length, long unit, int pieces) {
-        this.isOfRows = isOfRows;
-        this.length = length;
-        this.unit = unit;
-        this.pieces = pieces;
     }
 
     /** Whether a product of this size is large enough to be divided. */
@@ -111,16 +104,6 @@ final class ParallelProduct {
     private long start(int piece) {
         long units = Math.ceilDiv(length, unit);
         return piece == pieces ? length : units * piece / pieces * unit;
-    }
-
-    /** The number of pieces. */
-    int pieces() {
-        return pieces;
-    }
-
-    /** Whether pieces consist of rows of C, and not of columns. */
-    boolean isOfRows() {
-        return isOfRows;
     }
 
     /** The number of rows or columns of each piece. */

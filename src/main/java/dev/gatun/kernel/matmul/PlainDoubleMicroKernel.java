@@ -1,7 +1,6 @@
 // twin PlainFloatMicroKernel
-//   double alpha -> double alpha
 //   double beta -> double beta
-//   = alpha -> = (float) alpha
+//   = product.alpha() -> = (float) product.alpha()
 //   = beta -> = (float) beta
 //   Double -> Float
 //   DOUBLE -> FLOAT
@@ -100,18 +99,12 @@ final class PlainDoubleMicroKernel extends MicroKernel {
 
     @Override
     void merge(
-            MemorySegment sum,
-            MemorySegment c,
-            long ldc,
-            int height,
-            int width,
-            double alpha,
-            double beta) {
-        double scale = alpha;
+            MemorySegment sum, MemorySegment c, int height, int width, Gemm product, double beta) {
+        double scale = product.alpha();
         double keep = beta;
         for (int i = 0; i < height; i++) {
             for (int j = 0; j < width; j++) {
-                long to = (i * ldc + j) * Double.BYTES;
+                long to = (i * product.ldc() + j) * Double.BYTES;
                 double s = scale * sum.get(ELEMENT, ((long) i * COLUMNS + j) * Double.BYTES);
                 c.set(ELEMENT, to, keep == 0 ? s : keep * c.get(ELEMENT, to) + s);
             }

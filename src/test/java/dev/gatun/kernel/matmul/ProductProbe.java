@@ -36,6 +36,6 @@ final class ProductProbe {
     }
 
     private static String name(MicroKernel tile) {
-        return tile.getClass().getSimpleName() + " " + tile.columns();
+        return tile.getClass().getSimpleName() + " " + tile.columns;
     }
 }
