@@ -46,24 +46,6 @@ public final class Gather {
     }
 
     /**
-     * The number of indices other than one.
-     *
-     * @param index of I64
-     */
-    public static long countOthers(Operand index, long excluded) {
-        IndexRows rows = new IndexRows(index);
-        long count = 0;
-        for (long run = 0; run < rows.count(); run++) {
-            long[] values = rows.read(run);
-            int n = rows.length(run);
-            for (int i = 0; i < n; i++) {
-                count += values[i] == excluded ? 0 : 1;
-            }
-        }
-        return count;
-    }
-
-    /**
      * {@code to[i, j, k] = source[i, index[i, j, k], k]} for axis 1, and likewise for others.
      *
      * @param axis counted from the front

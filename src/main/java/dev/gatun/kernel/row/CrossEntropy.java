@@ -8,16 +8,12 @@ import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
-import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * The cross-entropy of scores along the last axis and a target for each row, and its gradient.
@@ -33,16 +29,6 @@ import java.util.function.LongSupplier;
  * size is not 0; classes are {@code I64}.
  */
 public final class CrossEntropy {
-    /** How the losses of the rows are reduced. */
-    public enum Reduce {
-        /** Not at all: one loss for each row. */
-        NONE,
-        /** Their sum. */
-        SUM,
-        /** Their mean over the rows that are not ignored. */
-        MEAN
-    }
-
     private static final RowProgram FORWARD = forward(false, false);
     private static final RowProgram SMOOTH_FORWARD = forward(false, true);
     private static final RowProgram SOFT_FORWARD = forward(true, false);
@@ -120,7 +106,7 @@ public final class CrossEntropy {
                     RowVariable dloss = p.number("dloss");
                     RowVariable dx = p.row("dscores");
                     RowValue smoothing = p.scalar("smoothing");
-                    RowValue count = p.scalar("count");
+                    RowValue weight = p.scalar("weight");
                     RowValue ignored = p.scalar("ignored");
                     RowValue n = p.n();
                     RowVariable scale = p.local("scale");
@@ -137,7 +123,7 @@ public final class CrossEntropy {
                                 double spread = row.get(smoothing);
                                 double own = 1 - spread;
                                 boolean counts = isSoft || row.index(target) != row.get(ignored);
-                                double g = counts ? row.get(dloss) * row.get(count) : 0;
+                                double g = counts ? row.get(dloss) * row.get(weight) : 0;
                                 double mass = isSoft ? own * row.get(total) + spread : 1;
                                 row.set(scale, g * mass / row.get(sum));
                                 row.set(even, g * spread / row.get(n));
@@ -152,7 +138,7 @@ public final class CrossEntropy {
                                 row -> {
                                     long place = row.index(target);
                                     if (place != row.get(ignored)) {
-                                        double g = row.get(dloss) * row.get(count);
+                                        double g = row.get(dloss) * row.get(weight);
                                         double own = (1 - row.get(smoothing)) * g;
                                         row.set(dx, place, row.get(dx, place) - own);
                                     }
@@ -168,35 +154,29 @@ public final class CrossEntropy {
      *
      * @param classes each in [0, C), or {@code ignored}, which gives a loss of 0
      * @param smoothing in [0, 1]
-     * @param loss one for each row, or a single one if the losses are reduced
+     * @param weight the weight of the loss of each row: 1, or for a mean 1 / the number of rows
+     *     that are not ignored
+     * @param loss one for each row, or a single one, which becomes their weighted sum
      * @param largest receives the largest score of each row, for {@link #backward}
      * @param sum receives the sum of e^(score - largest) of each row
-     * @return the weight of the loss of a row: 1, or for a mean 1 / the number of rows that are not
-     *     ignored
      */
-    public static double forward(
+    public static void forward(
             Operand scores,
             Operand classes,
             long ignored,
             double smoothing,
-            Reduce reduce,
+            double weight,
             Operand loss,
             Operand largest,
             Operand sum) {
         RowProgram program = smoothing > 0 ? SMOOTH_FORWARD : FORWARD;
-        double[] scalars = {smoothing, ignored};
-        return reduced(
-                reduce,
-                scores,
-                loss,
-                losses -> program.run(type(scores), scalars, scores, classes, losses, largest, sum),
-                () -> Gather.countOthers(classes, ignored));
+        forward(program, scores, classes, smoothing, ignored, weight, loss, largest, sum);
     }
 
     /**
      * Computes the gradient of the scores for target classes.
      *
-     * @param count what {@link #forward} returned
+     * @param weight that of {@link #forward}
      * @param largest as stored by forward
      * @param sum as stored by forward
      * @param dloss the gradient of the loss: one for each row, or a single one
@@ -206,53 +186,41 @@ public final class CrossEntropy {
             Operand classes,
             long ignored,
             double smoothing,
-            double count,
+            double weight,
             Operand largest,
             Operand sum,
             Operand dloss,
             Operand dscores) {
-        double[] scalars = {smoothing, count, ignored};
+        double[] scalars = {smoothing, weight, ignored};
         Operand each = perRow(dloss, scores);
         BACKWARD.run(type(scores), scalars, scores, classes, largest, sum, each, dscores);
     }
 
     /**
-     * Computes the loss for target probabilities, which have the shape of the scores. A mean is
-     * over all rows.
+     * Computes the loss for target probabilities, which have the shape of the scores.
      *
      * @param smoothing in [0, 1]
-     * @param loss one for each row, or a single one if the losses are reduced
+     * @param weight the weight of the loss of each row: 1, or for a mean 1 / the number of rows
+     * @param loss one for each row, or a single one, which becomes their weighted sum
      * @param largest receives the largest score of each row, for {@link #softBackward}
      * @param sum receives the sum of e^(score - largest) of each row
-     * @return the weight of the loss of a row: 1, or for a mean 1 / the number of rows
      */
-    public static double softForward(
+    public static void softForward(
             Operand scores,
             Operand probabilities,
             double smoothing,
-            Reduce reduce,
+            double weight,
             Operand loss,
             Operand largest,
             Operand sum) {
         RowProgram program = smoothing > 0 ? SOFT_SMOOTH_FORWARD : SOFT_FORWARD;
-        double[] scalars = {smoothing, 0};
-        return reduced(
-                reduce,
-                scores,
-                loss,
-                losses ->
-                        program.run(
-                                type(scores), scalars, scores, probabilities, losses, largest, sum),
-                () -> {
-                    Shape shape = scores.layout().shape();
-                    return shape.numel() / shape.dim(-1);
-                });
+        forward(program, scores, probabilities, smoothing, 0, weight, loss, largest, sum);
     }
 
     /**
      * Computes the gradient of the scores for target probabilities.
      *
-     * @param count what {@link #softForward} returned
+     * @param weight that of {@link #softForward}
      * @param largest as stored by forward
      * @param sum as stored by forward
      * @param dloss the gradient of the loss: one for each row, or a single one
@@ -261,12 +229,12 @@ public final class CrossEntropy {
             Operand scores,
             Operand probabilities,
             double smoothing,
-            double count,
+            double weight,
             Operand largest,
             Operand sum,
             Operand dloss,
             Operand dscores) {
-        double[] scalars = {smoothing, count, 0};
+        double[] scalars = {smoothing, weight, 0};
         Operand each = perRow(dloss, scores);
         SOFT_BACKWARD.run(
                 type(scores), scalars, scores, probabilities, largest, sum, each, dscores);
@@ -276,35 +244,35 @@ public final class CrossEntropy {
         return scores.dtype().computeType();
     }
 
-    private static double reduced(
-            Reduce reduce,
+    private static void forward(
+            RowProgram program,
             Operand scores,
+            Operand target,
+            double smoothing,
+            double ignored,
+            double weight,
             Operand loss,
-            Consumer<Operand> losses,
-            LongSupplier counted) {
-        if (reduce == Reduce.NONE) {
-            losses.accept(loss);
-            return 1;
-        }
-        Shape shape = scores.layout().shape();
+            Operand largest,
+            Operand sum) {
         DType type = type(scores);
+        double[] scalars = {smoothing, ignored};
+        Shape rows = scores.layout().shape().remove(-1);
+        if (weight == 1 && loss.layout().shape().equals(rows)) {
+            program.run(type, scalars, scores, target, loss, largest, sum);
+            return;
+        }
         try (Scope scope = Scope.open("cross-entropy")) {
-            Operand each = Operand.temporary(scope, shape.remove(shape.rank() - 1), type);
-            losses.accept(each);
+            Operand each = Operand.temporary(scope, rows, type);
+            program.run(type, scalars, scores, target, each, largest, sum);
             Operand total = Operand.temporary(scope, Shape.scalar(), type);
             Reduction.sum(each, total);
-            double count = reduce == Reduce.MEAN ? 1.0 / counted.getAsLong() : 1;
-            double sum = ElementAccess.get(type, total.memory(), 0);
             // The mean of no rows is NaN: 0 times infinity.
-            Copy.fill(loss, sum * count);
-            return count;
+            Copy.fill(loss, ElementAccess.get(type, total.memory(), 0) * weight);
         }
     }
 
     /** A gradient for each row; a single one is broadcast. */
     private static Operand perRow(Operand dloss, Operand scores) {
-        Shape shape = scores.layout().shape();
-        Layout layout = dloss.layout();
-        return dloss.with(layout.expand(shape.remove(shape.rank() - 1)));
+        return dloss.with(dloss.layout().expand(scores.layout().shape().remove(-1)));
     }
 }

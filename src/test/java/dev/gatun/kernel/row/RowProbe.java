@@ -29,7 +29,7 @@ final class RowProbe {
         layerNorm.forwardAgreesWithPlainLoops(3);
         layerNorm.rmsForwardAgreesWithPlainLoops();
         layerNorm.gradientsAgreeWithTheirFormulas(true);
-        new CrossEntropyTest().agreesWithItsComposition(CrossEntropy.Reduce.NONE);
+        new CrossEntropyTest().agreesWithItsComposition(CrossEntropyTest.Reduce.NONE);
         System.out.println("checked in tier " + System.getProperty(Tier.PROPERTY));
     }
 }

@@ -25,20 +25,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ignored the class of rows that are ignored
  * @param smoothing the share of each target that is distributed over all classes
+ * @param weight the weight of the loss of a row: 1, or for a mean 1 / the number of rows that are
+ *     not ignored
  */
-public record CrossEntropyOp(LossReduction reduction, long ignored, double smoothing)
+public record CrossEntropyOp(LossReduction reduction, long ignored, double smoothing, double weight)
         implements FusedOp {
     private static final String NAME = "crossEntropy";
 
-    // The saved tensors: numbers for each row, and the weight of the loss of a row.
+    // The saved tensors, of one number for each row.
     private static final int LARGEST = 0; // of its scores
     private static final int SUM = 1; // of e^(score - largest)
-    private static final int COUNT = 2;
 
     public static Tensor of(
             Tensor scores, Tensor target, LossReduction reduction, long ignored, double smoothing) {
-        check(scores, target, ignored, smoothing);
-        return new CrossEntropyOp(reduction, ignored, smoothing).apply(scores, target);
+        long rows = check(scores, target, ignored, smoothing);
+        double weight = reduction == LossReduction.MEAN ? 1.0 / rows : 1;
+        return new CrossEntropyOp(reduction, ignored, smoothing, weight).apply(scores, target);
     }
 
     @Override
@@ -52,39 +54,23 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor loss =
                 Internals.unwritten(reduction == LossReduction.NONE ? rows : Shape.scalar(), dtype);
         try (Hold _ = Hold.on(scores, target, largest, sum, loss)) {
-            double count =
-                    target.dtype() == DType.I64
-                            ? CrossEntropy.forward(
-                                    Internals.operand(scores),
-                                    Internals.operand(target),
-                                    ignored,
-                                    smoothing,
-                                    kernel(reduction),
-                                    Internals.operand(loss),
-                                    Internals.operand(largest),
-                                    Internals.operand(sum))
-                            : CrossEntropy.softForward(
-                                    Internals.operand(scores),
-                                    Internals.operand(target),
-                                    smoothing,
-                                    kernel(reduction),
-                                    Internals.operand(loss),
-                                    Internals.operand(largest),
-                                    Internals.operand(sum));
-            call.save(largest, sum, Creation.full(Shape.scalar(), count, DType.F64));
-            return new Tensor[] {loss};
+            Operand from = Internals.operand(scores);
+            Operand q = Internals.operand(target);
+            Operand to = Internals.operand(loss);
+            Operand most = Internals.operand(largest);
+            Operand total = Internals.operand(sum);
+            if (target.dtype() == DType.I64) {
+                CrossEntropy.forward(from, q, ignored, smoothing, weight, to, most, total);
+            } else {
+                CrossEntropy.softForward(from, q, smoothing, weight, to, most, total);
+            }
         }
+        call.save(largest, sum);
+        return new Tensor[] {loss};
     }
 
-    private static CrossEntropy.Reduce kernel(LossReduction reduction) {
-        return switch (reduction) {
-            case NONE -> CrossEntropy.Reduce.NONE;
-            case SUM -> CrossEntropy.Reduce.SUM;
-            case MEAN -> CrossEntropy.Reduce.MEAN;
-        };
-    }
-
-    private static void check(Tensor scores, Tensor target, long ignored, double smoothing) {
+    /** Refuses what cannot be computed; returns the number of rows that are not ignored. */
+    private static long check(Tensor scores, Tensor target, long ignored, double smoothing) {
         Checks.floating(NAME, scores);
         if (scores.rank() == 0 || scores.size(-1) == 0) {
             throw new ShapeException(NAME, "takes rows of scores", scores.shape());
@@ -107,19 +93,26 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         }
         if (areClasses) {
             Checks.dtype(NAME, target, DType.I64);
-            checkClasses(scores.size(-1), target, ignored);
+            return checkClasses(scores.size(-1), target, ignored);
         }
+        return scores.numel() / scores.size(-1);
     }
 
-    private static void checkClasses(long classes, Tensor target, long ignored) {
+    private static long checkClasses(long classes, Tensor target, long ignored) {
         long[] values = target.toLongArray();
+        long counted = 0;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != ignored && (values[i] < 0 || values[i] >= classes)) {
+            if (values[i] == ignored) {
+                continue;
+            }
+            counted++;
+            if (values[i] < 0 || values[i] >= classes) {
                 throw new IllegalArgumentException(
                         "%s: class %d, at position %d of %s, is not from 0 to %d"
                                 .formatted(NAME, values[i], i, target.describe(), classes - 1));
             }
         }
+        return counted;
     }
 
     @Override
@@ -136,21 +129,21 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         if (call.needs(0)) {
             gradients[0] =
                     (Tape.isWanted(scores, target, up)
-                                    ? recorded(scores, target, perRow(call, up))
+                                    ? recorded(scores, target, perRow(up))
                                     : fused(call, scores, target, up))
                             .to(scores.dtype());
         }
         if (call.needs(1)) {
             Tensor logs = scores.logSoftmax(-1).mul(smoothing - 1);
-            gradients[1] = logs.mul(perRow(call, up)).to(target.dtype());
+            gradients[1] = logs.mul(perRow(up)).to(target.dtype());
         }
         return gradients;
     }
 
     /** The gradient of the loss of each row, in a shape that broadcasts against the scores. */
-    private static Tensor perRow(Call call, Tensor upstream) {
+    private Tensor perRow(Tensor upstream) {
         return upstream.rank() == 0
-                ? upstream.mul(call.saved(COUNT).item())
+                ? upstream.mul(weight)
                 : upstream.unsqueeze(-1); // one for each row: nothing was reduced
     }
 
@@ -196,7 +189,6 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor gradient = Internals.unwritten(scores.shape(), upstream.dtype());
         Tensor largest = call.saved(LARGEST);
         Tensor sum = call.saved(SUM);
-        double count = call.saved(COUNT).item();
         try (Hold _ = Hold.on(scores, target, upstream, largest, sum, gradient)) {
             Operand from = Internals.operand(scores);
             Operand q = Internals.operand(target);
@@ -205,9 +197,9 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
             Operand up = Internals.operand(upstream);
             Operand to = Internals.operand(gradient);
             if (target.dtype() == DType.I64) {
-                CrossEntropy.backward(from, q, ignored, smoothing, count, most, total, up, to);
+                CrossEntropy.backward(from, q, ignored, smoothing, weight, most, total, up, to);
             } else {
-                CrossEntropy.softBackward(from, q, smoothing, count, most, total, up, to);
+                CrossEntropy.softBackward(from, q, smoothing, weight, most, total, up, to);
             }
         }
         return gradient;
