@@ -131,10 +131,7 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Function<Tensor[], Tensor> f = sound("against", "function", function);
-        Function<Value[], Value> r = sound("against", "reference", reference);
-        Tensor[] given = Checks.copy("against", "inputs", inputs);
-        return new ReferenceCheck(this, r, leaves(given), given).first(f);
+        return check("against", function, reference, inputs).first();
     }
 
     /**
@@ -150,10 +147,18 @@ public record GradCheck(double eps, double atol, double rtol) {
             Function<Tensor[], Tensor> function,
             Function<Value[], Value> reference,
             Tensor... inputs) {
-        Function<Tensor[], Tensor> f = sound("againstSecond", "function", function);
-        Function<Value[], Value> r = sound("againstSecond", "reference", reference);
-        Tensor[] given = Checks.copy("againstSecond", "inputs", inputs);
-        return new ReferenceCheck(this, r, leaves(given), given).second(f);
+        return check("againstSecond", function, reference, inputs).second();
+    }
+
+    private ReferenceCheck check(
+            String op,
+            Function<Tensor[], Tensor> function,
+            Function<Value[], Value> reference,
+            Tensor... inputs) {
+        Function<Tensor[], Tensor> f = sound(op, "function", function);
+        Function<Value[], Value> r = sound(op, "reference", reference);
+        Tensor[] given = Checks.copy(op, "inputs", inputs);
+        return new ReferenceCheck(this, f, r, leaves(given), given);
     }
 
     /** The function, with null refused as the function and as its result. */

@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** Compares a function of tensors at a point with the same function of the reference's values. */
 final class ReferenceCheck {
     private final GradCheck check;
+    private final Function<Tensor[], Tensor> function;
     private final Function<Value[], Value> reference;
     private final int[] leaves;
     private final Tensor[] inputs;
     private final double[][] elements;
 
     ReferenceCheck(
-            GradCheck check, Function<Value[], Value> reference, int[] leaves, Tensor... inputs) {
+            GradCheck check,
+            Function<Tensor[], Tensor> function,
+            Function<Value[], Value> reference,
+            int[] leaves,
+            Tensor... inputs) {
         this.check = check;
+        this.function = function;
         this.reference = reference;
         this.leaves = leaves;
         this.inputs = inputs;
@@ -30,7 +36,7 @@ final class ReferenceCheck {
     }
 
     /** Compares values and first derivatives. */
-    GradCheck.Report first(Function<Tensor[], Tensor> function) {
+    GradCheck.Report first() {
         Agreement agreement = new Agreement(check);
         Value[] given = values();
         Value expected = reference.apply(given);
@@ -66,7 +72,7 @@ final class ReferenceCheck {
     }
 
     /** Compares the derivatives of the gradients, for one seed. */
-    GradCheck.Report second(Function<Tensor[], Tensor> function) {
+    GradCheck.Report second() {
         Agreement agreement = new Agreement(check);
         try (Scope _ = Scope.open("GradCheck")) {
             Tensor result = function.apply(inputs.clone());

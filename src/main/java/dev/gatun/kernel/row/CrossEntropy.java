@@ -150,9 +150,10 @@ public final class CrossEntropy {
     private CrossEntropy() {}
 
     /**
-     * Computes the loss for target classes.
+     * Computes the loss.
      *
-     * @param classes each in [0, C), or {@code ignored}, which gives a loss of 0
+     * @param target classes of I64, each in [0, C), or {@code ignored}, which gives a loss of 0; or
+     *     probabilities of a floating-point type, of the shape of the scores
      * @param smoothing in [0, 1]
      * @param weight the weight of the loss of each row: 1, or for a mean 1 / the number of rows
      *     that are not ignored
@@ -162,99 +163,17 @@ public final class CrossEntropy {
      */
     public static void forward(
             Operand scores,
-            Operand classes,
-            long ignored,
-            double smoothing,
-            double weight,
-            Operand loss,
-            Operand largest,
-            Operand sum) {
-        RowProgram program = smoothing > 0 ? SMOOTH_FORWARD : FORWARD;
-        forward(program, scores, classes, smoothing, ignored, weight, loss, largest, sum);
-    }
-
-    /**
-     * Computes the gradient of the scores for target classes.
-     *
-     * @param weight that of {@link #forward}
-     * @param largest as stored by forward
-     * @param sum as stored by forward
-     * @param dloss the gradient of the loss: one for each row, or a single one
-     */
-    public static void backward(
-            Operand scores,
-            Operand classes,
-            long ignored,
-            double smoothing,
-            double weight,
-            Operand largest,
-            Operand sum,
-            Operand dloss,
-            Operand dscores) {
-        double[] scalars = {smoothing, weight, ignored};
-        Operand each = perRow(dloss, scores);
-        BACKWARD.run(type(scores), scalars, scores, classes, largest, sum, each, dscores);
-    }
-
-    /**
-     * Computes the loss for target probabilities, which have the shape of the scores.
-     *
-     * @param smoothing in [0, 1]
-     * @param weight the weight of the loss of each row: 1, or for a mean 1 / the number of rows
-     * @param loss one for each row, or a single one, which becomes their weighted sum
-     * @param largest receives the largest score of each row, for {@link #softBackward}
-     * @param sum receives the sum of e^(score - largest) of each row
-     */
-    public static void softForward(
-            Operand scores,
-            Operand probabilities,
-            double smoothing,
-            double weight,
-            Operand loss,
-            Operand largest,
-            Operand sum) {
-        RowProgram program = smoothing > 0 ? SOFT_SMOOTH_FORWARD : SOFT_FORWARD;
-        forward(program, scores, probabilities, smoothing, 0, weight, loss, largest, sum);
-    }
-
-    /**
-     * Computes the gradient of the scores for target probabilities.
-     *
-     * @param weight that of {@link #softForward}
-     * @param largest as stored by forward
-     * @param sum as stored by forward
-     * @param dloss the gradient of the loss: one for each row, or a single one
-     */
-    public static void softBackward(
-            Operand scores,
-            Operand probabilities,
-            double smoothing,
-            double weight,
-            Operand largest,
-            Operand sum,
-            Operand dloss,
-            Operand dscores) {
-        double[] scalars = {smoothing, weight, 0};
-        Operand each = perRow(dloss, scores);
-        SOFT_BACKWARD.run(
-                type(scores), scalars, scores, probabilities, largest, sum, each, dscores);
-    }
-
-    private static DType type(Operand scores) {
-        return scores.dtype().computeType();
-    }
-
-    private static void forward(
-            RowProgram program,
-            Operand scores,
             Operand target,
+            long ignored,
             double smoothing,
-            double ignored,
             double weight,
             Operand loss,
             Operand largest,
             Operand sum) {
-        DType type = type(scores);
+        RowProgram hard = smoothing > 0 ? SMOOTH_FORWARD : FORWARD;
+        RowProgram soft = smoothing > 0 ? SOFT_SMOOTH_FORWARD : SOFT_FORWARD;
+        RowProgram program = isSoft(target) ? soft : hard;
+        DType type = scores.dtype().computeType();
         double[] scalars = {smoothing, ignored};
         Shape rows = scores.layout().shape().remove(-1);
         if (weight == 1 && loss.layout().shape().equals(rows)) {
@@ -271,8 +190,33 @@ public final class CrossEntropy {
         }
     }
 
-    /** A gradient for each row; a single one is broadcast. */
-    private static Operand perRow(Operand dloss, Operand scores) {
-        return dloss.with(dloss.layout().expand(scores.layout().shape().remove(-1)));
+    /**
+     * Computes the gradient of the scores.
+     *
+     * @param target that of {@link #forward}, like ignored, smoothing and weight
+     * @param largest as stored by forward
+     * @param sum as stored by forward
+     * @param dloss the gradient of the loss: one for each row, or a single one
+     */
+    public static void backward(
+            Operand scores,
+            Operand target,
+            long ignored,
+            double smoothing,
+            double weight,
+            Operand largest,
+            Operand sum,
+            Operand dloss,
+            Operand dscores) {
+        RowProgram program = isSoft(target) ? SOFT_BACKWARD : BACKWARD;
+        double[] scalars = {smoothing, weight, ignored};
+        Shape rows = scores.layout().shape().remove(-1);
+        Operand each = dloss.with(dloss.layout().expand(rows));
+        DType type = scores.dtype().computeType();
+        program.run(type, scalars, scores, target, largest, sum, each, dscores);
+    }
+
+    private static boolean isSoft(Operand target) {
+        return target.dtype().isFloating();
     }
 }

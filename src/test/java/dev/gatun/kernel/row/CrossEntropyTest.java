@@ -121,15 +121,10 @@ class CrossEntropyTest {
             Operand most = CanaryOperand.empty(dtype.computeType(), number().layout());
             Operand sum = CanaryOperand.empty(dtype.computeType(), number().layout());
             Operand dscores = CanaryOperand.empty(dtype, any(shape));
-            if (isSoft) {
-                CrossEntropy.softForward(scores, probabilities, smoothing, share, loss, most, sum);
-                CrossEntropy.softBackward(
-                        scores, probabilities, smoothing, share, most, sum, dy, dscores);
-            } else {
-                CrossEntropy.forward(scores, classes, IGNORED, smoothing, share, loss, most, sum);
-                CrossEntropy.backward(
-                        scores, classes, IGNORED, smoothing, share, most, sum, dy, dscores);
-            }
+            Operand target = isSoft ? probabilities : classes;
+            CrossEntropy.forward(scores, target, IGNORED, smoothing, share, loss, most, sum);
+            CrossEntropy.backward(
+                    scores, target, IGNORED, smoothing, share, most, sum, dy, dscores);
             String what = (isSoft ? "soft " : "") + smoothing + " of " + scores.layout();
             int terms = (isSoft ? n : 4) + (isReduced ? rows : 0);
             CanaryOperand.checkScaled("loss " + what, loss, terms, losses);

@@ -18,6 +18,12 @@ public sealed interface ViewOp extends SingleOp {
         return Internals.view(x, layout(x.layout()));
     }
 
+    /** Of an operation that is its own inverse. */
+    @Override
+    default Tensor backward(Call call, Tensor upstream) {
+        return apply(upstream);
+    }
+
     /** Permutes axes. */
     @SuppressWarnings("ArrayRecordComponent") // never written
     record PermuteOp(int... axes) implements ViewOp {
@@ -52,11 +58,6 @@ public sealed interface ViewOp extends SingleOp {
         public Layout layout(Layout of) {
             return of.transpose(first, second);
         }
-
-        @Override
-        public Tensor backward(Call call, Tensor upstream) {
-            return apply(upstream);
-        }
     }
 
     /** Reverses axes. */
@@ -70,11 +71,6 @@ public sealed interface ViewOp extends SingleOp {
         @Override
         public Layout layout(Layout of) {
             return of.flip(axes);
-        }
-
-        @Override
-        public Tensor backward(Call call, Tensor upstream) {
-            return apply(upstream);
         }
     }
 

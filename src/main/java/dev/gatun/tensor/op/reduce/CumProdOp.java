@@ -1,29 +1,22 @@
 package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.kernel.reduce.Scan;
-import dev.gatun.shape.DType;
-import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.op.create.Creation;
-import dev.gatun.tensor.tape.SingleOp;
 
 /**
  * Running products.
  *
  * @param axis counted from the front
  */
-public record CumProdOp(int axis) implements SingleOp {
+public record CumProdOp(int axis) implements ScanOp {
     public static Tensor of(Tensor x, int axis) {
-        CumProdOp op = new CumProdOp(ShapeRules.rowAxis("cumprod", x.shape(), axis));
-        return x.rank() > 0 ? op.apply(x) : op.apply(x.reshape(1)).reshape();
+        return ScanOp.apply("cumprod", CumProdOp::new, x, axis);
     }
 
     @Override
-    public Tensor forward(Tensor x) {
-        DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
-        return Creation.computed(
-                x.shape(), dtype, (to, from) -> Scan.PRODUCT.run(from[0], to, axis), x);
+    public Scan scan() {
+        return Scan.PRODUCT;
     }
 
     @Override

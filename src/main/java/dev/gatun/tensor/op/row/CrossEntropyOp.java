@@ -1,6 +1,5 @@
 package dev.gatun.tensor.op.row;
 
-import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -54,16 +53,15 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor loss =
                 Internals.unwritten(reduction == LossReduction.NONE ? rows : Shape.scalar(), dtype);
         try (Hold _ = Hold.on(scores, target, largest, sum, loss)) {
-            Operand from = Internals.operand(scores);
-            Operand q = Internals.operand(target);
-            Operand to = Internals.operand(loss);
-            Operand most = Internals.operand(largest);
-            Operand total = Internals.operand(sum);
-            if (target.dtype() == DType.I64) {
-                CrossEntropy.forward(from, q, ignored, smoothing, weight, to, most, total);
-            } else {
-                CrossEntropy.softForward(from, q, smoothing, weight, to, most, total);
-            }
+            CrossEntropy.forward(
+                    Internals.operand(scores),
+                    Internals.operand(target),
+                    ignored,
+                    smoothing,
+                    weight,
+                    Internals.operand(loss),
+                    Internals.operand(largest),
+                    Internals.operand(sum));
         }
         call.save(largest, sum);
         return new Tensor[] {loss};
@@ -190,17 +188,16 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
         Tensor largest = call.saved(LARGEST);
         Tensor sum = call.saved(SUM);
         try (Hold _ = Hold.on(scores, target, upstream, largest, sum, gradient)) {
-            Operand from = Internals.operand(scores);
-            Operand q = Internals.operand(target);
-            Operand most = Internals.operand(largest);
-            Operand total = Internals.operand(sum);
-            Operand up = Internals.operand(upstream);
-            Operand to = Internals.operand(gradient);
-            if (target.dtype() == DType.I64) {
-                CrossEntropy.backward(from, q, ignored, smoothing, weight, most, total, up, to);
-            } else {
-                CrossEntropy.softBackward(from, q, smoothing, weight, most, total, up, to);
-            }
+            CrossEntropy.backward(
+                    Internals.operand(scores),
+                    Internals.operand(target),
+                    ignored,
+                    smoothing,
+                    weight,
+                    Internals.operand(largest),
+                    Internals.operand(sum),
+                    Internals.operand(upstream),
+                    Internals.operand(gradient));
         }
         return gradient;
     }
