@@ -36,7 +36,7 @@ public class AutogradTest {
         return Tensor.of(values).requiresGrad_(true);
     }
 
-    static double[] grad(Tensor leaf) {
+    public static double[] grad(Tensor leaf) {
         return Objects.requireNonNull(leaf.grad()).toDoubleArray();
     }
 

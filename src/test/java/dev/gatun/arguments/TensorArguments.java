@@ -1,12 +1,13 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
-import static dev.gatun.tensor.ArrayArguments.both;
-import static dev.gatun.tensor.ArrayArguments.leaf;
-import static dev.gatun.tensor.ArrayArguments.matrix;
-import static dev.gatun.tensor.ArrayArguments.row;
+import static dev.gatun.arguments.ArrayArguments.both;
+import static dev.gatun.arguments.ArrayArguments.leaf;
+import static dev.gatun.arguments.ArrayArguments.matrix;
+import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
+import dev.gatun.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,10 +1,13 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.AutogradTest;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.ValuesAndIndices;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,16 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.tape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

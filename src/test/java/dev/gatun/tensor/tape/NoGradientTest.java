@@ -1,4 +1,4 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.tape;
 
 import static dev.gatun.tensor.AutogradTest.grad;
 import static dev.gatun.tensor.AutogradTest.leaf;
@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Internals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,10 +135,10 @@ class NoGradientTest {
     void withGradientsOffNothingIsRemembered() {
         Tensor x = leaf(2);
         try (GradientMode _ = Gradients.noGrad()) {
-            assertThat(x.lt(3).node).isNull();
-            assertThat(x.argMax().add(1).node).isNull();
+            assertThat(Internals.node(x.lt(3))).isNull();
+            assertThat(Internals.node(x.argMax().add(1))).isNull();
         }
-        assertThat(Tensor.of(1.0).lt(3).node).isNull();
+        assertThat(Internals.node(Tensor.of(1.0).lt(3))).isNull();
     }
 
     @Test

@@ -1,6 +1,6 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
-import static dev.gatun.tensor.ArrayArguments.row;
+import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.reference.Composed;
 import dev.gatun.reference.Matmul;

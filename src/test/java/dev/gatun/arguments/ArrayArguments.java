@@ -1,9 +1,11 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import dev.gatun.tensor.AutogradTest;
+import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,8 +1,8 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
-import static dev.gatun.tensor.ArrayArguments.PRODUCT;
-import static dev.gatun.tensor.ArrayArguments.numbers;
-import static dev.gatun.tensor.ArrayArguments.row;
+import static dev.gatun.arguments.ArrayArguments.PRODUCT;
+import static dev.gatun.arguments.ArrayArguments.numbers;
+import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Gradient;

@@ -1,4 +1,4 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -7,6 +7,9 @@ import dev.gatun.PublicApi;
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Tensor;
 import java.lang.reflect.Executable;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -104,7 +107,7 @@ class ArrayArgumentsTest {
             Tensor y = Tensor.of(3f, 4f);
             Tensor sum = Tensor.map(new Once(x, y), e -> e.get(0).add(e.get(1)));
             assertThat(sum.toFloatArray()).containsExactly(4, 6);
-            Formula.of(Expr.arg(0).mul(2)).into(new Once(y), Formula.NO_SCALARS, x);
+            Formula.of(Expr.arg(0).mul(2)).into(new Once(y), new double[0], x);
             assertThat(y.toFloatArray()).containsExactly(2, 4);
         }
     }

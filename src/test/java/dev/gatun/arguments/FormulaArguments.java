@@ -1,15 +1,21 @@
-package dev.gatun.tensor;
+package dev.gatun.arguments;
 
-import static dev.gatun.tensor.ArrayArguments.PRODUCT;
-import static dev.gatun.tensor.ArrayArguments.both;
-import static dev.gatun.tensor.ArrayArguments.leaf;
-import static dev.gatun.tensor.ArrayArguments.numbers;
-import static dev.gatun.tensor.ArrayArguments.row;
+import static dev.gatun.arguments.ArrayArguments.PRODUCT;
+import static dev.gatun.arguments.ArrayArguments.both;
+import static dev.gatun.arguments.ArrayArguments.leaf;
+import static dev.gatun.arguments.ArrayArguments.numbers;
+import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Value;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Graph;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
