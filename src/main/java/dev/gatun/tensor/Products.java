@@ -4,14 +4,17 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.product.AddmmOp;
+import dev.gatun.tensor.op.product.Attention;
 import dev.gatun.tensor.op.product.MatmulOp;
+import dev.gatun.tensor.op.product.MatrixProducts;
 import dev.gatun.tensor.op.product.OuterOp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Methods of {@link Tensor} that multiply matrices and vectors, by BLAS if it is available.
  * Operands must be of one type, as in PyTorch; other types throw {@link IllegalArgumentException},
- * except in {@link #outer}, whose result has the promoted type. BF16 and F16 are computed in F32
- * and give F32; integers are exact, and wrap on overflow.
+ * except in {@link #outer}, {@link #kron} and {@link #cross}, whose result has the promoted type.
+ * BF16 and F16 are computed in F32 and give F32; integers are exact, and wrap on overflow.
  */
 public sealed interface Products permits Tensor {
     private Tensor self() {
@@ -77,5 +80,123 @@ public sealed interface Products permits Tensor {
         Checks.rank("outer", self(), 1);
         Checks.rank("outer", other, 1);
         return new OuterOp().apply(self(), other);
+    }
+
+    /**
+     * The products of the matrices of two batches, (b, m, k) and (b, k, n). {@link #matmul} takes
+     * any batches, and broadcasts them.
+     *
+     * @throws ShapeException if there are not three axes each, or sizes differ
+     */
+    default Tensor bmm(Tensor other) {
+        Nulls.refuse("bmm", "other", other);
+        return MatrixProducts.bmm("bmm", self(), other);
+    }
+
+    /**
+     * The product of a matrix (m, n) and a vector (n).
+     *
+     * @throws ShapeException if they are not these, or sizes differ
+     */
+    default Tensor mv(Tensor vector) {
+        Nulls.refuse("mv", "vector", vector);
+        Checks.rank("mv", self(), 2);
+        Checks.rank("mv", vector, 1);
+        return MatmulOp.of("mv", self(), vector);
+    }
+
+    /**
+     * This tensor plus the products of the matrices of two batches, (b, m, k) and (b, k, n); this
+     * tensor broadcasts to (b, m, n).
+     *
+     * @throws ShapeException if there are not three axes each, sizes differ, or this tensor does
+     *     not broadcast
+     */
+    default Tensor baddbmm(Tensor a, Tensor b) {
+        Nulls.refuse("baddbmm", "a", a);
+        Nulls.refuse("baddbmm", "b", b);
+        return MatrixProducts.baddbmm(self(), a, b);
+    }
+
+    /**
+     * A linear layer: the product of this tensor, (..., in), with the transposed weight, (out, in),
+     * plus a bias; (..., out).
+     *
+     * @param bias (out), or null for none
+     * @throws ShapeException if sizes do not match
+     */
+    default Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        Nulls.refuse("linear", "weight", weight);
+        return MatrixProducts.linear(self(), weight, bias);
+    }
+
+    /**
+     * The Kronecker product: each element of this tensor times the other as a block, (m, n) and (p,
+     * q) give (m p, n q); the shorter of two shapes is extended by ones in front. Types are
+     * promoted.
+     */
+    default Tensor kron(Tensor other) {
+        Nulls.refuse("kron", "other", other);
+        return MatrixProducts.kron(self(), other);
+    }
+
+    /**
+     * The cross products of vectors along the last axis; {@link #cross(Tensor, int)}.
+     *
+     * @throws ShapeException if the axis does not have size 3, or shapes do not broadcast
+     */
+    default Tensor cross(Tensor other) {
+        return cross(other, -1);
+    }
+
+    /**
+     * The cross products of vectors along an axis of the result; the other axes broadcast, and
+     * types are promoted. NumPy's vectors of two elements are not taken.
+     *
+     * @throws ShapeException if the axis does not have size 3 in both, or shapes do not broadcast
+     */
+    default Tensor cross(Tensor other, int axis) {
+        Nulls.refuse("cross", "other", other);
+        return MatrixProducts.cross(self(), other, axis);
+    }
+
+    /**
+     * The attention of this tensor's queries to keys with values: {@link
+     * #scaledDotProductAttention(Tensor, Tensor, Tensor, boolean, double, boolean)} without a mask,
+     * scaled by {@code 1 / sqrt(e)}.
+     *
+     * @param isCausal whether query i sees keys 0 to i alone
+     * @throws ShapeException as there
+     */
+    default Tensor scaledDotProductAttention(Tensor key, Tensor value, boolean isCausal) {
+        double scale = self().rank() == 0 ? 1 : 1 / Math.sqrt((double) self().size(-1));
+        return scaledDotProductAttention(key, value, null, isCausal, scale, false);
+    }
+
+    /**
+     * The attention of this tensor's queries, (..., l, e), to keys, (..., s, e), with values, (...,
+     * s, d): {@code softmax(scale q k' + mask) v}, (..., l, d); {@code ...} broadcasts (Vaswani et
+     * al. 2017). All scores are never in memory at once, and the gradient computes them again. A
+     * query that the mask lets see no key gives zeros.
+     *
+     * @param mask broadcasts to (..., l, s); of BOOL, true where a query sees a key, or of a
+     *     floating-point type, added to the scores; or null
+     * @param isCausal whether query i sees keys 0 to i alone; not with a mask
+     * @param scale usually {@code 1 / sqrt(e)}
+     * @param isGrouped whether several heads of queries, axis -3, share a head of keys and values
+     *     (Ainslie et al. 2023)
+     * @throws ShapeException if sizes do not match, or shapes do not broadcast
+     * @throws IllegalArgumentException if types differ, or there is a mask and isCausal
+     */
+    default Tensor scaledDotProductAttention(
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor mask,
+            boolean isCausal,
+            double scale,
+            boolean isGrouped) {
+        Nulls.refuse("scaledDotProductAttention", "key", key);
+        Nulls.refuse("scaledDotProductAttention", "value", value);
+        return Attention.of(self(), key, value, mask, isCausal, scale, isGrouped);
     }
 }

@@ -18,6 +18,7 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
+import dev.gatun.tensor.notation.Einsum;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.CatOp;
 import dev.gatun.tensor.op.move.Copies;
@@ -42,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names and rules are PyTorch's in camelCase, broadcasting NumPy's. A tensor is a view of a
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
  * methods are declared in an interface for each family: {@link Elementwise}, {@link InPlace},
- * {@link Movement}, {@link Reductions}, {@link Products}, {@link Rows}, {@link Indexing}, {@link
- * Reading} and {@link Autograd}.
+ * {@link Movement}, {@link Reductions}, {@link Products}, {@link Contractions}, {@link
+ * Similarities}, {@link Rows}, {@link Indexing}, {@link Reading} and {@link Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
  * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined
@@ -62,6 +63,8 @@ public final class Tensor extends Maps
                 Movement,
                 Reductions,
                 Products,
+                Contractions,
+                Similarities,
                 Rows,
                 Indexing,
                 Reading,
@@ -383,6 +386,29 @@ public final class Tensor extends Maps
     /** Stacks tensors of one shape along a new axis; types are promoted. */
     public static Tensor stack(int axis, Tensor... tensors) {
         return Copies.stack(axis, Checks.copy("stack", "tensors", tensors));
+    }
+
+    /**
+     * The sum of products that an equation says (Einstein's notation): {@code
+     * einsum("bhqd,bhkd->bhqk", q, k)}. A letter stands for an axis; a letter that the result does
+     * not have is summed over, one that stands twice in an operand is the diagonal of these axes,
+     * and {@code ...} stands for any number of axes, which broadcast. Without an arrow the result
+     * has the axes of ellipses, then the letters that are met once, in the order of the alphabet.
+     * As in PyTorch, an axis of size 1 broadcasts, and an ellipsis that the result does not name is
+     * summed over.
+     *
+     * <p>Carried out as views, products of matrices and sums; more than two tensors are multiplied
+     * in pairs, in the cheapest order of up to eight, which takes other roundings than another
+     * order. The result may be a view, where nothing is to be computed. Integers keep their type,
+     * as in NumPy, and wrap.
+     *
+     * @throws ShapeException if the sizes of an axis differ
+     * @throws IllegalArgumentException if the equation cannot be read, or does not fit the tensors,
+     *     or these are not of one type, or of BOOL
+     */
+    public static Tensor einsum(String equation, Tensor... tensors) {
+        Nulls.refuse("einsum", "equation", equation);
+        return Einsum.of(equation, Checks.copy("einsum", "tensors", tensors));
     }
 
     // Made from memory

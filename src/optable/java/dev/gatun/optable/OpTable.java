@@ -17,6 +17,11 @@ public final class OpTable {
                             ReductionRows.all(),
                             RowwiseRows.all(),
                             ProductRows.all(),
+                            ContractionRows.all(),
+                            PatternRows.all(),
+                            MatrixRows.all(),
+                            AttentionRows.all(),
+                            SimilarityRows.all(),
                             IndexingRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)

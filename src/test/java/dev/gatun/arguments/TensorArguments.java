@@ -7,10 +7,14 @@ import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
+import dev.gatun.tensor.AxisReduction;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,8 +24,63 @@ final class TensorArguments {
 
     static void add() {
         movement();
+        contractions();
+        patterns();
         reductions();
         creation();
+    }
+
+    private static void patterns() {
+        pattern(
+                "Contractions.rearrange",
+                (x, sizes) -> x.rearrange("a (b c) -> c b a", sizes),
+                Map.of("b", 3));
+        pattern(
+                "Contractions.reduce",
+                (x, sizes) -> x.reduce("a (b c) -> c a", AxisReduction.SUM, sizes),
+                Map.of("b", 3));
+        pattern(
+                "Contractions.repeat",
+                (x, sizes) -> x.repeat("a b -> a (b c)", sizes),
+                Map.of("c", 3));
+    }
+
+    private static void pattern(
+            String method,
+            BiFunction<Tensor, Map<String, Integer>, Tensor> call,
+            Map<String, Integer> sizes) {
+        row(
+                method,
+                spoil -> {
+                    Tensor x = matrix();
+                    Map<String, Integer> given = new HashMap<>(sizes);
+                    Tensor y = call.apply(x, given);
+                    spoil.accept(given);
+                    return both(y, x);
+                });
+    }
+
+    private static void contractions() {
+        row(
+                "Contractions.tensordot",
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] axes = {1, 0};
+                    int[] others = {0, 1};
+                    Tensor y = x.tensordot(x.t(), axes, others);
+                    spoil.accept(axes);
+                    spoil.accept(others);
+                    return both(y, x);
+                });
+        row(
+                "Tensor.einsum",
+                spoil -> {
+                    Tensor x = matrix();
+                    Tensor[] tensors = {x, x};
+                    Tensor y = Tensor.einsum("ij,kj->ik", tensors);
+                    spoil.accept(tensors);
+                    return both(y, x);
+                });
     }
 
     private static void movement() {

@@ -142,6 +142,7 @@ class GradientTableTest {
         assertThat(compared)
                 .containsExactlyInAnyOrder(
                         "AddmmOp",
+                        "AttentionOp",
                         "CrossEntropyOp",
                         "DeviationOp",
                         "LogSumExpOp",

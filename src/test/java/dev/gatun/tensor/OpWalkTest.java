@@ -42,6 +42,8 @@ class OpWalkTest {
                         Movement.class,
                         Reductions.class,
                         Products.class,
+                        Contractions.class,
+                        Similarities.class,
                         Rows.class,
                         Indexing.class)) {
             for (var method : family.getDeclaredMethods()) {
