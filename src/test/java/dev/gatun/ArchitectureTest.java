@@ -69,6 +69,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel")
                     .layer("row")
                     .definedBy("dev.gatun.kernel.row")
+                    .layer("window")
+                    .definedBy("dev.gatun.kernel.window")
                     .layer("reduce")
                     .definedBy("dev.gatun.kernel.reduce")
                     .layer("matmul")
@@ -93,6 +95,8 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("row")
                     .mayOnlyAccessLayers("reduce", "loop", "spec", "move")
+                    .whereLayer("window")
+                    .mayOnlyAccessLayers("reduce", "matmul", "move", "threads")
                     .whereLayer("reduce")
                     .mayOnlyAccessLayers("loop", "spec", "fill", "move", "threads")
                     .whereLayer("matmul")
@@ -127,6 +131,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.gatun.kernel",
                             "dev.gatun.kernel.row",
+                            "dev.gatun.kernel.window",
                             "dev.gatun.kernel.reduce",
                             "dev.gatun.kernel.matmul",
                             "dev.gatun.kernel.loop",
@@ -146,6 +151,7 @@ class ArchitectureTest {
                     .layer("families")
                     .definedBy(
                             "dev.gatun.tensor.op.row",
+                            "dev.gatun.tensor.op.window",
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
                             "dev.gatun.tensor.op.product")
@@ -171,6 +177,7 @@ class ArchitectureTest {
                     .should()
                     .resideInAnyPackage(
                             "dev.gatun.tensor.op.row",
+                            "dev.gatun.tensor.op.window",
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
                             "dev.gatun.tensor.op.product",

@@ -14,6 +14,7 @@ import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Op;
+import dev.gatun.tensor.PoolOptions;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -63,6 +64,7 @@ final class SimpleValues {
         make(Scope.class, Scope::current);
         make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
         make(Generator.class, () -> new Generator(1));
+        make(PoolOptions.Axis.class, () -> PoolOptions.of(2).height());
         make(Formula.class, () -> Formula.of(Expr.arg(0).mul(2)));
         make(Op.class, () -> (Op) (_, in) -> new Tensor[] {in[0].mul(2)});
         make(Call.class, SimpleValues::call);

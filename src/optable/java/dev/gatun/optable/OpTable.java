@@ -22,6 +22,7 @@ public final class OpTable {
                             MatrixRows.all(),
                             AttentionRows.all(),
                             SimilarityRows.all(),
+                            WindowRows.all(),
                             IndexingRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)

@@ -29,6 +29,10 @@ public final class RowBlock {
     private final int bytes;
     private final boolean[] isStaged;
     private final Storage[] storages;
+
+    /** By variable: the memory that code has asked for; making a segment takes 10 ns and more. */
+    private final @Nullable MemorySegment[] views;
+
     private final long[] offsets;
     private final long[] steps;
 
@@ -51,6 +55,7 @@ public final class RowBlock {
         int all = nest.roles.length;
         isStaged = new boolean[all];
         storages = new Storage[all];
+        views = new MemorySegment[all];
         offsets = new long[all];
         steps = new long[all];
         places = new long[all];
@@ -236,15 +241,14 @@ public final class RowBlock {
 
     /** The number of the row, or a scalar of the run. */
     public double get(RowValue number) {
-        return number.expr instanceof Expr.Scalar(int index)
-                ? scalars[index]
-                : get((RowVariable) number, 0);
+        return number instanceof RowVariable variable
+                ? get(variable, 0)
+                : scalars[((Expr.Scalar) number.expr).index()];
     }
 
     /** An element of the row. */
     public double get(RowVariable of, long column) {
-        Storage storage = storages[of.index];
-        return ElementAccess.get(nest.type, storage.view(), element(of.index, row, column));
+        return ElementAccess.get(nest.type, view(of.index), element(of.index, row, column));
     }
 
     /** Sets the number of the row. */
@@ -258,8 +262,7 @@ public final class RowBlock {
     }
 
     private void set(int operand, int at, long column, double value) {
-        Storage storage = storages[operand];
-        ElementAccess.set(nest.type, storage.view(), element(operand, at, column), value);
+        ElementAccess.set(nest.type, view(operand), element(operand, at, column), value);
     }
 
     /** The index of the row. */
@@ -267,6 +270,15 @@ public final class RowBlock {
         int k = of.index;
         assert nest.operand(k).dtype() == DType.I64;
         long at = places[k] + row * nest.steps[k];
-        return storages[k].view().getAtIndex(ValueLayout.JAVA_LONG, at);
+        return view(k).getAtIndex(ValueLayout.JAVA_LONG, at);
+    }
+
+    private MemorySegment view(int variable) {
+        MemorySegment known = views[variable];
+        if (known == null) {
+            known = storages[variable].view();
+            views[variable] = known;
+        }
+        return known;
     }
 }

@@ -133,14 +133,12 @@ public final class CrossEntropy {
                     dx.set(isSoft ? all.sub(target.mul(share)) : all);
                     if (!isSoft) {
                         p.code(
-                                List.of(target, dx, dloss),
+                                List.of(target, dx, share),
                                 List.of(dx),
                                 row -> {
                                     long place = row.index(target);
                                     if (place != row.get(ignored)) {
-                                        double g = row.get(dloss) * row.get(weight);
-                                        double own = (1 - row.get(smoothing)) * g;
-                                        row.set(dx, place, row.get(dx, place) - own);
+                                        row.set(dx, place, row.get(dx, place) - row.get(share));
                                     }
                                 });
                     }

@@ -80,6 +80,12 @@ public final class Checks {
         }
     }
 
+    public static void notNegative(String op, String name, long value) {
+        if (value < 0) {
+            throw TensorRefusals.argument(op, name + " must not be negative", value);
+        }
+    }
+
     public static void dtype(String op, Tensor tensor, DType... allowed) {
         if (!List.of(allowed).contains(tensor.dtype())) {
             String types =

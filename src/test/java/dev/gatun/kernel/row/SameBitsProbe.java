@@ -7,6 +7,8 @@ import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ReductionTest;
+import dev.gatun.kernel.window.ConvGeometry;
+import dev.gatun.kernel.window.Convolution;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Random;
@@ -36,6 +38,7 @@ final class SameBitsProbe {
         if (probe.hasFunctions) {
             probe.softmax();
             probe.crossEntropy();
+            probe.convolution();
         }
         System.out.println("the same bits in tier " + System.getProperty(Tier.PROPERTY));
     }
@@ -103,6 +106,25 @@ final class SameBitsProbe {
                 () ->
                         CrossEntropy.forward(
                                 scores, classes, -1, 0.1, 1 / 512.0, loss, largest, sum));
+    }
+
+    private void convolution() {
+        ConvGeometry g = new ConvGeometry(10, 16, 40, 72, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+        Shape images = Shape.of(10, 16, 40, 72);
+        Shape filters = Shape.of(8, 16, 3, 3);
+        Shape results = Shape.of(10, 8, 40, 72);
+        Operand x = CanaryOperand.random(F32, Layout.contiguous(images), random);
+        Operand w = CanaryOperand.random(F32, Layout.contiguous(filters), random);
+        Operand dy = CanaryOperand.random(F32, Layout.contiguous(results), random);
+        Operand y = empty(results);
+        CanaryOperand.sameBitsOnAnyThreads(
+                "convolution", y, () -> Convolution.forward(g, x, w, null, y));
+        Operand dx = empty(images);
+        CanaryOperand.sameBitsOnAnyThreads(
+                "its images' gradient", dx, () -> Convolution.imageGradient(g, dy, w, dx));
+        Operand dw = empty(filters);
+        CanaryOperand.sameBitsOnAnyThreads(
+                "its filters' gradient", dw, () -> Convolution.filterGradient(g, x, dy, dw));
     }
 
     private Operand rows() {

@@ -1,0 +1,150 @@
+package dev.gatun.kernel.window;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.shape.DType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The largest elements and the means of windows of images. Operands are contiguous, of one type,
+ * F32 or F64; images are the last two axes, and no window is empty. They are distributed among
+ * threads.
+ */
+public final class Pooling {
+    /** The cost of an element of a window, in bytes that are copied in that time; an estimate. */
+    private static final long COST = 16;
+
+    private final AxisWindows rows;
+    private final AxisWindows columns;
+    private final DType dtype;
+
+    private Pooling(AxisWindows rows, AxisWindows columns, DType dtype) {
+        this.rows = rows;
+        this.columns = columns;
+        this.dtype = dtype;
+    }
+
+    /** What is done with one image. */
+    private interface Plane {
+        /** Reads and writes an image and its results, which start at these elements. */
+        void run(long image, long results);
+    }
+
+    private void forPlanes(Operand images, Plane body) {
+        long size = rows.size() * columns.size();
+        long results = (long) rows.count() * columns.count();
+        ParallelFor.run(
+                images.layout().numel() / size,
+                size * COST,
+                (start, end) -> {
+                    for (long plane = start; plane < end; plane++) {
+                        body.run(plane * size, plane * results);
+                    }
+                });
+    }
+
+    /**
+     * The largest element of each window and where it stands; NaN is larger than every number, and
+     * the first of equals is named, the last of NaN.
+     *
+     * @param indices of I64: the index of the element in its image, row by row
+     */
+    public static void max(
+            Operand x, AxisWindows rows, AxisWindows columns, Operand y, Operand indices) {
+        Pooling pooling = new Pooling(rows, columns, y.dtype());
+        pooling.forPlanes(
+                x,
+                (image, results) ->
+                        pooling.maxPlane(
+                                x.memory(),
+                                x.layout().offset() + image,
+                                y.memory(),
+                                indices.memory(),
+                                results));
+    }
+
+    private void maxPlane(
+            MemorySegment x, long image, MemorySegment y, MemorySegment indices, long results) {
+        long at = results;
+        for (int p = 0; p < rows.count(); p++) {
+            for (int q = 0; q < columns.count(); q++) {
+                double largest = Double.NEGATIVE_INFINITY;
+                long place = rows.starts()[p] * columns.size() + columns.starts()[q];
+                for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
+                    for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
+                        long index = r * columns.size() + c;
+                        double value = ElementAccess.get(dtype, x, image + index);
+                        if (value > largest || Double.isNaN(value)) {
+                            largest = value;
+                            place = index;
+                        }
+                    }
+                }
+                ElementAccess.set(dtype, y, at, largest);
+                indices.set(JAVA_LONG_UNALIGNED, at * Long.BYTES, place);
+                at++;
+            }
+        }
+    }
+
+    /** The sum of each window times the weights of its row and column. */
+    public static void mean(Operand x, AxisWindows rows, AxisWindows columns, Operand y) {
+        Pooling pooling = new Pooling(rows, columns, y.dtype());
+        pooling.forPlanes(
+                x,
+                (image, results) ->
+                        pooling.meanPlane(
+                                x.memory(), x.layout().offset() + image, y.memory(), results));
+    }
+
+    private void meanPlane(MemorySegment x, long image, MemorySegment y, long results) {
+        long at = results;
+        for (int p = 0; p < rows.count(); p++) {
+            for (int q = 0; q < columns.count(); q++) {
+                double sum = 0;
+                for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
+                    long row = image + r * columns.size();
+                    for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
+                        sum += ElementAccess.get(dtype, x, row + c);
+                    }
+                }
+                ElementAccess.set(dtype, y, at++, sum * weight(p, q));
+            }
+        }
+    }
+
+    /** The gradient of {@link #mean}: each element gets its share of those of its windows. */
+    public static void meanGradient(Operand dy, AxisWindows rows, AxisWindows columns, Operand dx) {
+        Pooling pooling = new Pooling(rows, columns, dx.dtype());
+        Copy.fill(dx, 0L);
+        pooling.forPlanes(
+                dx,
+                (image, results) ->
+                        pooling.spreadPlane(
+                                dy.memory(), dy.layout().offset() + results, dx.memory(), image));
+    }
+
+    private void spreadPlane(MemorySegment dy, long results, MemorySegment dx, long image) {
+        long at = results;
+        for (int p = 0; p < rows.count(); p++) {
+            for (int q = 0; q < columns.count(); q++) {
+                double share = ElementAccess.get(dtype, dy, at++) * weight(p, q);
+                for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
+                    long row = image + r * columns.size();
+                    for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
+                        double sum = ElementAccess.get(dtype, dx, row + c) + share;
+                        ElementAccess.set(dtype, dx, row + c, sum);
+                    }
+                }
+            }
+        }
+    }
+
+    private double weight(int row, int column) {
+        return rows.weights()[row] * columns.weights()[column];
+    }
+}

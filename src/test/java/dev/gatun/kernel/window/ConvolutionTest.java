@@ -1,0 +1,120 @@
+package dev.gatun.kernel.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.kernel.CanaryOperand;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Convolutions of images that are unfolded in several bands, by several threads. */
+class ConvolutionTest {
+    private static final long SEED = 20;
+
+    /** Two groups, an image of several bands, windows that leave rows out, and a dilation. */
+    private static final ConvGeometry STRIDED =
+            new ConvGeometry(3, 32, 90, 121, 6, 3, 2, 2, 3, 1, 2, 2, 1, 2);
+
+    /** The usual one: nothing is left out. */
+    private static final ConvGeometry SAME =
+            new ConvGeometry(10, 16, 40, 72, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+
+    private final Random random = new Random(SEED);
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F64"})
+    void agreesWithPlainLoops(DType dtype) {
+        for (ConvGeometry g : new ConvGeometry[] {STRIDED, SAME}) {
+            Operand x = operand(dtype, images(g));
+            Operand w = operand(dtype, filters(g));
+            Operand dy = operand(dtype, results(g));
+            double[] y = new double[(int) results(g).numel()];
+            double[] dx = new double[(int) images(g).numel()];
+            double[] dw = new double[(int) filters(g).numel()];
+            plain(g, x, w, dy, y, dx, dw);
+            Operand to = CanaryOperand.empty(dtype, Layout.contiguous(results(g), 5));
+            Convolution.forward(g, x, w, null, to);
+            int terms = (int) (g.terms() * g.kernelHeight());
+            CanaryOperand.checkScaled("results of " + g, to, terms, y);
+            to = CanaryOperand.empty(dtype, Layout.contiguous(images(g), 5));
+            Convolution.imageGradient(g, dy, w, to);
+            int meets = (int) (g.filters() * g.kernelHeight() * g.kernelWidth());
+            CanaryOperand.checkScaled("gradient of images of " + g, to, meets, dx);
+            to = CanaryOperand.empty(dtype, Layout.contiguous(filters(g), 5));
+            Convolution.filterGradient(g, x, dy, to);
+            int sums = (int) (g.batch() * g.outSize());
+            CanaryOperand.checkScaled("gradient of filters of " + g, to, sums, dw);
+        }
+    }
+
+    @Test
+    void bandsAreSmallerThanTheseImages() {
+        for (ConvGeometry g : new ConvGeometry[] {STRIDED, SAME}) {
+            assertThat(UnfoldedRows.bandHeight(g)).isLessThan(g.outHeight());
+        }
+    }
+
+    private Operand operand(DType dtype, Shape shape) {
+        return CanaryOperand.random(dtype, Layout.contiguous(shape, 3), random);
+    }
+
+    private static Shape images(ConvGeometry g) {
+        return Shape.of(g.batch(), g.channels(), g.height(), g.width());
+    }
+
+    private static Shape filters(ConvGeometry g) {
+        return Shape.of(g.filters(), g.groupChannels(), g.kernelHeight(), g.kernelWidth());
+    }
+
+    private static Shape results(ConvGeometry g) {
+        return Shape.of(g.batch(), g.filters(), g.outHeight(), g.outWidth());
+    }
+
+    /** Each product of an element of an image and one of a kernel, and what it is part of. */
+    private static void plain(
+            ConvGeometry g,
+            Operand images,
+            Operand filters,
+            Operand upstream,
+            double[] y,
+            double[] dx,
+            double[] dw) {
+        double[] x = CanaryOperand.values(images);
+        double[] w = CanaryOperand.values(filters);
+        double[] dy = CanaryOperand.values(upstream);
+        int at = 0;
+        for (int n = 0; n < g.batch(); n++) {
+            for (int o = 0; o < g.filters(); o++) {
+                for (int p = 0; p < g.outHeight(); p++) {
+                    for (int q = 0; q < g.outWidth(); q++, at++) {
+                        for (int k = 0; k < g.terms() * g.kernelHeight(); k++) {
+                            int j = (int) (k % g.kernelWidth());
+                            int i = (int) (k / g.kernelWidth() % g.kernelHeight());
+                            int c = (int) (k / g.kernelWidth() / g.kernelHeight());
+                            int channel = (int) (o / g.groupFilters() * g.groupChannels() + c);
+                            long row =
+                                    p * g.strideHeight() + i * g.dilationHeight() - g.padHeight();
+                            long column =
+                                    q * g.strideWidth() + j * g.dilationWidth() - g.padWidth();
+                            if (row >= 0 && row < g.height() && column >= 0 && column < g.width()) {
+                                long plane = n * g.channels() + channel;
+                                int from = (int) ((plane * g.height() + row) * g.width() + column);
+                                int by = (int) (o * g.terms() * g.kernelHeight()) + k;
+                                y[at] += x[from] * w[by];
+                                dx[from] += dy[at] * w[by];
+                                dw[by] += dy[at] * x[from];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
