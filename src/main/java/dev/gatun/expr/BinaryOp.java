@@ -21,6 +21,24 @@ public enum BinaryOp {
     MIN("min", true),
     /** The larger; NaN if either is, and -0 below +0. */
     MAX("max", true),
+    /** The angle of the point (b, a), counted from the first axis. */
+    ATAN2("atan2", false),
+    /** {@code sqrt(a^2 + b^2)}, without overflow on the way. */
+    HYPOT("hypot", true),
+    /** The rest of {@code a / b} truncated, with the sign of a; 0 of integers divided by 0. */
+    FMOD("fmod", false),
+    /** {@code a / b} rounded down; 0 of integers divided by 0. */
+    FLOOR_DIVIDE("floorDivide", false),
+    /** The bits that both integers have. */
+    BIT_AND("bitwiseAnd", true),
+    /** The bits that either integer has. */
+    BIT_OR("bitwiseOr", true),
+    /** The bits that one of two integers has. */
+    BIT_XOR("bitwiseXor", true),
+    /** An integer shifted to the left; 0 if by 64 and more. */
+    SHIFT_LEFT("bitwiseLeftShift", false),
+    /** An integer shifted to the right, its sign kept. */
+    SHIFT_RIGHT("bitwiseRightShift", false),
     /** {@code a < b}. */
     LT("<", false),
     /** {@code a <= b}. */
@@ -67,6 +85,15 @@ public enum BinaryOp {
             case POW -> pow(a, b);
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
+            case ATAN2 -> Math.atan2(a, b);
+            case HYPOT -> Math.hypot(a, b);
+            case FMOD -> a % b;
+            case FLOOR_DIVIDE -> floorDivide(a, b);
+            case BIT_AND -> (long) a & (long) b;
+            case BIT_OR -> (long) a | (long) b;
+            case BIT_XOR -> (long) a ^ (long) b;
+            case SHIFT_LEFT -> shiftLeft((long) a, (long) b);
+            case SHIFT_RIGHT -> shiftRight((long) a, (long) b);
             case LT -> a < b ? 1 : 0;
             case LE -> a <= b ? 1 : 0;
             case GT -> a > b ? 1 : 0;
@@ -74,6 +101,29 @@ public enum BinaryOp {
             case EQ -> a == b ? 1 : 0;
             case NE -> a != b ? 1 : 0;
         };
+    }
+
+    /**
+     * By the rest, which is exact, as Python does it: the quotient that is rounded may be a whole
+     * number above the true one.
+     */
+    private static double floorDivide(double a, double b) {
+        double rest = a % b;
+        if (b == 0 || Double.isNaN(rest)) {
+            return b == 0 ? a / b : Double.NaN;
+        }
+        double whole = (a - rest) / b - (rest != 0 && rest < 0 != b < 0 ? 1 : 0);
+        return whole == 0 ? Math.copySign(0, a / b) : Math.rint(whole);
+    }
+
+    /** The integer shifted to the left, filled with zeros; shifts by less than 0 are by 64. */
+    public static long shiftLeft(long a, long bits) {
+        return bits < 0 || bits >= Long.SIZE ? 0 : a << bits;
+    }
+
+    /** The integer shifted to the right, filled with its sign; shifts by less than 0 are by 63. */
+    public static long shiftRight(long a, long bits) {
+        return a >> (bits < 0 || bits >= Long.SIZE ? Long.SIZE - 1 : bits);
     }
 
     /** {@link Math#pow} gives NaN for pow(1, NaN) and pow(-1, infinity); IEEE 754 gives 1. */

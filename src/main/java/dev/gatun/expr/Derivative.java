@@ -67,6 +67,13 @@ final class Derivative {
             case POW -> sum(base(a, b, da), exponent(a, b, db, y));
             case MAX -> either(a.gt(b), a.lt(b), da, db);
             case MIN -> either(a.lt(b), a.gt(b), da, db);
+            case ATAN2 -> {
+                Expr square = a.mul(a).add(b.mul(b));
+                yield sum(scale(da, b.div(square)), scale(db, a.neg().div(square)));
+            }
+            case HYPOT -> sum(scale(da, a.div(y)), scale(db, b.div(y)));
+            case FMOD -> sum(da, isZero(db) ? ZERO : scale(db, a.div(b).trunc().neg()));
+            case FLOOR_DIVIDE, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> ZERO;
             case LT, LE, GT, GE, EQ, NE -> ZERO;
         };
     }

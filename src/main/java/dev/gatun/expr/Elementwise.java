@@ -21,4 +21,5 @@ package dev.gatun.expr;
  *
  * @param <T> the implementing type: {@code Tensor}, {@code Expr}
  */
-public interface Elementwise<T extends Elementwise<T>> extends Arithmetic<T>, MathFunctions<T> {}
+public interface Elementwise<T extends Elementwise<T>>
+        extends Arithmetic<T>, MathFunctions<T>, PairFunctions<T>, Bits<T>, Activations<T> {}

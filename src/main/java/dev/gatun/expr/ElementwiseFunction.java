@@ -1,9 +1,11 @@
 package dev.gatun.expr;
 
+import static dev.gatun.expr.CompositeFunctions.truncated;
 import static dev.gatun.expr.ElementwiseFunction.Operands.X;
 import static dev.gatun.expr.ElementwiseFunction.Operands.Y;
 import static dev.gatun.expr.ElementwiseFunction.Operands.Z;
 import static dev.gatun.expr.ElementwiseFunction.Result.ARITHMETIC;
+import static dev.gatun.expr.ElementwiseFunction.Result.INTEGER;
 import static dev.gatun.expr.ElementwiseFunction.Result.MASK;
 import static dev.gatun.expr.ElementwiseFunction.Result.NUMERIC;
 import static dev.gatun.expr.ElementwiseFunction.Result.REAL;
@@ -56,6 +58,28 @@ public enum ElementwiseFunction {
     SIGMOID(REAL, UnaryOp.SIGMOID),
     SOFTPLUS(REAL, UnaryOp.SOFTPLUS),
 
+    LOG2(REAL, UnaryOp.LOG2),
+    LOG10(REAL, UnaryOp.LOG10),
+    CBRT(REAL, UnaryOp.CBRT),
+    TAN(REAL, UnaryOp.TAN),
+    ASIN(REAL, UnaryOp.ASIN),
+    ACOS(REAL, UnaryOp.ACOS),
+    ATAN(REAL, UnaryOp.ATAN),
+    SINH(REAL, UnaryOp.SINH),
+    COSH(REAL, UnaryOp.COSH),
+    ASINH(REAL, UnaryOp.ASINH),
+    ACOSH(REAL, UnaryOp.ACOSH),
+    ATANH(REAL, UnaryOp.ATANH),
+    ATAN2("atan2", REAL, BinaryOp.ATAN2),
+    HYPOT("hypot", REAL, BinaryOp.HYPOT),
+    FMOD("fmod", NUMERIC, BinaryOp.FMOD),
+    FLOOR_DIVIDE("floorDivide", NUMERIC, BinaryOp.FLOOR_DIVIDE),
+    BITWISE_AND("bitwiseAnd", INTEGER, BinaryOp.BIT_AND),
+    BITWISE_OR("bitwiseOr", INTEGER, BinaryOp.BIT_OR),
+    BITWISE_XOR("bitwiseXor", INTEGER, BinaryOp.BIT_XOR),
+    BITWISE_LEFT_SHIFT("bitwiseLeftShift", INTEGER, BinaryOp.SHIFT_LEFT),
+    BITWISE_RIGHT_SHIFT("bitwiseRightShift", INTEGER, BinaryOp.SHIFT_RIGHT),
+
     // Composed of those
     RSUB("rsub", NUMERIC, Y.sub(X)),
     RDIV("rdiv", REAL, Y.div(X)),
@@ -77,7 +101,37 @@ public enum ElementwiseFunction {
     ELU("elu", REAL, select(X.gt(0), X, X.expm1().mul(Y))),
     SILU("silu", REAL, X.mul(X.sigmoid())),
     GELU("gelu", REAL, X.mul(X.normalCdf())),
-    GELU_TANH("geluTanh", REAL, geluTanh());
+    GELU_TANH("geluTanh", REAL, geluTanh()),
+    BITWISE_NOT("bitwiseNot", INTEGER, new Expr.Binary(BinaryOp.BIT_XOR, X, constant(-1))),
+    EXP2("exp2", REAL, constant(2).pow(X)),
+    TRUNC("trunc", NUMERIC, truncated(X)),
+    FRAC("frac", NUMERIC, X.sub(truncated(X))),
+    LOGIT("logit", REAL, CompositeFunctions.logit(X)),
+    SINC("sinc", REAL, CompositeFunctions.sinc(X)),
+    // Differences, which are NaN of infinities, because integers have no infinite constants.
+    IS_FINITE("isFinite", MASK, X.sub(X).eq(0)),
+    IS_INF("isInf", MASK, X.sub(X).ne(0).gt(X.ne(X))),
+    REMAINDER("remainder", NUMERIC, CompositeFunctions.remainder(X, Y)),
+    COPY_SIGN("copySign", REAL, CompositeFunctions.copySign(X, Y)),
+    HEAVISIDE("heaviside", NUMERIC, select(X.eq(0), Y, X.gt(0))),
+    LOG_ADD_EXP("logAddExp", REAL, CompositeFunctions.logAddExp(X, Y)),
+    XLOGY("xlogy", REAL, CompositeFunctions.xlogy(X, Y)),
+    ADDCMUL("addcmul", NUMERIC, X.add(Y.mul(Z).mul(Expr.arg(3)))),
+    ADDCDIV("addcdiv", REAL, X.add(Y.div(Z).mul(Expr.arg(3)))),
+    HARD_TANH("hardTanh", NUMERIC, X.maximum(Y).minimum(Z)),
+    HARD_SIGMOID("hardSigmoid", REAL, hardSigmoid()),
+    HARD_SWISH("hardSwish", REAL, X.mul(hardSigmoid())),
+    MISH("mish", REAL, X.mul(X.softplus().tanh())),
+    SELU("selu", REAL, CompositeFunctions.selu(X)),
+    CELU("celu", REAL, select(X.gt(0), X, X.div(Y).expm1().mul(Y))),
+    LOG_SIGMOID("logSigmoid", REAL, X.neg().softplus().neg()),
+    SOFT_SIGN("softSign", REAL, X.div(X.abs().add(1))),
+    TANH_SHRINK("tanhShrink", REAL, X.sub(X.tanh())),
+    SOFT_SHRINK("softShrink", REAL, CompositeFunctions.softShrink(X, Y)),
+    HARD_SHRINK("hardShrink", REAL, select(X.abs().le(Y), 0, X)),
+    THRESHOLD("threshold", NUMERIC, select(X.le(Y), Z, X)),
+    PRELU("prelu", REAL, select(X.gt(0), X, X.mul(Y))),
+    NAN_TO_NUM("nanToNum", REAL, select(X.ne(X), Y, CompositeFunctions.bounded(X, Z, Expr.arg(3))));
 
     /** The operands of the expressions. */
     static final class Operands {
@@ -97,6 +151,8 @@ public enum ElementwiseFunction {
         ARITHMETIC,
         /** Likewise, but BOOL is refused. */
         NUMERIC,
+        /** An integer, or BOOL for BOOL alone; floating-point operands are refused. */
+        INTEGER,
         /** A real number. */
         REAL,
         /** BOOL, by a comparison, which is exact between integers; it has no gradient. */
@@ -212,6 +268,10 @@ public enum ElementwiseFunction {
             reach = Math.max(reach, reach(operand));
         }
         return reach;
+    }
+
+    private static Expr hardSigmoid() {
+        return X.div(6).add(0.5).maximum(0).minimum(1);
     }
 
     /**

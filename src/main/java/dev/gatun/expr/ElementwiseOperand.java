@@ -24,6 +24,12 @@ public interface ElementwiseOperand<T extends Elementwise<T>> {
     /** A function of this, another and a number. */
     T apply(ElementwiseFunction function, T y, double z);
 
+    /** A function of this, two others and a number. */
+    T apply(ElementwiseFunction function, T y, T z, double w);
+
+    /** A function of this and three numbers. */
+    T apply(ElementwiseFunction function, double y, double z, double w);
+
     /** A function of this and a whole number. */
     default T apply(ElementwiseFunction function, long y) {
         return apply(function, (double) y);

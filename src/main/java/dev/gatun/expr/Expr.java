@@ -258,4 +258,15 @@ public sealed interface Expr extends Elementwise<Expr> {
     default Expr apply(ElementwiseFunction function, Expr y, double z) {
         return apply(function, y, constant(z));
     }
+
+    @Override
+    default Expr apply(ElementwiseFunction function, Expr y, Expr z, double w) {
+        return Nulls.refuse("apply", "function", function).of(this, y, z, constant(w));
+    }
+
+    @Override
+    default Expr apply(ElementwiseFunction function, double y, double z, double w) {
+        return Nulls.refuse("apply", "function", function)
+                .of(this, constant(y), constant(z), constant(w));
+    }
 }

@@ -89,7 +89,8 @@ final class ExpressionPrinter {
                     switch (op) {
                         case ADD, SUB -> SUM;
                         case MUL, DIV -> PRODUCT;
-                        case POW, MIN, MAX -> ATOM;
+                        case POW, MIN, MAX, ATAN2, HYPOT, FMOD, FLOOR_DIVIDE -> ATOM;
+                        case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> ATOM;
                         case LT, LE, GT, GE, EQ -> COMPARISON;
                         case NE -> isItself(a, b) ? ATOM : COMPARISON;
                     };

@@ -3,8 +3,7 @@ package dev.gatun.expr;
 import static dev.gatun.expr.ElementwiseFunction.*;
 
 /**
- * Mathematical functions and activations of {@link Elementwise}, which says what the types of
- * results are.
+ * Mathematical functions of {@link Elementwise}, which says what the types of results are.
  *
  * @param <T> the implementing type
  */
@@ -112,33 +111,103 @@ public interface MathFunctions<T extends Elementwise<T>> extends ElementwiseOper
         return apply(SOFTPLUS);
     }
 
-    /** {@code max(x, 0)}: NaN stays NaN, and the derivative at 0 is 0. */
-    default T relu() {
-        return apply(RELU);
+    /** The logarithm to base 2, exact of powers of 2. */
+    default T log2() {
+        return apply(LOG2);
     }
 
-    /** {@code x} where positive, {@code slope * x} elsewhere. */
-    default T leakyRelu(double slope) {
-        return apply(LEAKY_RELU, slope);
+    /** The logarithm to base 10. */
+    default T log10() {
+        return apply(LOG10);
     }
 
-    /** {@code x} where positive, {@code alpha * (exp(x) - 1)} elsewhere. */
-    default T elu(double alpha) {
-        return apply(ELU, alpha);
+    /** 2 to its power. */
+    default T exp2() {
+        return apply(EXP2);
     }
 
-    /** {@code x * sigmoid(x)}. */
-    default T silu() {
-        return apply(SILU);
+    /** The cube root, negative of negative numbers. */
+    default T cbrt() {
+        return apply(CBRT);
     }
 
-    /** {@code x * normalCdf(x)} (Hendrycks, Gimpel 2016). */
-    default T gelu() {
-        return apply(GELU);
+    /** The tangent of an angle in radians. */
+    default T tan() {
+        return apply(TAN);
     }
 
-    /** {@link #gelu} by the tanh approximation of the same paper. */
-    default T geluTanh() {
-        return apply(GELU_TANH);
+    /** The angle in [-pi/2, pi/2] with this sine; NaN beyond 1. */
+    default T asin() {
+        return apply(ASIN);
+    }
+
+    /** The angle in [0, pi] with this cosine; NaN beyond 1. */
+    default T acos() {
+        return apply(ACOS);
+    }
+
+    /** The angle in [-pi/2, pi/2] with this tangent. */
+    default T atan() {
+        return apply(ATAN);
+    }
+
+    /** The hyperbolic sine. */
+    default T sinh() {
+        return apply(SINH);
+    }
+
+    /** The hyperbolic cosine. */
+    default T cosh() {
+        return apply(COSH);
+    }
+
+    /** The inverse of the hyperbolic sine. */
+    default T asinh() {
+        return apply(ASINH);
+    }
+
+    /** The inverse of the hyperbolic cosine; NaN below 1. */
+    default T acosh() {
+        return apply(ACOSH);
+    }
+
+    /** The inverse of the hyperbolic tangent; NaN beyond 1. */
+    default T atanh() {
+        return apply(ATANH);
+    }
+
+    /** The whole number next to it towards 0. */
+    default T trunc() {
+        return apply(TRUNC);
+    }
+
+    /** What {@link #trunc} cuts off, with the sign of this. */
+    default T frac() {
+        return apply(FRAC);
+    }
+
+    /** {@code log(x / (1 - x))}, the inverse of {@link #sigmoid}; NaN outside [0, 1]. */
+    default T logit() {
+        return apply(LOGIT);
+    }
+
+    /** {@code sin(pi x) / (pi x)}, and 1 at 0. */
+    default T sinc() {
+        return apply(SINC);
+    }
+
+    /** Where it is neither infinite nor NaN. */
+    default T isFinite() {
+        return apply(IS_FINITE);
+    }
+
+    /** Where it is infinite. */
+    default T isInf() {
+        return apply(IS_INF);
+    }
+
+    /** With other numbers for NaN and for the infinities; NumPy's defaults have no meaning here. */
+    default T nanToNum(double nan, double positiveInfinity, double negativeInfinity) {
+        return apply(NAN_TO_NUM, nan, positiveInfinity, negativeInfinity);
     }
 }

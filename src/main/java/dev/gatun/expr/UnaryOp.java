@@ -48,7 +48,31 @@ public enum UnaryOp {
     /** {@code 1 / (1 + e^-x)}. */
     SIGMOID("sigmoid"),
     /** {@code log(1 + e^x)}. */
-    SOFTPLUS("softplus");
+    SOFTPLUS("softplus"),
+    /** The logarithm to base 2, exact of powers of 2. */
+    LOG2("log2"),
+    /** The logarithm to base 10. */
+    LOG10("log10"),
+    /** The cube root. */
+    CBRT("cbrt"),
+    /** The tangent. */
+    TAN("tan"),
+    /** The inverse of the sine. */
+    ASIN("asin"),
+    /** The inverse of the cosine. */
+    ACOS("acos"),
+    /** The inverse of the tangent. */
+    ATAN("atan"),
+    /** The hyperbolic sine. */
+    SINH("sinh"),
+    /** The hyperbolic cosine. */
+    COSH("cosh"),
+    /** The inverse of the hyperbolic sine. */
+    ASINH("asinh"),
+    /** The inverse of the hyperbolic cosine. */
+    ACOSH("acosh"),
+    /** The inverse of the hyperbolic tangent. */
+    ATANH("atanh");
 
     private final String symbol;
 
@@ -83,6 +107,18 @@ public enum UnaryOp {
             case NORMAL_CDF -> NormalDistribution.cdf(x);
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> softplus(x);
+            case LOG2 -> InverseFunctions.log2(x);
+            case LOG10 -> Math.log10(x);
+            case CBRT -> Math.cbrt(x);
+            case TAN -> Math.tan(x);
+            case ASIN -> Math.asin(x);
+            case ACOS -> Math.acos(x);
+            case ATAN -> Math.atan(x);
+            case SINH -> Math.sinh(x);
+            case COSH -> Math.cosh(x);
+            case ASINH -> InverseFunctions.asinh(x);
+            case ACOSH -> InverseFunctions.acosh(x);
+            case ATANH -> InverseFunctions.atanh(x);
         };
     }
 
@@ -108,6 +144,18 @@ public enum UnaryOp {
             case NORMAL_CDF -> NormalDistribution.density(x);
             case SIGMOID -> y.mul(constant(1).sub(y));
             case SOFTPLUS -> x.sigmoid();
+            case LOG2 -> constant(1).div(x.mul(Math.log(2)));
+            case LOG10 -> constant(1).div(x.mul(Math.log(10)));
+            case CBRT -> constant(1 / 3.0).div(y.mul(y));
+            case TAN -> y.mul(y).add(1);
+            case ASIN -> complement(x).rsqrt();
+            case ACOS -> complement(x).rsqrt().neg();
+            case ATAN -> constant(1).div(x.mul(x).add(1));
+            case SINH -> x.cosh();
+            case COSH -> x.sinh();
+            case ASINH -> constant(1).div(x.hypot(constant(1)));
+            case ACOSH -> x.sub(1).sqrt().mul(x.add(1).sqrt()).reciprocal();
+            case ATANH -> constant(1).div(complement(x));
         };
     }
 
@@ -118,6 +166,11 @@ public enum UnaryOp {
     private static double sigmoid(double x) {
         double e = Math.exp(-Math.abs(x));
         return (x >= 0 ? 1 : e) / (1 + e);
+    }
+
+    /** {@code 1 - x^2}, accurate near 1. */
+    private static Expr complement(Expr x) {
+        return constant(1).sub(x).mul(x.add(1));
     }
 
     private static double softplus(double x) {

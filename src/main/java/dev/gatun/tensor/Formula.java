@@ -46,9 +46,9 @@ public final class Formula {
     /** The greatest number of distinct operations and numbers of an expression. */
     private static final int MOST_STEPS = 1000;
 
-    /** Of the functions, each with 0, 1 and 2 numbers for its last operands; made when called. */
+    /** Of the functions, each with 0 to 3 numbers for its last operands; made when called. */
     private static final @Nullable Formula[][] OF_FUNCTIONS =
-            new Formula[ElementwiseFunction.values().length][3];
+            new Formula[ElementwiseFunction.values().length][4];
 
     static final Promotion REAL = new Promotion(ElementwiseFunction.Result.REAL, -1);
 
@@ -63,6 +63,9 @@ public final class Formula {
     /** Whether the first result is a comparison's, of type BOOL. */
     private final boolean isBoolean;
 
+    /** Whether it takes and gives numbers of floating-point types. */
+    private final boolean isPlain;
+
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
     private @Nullable IntegerKernel integerKernel;
@@ -74,6 +77,7 @@ public final class Formula {
         this.fewest = fewest;
         this.values = values;
         this.isBoolean = isBoolean(values.getFirst());
+        this.isPlain = !isBoolean && types.result() != ElementwiseFunction.Result.INTEGER;
     }
 
     private static boolean isBoolean(Expr value) {
@@ -373,7 +377,7 @@ public final class Formula {
 
     /** Whether a loop of a type writes the result where it stands. */
     private boolean isDirect(DType type) {
-        return !isBoolean || Kernel.takesBooleans(type);
+        return isPlain || (isBoolean && Kernel.takesBooleans(type));
     }
 
     void runDense(Tensor to, Tensor a, Tensor b, double... scalars) {

@@ -17,7 +17,7 @@ record Promotion(Result result, int condition) {
     /** The type of the result. */
     DType of(String op, double[] scalars, Tensor... operands) {
         DType promoted = checked(op, operands);
-        boolean isExact = result == Result.ARITHMETIC || result == Result.NUMERIC;
+        boolean isExact = result != Result.REAL && result != Result.MASK;
         if (promoted.isFloating() || !isExact) {
             return promoted.computeType();
         }
@@ -37,6 +37,10 @@ record Promotion(Result result, int condition) {
 
     private DType checked(String op, Tensor... operands) {
         for (Tensor operand : operands) {
+            if (result == Result.INTEGER && operand.dtype.isFloating()) {
+                String hint = "to(I64) makes them, and logicalAnd takes any numbers";
+                throw TensorRefusals.dtype(op, "integers", operand, hint);
+            }
             if (result == Result.NUMERIC && operand.dtype == DType.BOOL) {
                 String hint = "logicalXor and logicalNot are for masks, to(I64) makes numbers";
                 throw TensorRefusals.dtype(op, "numbers", operand, hint);

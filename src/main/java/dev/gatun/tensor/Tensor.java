@@ -225,6 +225,16 @@ public final class Tensor extends Maps
     }
 
     @Override
+    public Tensor apply(ElementwiseFunction function, Tensor y, Tensor z, double w) {
+        return Formula.of(function, 3, 1).general(new double[] {w}, this, y, z);
+    }
+
+    @Override
+    public Tensor apply(ElementwiseFunction function, double y, double z, double w) {
+        return Formula.of(function, 1, 3).unary(this, y, z, w);
+    }
+
+    @Override
     public Tensor apply(ElementwiseFunction function, long y) {
         return dtype.isFloating()
                 ? apply(function, (double) y)
@@ -281,6 +291,11 @@ public final class Tensor extends Maps
     @Override
     public Tensor div(double other) {
         return DIV_NUMBER.unary(this, other);
+    }
+
+    @Override
+    public Tensor bitwiseNot() {
+        return dtype == DType.BOOL ? logicalNot() : Elementwise.super.bitwiseNot();
     }
 
     @Override

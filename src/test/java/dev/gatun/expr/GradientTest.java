@@ -61,8 +61,12 @@ class GradientTest {
         Expr f = new Expr.Unary(op, Expr.arg(0));
         Expr inner = new Expr.Unary(op, Expr.arg(0).mul(Expr.arg(0)).add(0.3));
         for (double x : new double[] {0.2, 0.7, 1.4, 2.2, 3.9}) {
-            checkAgainstDifferences(f, x);
-            checkAgainstDifferences(inner, x);
+            if (!Double.isNaN(f.eval(x))) {
+                checkAgainstDifferences(f, x);
+            }
+            if (!Double.isNaN(inner.eval(x))) {
+                checkAgainstDifferences(inner, x);
+            }
         }
     }
 

@@ -70,7 +70,11 @@ public final class IntegerKernel {
                         case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> true;
                         default -> false;
                     };
-            case Step.Binary(BinaryOp op, int _, int _) -> op != BinaryOp.DIV;
+            case Step.Binary(BinaryOp op, int _, int _) ->
+                    switch (op) {
+                        case DIV, ATAN2, HYPOT -> false;
+                        default -> true;
+                    };
             case Step.Arg _, Step.Scalar _, Step.Select _ -> true;
         };
     }

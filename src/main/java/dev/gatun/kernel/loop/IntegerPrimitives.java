@@ -79,8 +79,10 @@ final class IntegerPrimitives {
                     y[i] = power(a[i], b[i]);
                 }
             }
+            case FMOD, FLOOR_DIVIDE -> divide(op, a, b, y, n);
+            case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> bits(op, a, b, y, n);
             case LT, LE, GT, GE, EQ, NE -> compare(op, a, b, y, n);
-            case DIV -> throw new AssertionError(op);
+            case DIV, ATAN2, HYPOT -> throw new AssertionError(op);
         }
     }
 
@@ -99,6 +101,28 @@ final class IntegerPrimitives {
             square *= square;
         }
         return result;
+    }
+
+    /** Division by 0 gives 0, as in NumPy. */
+    private static void divide(BinaryOp op, long[] a, long[] b, long[] y, int n) {
+        boolean isQuotient = op == BinaryOp.FLOOR_DIVIDE;
+        for (int i = 0; i < n; i++) {
+            y[i] = b[i] == 0 ? 0 : isQuotient ? Math.floorDiv(a[i], b[i]) : a[i] % b[i];
+        }
+    }
+
+    private static void bits(BinaryOp op, long[] a, long[] b, long[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] =
+                    switch (op) {
+                        case BIT_AND -> a[i] & b[i];
+                        case BIT_OR -> a[i] | b[i];
+                        case BIT_XOR -> a[i] ^ b[i];
+                        case SHIFT_LEFT -> BinaryOp.shiftLeft(a[i], b[i]);
+                        case SHIFT_RIGHT -> BinaryOp.shiftRight(a[i], b[i]);
+                        default -> throw new AssertionError(op);
+                    };
+        }
     }
 
     private static void compare(BinaryOp op, long[] a, long[] b, long[] y, int n) {

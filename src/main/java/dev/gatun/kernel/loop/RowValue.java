@@ -76,6 +76,16 @@ public sealed class RowValue implements Elementwise<RowValue> permits RowVariabl
     }
 
     @Override
+    public RowValue apply(ElementwiseFunction function, RowValue y, RowValue z, double w) {
+        return with(expr.apply(function, y.expr, z.expr, w), y, z);
+    }
+
+    @Override
+    public RowValue apply(ElementwiseFunction function, double y, double z, double w) {
+        return with(expr.apply(function, y, z, w));
+    }
+
+    @Override
     public RowValue apply(ElementwiseFunction function, RowValue y, double z) {
         return with(expr.apply(function, y.expr, z), y);
     }

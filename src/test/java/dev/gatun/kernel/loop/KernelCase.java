@@ -47,11 +47,17 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
         for (UnaryOp op : UnaryOp.values()) {
             double low =
                     switch (op) {
-                        case LOG, SQRT, RSQRT -> 0.01;
-                        case LOG1P -> -0.99;
+                        case LOG, SQRT, RSQRT, LOG2, LOG10 -> 0.01;
+                        case LOG1P, ASIN, ACOS, ATANH -> -0.99;
+                        case ACOSH -> 1;
                         default -> -9;
                     };
-            cases.add(new KernelCase(op.symbol(), new Expr.Unary(op, arg(0)), low, 9, 4));
+            double high =
+                    switch (op) {
+                        case ASIN, ACOS, ATANH -> 0.99;
+                        default -> 9;
+                    };
+            cases.add(new KernelCase(op.symbol(), new Expr.Unary(op, arg(0)), low, high, 4));
         }
         for (BinaryOp op : BinaryOp.values()) {
             double low = op == BinaryOp.POW || op == BinaryOp.DIV ? 0.1 : -9;

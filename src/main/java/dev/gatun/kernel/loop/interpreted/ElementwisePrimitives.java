@@ -74,7 +74,7 @@ final class ElementwisePrimitives {
             case DIV -> div(a, b, y, n, single);
             case MIN -> min(a, b, y, n);
             case MAX -> max(a, b, y, n);
-            case POW, LT, LE, GT, GE, EQ, NE -> any(op, a, b, y, n, single);
+            default -> any(op, a, b, y, n, single);
         }
     }
 
@@ -163,7 +163,7 @@ final class ElementwisePrimitives {
             case ADD, MUL, MIN, MAX -> binary(op, b, a, y, n, single);
             case SUB -> sub(a, b, y, n, single);
             case DIV -> div(a, b, y, n, single);
-            case POW, LT, LE, GT, GE, EQ, NE -> any(op, a, b, y, n, single);
+            default -> any(op, a, b, y, n, single);
         }
     }
 

@@ -217,6 +217,8 @@ enum VectorType {
                 code.getstatic(OPERATORS, op.name(), UNARY);
                 code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, UNARY));
             }
+            case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> LaneFunction.write(code, this, op);
+            case SINH, COSH, ASINH, ACOSH, ATANH -> LaneFunction.write(code, this, op);
             case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS ->
                     throw new AssertionError("not lowered: " + op);
         }
@@ -228,19 +230,26 @@ enum VectorType {
             case Step.Unary(UnaryOp op, int _) ->
                     switch (op) {
                         case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> true;
+                        case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> true;
+                        case SINH, COSH, ASINH, ACOSH, ATANH -> true;
                         case NEG, ABS, SQRT, NORMAL_CDF -> false;
                         case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
                                 throw new AssertionError("not lowered: " + op);
                     };
-            case Step.Binary(BinaryOp op, int _, int _) -> op == BinaryOp.POW;
+            case Step.Binary _ -> step.isFunction();
             case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Select _ -> false;
         };
     }
 
     /** vector, vector -> vector. */
     void binary(CodeBuilder code, BinaryOp op) {
-        String name = op.name().toLowerCase(Locale.ROOT);
-        code.invokevirtual(vector, name, MethodTypeDesc.of(vector, ANY));
+        switch (op) {
+            case ADD, SUB, MUL, DIV, MIN, MAX, POW -> {
+                String name = op.name().toLowerCase(Locale.ROOT);
+                code.invokevirtual(vector, name, MethodTypeDesc.of(vector, ANY));
+            }
+            default -> LaneFunction.write(code, this, op);
+        }
     }
 
     /** vector a, b, c -> a * b + c, rounded once. */
