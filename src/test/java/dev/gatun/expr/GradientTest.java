@@ -61,7 +61,7 @@ class GradientTest {
         Expr f = new Expr.Unary(op, Expr.arg(0));
         Expr inner = new Expr.Unary(op, Expr.arg(0).mul(Expr.arg(0)).add(0.3));
         // Neither they nor x * x + 0.3 are near a pole of the tangent.
-        for (double x : new double[] {0.2, 0.7, 1.4, 2.4, 3.9}) {
+        for (double x : new double[] {0.2, 0.7, 1.4, 2.4, 3.01}) {
             if (!Double.isNaN(f.eval(x))) {
                 checkAgainstDifferences(f, x);
             }

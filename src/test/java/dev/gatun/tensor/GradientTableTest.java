@@ -37,8 +37,10 @@ class GradientTableTest {
         return OpTable.ROWS.stream().filter(row -> row.order() > 0);
     }
 
+    /** Those that refuse fractions have no operand that could want a gradient. */
     static Stream<OpRow> rowsWithout() {
-        return OpTable.ROWS.stream().filter(row -> row.order() == 0);
+        return OpTable.ROWS.stream()
+                .filter(row -> row.order() == 0 && row.types().contains(DType.F64));
     }
 
     @ParameterizedTest
