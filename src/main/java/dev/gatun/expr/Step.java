@@ -83,7 +83,7 @@ public sealed interface Step {
                         case SINH, COSH, ASINH, ACOSH, ATANH -> true;
                     };
             case Binary(BinaryOp op, int _, int _) ->
-                    !op.isComparison() && op.compareTo(BinaryOp.MAX) > 0 || op == BinaryOp.POW;
+                    (!op.isComparison() && op.compareTo(BinaryOp.MAX) > 0) || op == BinaryOp.POW;
             case Arg _, Scalar _, Constant _, Select _ -> false;
         };
     }
