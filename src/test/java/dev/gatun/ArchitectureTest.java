@@ -32,6 +32,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun")
                     .layer("gradcheck")
                     .definedBy("dev.gatun.gradcheck")
+                    .layer("linalg")
+                    .definedBy("dev.gatun.linalg..")
                     .layer("tensor")
                     .definedBy("dev.gatun.tensor..")
                     .layer("kernel")
@@ -44,17 +46,19 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.shape")
                     .whereLayer("gradcheck")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("linalg")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("tensor")
-                    .mayOnlyBeAccessedByLayers("face", "gradcheck")
+                    .mayOnlyBeAccessedByLayers("face", "gradcheck", "linalg")
                     .whereLayer("kernel")
-                    .mayOnlyBeAccessedByLayers("face", "tensor")
+                    .mayOnlyBeAccessedByLayers("face", "tensor", "linalg")
                     .whereLayer("memory")
-                    .mayOnlyBeAccessedByLayers("face", "gradcheck", "tensor", "kernel")
+                    .mayOnlyBeAccessedByLayers("face", "gradcheck", "linalg", "tensor", "kernel")
                     .whereLayer("expr")
                     .mayOnlyBeAccessedByLayers("face", "tensor", "kernel")
                     .whereLayer("shape")
                     .mayOnlyBeAccessedByLayers(
-                            "face", "gradcheck", "tensor", "kernel", "memory", "expr");
+                            "face", "gradcheck", "linalg", "tensor", "kernel", "memory", "expr");
 
     @ArchTest
     static final ArchRule ROOMS_HAVE_NO_CYCLES =
@@ -233,17 +237,18 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage("dev.gatun.reference"));
 
     @ArchTest
-    static final ArchRule MATMUL_IS_THE_ONE_DOOR_TO_OPENBLAS =
+    static final ArchRule MATMUL_AND_LINALG_ARE_THE_DOORS_TO_OPENBLAS =
             noClasses()
                     .that(resideInAPackage("dev.gatun.."))
                     .and(
                             resideInAnyPackage(
                                             "dev.gatun",
                                             "dev.gatun.kernel.matmul",
+                                            "dev.gatun.linalg..",
                                             "dev.gatun.natives..",
                                             "dev.gatun.openblas..")
                                     .negate()
-                                    .as("outside matrix products and the jars of natives"))
+                                    .as("outside matrix products, linalg and the jars of natives"))
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.."));
 

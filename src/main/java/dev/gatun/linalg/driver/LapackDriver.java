@@ -1,0 +1,135 @@
+package dev.gatun.linalg.driver;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.openblas.Diagonal;
+import dev.gatun.openblas.Lapack;
+import dev.gatun.openblas.Lapack.Vectors;
+import dev.gatun.openblas.LapackException;
+import dev.gatun.openblas.Real;
+import dev.gatun.openblas.Transpose;
+import dev.gatun.openblas.Triangle;
+import java.lang.foreign.MemorySegment;
+
+/** The routines by LAPACK. */
+record LapackDriver(Real real) implements Driver {
+    private static Transpose trans(boolean isTransposed) {
+        return isTransposed ? Transpose.YES : Transpose.NO;
+    }
+
+    private static long ld(long rows) {
+        return Math.max(1, rows);
+    }
+
+    @Override
+    public int potrf(long n, MemorySegment a) {
+        try {
+            Lapack.potrf(real, Triangle.LOWER, n, a, ld(n));
+            return 0;
+        } catch (LapackException e) {
+            return e.info();
+        }
+    }
+
+    @Override
+    public int getrf(long m, long n, MemorySegment a, MemorySegment pivots) {
+        return Lapack.getrf(real, m, n, a, ld(m), pivots);
+    }
+
+    @Override
+    public void getrs(
+            boolean isTransposed,
+            long n,
+            long k,
+            MemorySegment a,
+            MemorySegment pivots,
+            MemorySegment b) {
+        Lapack.getrs(real, trans(isTransposed), n, k, a, ld(n), pivots, b, ld(n));
+    }
+
+    @Override
+    public int trtrs(
+            boolean isUpper,
+            boolean isTransposed,
+            boolean isUnit,
+            long n,
+            long k,
+            MemorySegment a,
+            MemorySegment b) {
+        try {
+            Lapack.trtrs(
+                    real,
+                    isUpper ? Triangle.UPPER : Triangle.LOWER,
+                    trans(isTransposed),
+                    isUnit ? Diagonal.UNIT : Diagonal.NON_UNIT,
+                    n,
+                    k,
+                    a,
+                    ld(n),
+                    b,
+                    ld(n));
+            return 0;
+        } catch (LapackException e) {
+            return e.info();
+        }
+    }
+
+    @Override
+    public void geqrf(long m, long n, MemorySegment a, MemorySegment tau) {
+        Lapack.geqrf(real, m, n, a, ld(m), tau);
+    }
+
+    @Override
+    public void orgqr(long m, long n, long k, MemorySegment a, MemorySegment tau) {
+        Lapack.orgqr(real, m, n, k, a, ld(m), tau);
+    }
+
+    /** By divide and conquer, or where that does not converge, by QR iteration. */
+    @Override
+    public void svd(
+            Vectors vectors,
+            long m,
+            long n,
+            MemorySegment a,
+            MemorySegment s,
+            MemorySegment u,
+            MemorySegment vt) {
+        long ldvt = ld(vectors == Vectors.THIN ? Math.min(m, n) : n);
+        try (Scope scratch = Scope.open("svd")) {
+            MemorySegment copy = scratch.allocate(a.byteSize(), 64).copyFrom(a);
+            try {
+                Lapack.gesdd(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
+            } catch (LapackException e) {
+                copy.copyFrom(a);
+                Lapack.gesvd(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
+            }
+        }
+    }
+
+    @Override
+    public void syevd(boolean withVectors, long n, MemorySegment a, MemorySegment w) {
+        Lapack.syevd(real, withVectors, Triangle.LOWER, n, a, ld(n), w);
+    }
+
+    @Override
+    public int gelsd(
+            long m,
+            long n,
+            long k,
+            MemorySegment a,
+            MemorySegment b,
+            MemorySegment s,
+            double rcond) {
+        return Lapack.gelsd(real, m, n, k, a, ld(m), b, ld(Math.max(m, n)), s, rcond);
+    }
+
+    @Override
+    public void geev(
+            boolean withVectors,
+            long n,
+            MemorySegment a,
+            MemorySegment wr,
+            MemorySegment wi,
+            MemorySegment v) {
+        Lapack.geev(real, withVectors, n, a, ld(n), wr, wi, v, ld(n));
+    }
+}

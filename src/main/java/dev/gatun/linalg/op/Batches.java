@@ -1,0 +1,119 @@
+package dev.gatun.linalg.op;
+
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Matrices of a batch as LAPACK takes them, by columns; and checks of what they hold. */
+public final class Batches {
+    /** How far from symmetric, in units of n times the precision of the largest element. */
+    private static final double ASYMMETRY = 32;
+
+    private Batches() {}
+
+    /** Works on the memory of one matrix, vector or number of each tensor. */
+    interface Body {
+        void run(long index, MemorySegment... each);
+    }
+
+    /** A new tensor (..., n, m) whose memory holds matrices (..., m, n) by columns. */
+    static Tensor byColumns(Tensor x) {
+        return x.transpose(-1, -2).copy();
+    }
+
+    /** The number of matrices. */
+    static long count(Shape matrices) {
+        long count = 1;
+        for (int axis = 0; axis < matrices.rank() - 2; axis++) {
+            count *= matrices.dim(axis);
+        }
+        return count;
+    }
+
+    /** A new tensor of the batch's shape, with other axes in the place of the last two. */
+    static Tensor zeros(Tensor matrices, DType dtype, long... last) {
+        int batch = matrices.rank() - 2;
+        long[] dims = Arrays.copyOf(matrices.shape().dims(), batch + last.length);
+        System.arraycopy(last, 0, dims, batch, last.length);
+        return Tensor.zeros(Shape.of(dims), dtype);
+    }
+
+    /** Runs a body for each matrix of a batch; the tensors are new and dense. */
+    static void each(long count, Body body, Tensor... tensors) {
+        write(
+                tensors,
+                new MemorySegment[tensors.length],
+                0,
+                all -> {
+                    MemorySegment[] one = new MemorySegment[all.length];
+                    for (long index = 0; index < count; index++) {
+                        for (int i = 0; i < all.length; i++) {
+                            long bytes = all[i].byteSize() / count;
+                            one[i] = all[i].asSlice(index * bytes, bytes);
+                        }
+                        body.run(index, one);
+                    }
+                });
+    }
+
+    private static void write(
+            Tensor[] tensors, MemorySegment[] lent, int next, Consumer<MemorySegment[]> body) {
+        if (next == tensors.length) {
+            body.accept(lent);
+            return;
+        }
+        tensors[next].write(memory -> {
+            lent[next] = memory;
+            write(tensors, lent, next + 1, body);
+        });
+    }
+
+    /** An operand in a type that is computed with. */
+    public static Tensor matrices(String op, Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "%s: takes floating-point numbers, not %s; convert it with to(F32)"
+                            .formatted(op, x.describe()));
+        }
+        if (x.rank() < 2) {
+            throw new ShapeException(op, "takes matrices", x.rank() + " < 2", "", x.shape());
+        }
+        return x.to(x.dtype().computeType());
+    }
+
+    /** As {@link #matrices}, of as many rows as columns. */
+    public static Tensor square(String op, Tensor x) {
+        Tensor matrices = matrices(op, x);
+        if (x.size(-1) != x.size(-2)) {
+            throw new ShapeException(
+                    op, "takes square matrices", x.size(-2) + " != " + x.size(-1), "", x.shape());
+        }
+        return matrices;
+    }
+
+    static void finite(String op, Tensor x) {
+        // Only a number that is finite gives 0.
+        if (x.mul(0.0).sum().item() != 0) {
+            throw new IllegalArgumentException(
+                    op + ": " + x.describe() + " has an element that is not finite");
+        }
+    }
+
+    static void symmetric(String op, Tensor x) {
+        if (x.numel() == 0) {
+            return;
+        }
+        double ulp = x.dtype() == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0);
+        double largest = x.abs().max().item();
+        double off = x.sub(x.transpose(-1, -2)).abs().max().item();
+        if (off > ASYMMETRY * Math.max(x.size(-1), 8) * ulp * largest) {
+            throw new IllegalArgumentException(
+                    "%s: takes symmetric matrices, and %s differs from its transpose by up to %s; use x.add(x.transpose(-1, -2)).mul(0.5)"
+                            .formatted(op, x.describe(), off));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.gatun.linalg.op;
+
+import dev.gatun.linalg.LinalgException;
+import dev.gatun.linalg.driver.Driver;
+import dev.gatun.shape.DType;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Solves systems of equations by LU with partial pivoting; both operands have one batch shape.
+ *
+ * @param name of the method
+ */
+public record SolveOp(String name) implements Op {
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor a = inputs[0];
+        Batches.finite(name, a);
+        Batches.finite(name, inputs[1]);
+        long n = a.size(-1);
+        long k = inputs[1].size(-1);
+        Tensor x = Batches.byColumns(inputs[1]);
+        Driver driver = Driver.of(a.dtype(), n);
+        Batches.each(
+                Batches.count(a.shape()),
+                (index, each) -> {
+                    int info = driver.getrf(n, n, each[0], each[1]);
+                    if (info > 0) {
+                        throw singular(name, info, index);
+                    }
+                    driver.getrs(false, n, k, each[0], each[1], each[2]);
+                },
+                Batches.byColumns(a),
+                Batches.zeros(a, DType.I32, n),
+                x);
+        return new Tensor[] {x.transpose(-1, -2)};
+    }
+
+    static LinalgException singular(String op, int pivot, long index) {
+        return new LinalgException(
+                op, "pivot " + pivot + " is exactly 0: the matrix is singular", index);
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor right = apply(call.input(0).transpose(-1, -2), upstream[0]);
+        Tensor x = call.output(0);
+        return new @Nullable Tensor[] {
+            call.needs(0) ? right.matmul(x.transpose(-1, -2)).neg() : null, right
+        };
+    }
+}

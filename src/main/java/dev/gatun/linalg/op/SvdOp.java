@@ -1,0 +1,108 @@
+package dev.gatun.linalg.op;
+
+import dev.gatun.linalg.LinalgException;
+import dev.gatun.linalg.driver.Driver;
+import dev.gatun.openblas.Lapack.Vectors;
+import dev.gatun.openblas.LapackException;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Op;
+import dev.gatun.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Singular values and vectors: U, S and V transposed.
+ *
+ * @param name of the method
+ * @param isFull whether U and V are square
+ */
+public record SvdOp(String name, boolean isFull) implements Op {
+    @Override
+    public Tensor[] forward(Call call, Tensor... inputs) {
+        Tensor a = inputs[0];
+        Batches.finite(name, a);
+        long m = a.size(-2);
+        long n = a.size(-1);
+        long k = Math.min(m, n);
+        Tensor u = Batches.zeros(a, a.dtype(), isFull ? m : k, m);
+        Tensor s = Batches.zeros(a, a.dtype(), k);
+        Tensor vh = Batches.zeros(a, a.dtype(), n, isFull ? n : k);
+        if (k == 0) {
+            // LAPACK does nothing; any orthonormal basis is right.
+            return new Tensor[] {
+                u.add(Tensor.eye(isFull ? m : k, m, a.dtype())).transpose(-1, -2),
+                s,
+                vh.add(Tensor.eye(n, isFull ? n : k, a.dtype())).transpose(-1, -2)
+            };
+        }
+        Driver driver = Driver.of(a.dtype(), Math.max(m, n));
+        Vectors vectors = isFull ? Vectors.FULL : Vectors.THIN;
+        Batches.each(
+                Batches.count(a.shape()),
+                (index, each) -> {
+                    try {
+                        driver.svd(vectors, m, n, each[0], each[1], each[2], each[3]);
+                    } catch (LapackException e) {
+                        throw new LinalgException(name, e.meaning(), index);
+                    }
+                },
+                Batches.byColumns(a),
+                s,
+                u,
+                vh);
+        return new Tensor[] {u.transpose(-1, -2), s, vh.transpose(-1, -2)};
+    }
+
+    /**
+     * Townsend, Differentiating the singular value decomposition, 2016. Divides by differences of
+     * squares of singular values where gradients of U or V are wanted.
+     */
+    @Override
+    public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
+        Tensor u = call.output(0);
+        Tensor s = call.output(1);
+        Tensor vh = call.output(2);
+        if (isFull && (upstream[0] != null || upstream[2] != null)) {
+            throw new UnsupportedOperationException(
+                    name
+                            + ": full singular vectors have no gradient; use svd(a) for the thin ones");
+        }
+        long k = s.size(-1);
+        u = u.narrow(-1, 0, k);
+        vh = vh.narrow(-2, 0, k);
+        Tensor row = s.unsqueeze(-2);
+        Tensor column = s.unsqueeze(-1);
+        Tensor eye = Tensor.eye(k, k, s.dtype());
+        Tensor inner = upstream[1] == null ? null : upstream[1].unsqueeze(-1).mul(eye); // (k, k)
+        Tensor gaps = row.square().sub(column.square()).add(eye);
+        if (upstream[0] != null) {
+            Tensor skew = skew(u.transpose(-1, -2).matmul(upstream[0])).div(gaps).mul(row);
+            inner = inner == null ? skew : inner.add(skew);
+        }
+        if (upstream[2] != null) {
+            Tensor skew = column.mul(skew(vh.matmul(upstream[2].transpose(-1, -2))).div(gaps));
+            inner = inner == null ? skew : inner.add(skew);
+        }
+        if (inner == null) {
+            return new @Nullable Tensor[] {null};
+        }
+        Tensor left = u.matmul(inner); // (m, k)
+        if (upstream[0] != null && u.size(-2) > k) {
+            left = left.add(outside(u, upstream[0]).div(row));
+        }
+        Tensor whole = left.matmul(vh);
+        if (upstream[2] != null && vh.size(-1) > k) {
+            Tensor beside = outside(vh.transpose(-1, -2), upstream[2].transpose(-1, -2));
+            whole = whole.add(u.matmul(beside.div(row).transpose(-1, -2)));
+        }
+        return new Tensor[] {whole};
+    }
+
+    private static Tensor skew(Tensor x) {
+        return x.sub(x.transpose(-1, -2));
+    }
+
+    /** What of a gradient is orthogonal to the columns of a basis. */
+    private static Tensor outside(Tensor basis, Tensor gradient) {
+        return gradient.sub(basis.matmul(basis.transpose(-1, -2).matmul(gradient)));
+    }
+}
