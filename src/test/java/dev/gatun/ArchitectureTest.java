@@ -77,6 +77,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel.window")
                     .layer("reduce")
                     .definedBy("dev.gatun.kernel.reduce")
+                    .layer("order")
+                    .definedBy("dev.gatun.kernel.order")
                     .layer("matmul")
                     .definedBy("dev.gatun.kernel.matmul")
                     .layer("loop")
@@ -103,6 +105,8 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("reduce", "matmul", "move", "threads")
                     .whereLayer("reduce")
                     .mayOnlyAccessLayers("loop", "spec", "fill", "move", "threads")
+                    .whereLayer("order")
+                    .mayOnlyAccessLayers("move", "threads")
                     .whereLayer("matmul")
                     .mayOnlyAccessLayers("move", "threads", "simd")
                     .whereLayer("loop")
@@ -137,6 +141,7 @@ class ArchitectureTest {
                             "dev.gatun.kernel.row",
                             "dev.gatun.kernel.window",
                             "dev.gatun.kernel.reduce",
+                            "dev.gatun.kernel.order",
                             "dev.gatun.kernel.matmul",
                             "dev.gatun.kernel.loop",
                             "dev.gatun.kernel.loop.interpreted",
@@ -158,6 +163,7 @@ class ArchitectureTest {
                             "dev.gatun.tensor.op.window",
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
+                            "dev.gatun.tensor.op.order",
                             "dev.gatun.tensor.op.product")
                     .layer("move")
                     .definedBy("dev.gatun.tensor.op.move")
@@ -184,6 +190,7 @@ class ArchitectureTest {
                             "dev.gatun.tensor.op.window",
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
+                            "dev.gatun.tensor.op.order",
                             "dev.gatun.tensor.op.product",
                             "dev.gatun.tensor.op.move",
                             "dev.gatun.tensor.op.create");

@@ -69,6 +69,7 @@ public final class Tensor extends Maps
                 Rows,
                 Windows,
                 Indexing,
+                Ordering,
                 Reading,
                 Autograd {
     static {

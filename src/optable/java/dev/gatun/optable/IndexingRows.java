@@ -9,6 +9,7 @@ import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.LongStream;
 
 /** Elements picked by an index, and added at one. */
@@ -82,7 +83,7 @@ final class IndexingRows {
     }
 
     /** A shape no larger, but along an axis, where it is any size. */
-    private static Shape within(RandomCall draw, Shape shape, int axis) {
+    static Shape within(RandomCall draw, Shape shape, int axis) {
         long[] dims = shape.dims();
         for (int d = 0; d < dims.length; d++) {
             dims[d] = d == axis ? draw.below(8) : draw.below((int) dims[d] + 1);
@@ -130,15 +131,22 @@ final class IndexingRows {
                         draw.index(used, shape.dim(at)),
                         draw.operand(2, Shape.of(larger))),
                 t -> t[0].scatterAdd(axis, t[1], t[2]),
-                x -> scattered(x[0], used, (i, to) -> to[at] = (long) x[1].get(i), x[2]));
+                x ->
+                        scattered(
+                                x[0],
+                                used,
+                                (i, to) -> to[at] = (long) x[1].get(i),
+                                x[2],
+                                Double::sum));
     }
 
     /** Says where an element goes. */
-    private interface Target {
+    interface Target {
         void set(long[] index, long[] to);
     }
 
-    private static NdArray scattered(NdArray onto, Shape used, Target target, NdArray source) {
+    static NdArray scattered(
+            NdArray onto, Shape used, Target target, NdArray source, DoubleBinaryOperator fold) {
         double[] sums = onto.values().clone();
         NdArray result = new NdArray(onto.shape(), sums);
         NdArray.generate(
@@ -150,7 +158,7 @@ final class IndexingRows {
                     for (int axis = 0; axis < to.length; axis++) {
                         flat = (int) (flat * onto.shape().dim(axis) + to[axis]);
                     }
-                    sums[flat] += source.get(i);
+                    sums[flat] = fold.applyAsDouble(sums[flat], source.get(i));
                     return 0;
                 });
         return result;
@@ -167,6 +175,12 @@ final class IndexingRows {
                         draw.index(Shape.of(added.dim(at)), shape.dim(at)),
                         draw.operand(2, added)),
                 t -> t[0].indexAdd(axis, t[1], t[2]),
-                x -> scattered(x[0], added, (i, to) -> to[at] = (long) x[1].get(i[at]), x[2]));
+                x ->
+                        scattered(
+                                x[0],
+                                added,
+                                (i, to) -> to[at] = (long) x[1].get(i[at]),
+                                x[2],
+                                Double::sum));
     }
 }

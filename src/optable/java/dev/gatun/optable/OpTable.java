@@ -26,7 +26,9 @@ public final class OpTable {
                             AttentionRows.all(),
                             SimilarityRows.all(),
                             WindowRows.all(),
-                            IndexingRows.all())
+                            IndexingRows.all(),
+                            OrderRows.all(),
+                            PickRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)
                     .map(OpRow.RowBuilder::build)

@@ -148,6 +148,24 @@ final class TensorArguments {
                     spoil.accept(index);
                     return x.toDoubleArray();
                 });
+        row(
+                "Indexing.index",
+                spoil -> {
+                    Tensor x = matrix();
+                    Tensor[] indices = {Tensor.of(1L, 0L), Tensor.of(0L, 1L)};
+                    Tensor y = x.index(indices);
+                    spoil.accept(indices);
+                    return both(y, x);
+                });
+        row(
+                "Indexing.indexPut",
+                spoil -> {
+                    Tensor x = matrix();
+                    Tensor[] indices = {Tensor.of(1L, 0L), Tensor.of(0L, 1L)};
+                    Tensor y = x.indexPut(Tensor.of(5.0, 6.0), true, indices);
+                    spoil.accept(indices);
+                    return both(y, x);
+                });
         row("Tensor.cat", joined((axis, x) -> Tensor.cat(axis, x)));
         row("Tensor.stack", joined((axis, x) -> Tensor.stack(axis, x)));
     }

@@ -45,7 +45,8 @@ class OpWalkTest {
                         Contractions.class,
                         Similarities.class,
                         Rows.class,
-                        Indexing.class)) {
+                        Indexing.class,
+                        Ordering.class)) {
             for (var method : family.getDeclaredMethods()) {
                 if (method.isDefault() && !method.isSynthetic()) {
                     methods.add(method.getName());

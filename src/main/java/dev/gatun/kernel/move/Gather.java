@@ -150,7 +150,7 @@ public final class Gather {
     }
 
     /** The offset of one of these slices. */
-    static long entryOffset(Layout layout, int axis, long entry) {
+    public static long entryOffset(Layout layout, int axis, long entry) {
         long offset = layout.offset();
         long rest = entry;
         for (int d = axis - 1; d >= 0 && rest > 0; d--) {

@@ -4,7 +4,6 @@ import dev.gatun.kernel.fill.Triangles;
 import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Scatter;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -16,7 +15,6 @@ import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.Copies;
-import dev.gatun.tensor.op.move.PlaceOp;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.SingleOp;
 import org.jspecify.annotations.Nullable;
@@ -116,26 +114,11 @@ public sealed interface IndexOp extends BuiltIn {
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             Tensor source = null;
             if (call.needs(2)) {
-                Tensor index = call.input(1);
-                Shape whole = call.inputShape(2);
-                Tensor used = upstream[0].gather(axis, index);
-                Shape part = index.shape();
+                Tensor used = upstream[0].gather(axis, call.input(1));
                 // Elements of the source outside the shape of the index are not used.
-                source =
-                        part.equals(whole)
-                                ? used
-                                : new PlaceOp("narrow", layout -> corner(layout, part), whole)
-                                        .apply(used);
+                source = ScatterOp.widened(used, call.inputShape(2));
             }
             return new @Nullable Tensor[] {call.needs(0) ? upstream[0] : null, null, source};
-        }
-
-        private static Layout corner(Layout layout, Shape part) {
-            Layout corner = layout;
-            for (int axis = 0; axis < part.rank(); axis++) {
-                corner = corner.narrow(axis, 0, part.dim(axis));
-            }
-            return corner;
         }
     }
 
@@ -226,7 +209,7 @@ public sealed interface IndexOp extends BuiltIn {
      *
      * @param along the axis along which the sizes may differ, or -1
      */
-    private static void fits(String op, int along, Tensor index, Tensor into) {
+    static void fits(String op, int along, Tensor index, Tensor into) {
         Checks.dtype(op, index, DType.I64);
         boolean fits = index.rank() == into.rank();
         for (int axis = 0; axis < index.rank() && fits; axis++) {
@@ -250,7 +233,7 @@ public sealed interface IndexOp extends BuiltIn {
     }
 
     /** Checks the values of indices. */
-    private static void inRange(String op, Tensor x, int axis, Tensor index) {
+    static void inRange(String op, Tensor x, int axis, Tensor index) {
         long size = x.size(axis);
         Gather.BadIndex bad;
         try (Hold _ = Hold.on(index)) {

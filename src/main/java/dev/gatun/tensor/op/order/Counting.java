@@ -1,0 +1,155 @@
+package dev.gatun.tensor.op.order;
+
+import dev.gatun.kernel.order.RowOrder;
+import dev.gatun.kernel.order.SortedSearch;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.Ordering.Histogram;
+import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.TensorRefusals;
+import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.tape.Tape;
+import org.jspecify.annotations.Nullable;
+
+/** Search among sorted numbers, and what follows from it: histograms and random choices. */
+public final class Counting {
+    /** The greatest difference of a random number from 1 that keeps a product below its factor. */
+    private static final double BELOW_ONE = 1 - 0x1p-52;
+
+    private Counting() {}
+
+    public static Tensor searchSorted(Tensor sorted, Tensor values, boolean isRight) {
+        Checks.oneType("searchSorted", sorted, values);
+        boolean isOne = sorted.rank() == 1;
+        Shape rows = sorted.shape();
+        if (!isOne
+                && (rows.rank() == 0
+                        || values.rank() != rows.rank()
+                        || !values.shape().with(-1, 1).equals(rows.with(-1, 1)))) {
+            throw new ShapeException(
+                    "searchSorted",
+                    "what is sorted must be a vector, or differ from the values in the last axis"
+                            + " alone",
+                    rows,
+                    values.shape());
+        }
+        if (rows.dim(-1) > RowOrder.LONGEST) {
+            throw new ShapeException(
+                    "searchSorted",
+                    "rows of more than " + RowOrder.LONGEST + " elements cannot be searched",
+                    rows);
+        }
+        Tensor asked = isOne ? values.flatten() : values;
+        Tensor places =
+                Creation.computed(
+                        asked.shape(),
+                        DType.I64,
+                        (to, from) -> SortedSearch.run(from[0], from[1], isRight, to),
+                        sorted,
+                        asked);
+        return Tape.cut(
+                "searchSorted",
+                isOne ? places.reshape(values.shape().dims()) : places,
+                sorted,
+                values);
+    }
+
+    public static Tensor bincount(Tensor x, @Nullable Tensor weights, long minLength) {
+        Checks.rank("bincount", x, 1);
+        Checks.dtype("bincount", x, DType.I64, DType.I32, DType.U8);
+        if (minLength < 0) {
+            throw TensorRefusals.argument("bincount", "minLength must not be negative", minLength);
+        }
+        long most = x.numel() == 0 ? -1 : x.max().itemLong();
+        long least = x.numel() == 0 ? 0 : x.min().itemLong();
+        if (least < 0 || most == Long.MAX_VALUE) {
+            throw TensorRefusals.argument(
+                    "bincount", "counts numbers from 0 on", least < 0 ? least : most);
+        }
+        Tensor added = weights == null ? Creation.full(x.shape(), 1, DType.I64) : weights;
+        Shape wanted = Shape.of(Math.max(minLength, most + 1));
+        return Creation.full(wanted, 0, added.dtype()).scatterAdd(0, x.to(DType.I64), added);
+    }
+
+    /** Weights for {@link #bincount}: one for each number; in double unless they are floats. */
+    public static Tensor weights(Tensor x, Tensor weights) {
+        if (!weights.shape().equals(x.shape())) {
+            throw new ShapeException(
+                    "bincount", "one weight a number is needed", x.shape(), weights.shape());
+        }
+        return weights.dtype() == DType.F32 ? weights : weights.to(DType.F64);
+    }
+
+    /** Counts below the first edge and above the last too, and leaves those out. */
+    public static Histogram histogram(Tensor x, long bins, double low, double high) {
+        Checks.floating("histogram", x);
+        Checks.positive("histogram", "bins", bins);
+        if (!(low < high) || !Double.isFinite(high - low)) {
+            throw TensorRefusals.argument(
+                    "histogram", "takes finite numbers low < high", low + " and " + high);
+        }
+        Tensor flat = x.detach().to(x.dtype().computeType()).flatten();
+        Tensor edges = Tensor.linspace(low, high, bins + 1, flat.dtype());
+        Tensor place = edges.searchSorted(flat, true);
+        Tensor inLast = Tensor.where(flat.eq(edges.select(0, bins)), bins, place);
+        Tensor counts = inLast.bincount(bins + 2).narrow(0, 1, bins).to(flat.dtype());
+        return new Histogram(Tape.cut("histogram", counts, x), edges);
+    }
+
+    public static Histogram histogram(Tensor x, long bins) {
+        Checks.floating("histogram", x);
+        double low = x.numel() == 0 ? 0 : x.detach().min().item();
+        double high = x.numel() == 0 ? 1 : x.detach().max().item();
+        boolean isPoint = low == high;
+        return histogram(x, bins, isPoint ? low - 0.5 : low, isPoint ? high + 0.5 : high);
+    }
+
+    /**
+     * With replacement, by bisection among running sums; without, the largest of p / e for
+     * exponentially distributed e (P. Efraimidis and P. Spirakis, Weighted random sampling with a
+     * reservoir, Information Processing Letters 97, 2006).
+     */
+    public static Tensor multinomial(
+            Tensor x, long count, boolean withReplacement, Generator generator) {
+        Checks.floating("multinomial", x);
+        Checks.positive("multinomial", "count", count);
+        if (x.rank() < 1 || x.rank() > 2) {
+            throw new ShapeException("multinomial", "takes a vector or a matrix", x.shape());
+        }
+        Tensor p = x.detach().to(DType.F64);
+        Tensor sums = p.sum(-1, true);
+        Tensor isFinite = sums.sub(sums).eq(0);
+        if (p.numel() == 0 || !isFinite.all().itemBoolean() || p.lt(0).any().itemBoolean()) {
+            throw TensorRefusals.argument(
+                    "multinomial", "takes finite weights of at least 0", x.describe());
+        }
+        long needed = withReplacement ? 1 : count;
+        if (p.gt(0).sum(-1).min().itemLong() < needed) {
+            throw TensorRefusals.argument(
+                    "multinomial",
+                    "needs a row with " + needed + " weights above 0",
+                    x.describe(),
+                    "draw fewer, or with replacement");
+        }
+        Tensor drawn;
+        if (withReplacement) {
+            Tensor u = Tensor.rand(x.shape().with(-1, count), DType.F64, generator);
+            Tensor at = u.minimum(BELOW_ONE).mul(sums);
+            drawn = Counting.searchSorted(p.cumsum(-1), at, true);
+            // A running sum may be rounded below the sum.
+            drawn = drawn.minimum(lastAboveZero(p));
+        } else {
+            Tensor u = Tensor.rand(x.shape(), DType.F64, generator);
+            Tensor e = u.rsub(1).log().neg().maximum(Double.MIN_NORMAL);
+            drawn = Sorting.topk(p.div(e), count, -1, true).indices();
+        }
+        return Tape.cut("multinomial", drawn, x);
+    }
+
+    private static Tensor lastAboveZero(Tensor p) {
+        return Tensor.where(p.gt(0), Tensor.arange(p.size(-1)), 0L).max(-1, true);
+    }
+}
