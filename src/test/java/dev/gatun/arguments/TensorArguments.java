@@ -26,6 +26,7 @@ final class TensorArguments {
         movement();
         contractions();
         patterns();
+        resizing();
         reductions();
         creation();
     }
@@ -56,6 +57,27 @@ final class TensorArguments {
                     Map<String, Integer> given = new HashMap<>(sizes);
                     Tensor y = call.apply(x, given);
                     spoil.accept(given);
+                    return both(y, x);
+                });
+    }
+
+    private static void resizing() {
+        row(
+                "Windows.interpolateNearest",
+                spoil -> {
+                    Tensor x = matrix();
+                    long[] size = {3};
+                    Tensor y = x.interpolateNearest(size);
+                    spoil.accept(size);
+                    return both(y, x);
+                });
+        row(
+                "Windows.interpolateLinear",
+                spoil -> {
+                    Tensor x = matrix();
+                    long[] size = {3};
+                    Tensor y = x.interpolateLinear(true, size);
+                    spoil.accept(size);
                     return both(y, x);
                 });
     }
