@@ -1,11 +1,14 @@
 package dev.gatun.tensor.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.AutogradTest;
 import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import java.util.Arrays;
@@ -141,6 +144,22 @@ class OrderTest {
             factors.scatterProd(0, Tensor.of(0L, 1L), more).sum().backward();
             assertThat(AutogradTest.grad(factors)).containsExactly(0, 5);
             assertThat(AutogradTest.grad(more)).containsExactly(3, 0);
+        }
+    }
+
+    @Test
+    void aGradientOfAProductWithZerosIsNotRecorded() {
+        try (Scope _ = Scope.open("order")) {
+            Tensor factors = Tensor.of(3f, 0f).requiresGrad_(true);
+            Tensor more = Tensor.of(2f, 5f).requiresGrad_(true);
+            Tensor product = factors.scatterProd(0, Tensor.of(0L, 1L), more).sum();
+            assertThatThrownBy(() -> Gradients.of(product, factors, more))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be differentiated twice");
+            try (GradientMode _ = Gradients.noGrad()) {
+                Tensor first = Gradients.of(product, factors).getFirst();
+                assertThat(first.toDoubleArray()).containsExactly(2, 5);
+            }
         }
     }
 

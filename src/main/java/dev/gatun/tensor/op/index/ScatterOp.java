@@ -14,6 +14,7 @@ import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.op.move.PlaceOp;
 import dev.gatun.tensor.op.move.ViewOp;
 import dev.gatun.tensor.tape.BuiltIn;
+import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,8 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
 
     /**
      * The product of the other factors: the product divided by the factor if no factor is 0; if one
-     * is 0, only it has a gradient. Second derivatives at 0 are not correct.
+     * is 0, only it has a gradient. Differentiated again that is wrong where a factor is 0, so it
+     * is refused there.
      */
     private Tensor[] ofProduct(Call call, Tensor up) {
         Tensor index = call.input(1);
@@ -95,6 +97,13 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
         Tensor ownIsZero = own.eq(0);
         Tensor sourceIsZero = source.eq(0);
         Tensor zeros = ownIsZero.to(DType.I64).scatterAdd(axis, index, sourceIsZero.to(DType.I64));
+        if (Tape.isWanted(own, source, up) && zeros.ne(0).any().itemBoolean()) {
+            throw TensorRefusals.state(
+                    name,
+                    own,
+                    "or its source has a factor of 0, where it cannot be differentiated twice;"
+                            + " take the gradient by backward(), or under Gradients.noGrad()");
+        }
         Tensor ownRest = own.maskedFill(ownIsZero, 1);
         Tensor sourceRest = source.maskedFill(sourceIsZero, 1);
         Tensor product = up.mul(ownRest.scatterProd(axis, index, sourceRest));
