@@ -314,6 +314,26 @@ class LinalgTest {
         }
     }
 
+    @Test
+    void systemsAreSolvedByTheirCholeskyFactor() {
+        try (Scope _ = Scope.open("linalg")) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                Tensor a = Tensor.of(new double[][] {{4, 2}, {2, 10}}).to(dtype);
+                Tensor l = Linalg.cholesky(a);
+                Tensor b = Tensor.of(8.0, 22.0).to(dtype);
+                double[] x = Linalg.choleskySolve(l, b).toDoubleArray();
+                assertThat(x[0]).isCloseTo(1, within(1e-6));
+                assertThat(x[1]).isCloseTo(2, within(1e-6));
+                Tensor two = Tensor.of(new double[][] {{8, 4}, {22, 2}}).to(dtype);
+                double[] both = Linalg.choleskySolve(l, two).toDoubleArray();
+                double[] wanted = {1, 1, 2, 0};
+                for (int i = 0; i < 4; i++) {
+                    assertThat(both[i]).isCloseTo(wanted[i], within(1e-6));
+                }
+            }
+        }
+    }
+
     private static org.assertj.core.data.Offset<Double> within(double by) {
         return org.assertj.core.data.Offset.offset(by);
     }
