@@ -250,7 +250,7 @@ public final class Linalg {
     /**
      * The best approximation of a rank (Eckart and Young): the first singular values and vectors.
      *
-     * @throws IllegalArgumentException unless 0 <= rank <= min(m, n)
+     * @throws IllegalArgumentException unless {@code 0 <= rank <= min(m, n)}
      */
     public static LowRank lowRank(Tensor a, long rank) {
         Nulls.refuse("lowRank", "a", a);
