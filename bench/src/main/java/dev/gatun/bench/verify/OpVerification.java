@@ -74,6 +74,9 @@ final class OpVerification {
     static List<Result> run(List<DType> dtypes) {
         Map<List<Object>, Result> worst = new LinkedHashMap<>();
         for (OpRow row : OpTable.ROWS) {
+            if (!row.types().contains(DType.F32)) {
+                continue; // of integers alone: compared bit by bit in the library's own tests
+            }
             SplittableRandom random = new SplittableRandom(SEED);
             for (int call = 0; call < CALLS; call++) {
                 for (Result result : run(row, random, dtypes)) {

@@ -23,7 +23,11 @@ class VerificationTest {
         List<OpVerification.Result> results = OpVerification.run(List.of(DType.F64, DType.F32));
         assertThat(results).allMatch(OpVerification.Result::passes);
         assertThat(results.stream().map(OpVerification.Result::name).distinct())
-                .containsExactlyElementsOf(OpTable.ROWS.stream().map(OpRow::name).toList());
+                .containsExactlyElementsOf(
+                        OpTable.ROWS.stream()
+                                .filter(row -> row.types().contains(DType.F32))
+                                .map(OpRow::name)
+                                .toList());
         // Not because nothing was compared: both types round.
         for (DType dtype : List.of(DType.F64, DType.F32)) {
             for (OpVerification.Against against :
