@@ -1,6 +1,5 @@
 package dev.gatun.openblas;
 
-import static dev.gatun.openblas.LapackCall.lend;
 import static dev.gatun.openblas.LapackChecks.atMost;
 import static dev.gatun.openblas.LapackChecks.ints;
 import static dev.gatun.openblas.LapackChecks.limit;
@@ -12,7 +11,6 @@ import static dev.gatun.openblas.LapackChecks.singularVectors;
 import static dev.gatun.openblas.LapackChecks.square;
 import static dev.gatun.openblas.LapackChecks.vector;
 
-import dev.gatun.openblas.generated.Lapacke;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,12 +28,8 @@ import java.lang.foreign.ValueLayout;
  * of {@code info} mean is from the LAPACK Users' Guide, third edition.
  */
 public final class Lapack {
-    private static final int COLUMNS = 102;
-
     /** Its workspace of 2 n^2 elements is counted in an int. */
     private static final long MOST_SYEVD = 32_000;
-
-    private static final MemorySegment UNUSED = MemorySegment.NULL;
 
     /** Which singular vectors are wanted. */
     public enum Vectors {
@@ -46,7 +40,7 @@ public final class Lapack {
         /** All: U is m x m and V' n x n. */
         FULL('A');
 
-        private final byte letter;
+        final byte letter;
 
         Vectors(char letter) {
             this.letter = (byte) letter;
@@ -54,18 +48,6 @@ public final class Lapack {
     }
 
     private Lapack() {}
-
-    private static byte letter(Triangle triangle) {
-        return (byte) (triangle == Triangle.UPPER ? 'U' : 'L');
-    }
-
-    private static byte letter(Transpose trans) {
-        return (byte) (trans == Transpose.NO ? 'N' : 'T');
-    }
-
-    private static byte letter(Diagonal diagonal) {
-        return (byte) (diagonal == Diagonal.UNIT ? 'U' : 'N');
-    }
 
     /**
      * The Cholesky factor of a symmetric positive definite A, n x n: {@code A = L L'}, or {@code U'
@@ -79,17 +61,8 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
         int info =
-                LapackCall.run(
-                        "potrf",
-                        n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dpotrf(
-                                                COLUMNS, letter(triangle), (int) n, a0, (int) lda)
-                                        : Lapacke.LAPACKE_spotrf(
-                                                COLUMNS, letter(triangle), (int) n, a0, (int) lda));
+                LapackCall.run("potrf", n, () -> LapackRoutines.potrf(real, triangle, n, a, lda));
         if (info > 0) {
             throw new LapackException(
                     "potrf",
@@ -116,32 +89,11 @@ public final class Lapack {
         if (n == 0 || k == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment b0 = lend(b);
         int info =
                 LapackCall.run(
                         "potrs",
                         n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dpotrs(
-                                                COLUMNS,
-                                                letter(triangle),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                b0,
-                                                (int) ldb)
-                                        : Lapacke.LAPACKE_spotrs(
-                                                COLUMNS,
-                                                letter(triangle),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                b0,
-                                                (int) ldb));
+                        () -> LapackRoutines.potrs(real, triangle, n, k, a, lda, b, ldb));
         assert info == 0 : info;
     }
 
@@ -157,17 +109,8 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
         int info =
-                LapackCall.run(
-                        "potri",
-                        n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dpotri(
-                                                COLUMNS, letter(triangle), (int) n, a0, (int) lda)
-                                        : Lapacke.LAPACKE_spotri(
-                                                COLUMNS, letter(triangle), (int) n, a0, (int) lda));
+                LapackCall.run("potri", n, () -> LapackRoutines.potri(real, triangle, n, a, lda));
         if (info > 0) {
             throw new LapackException(
                     "potri",
@@ -191,18 +134,11 @@ public final class Lapack {
         if (m == 0 || n == 0) {
             return 0;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment pivots0 = lend(pivots);
         int info =
                 LapackCall.run(
                         "getrf",
                         Math.max(m, n),
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgetrf(
-                                                COLUMNS, (int) m, (int) n, a0, (int) lda, pivots0)
-                                        : Lapacke.LAPACKE_sgetrf(
-                                                COLUMNS, (int) m, (int) n, a0, (int) lda, pivots0));
+                        () -> LapackRoutines.getrf(real, m, n, a, lda, pivots));
         return info;
     }
 
@@ -227,35 +163,11 @@ public final class Lapack {
         if (n == 0 || k == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment pivots0 = lend(pivots);
-        MemorySegment b0 = lend(b);
         int info =
                 LapackCall.run(
                         "getrs",
                         n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgetrs(
-                                                COLUMNS,
-                                                letter(trans),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                pivots0,
-                                                b0,
-                                                (int) ldb)
-                                        : Lapacke.LAPACKE_sgetrs(
-                                                COLUMNS,
-                                                letter(trans),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                pivots0,
-                                                b0,
-                                                (int) ldb));
+                        () -> LapackRoutines.getrs(real, trans, n, k, a, lda, pivots, b, ldb));
         assert info == 0 : info;
     }
 
@@ -271,18 +183,7 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment pivots0 = lend(pivots);
-        int info =
-                LapackCall.run(
-                        "getri",
-                        n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgetri(
-                                                COLUMNS, (int) n, a0, (int) lda, pivots0)
-                                        : Lapacke.LAPACKE_sgetri(
-                                                COLUMNS, (int) n, a0, (int) lda, pivots0));
+        int info = LapackCall.run("getri", n, () -> LapackRoutines.getri(real, n, a, lda, pivots));
         if (info > 0) {
             throw new LapackException(
                     "getri", info, "pivot " + info + " is 0: the matrix is singular");
@@ -301,18 +202,11 @@ public final class Lapack {
         if (m == 0 || n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment tau0 = lend(tau);
         int info =
                 LapackCall.run(
                         "geqrf",
                         Math.max(m, n),
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgeqrf(
-                                                COLUMNS, (int) m, (int) n, a0, (int) lda, tau0)
-                                        : Lapacke.LAPACKE_sgeqrf(
-                                                COLUMNS, (int) m, (int) n, a0, (int) lda, tau0));
+                        () -> LapackRoutines.geqrf(real, m, n, a, lda, tau));
         assert info == 0 : info;
     }
 
@@ -327,20 +221,11 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment tau0 = lend(tau);
         int info =
                 LapackCall.run(
                         "orgqr",
                         Math.max(m, n),
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dorgqr(
-                                                COLUMNS, (int) m, (int) n, (int) k, a0, (int) lda,
-                                                tau0)
-                                        : Lapacke.LAPACKE_sorgqr(
-                                                COLUMNS, (int) m, (int) n, (int) k, a0, (int) lda,
-                                                tau0));
+                        () -> LapackRoutines.orgqr(real, m, n, k, a, lda, tau));
         assert info == 0 : info;
     }
 
@@ -379,36 +264,13 @@ public final class Lapack {
         if (n == 0 || k == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment b0 = lend(b);
         int info =
                 LapackCall.run(
                         "trtrs",
                         n,
                         () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dtrtrs(
-                                                COLUMNS,
-                                                letter(triangle),
-                                                letter(trans),
-                                                letter(diagonal),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                b0,
-                                                (int) ldb)
-                                        : Lapacke.LAPACKE_strtrs(
-                                                COLUMNS,
-                                                letter(triangle),
-                                                letter(trans),
-                                                letter(diagonal),
-                                                (int) n,
-                                                (int) k,
-                                                a0,
-                                                (int) lda,
-                                                b0,
-                                                (int) ldb));
+                                LapackRoutines.trtrs(
+                                        real, triangle, trans, diagonal, n, k, a, lda, b, ldb));
         if (info > 0) {
             throw new LapackException(
                     "trtrs",
@@ -445,40 +307,13 @@ public final class Lapack {
         if (m == 0 || n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment s0 = lend(s);
-        MemorySegment u0 = lend(u);
-        MemorySegment vt0 = lend(vt);
         int info =
                 LapackCall.run(
                         "gesdd",
                         Math.max(m, n),
                         () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgesdd(
-                                                COLUMNS,
-                                                vectors.letter,
-                                                (int) m,
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                s0,
-                                                u0,
-                                                (int) ldu,
-                                                vt0,
-                                                (int) ldvt)
-                                        : Lapacke.LAPACKE_sgesdd(
-                                                COLUMNS,
-                                                vectors.letter,
-                                                (int) m,
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                s0,
-                                                u0,
-                                                (int) ldu,
-                                                vt0,
-                                                (int) ldvt));
+                                LapackRoutines.gesdd(
+                                        real, vectors, m, n, a, lda, s, u, ldu, vt, ldvt));
         if (info > 0) {
             throw new LapackException("gesdd", info, "it has not converged");
         }
@@ -515,44 +350,14 @@ public final class Lapack {
         }
         try (Arena arena = Arena.ofShared()) {
             MemorySegment superb = arena.allocate(Math.min(m, n) << real.shift, 8);
-            MemorySegment a0 = lend(a);
-            MemorySegment s0 = lend(s);
-            MemorySegment u0 = lend(u);
-            MemorySegment vt0 = lend(vt);
             int info =
                     LapackCall.run(
                             "gesvd",
                             Math.max(m, n),
                             () ->
-                                    real == Real.DOUBLE
-                                            ? Lapacke.LAPACKE_dgesvd(
-                                                    COLUMNS,
-                                                    vectors.letter,
-                                                    vectors.letter,
-                                                    (int) m,
-                                                    (int) n,
-                                                    a0,
-                                                    (int) lda,
-                                                    s0,
-                                                    u0,
-                                                    (int) ldu,
-                                                    vt0,
-                                                    (int) ldvt,
-                                                    superb)
-                                            : Lapacke.LAPACKE_sgesvd(
-                                                    COLUMNS,
-                                                    vectors.letter,
-                                                    vectors.letter,
-                                                    (int) m,
-                                                    (int) n,
-                                                    a0,
-                                                    (int) lda,
-                                                    s0,
-                                                    u0,
-                                                    (int) ldu,
-                                                    vt0,
-                                                    (int) ldvt,
-                                                    superb));
+                                    LapackRoutines.gesvd(
+                                            real, vectors, m, n, a, lda, s, u, ldu, vt, ldvt,
+                                            superb));
             if (info > 0) {
                 throw new LapackException(
                         "gesvd", info, "it has not converged; " + info + " values are still open");
@@ -593,30 +398,13 @@ public final class Lapack {
         }
         try (Arena arena = Arena.ofShared()) {
             MemorySegment rank = arena.allocate(ValueLayout.JAVA_INT);
-            MemorySegment a0 = lend(a);
-            MemorySegment b0 = lend(b);
-            MemorySegment s0 = lend(s);
             int info =
                     LapackCall.run(
                             "gelsd",
                             Math.max(m, n),
                             () ->
-                                    real == Real.DOUBLE
-                                            ? Lapacke.LAPACKE_dgelsd(
-                                                    COLUMNS, (int) m, (int) n, (int) k, a0,
-                                                    (int) lda, b0, (int) ldb, s0, rcond, rank)
-                                            : Lapacke.LAPACKE_sgelsd(
-                                                    COLUMNS,
-                                                    (int) m,
-                                                    (int) n,
-                                                    (int) k,
-                                                    a0,
-                                                    (int) lda,
-                                                    b0,
-                                                    (int) ldb,
-                                                    s0,
-                                                    (float) rcond,
-                                                    rank));
+                                    LapackRoutines.gelsd(
+                                            real, m, n, k, a, lda, b, ldb, s, rcond, rank));
             if (info > 0) {
                 throw new LapackException("gelsd", info, "it has not converged");
             }
@@ -647,30 +435,11 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment w0 = lend(w);
         int info =
                 LapackCall.run(
                         "syevd",
                         n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dsyevd(
-                                                COLUMNS,
-                                                (byte) (withVectors ? 'V' : 'N'),
-                                                letter(triangle),
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                w0)
-                                        : Lapacke.LAPACKE_ssyevd(
-                                                COLUMNS,
-                                                (byte) (withVectors ? 'V' : 'N'),
-                                                letter(triangle),
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                w0));
+                        () -> LapackRoutines.syevd(real, withVectors, triangle, n, a, lda, w));
         if (info > 0) {
             throw new LapackException("syevd", info, "it has not converged");
         }
@@ -704,42 +473,11 @@ public final class Lapack {
         if (n == 0) {
             return;
         }
-        MemorySegment a0 = lend(a);
-        MemorySegment wr0 = lend(wr);
-        MemorySegment wi0 = lend(wi);
-        MemorySegment v0 = lend(v);
         int info =
                 LapackCall.run(
                         "geev",
                         n,
-                        () ->
-                                real == Real.DOUBLE
-                                        ? Lapacke.LAPACKE_dgeev(
-                                                COLUMNS,
-                                                (byte) 'N',
-                                                (byte) (withVectors ? 'V' : 'N'),
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                wr0,
-                                                wi0,
-                                                UNUSED,
-                                                1,
-                                                v0,
-                                                (int) ldv)
-                                        : Lapacke.LAPACKE_sgeev(
-                                                COLUMNS,
-                                                (byte) 'N',
-                                                (byte) (withVectors ? 'V' : 'N'),
-                                                (int) n,
-                                                a0,
-                                                (int) lda,
-                                                wr0,
-                                                wi0,
-                                                UNUSED,
-                                                1,
-                                                v0,
-                                                (int) ldv));
+                        () -> LapackRoutines.geev(real, withVectors, n, a, lda, wr, wi, v, ldv));
         if (info > 0) {
             throw new LapackException(
                     "geev",
