@@ -1,17 +1,14 @@
 package dev.gatun.kernel;
 
-import dev.gatun.kernel.fill.NormalQuantile;
 import dev.gatun.kernel.fill.RandomFill;
 import dev.gatun.kernel.loop.Promoter;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
 import dev.gatun.kernel.move.ConversionBuffer;
-import dev.gatun.kernel.move.ScatterFold;
 import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.ColumnArgExtreme;
 import dev.gatun.kernel.reduce.Fold;
 import dev.gatun.kernel.reduce.Reduction;
-import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.kernel.row.LayerNorm;
 import dev.gatun.kernel.row.Softmax;
@@ -42,9 +39,6 @@ public final class Initialization {
                     LayerNorm.class,
                     CrossEntropy.class,
                     RandomFill.class,
-                    NormalQuantile.class,
-                    Scan.class,
-                    ScatterFold.class,
                     ArgExtreme.class,
                     ColumnArgExtreme.class,
                     ConversionBuffer.class,

@@ -6,7 +6,7 @@ package dev.gatun.kernel.fill;
  * rational functions of degree 7: one around the median, two in the square root of minus the
  * logarithm of the tail probability.
  */
-public final class NormalQuantile {
+final class NormalQuantile {
     private static final double CENTRE_HALF_WIDTH = 0.425;
     private static final double CENTRE_SQUARED = 0.180625;
     private static final double FAR_START = 5;

@@ -15,8 +15,12 @@ public final class RandomFill {
 
     /** The words of this thread, two for each element of a run. */
     private static final ThreadLocal<int[]> WORDS =
-            ThreadLocal.withInitial(
-                    () -> new int[2 * StridedBuffer.capacity(1) + 2 * Philox.BLOCK]);
+            new ThreadLocal<>() { // not by a lambda: linking one takes much of a short stack
+                @Override
+                protected int[] initialValue() {
+                    return new int[2 * StridedBuffer.capacity(1) + 2 * Philox.BLOCK];
+                }
+            };
 
     private RandomFill() {}
 

@@ -34,7 +34,12 @@ public final class IntegerKernel {
     private static final long COST = 32;
 
     private static final ThreadLocal<long[][]> REGISTERS =
-            ThreadLocal.withInitial(() -> new long[0][]);
+            new ThreadLocal<>() { // not by a lambda: linking one takes much of a short stack
+                @Override
+                protected long[][] initialValue() {
+                    return new long[0][];
+                }
+            };
 
     private final int inputs;
     private final List<Step> steps;
