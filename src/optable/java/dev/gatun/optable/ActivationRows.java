@@ -4,6 +4,7 @@ import static dev.gatun.optable.EachElement.one;
 import static dev.gatun.optable.EachElement.row;
 
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import static dev.gatun.optable.EachElement.two;
 import static dev.gatun.optable.EachElement.written;
 
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.gatun.optable;
 import static dev.gatun.optable.EachElement.one;
 
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.gatun.optable;
 
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.List;

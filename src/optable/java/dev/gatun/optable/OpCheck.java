@@ -1,6 +1,7 @@
 package dev.gatun.optable;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,7 @@
 package dev.gatun.optable;
 
+import dev.gatun.optable.oracle.NdArray;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;

@@ -2,6 +2,8 @@ package dev.gatun.optable;
 
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.NdArray;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.AxisReduction;
 import dev.gatun.tensor.Tensor;

@@ -1,5 +1,6 @@
 package dev.gatun.optable;
 
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.Slice;

@@ -7,6 +7,7 @@ import static dev.gatun.optable.Moves.row;
 
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.Slice;

@@ -7,6 +7,10 @@ import static dev.gatun.shape.DType.F64;
 
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.oracle.NdArray;
+import dev.gatun.optable.oracle.PoolOracle;
+import dev.gatun.optable.oracle.ResizeOracle;
+import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.ConvOptions;

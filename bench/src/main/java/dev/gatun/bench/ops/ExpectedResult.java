@@ -1,8 +1,8 @@
 package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.Failure;
-import dev.gatun.optable.NdArray;
 import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 

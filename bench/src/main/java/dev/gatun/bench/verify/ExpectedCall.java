@@ -1,9 +1,9 @@
 package dev.gatun.bench.verify;
 
 import dev.gatun.bench.verify.OpVerification.Against;
-import dev.gatun.optable.NdArray;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.SmoothFunction;
+import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;

@@ -1,4 +1,4 @@
-package dev.gatun.optable;
+package dev.gatun.optable.oracle;
 
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.PoolOptions;
@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /** What poolings give, window by window. */
-final class PoolOracle {
+public final class PoolOracle {
     private PoolOracle() {}
 
     /**
@@ -19,9 +19,9 @@ final class PoolOracle {
      * @param places the index of each in its image
      * @param count the elements that a mean counts
      */
-    record Window(List<Double> values, List<Long> places, long count) {}
+    public record Window(List<Double> values, List<Long> places, long count) {}
 
-    static double max(Window window) {
+    public static double max(Window window) {
         double largest = window.values().getFirst();
         for (double value : window.values()) {
             largest = Math.max(largest, value);
@@ -30,7 +30,7 @@ final class PoolOracle {
     }
 
     /** The first of equals, 0 and -0 among them; the last NaN. */
-    static double maxIndex(Window window) {
+    public static double maxIndex(Window window) {
         int chosen = 0;
         for (int i = 0; i < window.values().size(); i++) {
             double value = window.values().get(i);
@@ -41,7 +41,7 @@ final class PoolOracle {
         return window.places().get(chosen);
     }
 
-    static double mean(Window window) {
+    public static double mean(Window window) {
         return window.values().stream().mapToDouble(v -> v).sum() / window.count();
     }
 
@@ -49,7 +49,7 @@ final class PoolOracle {
     @SuppressWarnings("ArrayRecordComponent") // made for one comparison
     private record Axis(long[][] places, long[] counts) {}
 
-    static NdArray sliding(
+    public static NdArray sliding(
             NdArray x, boolean isFlat, PoolOptions options, ToDoubleFunction<Window> value) {
         Axis columns = sliding(x.shape().dim(-1), options.width(), options);
         Axis rows =
@@ -82,7 +82,7 @@ final class PoolOracle {
         return new Axis(places.toArray(long[][]::new), counts.stream().mapToLong(i -> i).toArray());
     }
 
-    static NdArray adaptive(NdArray x, long[] size, ToDoubleFunction<Window> value) {
+    public static NdArray adaptive(NdArray x, long[] size, ToDoubleFunction<Window> value) {
         boolean isFlat = size.length == 1;
         Axis columns = adaptive(x.shape().dim(-1), size[size.length - 1]);
         Axis rows =

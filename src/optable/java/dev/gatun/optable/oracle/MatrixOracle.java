@@ -1,14 +1,14 @@
-package dev.gatun.optable;
+package dev.gatun.optable.oracle;
 
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 
 /** Products of matrices, in twice the precision of double. */
-final class MatrixOracle {
+public final class MatrixOracle {
     private MatrixOracle() {}
 
     /** The product of two arrays, vectors and batches as {@code matmul} has them. */
-    static NdArray of(NdArray a, NdArray b) {
+    public static NdArray of(NdArray a, NdArray b) {
         boolean isRow = a.shape().rank() == 1;
         boolean isColumn = b.shape().rank() == 1;
         NdArray x = isRow ? a.reshape(a.shape().insert(0, 1)) : a;

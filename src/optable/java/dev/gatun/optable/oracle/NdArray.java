@@ -1,4 +1,4 @@
-package dev.gatun.optable;
+package dev.gatun.optable.oracle;
 
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -63,17 +63,17 @@ public record NdArray(Shape shape, double[] values) {
     }
 
     /** The numbers broadcast to a shape. */
-    NdArray broadcast(Shape to) {
+    public NdArray broadcast(Shape to) {
         return shape.equals(to) ? this : generate(to, index -> broadcast(index));
     }
 
     /** The same numbers under another shape. */
-    NdArray reshape(Shape other) {
+    public NdArray reshape(Shape other) {
         return new NdArray(other, values);
     }
 
     /** The elements along some axes at one index of the others, in row-major order. */
-    double[] along(boolean[] reduced, long... index) {
+    public double[] along(boolean[] reduced, long... index) {
         long[] sizes = new long[shape.rank()];
         for (int axis = 0; axis < sizes.length; axis++) {
             sizes[axis] = reduced[axis] ? shape.dim(axis) : 1;

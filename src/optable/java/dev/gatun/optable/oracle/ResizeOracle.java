@@ -1,12 +1,12 @@
-package dev.gatun.optable;
+package dev.gatun.optable.oracle;
 
 import dev.gatun.shape.Shape;
 
 /** What images in another size are, element by element. */
-final class ResizeOracle {
+public final class ResizeOracle {
     private ResizeOracle() {}
 
-    static NdArray nearest(NdArray x, long... size) {
+    public static NdArray nearest(NdArray x, long... size) {
         return NdArray.generate(
                 resized(x, size),
                 at -> {
@@ -21,7 +21,7 @@ final class ResizeOracle {
                 });
     }
 
-    static NdArray linear(NdArray x, boolean alignCorners, long... size) {
+    public static NdArray linear(NdArray x, boolean alignCorners, long... size) {
         NdArray result = x;
         for (int i = 0; i < size.length; i++) {
             result = linear(result, alignCorners, x.shape().rank() - size.length + i, size[i]);

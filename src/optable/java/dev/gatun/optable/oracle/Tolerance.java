@@ -1,4 +1,4 @@
-package dev.gatun.optable;
+package dev.gatun.optable.oracle;
 
 /**
  * A bound on the error of a result.
@@ -8,16 +8,16 @@ package dev.gatun.optable;
  */
 public record Tolerance(double relative, double absolute) {
     /** Every bit. */
-    static final Tolerance EXACT = new Tolerance(0, 0);
+    public static final Tolerance EXACT = new Tolerance(0, 0);
 
     /** What a function of the expression compiler keeps: 4 ulp. */
-    static final Tolerance ULPS = new Tolerance(4, 0);
+    public static final Tolerance ULPS = new Tolerance(4, 0);
 
     /** 1.3e-6 relative and 1e-5 absolute in float. */
-    static final Tolerance COMMON = new Tolerance(11, 84);
+    public static final Tolerance COMMON = new Tolerance(11, 84);
 
     /** For sums of so many terms of size 1, or of many more of one sign. */
-    static Tolerance sums(double terms) {
+    public static Tolerance sums(double terms) {
         return new Tolerance(100, 84 + terms);
     }
 
@@ -25,12 +25,12 @@ public record Tolerance(double relative, double absolute) {
      * For products of so many factors, in any order: each multiplication rounds by half a unit (N.
      * Higham, Accuracy and Stability of Numerical Algorithms, lemma 3.1).
      */
-    static Tolerance products(double factors) {
+    public static Tolerance products(double factors) {
         return new Tolerance(factors / 2, 0);
     }
 
     /** Whether a number is as near to the expected one as this demands. */
-    boolean admits(double have, double want, boolean isDouble) {
+    public boolean admits(double have, double want, boolean isDouble) {
         if (Double.compare(have, want) == 0 || have == want) {
             return true;
         }

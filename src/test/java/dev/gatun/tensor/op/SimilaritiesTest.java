@@ -1,9 +1,11 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.AutogradTest;
+import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,11 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
