@@ -3,54 +3,29 @@ package dev.gatun.tensor;
 /** What {@link Contractions#reduce} makes of the elements along the axes that it takes away. */
 public enum AxisReduction {
     /** {@link Reductions#sum(int...)}. */
-    SUM {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.sum(axes);
-        }
-    },
+    SUM,
     /** {@link Reductions#mean(int...)}. */
-    MEAN {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.mean(axes);
-        }
-    },
+    MEAN,
     /** {@link Reductions#prod(int...)}. */
-    PROD {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.prod(axes);
-        }
-    },
+    PROD,
     /** {@link Reductions#max(int...)}. */
-    MAX {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.max(axes);
-        }
-    },
+    MAX,
     /** {@link Reductions#min(int...)}. */
-    MIN {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.min(axes);
-        }
-    },
+    MIN,
     /** {@link Reductions#any(int...)}. */
-    ANY {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.any(axes);
-        }
-    },
+    ANY,
     /** {@link Reductions#all(int...)}. */
-    ALL {
-        @Override
-        Tensor of(Tensor x, int... axes) {
-            return x.all(axes);
-        }
-    };
+    ALL;
 
-    abstract Tensor of(Tensor x, int... axes);
+    Tensor of(Tensor x, int... axes) {
+        return switch (this) {
+            case SUM -> x.sum(axes);
+            case MEAN -> x.mean(axes);
+            case PROD -> x.prod(axes);
+            case MAX -> x.max(axes);
+            case MIN -> x.min(axes);
+            case ANY -> x.any(axes);
+            case ALL -> x.all(axes);
+        };
+    }
 }

@@ -56,20 +56,16 @@ public final class Pooling {
     public static void max(
             Operand x, AxisWindows rows, AxisWindows columns, Operand y, Operand indices) {
         Pooling pooling = new Pooling(rows, columns, y.dtype());
-        pooling.forPlanes(
-                x,
-                (image, results) ->
-                        pooling.maxPlane(
-                                x.memory(),
-                                x.layout().offset() + image,
-                                y.memory(),
-                                indices.memory(),
-                                results));
+        pooling.forPlanes(x, (image, results) -> pooling.maxPlane(x, image, y, indices, results));
     }
 
-    private void maxPlane(
-            MemorySegment x, long image, MemorySegment y, MemorySegment indices, long results) {
-        long at = results;
+    private void maxPlane(Operand x, long image, Operand y, Operand indices, long results) {
+        MemorySegment from = x.memory();
+        MemorySegment to = y.memory();
+        MemorySegment places = indices.memory();
+        long first = x.layout().offset() + image;
+        long at = y.layout().offset() + results;
+        long placeAt = indices.layout().offset() + results;
         for (int p = 0; p < rows.count(); p++) {
             for (int q = 0; q < columns.count(); q++) {
                 double largest = Double.NEGATIVE_INFINITY;
@@ -77,16 +73,15 @@ public final class Pooling {
                 for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
                     for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
                         long index = r * columns.size() + c;
-                        double value = ElementAccess.get(dtype, x, image + index);
+                        double value = ElementAccess.get(dtype, from, first + index);
                         if (value > largest || Double.isNaN(value)) {
                             largest = value;
                             place = index;
                         }
                     }
                 }
-                ElementAccess.set(dtype, y, at, largest);
-                indices.set(JAVA_LONG_UNALIGNED, at * Long.BYTES, place);
-                at++;
+                ElementAccess.set(dtype, to, at++, largest);
+                places.set(JAVA_LONG_UNALIGNED, placeAt++ * Long.BYTES, place);
             }
         }
     }
@@ -94,25 +89,24 @@ public final class Pooling {
     /** The sum of each window times the weights of its row and column. */
     public static void mean(Operand x, AxisWindows rows, AxisWindows columns, Operand y) {
         Pooling pooling = new Pooling(rows, columns, y.dtype());
-        pooling.forPlanes(
-                x,
-                (image, results) ->
-                        pooling.meanPlane(
-                                x.memory(), x.layout().offset() + image, y.memory(), results));
+        pooling.forPlanes(x, (image, results) -> pooling.meanPlane(x, image, y, results));
     }
 
-    private void meanPlane(MemorySegment x, long image, MemorySegment y, long results) {
-        long at = results;
+    private void meanPlane(Operand x, long image, Operand y, long results) {
+        MemorySegment from = x.memory();
+        MemorySegment to = y.memory();
+        long first = x.layout().offset() + image;
+        long at = y.layout().offset() + results;
         for (int p = 0; p < rows.count(); p++) {
             for (int q = 0; q < columns.count(); q++) {
                 double sum = 0;
                 for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
-                    long row = image + r * columns.size();
+                    long row = first + r * columns.size();
                     for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
-                        sum += ElementAccess.get(dtype, x, row + c);
+                        sum += ElementAccess.get(dtype, from, row + c);
                     }
                 }
-                ElementAccess.set(dtype, y, at++, sum * weight(p, q));
+                ElementAccess.set(dtype, to, at++, sum * weight(p, q));
             }
         }
     }
@@ -121,23 +115,22 @@ public final class Pooling {
     public static void meanGradient(Operand dy, AxisWindows rows, AxisWindows columns, Operand dx) {
         Pooling pooling = new Pooling(rows, columns, dx.dtype());
         Copy.fill(dx, 0L);
-        pooling.forPlanes(
-                dx,
-                (image, results) ->
-                        pooling.spreadPlane(
-                                dy.memory(), dy.layout().offset() + results, dx.memory(), image));
+        pooling.forPlanes(dx, (image, results) -> pooling.spreadPlane(dy, results, dx, image));
     }
 
-    private void spreadPlane(MemorySegment dy, long results, MemorySegment dx, long image) {
-        long at = results;
+    private void spreadPlane(Operand dy, long results, Operand dx, long image) {
+        MemorySegment from = dy.memory();
+        MemorySegment to = dx.memory();
+        long at = dy.layout().offset() + results;
+        long first = dx.layout().offset() + image;
         for (int p = 0; p < rows.count(); p++) {
             for (int q = 0; q < columns.count(); q++) {
-                double share = ElementAccess.get(dtype, dy, at++) * weight(p, q);
+                double share = ElementAccess.get(dtype, from, at++) * weight(p, q);
                 for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
-                    long row = image + r * columns.size();
+                    long row = first + r * columns.size();
                     for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
-                        double sum = ElementAccess.get(dtype, dx, row + c) + share;
-                        ElementAccess.set(dtype, dx, row + c, sum);
+                        double sum = ElementAccess.get(dtype, to, row + c) + share;
+                        ElementAccess.set(dtype, to, row + c, sum);
                     }
                 }
             }

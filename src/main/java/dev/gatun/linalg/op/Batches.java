@@ -26,7 +26,7 @@ public final class Batches {
     }
 
     /** The number of matrices. */
-    static long count(Shape matrices) {
+    private static long count(Shape matrices) {
         long count = 1;
         for (int axis = 0; axis < matrices.rank() - 2; axis++) {
             count *= matrices.dim(axis);
@@ -42,8 +42,9 @@ public final class Batches {
         return Tensor.zeros(Shape.of(dims), dtype);
     }
 
-    /** Runs a body for each matrix of a batch; the tensors are new and dense. */
-    static void each(long count, Body body, Tensor... tensors) {
+    /** Runs a body for each of the matrices of a batch; the tensors are new and dense. */
+    static void each(Tensor matrices, Body body, Tensor... tensors) {
+        long count = count(matrices.shape());
         write(
                 tensors,
                 new MemorySegment[tensors.length],

@@ -24,7 +24,7 @@ public record CholeskyOp() implements Op {
         Tensor l = Batches.byColumns(a);
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     int info = driver.potrf(n, each[0]);
                     if (info > 0) {

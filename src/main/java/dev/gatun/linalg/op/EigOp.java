@@ -28,7 +28,7 @@ public record EigOp() implements Op {
         Tensor vi = Batches.zeros(a, a.dtype(), n, n);
         Driver driver = Driver.withEig(a.dtype());
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     try {
                         driver.geev(true, n, each[0], each[1], each[2], each[3]);

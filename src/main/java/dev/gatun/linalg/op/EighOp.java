@@ -24,7 +24,7 @@ public record EighOp(String name) implements Op {
         Tensor vectors = Batches.byColumns(a);
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     try {
                         driver.syevd(true, n, each[1], each[0]);

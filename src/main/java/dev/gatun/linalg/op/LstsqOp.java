@@ -39,7 +39,7 @@ public record LstsqOp(double rcond) implements Op {
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         double relative = PinvOp.relative(a, rcond);
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     try {
                         long found = driver.gelsd(m, n, k, each[0], each[1], each[2], relative);

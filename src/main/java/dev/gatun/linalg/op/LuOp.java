@@ -29,7 +29,7 @@ public record LuOp(String name) implements Op {
         Tensor rows = Batches.zeros(a, DType.I64, m);
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (_, each) -> {
                     driver.getrf(m, n, each[0], each[1]);
                     order(m, k, each[1], each[2]);

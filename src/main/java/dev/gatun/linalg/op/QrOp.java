@@ -30,7 +30,7 @@ public record QrOp(boolean isFull) implements Op {
         Tensor q = Batches.zeros(a, a.dtype(), columns, m);
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (_, each) -> {
                     driver.geqrf(m, n, each[0], each[1]);
                     long reflectors = each[0].byteSize() / Math.max(n, 1) * k;

@@ -24,7 +24,7 @@ public record SolveOp(String name) implements Op {
         Tensor x = Batches.byColumns(inputs[1]);
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     int info = driver.getrf(n, n, each[0], each[1]);
                     if (info > 0) {

@@ -37,7 +37,7 @@ public record SvdOp(String name, boolean isFull) implements Op {
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Vectors vectors = isFull ? Vectors.FULL : Vectors.THIN;
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     try {
                         driver.svd(vectors, m, n, each[0], each[1], each[2], each[3]);

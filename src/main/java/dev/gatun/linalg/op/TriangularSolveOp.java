@@ -29,7 +29,7 @@ public record TriangularSolveOp(boolean isUpper, boolean isUnit) implements Op {
         Tensor x = Batches.byColumns(inputs[1]);
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
-                Batches.count(a.shape()),
+                a,
                 (index, each) -> {
                     int info = driver.trtrs(isUpper, false, isUnit, n, k, each[0], each[1]);
                     if (info > 0) {

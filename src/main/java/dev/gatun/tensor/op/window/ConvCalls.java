@@ -47,20 +47,13 @@ public final class ConvCalls {
     }
 
     private Tensor overRow(Tensor x, Tensor w, @Nullable Tensor bias, boolean isTransposed) {
-        requireRank(x, 2);
+        ImageWindows.requireImages(name, x, 2);
         Checks.rank(name, w, 3);
         return overBatch(x.unsqueeze(-2), w.unsqueeze(-2), bias, isTransposed).squeeze(-2);
     }
 
-    private void requireRank(Tensor x, int least) {
-        if (x.rank() != least && x.rank() != least + 1) {
-            throw new ShapeException(
-                    name, "takes images of %d or %d axes".formatted(least, least + 1), x.shape());
-        }
-    }
-
     private Tensor overBatch(Tensor x, Tensor w, @Nullable Tensor bias, boolean isTransposed) {
-        requireRank(x, 3);
+        ImageWindows.requireImages(name, x, 3);
         Checks.rank(name, w, 4);
         Checks.floating(name, x);
         Checks.oneType(name, x, w);

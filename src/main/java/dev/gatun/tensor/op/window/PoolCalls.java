@@ -82,10 +82,7 @@ public final class PoolCalls {
 
     private static Tensor images(String name, Tensor x, int least) {
         Checks.floating(name, x);
-        if (x.rank() != least && x.rank() != least + 1) {
-            throw new ShapeException(
-                    name, "takes images of %d or %d axes".formatted(least, least + 1), x.shape());
-        }
+        ImageWindows.requireImages(name, x, least);
         return x.to(x.dtype().computeType());
     }
 
