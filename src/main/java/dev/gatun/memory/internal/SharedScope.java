@@ -212,7 +212,9 @@ final class SharedScope extends OpenedScope {
         if (Thread.currentThread().isVirtual()) {
             isUsedByVirtualThreads = true;
         }
-        if (uses.getAndIncrement() < 0) {
+        // The mark is written first, so that nothing begins a use of a scope that says it is
+        // closed.
+        if (uses.getAndIncrement() < 0 || closed) {
             end();
             throw unusable(what);
         }
