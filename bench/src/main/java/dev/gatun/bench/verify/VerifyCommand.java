@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Computes every operation and trains four networks natively and by the pure-Java reference,",
+            "Computes every operation on floats and trains four networks natively and by the pure-Java"
+                    + " reference,",
             "and compares results, losses and gradients; the exit code is 1 if any is too far off."
         })
 public final class VerifyCommand implements Callable<Integer> {

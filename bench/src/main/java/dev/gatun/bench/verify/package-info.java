@@ -1,6 +1,6 @@
 /**
- * The native engine held against the pure-Java reference: every operation of the table forward and
- * backward, then whole networks trained from the same weights in both.
+ * The native engine held against the pure-Java reference: every operation on floats of the table,
+ * forward and backward, then whole networks trained from the same weights in both.
  *
  * {@snippet lang = "java":
  * List<OpVerification.Result> operations = OpVerification.run(List.of(DType.F64));
