@@ -15,31 +15,31 @@ public record Domain(double low, double high, boolean isWhole, boolean hasSpecia
     public static final Domain ALL = new Domain(-4, 4, false, true);
 
     /** Small whole numbers, so that equals occur. */
-    static final Domain COUNTS = new Domain(-3, 3, true, true);
+    public static final Domain COUNTS = new Domain(-3, 3, true, true);
 
     /** 0 and 1. */
-    static final Domain MASK = new Domain(0, 1, true, false);
+    public static final Domain MASK = new Domain(0, 1, true, false);
 
     private static final double[] SPECIALS = {
         Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1e-41, -1e-30
     };
 
     /** Numbers between two. */
-    static Domain of(double low, double high) {
+    public static Domain of(double low, double high) {
         return new Domain(low, high, false, false);
     }
 
     /** Whole numbers from one to another. */
-    static Domain whole(long low, long high) {
+    public static Domain whole(long low, long high) {
         return new Domain(low, high, true, false);
     }
 
     /** Without special numbers and without the steps and ties of whole ones. */
-    Domain smooth() {
+    public Domain smooth() {
         return of(low, high);
     }
 
-    double draw(SplittableRandom random) {
+    public double draw(SplittableRandom random) {
         if (hasSpecials && random.nextInt(20) == 0) {
             return SPECIALS[random.nextInt(SPECIALS.length)];
         }

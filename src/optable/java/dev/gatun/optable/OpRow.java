@@ -85,7 +85,7 @@ public record OpRow(
         }
 
         /** This call, with its form over values of the reference. */
-        Call by(Function<Value[], Value> form) {
+        public Call by(Function<Value[], Value> form) {
             return new Call(operands, run, oracle, form);
         }
     }
@@ -111,12 +111,12 @@ public record OpRow(
     /**
      * A row under construction, to be differentiated twice and of most types until it says else.
      */
-    static RowBuilder of(String method, Function<RandomCall, Call> draw) {
+    public static RowBuilder of(String method, Function<RandomCall, Call> draw) {
         return new RowBuilder(method, draw);
     }
 
     /** Says what there is to say of one row. */
-    static final class RowBuilder {
+    public static final class RowBuilder {
         private final String method;
         private final Function<RandomCall, Call> draw;
         private String variant = "";
@@ -137,31 +137,31 @@ public record OpRow(
         }
 
         /** Which of the method's forms. */
-        RowBuilder variant(String which) {
+        public RowBuilder variant(String which) {
             variant = which;
             return this;
         }
 
         /** What NumPy and PyTorch call the method, null where they have none. */
-        RowBuilder known(@Nullable String numpy, @Nullable String pytorch) {
+        public RowBuilder known(@Nullable String numpy, @Nullable String pytorch) {
             equivalent = new Equivalent(numpy, pytorch);
             return this;
         }
 
         /** What each operand is. */
-        RowBuilder operands(OperandSpec... each) {
+        public RowBuilder operands(OperandSpec... each) {
             operands = List.of(each);
             return this;
         }
 
         /** Only for operands of these types. */
-        RowBuilder types(DType... only) {
+        public RowBuilder types(DType... only) {
             types = List.of(only);
             return this;
         }
 
         /** Of bool too. */
-        RowBuilder andBool() {
+        public RowBuilder andBool() {
             List<DType> all = new ArrayList<>(types);
             all.add(DType.BOOL);
             types = List.copyOf(all);
@@ -169,48 +169,49 @@ public record OpRow(
         }
 
         /** How near the result must be; every bit, if this is not said. */
-        RowBuilder tolerance(Tolerance within) {
+        public RowBuilder tolerance(Tolerance within) {
             tolerance = within;
             return this;
         }
 
         /** It has no gradient. */
-        RowBuilder noGradient() {
+        public RowBuilder noGradient() {
             order = 0;
             return this;
         }
 
         /** It overwrites its first operand. */
-        RowBuilder inPlace() {
+        public RowBuilder inPlace() {
             isInPlace = true;
             return this;
         }
 
         /** Classes of operations that a call records. */
-        RowBuilder records(String... classes) {
+        public RowBuilder records(String... classes) {
             records.addAll(List.of(classes));
             return this;
         }
 
         /** A call that must be refused. */
-        RowBuilder refuses(String message, Runnable refused) {
+        public RowBuilder refuses(String message, Runnable refused) {
             refusals.add(new Refusal(message, refused));
             return this;
         }
 
         /** The form over values of the reference, where it is the same for all calls. */
-        RowBuilder reference(Function<Value[], Value> form) {
+        public RowBuilder reference(Function<Value[], Value> form) {
             reference = form;
             return this;
         }
 
         /** The call that one writes most often. */
-        RowBuilder plain(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {
+        public RowBuilder plain(
+                Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {
             plain = new Form(run, oracle);
             return this;
         }
 
-        OpRow build() {
+        public OpRow build() {
             Function<Value[], Value> form = reference;
             return new OpRow(
                     method,

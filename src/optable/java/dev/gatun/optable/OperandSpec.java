@@ -18,13 +18,13 @@ public record OperandSpec(Role role, Domain domain) {
     }
 
     /** 0 and 1. */
-    static final OperandSpec MASK = new OperandSpec(Role.MASK, Domain.MASK);
+    public static final OperandSpec MASK = new OperandSpec(Role.MASK, Domain.MASK);
 
     /** Positions within what is picked from. */
-    static final OperandSpec INDEX = new OperandSpec(Role.INDEX, Domain.whole(0, 0));
+    public static final OperandSpec INDEX = new OperandSpec(Role.INDEX, Domain.whole(0, 0));
 
     /** Numbers of the call's element type. */
-    static OperandSpec of(Domain domain) {
+    public static OperandSpec of(Domain domain) {
         return new OperandSpec(Role.NUMBERS, domain);
     }
 }

@@ -72,7 +72,7 @@ public enum Placement {
      *
      * @param buffer without gaps
      */
-    record Placed(Tensor tensor, Tensor buffer) {}
+    public record Placed(Tensor tensor, Tensor buffer) {}
 
     Placement(View view) {
         this.view = view;
@@ -84,14 +84,14 @@ public enum Placement {
     }
 
     /** One in which no two elements share a place. */
-    static Placement distinct(SplittableRandom random) {
+    public static Placement distinct(SplittableRandom random) {
         List<Placement> all =
                 ALL.stream().filter(each -> each != SPLAT && each != REPEATED).toList();
         return all.get(random.nextInt(all.size()));
     }
 
     /** A tensor with random elements and random bytes around them, in the current scope. */
-    Placed tensor(Shape shape, DType dtype, Domain domain, SplittableRandom random) {
+    public Placed tensor(Shape shape, DType dtype, Domain domain, SplittableRandom random) {
         return filled(shape, dtype, random, to -> putNumber(to, dtype, domain.draw(random)));
     }
 

@@ -35,22 +35,22 @@ public class RandomCall extends RandomShapes {
     }
 
     /** The memory that an operand lies in, as a tensor without gaps. */
-    Tensor buffer(Tensor operand) {
+    public Tensor buffer(Tensor operand) {
         return Objects.requireNonNull(buffers.get(operand), "not an operand of this call");
     }
 
     /** Operand k of the row. */
-    Tensor operand(int k, Shape shape) {
+    public Tensor operand(int k, Shape shape) {
         return operand(k, shape, k == 0 ? placement : Placement.any(random));
     }
 
     /** Operand k of the row, without gaps. */
-    Tensor dense(int k, Shape shape) {
+    public Tensor dense(int k, Shape shape) {
         return operand(k, shape, Placement.CONTIGUOUS);
     }
 
     /** Operand k of the row, in which no two elements share a place. */
-    Tensor distinct(int k, Shape shape) {
+    public Tensor distinct(int k, Shape shape) {
         return operand(k, shape, Placement.distinct(random));
     }
 
@@ -63,24 +63,24 @@ public class RandomCall extends RandomShapes {
     }
 
     /** Positions from 0 to below a bound. */
-    Tensor index(Shape shape, long bound) {
+    public Tensor index(Shape shape, long bound) {
         Domain positions = Domain.whole(0, bound - 1);
         return note(Placement.any(random).tensor(shape, DType.I64, positions, random));
     }
 
     /** An operand that lies in the memory of another one. */
-    Tensor alias(Tensor view, Tensor of) {
+    public Tensor alias(Tensor view, Tensor of) {
         buffers.put(view, buffer(of));
         return view;
     }
 
     /** Whether an operand may lie in the memory of another one. */
-    boolean mayAlias() {
+    public boolean mayAlias() {
         return true;
     }
 
     /** The values for an operand. */
-    Domain domain(OperandSpec operand) {
+    public Domain domain(OperandSpec operand) {
         return operand.domain();
     }
 

@@ -10,7 +10,7 @@ public class RandomShapes {
     private static final int[] LONG_SIZES = {16, 33, 64, 207, 1031};
 
     /** No shape has more. */
-    static final int MOST_ELEMENTS = 1200;
+    public static final int MOST_ELEMENTS = 1200;
 
     /** Where the choices come from. */
     protected final SplittableRandom random;
@@ -25,22 +25,22 @@ public class RandomShapes {
         return random.nextInt(bound);
     }
 
-    boolean coin() {
+    public boolean coin() {
         return random.nextBoolean();
     }
 
-    int pick(int... choices) {
+    public int pick(int... choices) {
         return choices[below(choices.length)];
     }
 
     /** A size, 0 one time in twenty. */
-    long size() {
+    public long size() {
         int pick = below(20);
         return pick == 0 ? 0 : pick < 18 ? pick(SIZES) : pick(LONG_SIZES);
     }
 
     /** A size that is not 0. */
-    long someSize() {
+    public long someSize() {
         return Math.max(1, size());
     }
 
@@ -56,7 +56,7 @@ public class RandomShapes {
     }
 
     /** A shape without a 0. */
-    Shape filled(int leastRank, int mostRank) {
+    public Shape filled(int leastRank, int mostRank) {
         Shape drawn = shape(leastRank, mostRank);
         return Shape.of(Arrays.stream(drawn.dims()).map(d -> Math.max(d, 1)).toArray());
     }
@@ -76,7 +76,7 @@ public class RandomShapes {
     }
 
     /** Some of the axes, from either end; none with some probability. */
-    int[] axes(int rank) {
+    public int[] axes(int rank) {
         int[] order = new int[rank];
         Arrays.setAll(order, i -> i);
         for (int i = rank - 1; i > 0; i--) {
@@ -90,7 +90,7 @@ public class RandomShapes {
     }
 
     /** One axis, from either end. */
-    int axis(int rank) {
+    public int axis(int rank) {
         return below(2 * rank) - rank;
     }
 }

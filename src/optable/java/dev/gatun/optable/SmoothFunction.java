@@ -94,7 +94,7 @@ public record SmoothFunction(
     private static Value expanded(Value x, Shape shape) {
         return x.data().length == shape.numel()
                 ? x
-                : x.add(Value.of(Moves.ints(shape), new double[Math.toIntExact(shape.numel())]));
+                : x.add(Value.of(ints(shape), new double[Math.toIntExact(shape.numel())]));
     }
 
     /** What a tensor with strides of 0 was expanded from. */
@@ -106,5 +106,14 @@ public record SmoothFunction(
             }
         }
         return one.copy();
+    }
+
+    /** The sizes of a shape, as the reference takes them. */
+    public static int[] ints(Shape shape) {
+        int[] dims = new int[shape.rank()];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = Math.toIntExact(shape.dim(axis));
+        }
+        return dims;
     }
 }

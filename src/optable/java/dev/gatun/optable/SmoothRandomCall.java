@@ -18,7 +18,7 @@ public final class SmoothRandomCall extends RandomCall {
     }
 
     @Override
-    long size() {
+    public long size() {
         return 1L + below(3);
     }
 
@@ -29,12 +29,12 @@ public final class SmoothRandomCall extends RandomCall {
     }
 
     @Override
-    boolean mayAlias() {
+    public boolean mayAlias() {
         return false;
     }
 
     @Override
-    Domain domain(OperandSpec operand) {
+    public Domain domain(OperandSpec operand) {
         return operand.role() == OperandSpec.Role.MASK
                 ? operand.domain()
                 : operand.domain().smooth();

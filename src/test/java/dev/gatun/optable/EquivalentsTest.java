@@ -2,6 +2,7 @@ package dev.gatun.optable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.optable.rows.OpTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;

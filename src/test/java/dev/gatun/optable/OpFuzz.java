@@ -1,6 +1,7 @@
 package dev.gatun.optable;
 
 import dev.gatun.memory.Ledger;
+import dev.gatun.optable.rows.OpTable;
 import dev.gatun.shape.DType;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.memory.Scope;
+import dev.gatun.optable.rows.OpTable;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.gatun.expr.Arithmetic;
 import dev.gatun.expr.MathFunctions;
 import dev.gatun.optable.OpRow;
-import dev.gatun.optable.OpTable;
+import dev.gatun.optable.rows.OpTable;
 import dev.gatun.tensor.tape.NoGradient;
 import java.lang.reflect.Method;
 import java.util.Arrays;

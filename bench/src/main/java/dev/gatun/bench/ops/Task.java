@@ -2,8 +2,8 @@ package dev.gatun.bench.ops;
 
 import dev.gatun.bench.console.Failure;
 import dev.gatun.optable.OpRow;
-import dev.gatun.optable.OpTable;
 import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.rows.OpTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

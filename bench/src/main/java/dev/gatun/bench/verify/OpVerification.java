@@ -2,9 +2,9 @@ package dev.gatun.bench.verify;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.optable.OpRow;
-import dev.gatun.optable.OpTable;
 import dev.gatun.optable.Placement;
 import dev.gatun.optable.SmoothFunction;
+import dev.gatun.optable.rows.OpTable;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

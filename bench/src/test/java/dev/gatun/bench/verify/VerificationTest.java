@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.optable.OpRow;
-import dev.gatun.optable.OpTable;
+import dev.gatun.optable.rows.OpTable;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;
 import java.util.List;

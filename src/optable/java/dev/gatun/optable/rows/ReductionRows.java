@@ -1,7 +1,12 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
+import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.RandomCall;
+import dev.gatun.optable.RandomShapes;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.reference.Value;

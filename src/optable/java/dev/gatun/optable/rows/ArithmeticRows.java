@@ -1,11 +1,13 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.EachElement.one;
-import static dev.gatun.optable.EachElement.row;
-import static dev.gatun.optable.EachElement.two;
-import static dev.gatun.optable.EachElement.written;
+import static dev.gatun.optable.rows.EachElement.one;
+import static dev.gatun.optable.rows.EachElement.row;
+import static dev.gatun.optable.rows.EachElement.two;
+import static dev.gatun.optable.rows.EachElement.written;
 
+import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;

@@ -1,12 +1,16 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
 import static dev.gatun.shape.DType.BF16;
 import static dev.gatun.shape.DType.F16;
 import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.F64;
 
+import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.optable.oracle.PoolOracle;
 import dev.gatun.optable.oracle.ResizeOracle;

@@ -1,12 +1,13 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.Moves.inserted;
-import static dev.gatun.optable.Moves.move;
-import static dev.gatun.optable.Moves.moved;
-import static dev.gatun.optable.Moves.row;
+import static dev.gatun.optable.rows.Moves.inserted;
+import static dev.gatun.optable.rows.Moves.move;
+import static dev.gatun.optable.rows.Moves.moved;
+import static dev.gatun.optable.rows.Moves.row;
 
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;

@@ -1,5 +1,6 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
+import dev.gatun.optable.OpRow;
 import java.util.List;
 import java.util.stream.Stream;
 

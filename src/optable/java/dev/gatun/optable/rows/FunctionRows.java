@@ -1,8 +1,9 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.rows.EachElement.one;
 
 import dev.gatun.expr.ErrorFunction;
+import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.reference.Composed;

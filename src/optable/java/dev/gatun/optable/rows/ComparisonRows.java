@@ -1,5 +1,6 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
+import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;

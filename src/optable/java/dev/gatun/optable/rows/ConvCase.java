@@ -1,6 +1,7 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
 import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.ConvOracle;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.ConvOptions;

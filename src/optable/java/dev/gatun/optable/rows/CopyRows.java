@@ -1,13 +1,17 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.Moves.ints;
-import static dev.gatun.optable.Moves.move;
-import static dev.gatun.optable.Moves.moved;
-import static dev.gatun.optable.Moves.removed;
-import static dev.gatun.optable.Moves.row;
+import static dev.gatun.optable.SmoothFunction.ints;
+import static dev.gatun.optable.rows.Moves.move;
+import static dev.gatun.optable.rows.Moves.moved;
+import static dev.gatun.optable.rows.Moves.removed;
+import static dev.gatun.optable.rows.Moves.row;
 
+import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.DType;

@@ -1,7 +1,11 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
+import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -56,14 +60,5 @@ final class Moves {
             rest[i] = index[i < axis ? i : i + 1];
         }
         return rest;
-    }
-
-    /** The sizes of a shape, as the reference takes them. */
-    static int[] ints(Shape shape) {
-        int[] dims = new int[shape.rank()];
-        for (int axis = 0; axis < dims.length; axis++) {
-            dims[axis] = Math.toIntExact(shape.dim(axis));
-        }
-        return dims;
     }
 }

@@ -1,9 +1,11 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.EachElement.one;
-import static dev.gatun.optable.EachElement.row;
+import static dev.gatun.optable.rows.EachElement.one;
+import static dev.gatun.optable.rows.EachElement.row;
 
+import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.tensor.Tensor;
 import java.util.List;

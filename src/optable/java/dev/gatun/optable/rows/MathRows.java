@@ -1,7 +1,8 @@
-package dev.gatun.optable;
+package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.rows.EachElement.one;
 
+import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
