@@ -2,6 +2,8 @@ package dev.gatun;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
+import dev.gatun.linalg.Pca;
+import dev.gatun.linalg.PcaOptions;
 import dev.gatun.memory.Scope;
 import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
@@ -64,6 +66,8 @@ final class SimpleValues {
         make(Scope.class, Scope::current);
         make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
         make(Generator.class, () -> new Generator(1));
+        make(PcaOptions.class, Pca::all);
+        make(Pca.class, () -> Pca.all().fit((Tensor) of(Tensor.class)));
         make(PoolOptions.Axis.class, () -> PoolOptions.of(2).height());
         make(Formula.class, () -> Formula.of(Expr.arg(0).mul(2)));
         make(Op.class, () -> (Op) (_, in) -> new Tensor[] {in[0].mul(2)});

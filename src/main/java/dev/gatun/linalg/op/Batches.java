@@ -96,7 +96,8 @@ public final class Batches {
         return matrices;
     }
 
-    static void finite(String op, Tensor x) {
+    /** Refuses an element that is not finite. */
+    public static void finite(String op, Tensor x) {
         // Only a number that is finite gives 0.
         if (x.mul(0.0).sum().item() != 0) {
             throw new IllegalArgumentException(
