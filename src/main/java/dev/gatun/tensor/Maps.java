@@ -8,11 +8,12 @@ import dev.gatun.expr.ElementwiseFunction.Result;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.op.move.Rearranging;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Static methods of {@link Tensor} that combine the elements of tensors. */
+/** Static methods of {@link Tensor} that combine the elements of tensors, or join tensors. */
 abstract sealed class Maps extends Factories permits Tensor {
     /** The first choice is a number; operands are the condition and the second. */
     private static final Formula YES =
@@ -133,5 +134,34 @@ abstract sealed class Maps extends Factories permits Tensor {
         Nulls.refuse("map", "body", body);
         Tensor[] given = Checks.copy("map", "operands", operands);
         return Formula.of(given.length, Expr.nary(given.length, body)).apply(scalars, given);
+    }
+
+    /** Joined along axis 1, or vectors along axis 0. */
+    public static Tensor hstack(Tensor... tensors) {
+        Tensor[] parts = Checks.copy("hstack", "tensors", tensors);
+        boolean areVectors = parts.length > 0 && parts[0].rank() <= 1;
+        return Rearranging.stacked("hstack", 1, areVectors ? 0 : 1, parts);
+    }
+
+    /** Joined along axis 0; vectors are rows. */
+    public static Tensor vstack(Tensor... tensors) {
+        return Rearranging.stacked("vstack", 2, 0, Checks.copy("vstack", "tensors", tensors));
+    }
+
+    /** Joined along axis 2, as {@link Movement#atLeast3d} makes it. */
+    public static Tensor dstack(Tensor... tensors) {
+        return Rearranging.stacked("dstack", 3, 2, Checks.copy("dstack", "tensors", tensors));
+    }
+
+    /**
+     * Vectors as grids, one for each, of the sizes of all vectors: views, each of which varies
+     * along its own axis.
+     *
+     * @param indexing "ij", where vector i has axis i, or "xy", where the first two are exchanged
+     * @throws ShapeException if one has more than one axis
+     */
+    public static List<Tensor> meshgrid(String indexing, Tensor... tensors) {
+        Nulls.refuse("meshgrid", "indexing", indexing);
+        return Rearranging.meshgrid(indexing, Checks.copy("meshgrid", "tensors", tensors));
     }
 }

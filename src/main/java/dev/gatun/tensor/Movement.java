@@ -10,15 +10,29 @@ import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.move.ConvertOp;
 import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.op.move.CopyOp;
+import dev.gatun.tensor.op.move.Padding;
+import dev.gatun.tensor.op.move.Rearranging;
+import dev.gatun.tensor.op.move.RollOp;
 import dev.gatun.tensor.op.move.ViewOp;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Methods of {@link Tensor} that change shape and order. Those from {@link #permute} to {@link
- * #diagonal} return views, which share the buffer and see later writes. The others copy.
+ * #unfold} return views, which share the buffer and see later writes. The others copy.
  */
 public sealed interface Movement permits Tensor {
+    /** What a margin is filled with: elements of the tensor. */
+    enum Margin {
+        /** Those inside, in the opposite order; the outermost is not repeated. */
+        REFLECT,
+        /** The outermost. */
+        REPLICATE,
+        /** Those at the other end. */
+        CIRCULAR
+    }
+
     private Tensor self() {
         return (Tensor) this;
     }
@@ -104,6 +118,52 @@ public sealed interface Movement permits Tensor {
         return part("diagonal", x -> x.diagonal(shift, -2, -1));
     }
 
+    /** Axis {@code from} at another place; the others stay in order. */
+    default Tensor movedim(int from, int to) {
+        return Rearranging.movedim(self(), new int[] {from}, to);
+    }
+
+    /** Axis {@code from[i]} at place {@code to[i]}; the others stay in order. */
+    default Tensor movedim(int[] from, int[] to) {
+        return Rearranging.movedim(
+                self(),
+                Nulls.refuse("movedim", "from", from).clone(),
+                Nulls.refuse("movedim", "to", to).clone());
+    }
+
+    /** Turned by quarter turns from one axis towards another. */
+    default Tensor rot90(int turns, int from, int to) {
+        return Rearranging.rot90(self(), turns, from, to);
+    }
+
+    /** With at least one axis. */
+    default Tensor atLeast1d() {
+        return Rearranging.atLeast(1, self());
+    }
+
+    /** With at least two axes: a new one is the first. */
+    default Tensor atLeast2d() {
+        return Rearranging.atLeast(2, self());
+    }
+
+    /** With at least three axes: (n) becomes (1, n, 1), and (m, n) becomes (m, n, 1). */
+    default Tensor atLeast3d() {
+        return Rearranging.atLeast(3, self());
+    }
+
+    /**
+     * Windows of {@code size} elements along an axis, the next {@code step} elements further on:
+     * the axis counts the windows, and a new last axis has their elements. Windows that overlap
+     * share elements, whose gradients are added. PyTorch's {@code Tensor.unfold}, and with step 1
+     * NumPy's {@code sliding_window_view}.
+     *
+     * @throws dev.gatun.shape.ShapeException if no window fits
+     * @throws IllegalArgumentException if the step is not positive
+     */
+    default Tensor unfold(int axis, long size, long step) {
+        return Rearranging.unfold(self(), axis, size, step);
+    }
+
     /** The same elements in another shape; one size may be -1. A view where strides allow. */
     default Tensor reshape(long... shape) {
         return Copies.reshape(
@@ -137,6 +197,40 @@ public sealed interface Movement permits Tensor {
     }
 
     /**
+     * Parts of given sizes along one axis; views.
+     *
+     * @throws dev.gatun.shape.ShapeException if the sizes do not add up to that of the axis
+     */
+    default List<Tensor> split(long[] sizes, int axis) {
+        return Rearranging.split(self(), Nulls.refuse("split", "sizes", sizes).clone(), axis);
+    }
+
+    /** {@code count} parts along one axis, as even as can be, the longer ones first; views. */
+    default List<Tensor> tensorSplit(int count, int axis) {
+        return Rearranging.tensorSplit(self(), count, axis);
+    }
+
+    /**
+     * The parts between places of one axis, before the first and behind the last; views. Places are
+     * counted from either end and may lie outside, as in NumPy's {@code split}.
+     */
+    default List<Tensor> tensorSplit(long[] places, int axis) {
+        return Rearranging.splitAt(
+                self(), Nulls.refuse("tensorSplit", "places", places).clone(), axis);
+    }
+
+    /** The elements at each index of one axis, without that axis; views. */
+    default List<Tensor> unbind(int axis) {
+        return Rearranging.unbind(self(), axis);
+    }
+
+    /** One axis as several; one of their sizes may be -1. */
+    default Tensor unflatten(int axis, long... sizes) {
+        return Rearranging.unflatten(
+                self(), axis, Nulls.refuse("unflatten", "sizes", sizes).clone());
+    }
+
+    /**
      * At most {@code count} parts of equal size along one axis, the last perhaps smaller; views.
      */
     default List<Tensor> chunk(int count, int axis) {
@@ -166,6 +260,95 @@ public sealed interface Movement permits Tensor {
 
     /** {@code counts[i]} times along axis i; missing axes are added in front. */
     default Tensor repeat(long... counts) {
-        return Copies.repeat(self(), Nulls.refuse("repeat", "counts", counts).clone());
+        return Copies.repeat("repeat", self(), Nulls.refuse("repeat", "counts", counts).clone());
+    }
+
+    /** {@link #repeat} as NumPy counts: missing counts are added in front too, and are 1. */
+    default Tensor tile(long... counts) {
+        return Rearranging.tile(self(), Nulls.refuse("tile", "counts", counts).clone());
+    }
+
+    /** All elements in a row, each {@code repeats} times. */
+    default Tensor repeatInterleave(long repeats) {
+        return Rearranging.repeatInterleave(self().flatten(), repeats, 0);
+    }
+
+    /** Each slice along an axis {@code repeats} times in a row. */
+    default Tensor repeatInterleave(long repeats, int axis) {
+        return Rearranging.repeatInterleave(self(), repeats, axis);
+    }
+
+    /**
+     * Each slice along an axis as often in a row as its count says.
+     *
+     * @param counts one for each slice, or one for all; integers of at least 0
+     * @throws dev.gatun.shape.ShapeException if there are not so many
+     * @throws IllegalArgumentException if one is negative or not an integer
+     */
+    default Tensor repeatInterleave(Tensor counts, int axis) {
+        Nulls.refuse("repeatInterleave", "counts", counts);
+        return Rearranging.repeatInterleave(self(), counts, axis);
+    }
+
+    /** {@link #roll(long[], int[])} of all elements in a row, which keep their shape. */
+    default Tensor roll(long shift) {
+        return RollOp.of(self().flatten(), new long[] {shift}, 0).reshape(self().shape().dims());
+    }
+
+    /** {@link #roll(long[], int[])} along one axis. */
+    default Tensor roll(long shift, int axis) {
+        return RollOp.of(self(), new long[] {shift}, axis);
+    }
+
+    /**
+     * Shifts the elements along axes; those that leave at one end come in at the other.
+     *
+     * @param shifts by how many places, for each of the axes
+     */
+    default Tensor roll(long[] shifts, int[] axes) {
+        return RollOp.of(
+                self(),
+                Nulls.refuse("roll", "shifts", shifts).clone(),
+                Nulls.refuse("roll", "axes", axes).clone());
+    }
+
+    /**
+     * With margins of one value. Negative widths crop.
+     *
+     * @param pads the widths before and after the last axis, before and after the one before it,
+     *     and so on, as PyTorch has them; NumPy begins with the first axis
+     * @throws dev.gatun.shape.ShapeException if there are not two widths an axis, or more is
+     *     cropped than there is
+     */
+    default Tensor pad(double value, long... pads) {
+        return Padding.constant(self(), value, Nulls.refuse("pad", "pads", pads).clone());
+    }
+
+    /**
+     * With margins made of this tensor's elements; any number of axes.
+     *
+     * @param pads as for {@link #pad(double, long...)}, but none negative
+     * @throws dev.gatun.shape.ShapeException if there are not two widths an axis, or a margin is
+     *     wider than what fills it
+     */
+    default Tensor pad(Margin margin, long... pads) {
+        Nulls.refuse("pad", "margin", margin);
+        return Padding.of(self(), margin, Nulls.refuse("pad", "pads", pads).clone());
+    }
+
+    /** The differences of neighbours along an axis: each element less the one before. */
+    default Tensor diff(int axis) {
+        return diff(1, axis, null, null);
+    }
+
+    /**
+     * The differences of neighbours along an axis, taken n times; of BOOL, whether they differ.
+     *
+     * @param prepend what stands before this tensor, or null for nothing
+     * @param append what stands behind it, or null for nothing
+     * @throws dev.gatun.shape.ShapeException if these differ in another axis
+     */
+    default Tensor diff(long n, int axis, @Nullable Tensor prepend, @Nullable Tensor append) {
+        return Rearranging.diff(self(), n, axis, prepend, append);
     }
 }

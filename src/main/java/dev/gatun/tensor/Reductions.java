@@ -4,9 +4,10 @@ import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.op.reduce.CumMaxOp;
+import dev.gatun.tensor.op.reduce.CumExtremeOp;
 import dev.gatun.tensor.op.reduce.CumProdOp;
 import dev.gatun.tensor.op.reduce.CumSumOp;
+import dev.gatun.tensor.op.reduce.LogCumSumExpOp;
 import dev.gatun.tensor.op.reduce.ReduceOp;
 import dev.gatun.tensor.op.reduce.ReducedAxes;
 import java.util.function.BiConsumer;
@@ -304,6 +305,21 @@ public sealed interface Reductions permits Tensor {
      * indices says where it stands: the last of equals. NaN is larger than every number.
      */
     default ValuesAndIndices cummax(int axis) {
-        return CumMaxOp.of(self(), axis);
+        return CumExtremeOp.of(self(), axis, true);
+    }
+
+    /** The running minimum and where it stands, as {@link #cummax}; NaN where there was one. */
+    default ValuesAndIndices cummin(int axis) {
+        return CumExtremeOp.of(self(), axis, false);
+    }
+
+    /**
+     * Element i is the logarithm of the sum of e^x of elements 0 to i along an axis, computed
+     * without overflow; of this tensor's shape.
+     *
+     * @throws IllegalArgumentException if this is not a floating-point tensor
+     */
+    default Tensor logCumSumExp(int axis) {
+        return LogCumSumExpOp.of(self(), axis);
     }
 }

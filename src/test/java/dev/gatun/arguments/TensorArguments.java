@@ -137,6 +137,37 @@ final class TensorArguments {
         sized("Movement.reshape", Tensor::reshape, 3, -1);
         sized("Movement.view", Tensor::view, -1, 2);
         sized("Movement.repeat", Tensor::repeat, 2, 1, 3);
+        sized("Movement.tile", Tensor::tile, 2, 1, 3);
+        sized("Movement.unflatten", (x, to) -> x.unflatten(1, to), 3, -1);
+        sized("Movement.pad", (x, widths) -> x.pad(0.5, widths), 1, 2);
+        sized("Movement.split", (x, sizes) -> x.split(sizes, 1).get(1), 1, 2);
+        sized("Movement.tensorSplit", (x, places) -> x.tensorSplit(places, 1).get(1), 1);
+        row(
+                "Movement.movedim",
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] from = {0};
+                    int[] to = {1};
+                    Tensor y = x.movedim(from, to);
+                    spoil.accept(from);
+                    spoil.accept(to);
+                    return both(y, x);
+                });
+        row(
+                "Movement.roll",
+                spoil -> {
+                    Tensor x = matrix();
+                    long[] shifts = {1, 2};
+                    int[] axes = {0, 1};
+                    Tensor y = x.roll(shifts, axes);
+                    spoil.accept(shifts);
+                    spoil.accept(axes);
+                    return both(y, x);
+                });
+        row("Tensor.meshgrid", joined((_, x) -> Tensor.meshgrid("ij", x[0].flatten()).getFirst()));
+        row("Tensor.hstack", joined((_, x) -> Tensor.hstack(x)));
+        row("Tensor.vstack", joined((_, x) -> Tensor.vstack(x)));
+        row("Tensor.dstack", joined((_, x) -> Tensor.dstack(x)));
         row(
                 "Reading.get",
                 spoil -> {

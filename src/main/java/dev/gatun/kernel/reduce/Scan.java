@@ -16,7 +16,7 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Running sums, products and maxima along an axis. The other axes are divided among threads; one
+ * Running sums, products and extremes along an axis. The other axes are divided among threads; one
  * thread computes a row.
  */
 public enum Scan {
@@ -25,7 +25,11 @@ public enum Scan {
     /** Each element times those before it; a long that overflows wraps. */
     PRODUCT(1, 1),
     /** The largest up to each element; NaN wins. */
-    MAXIMUM(Double.NEGATIVE_INFINITY, Long.MIN_VALUE);
+    MAXIMUM(Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
+    /** The smallest up to each element; NaN wins. */
+    MINIMUM(Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+    /** The logarithm of the sum of e^x up to each element; not of integers. */
+    LOG_SUM_EXP(Double.NEGATIVE_INFINITY, 0);
 
     private static final RowNest.Role[] ROLES = {INPUT, OUTPUT};
 
@@ -55,6 +59,7 @@ public enum Scan {
      * @param axis counted from the front
      */
     public void run(Operand x, Operand out, int axis) {
+        assert this != LOG_SUM_EXP || x.dtype().isFloating() : x;
         if (x.layout().shape().isEmpty()) {
             return;
         }
@@ -67,14 +72,32 @@ public enum Scan {
         }
     }
 
-    // Which of the three it is does not change in a loop: the compiler makes a loop of each.
+    // Which of them it is does not change in a loop: the compiler makes a loop of each.
 
     private double of(double so, double next) {
-        return this == SUM ? so + next : this == PRODUCT ? so * next : Math.max(so, next);
+        return this == SUM
+                ? so + next
+                : this == PRODUCT
+                        ? so * next
+                        : this == MAXIMUM
+                                ? Math.max(so, next)
+                                : this == MINIMUM ? Math.min(so, next) : logSumExp(so, next);
     }
 
     private long of(long so, long next) {
-        return this == SUM ? so + next : this == PRODUCT ? so * next : Math.max(so, next);
+        return this == SUM
+                ? so + next
+                : this == PRODUCT
+                        ? so * next
+                        : this == MAXIMUM ? Math.max(so, next) : Math.min(so, next);
+    }
+
+    /** No exponential of a positive number, and no difference of infinities. */
+    private static double logSumExp(double so, double next) {
+        double larger = Math.max(so, next);
+        return Double.isInfinite(larger)
+                ? larger
+                : larger + Math.log1p(Math.exp(Math.min(so, next) - larger));
     }
 
     private void runAlong(DType type, Operand x, Operand out, int axis) {

@@ -29,7 +29,9 @@ public final class OpTable {
                             WindowRows.all(),
                             IndexingRows.all(),
                             OrderRows.all(),
-                            PickRows.all())
+                            PickRows.all(),
+                            RearrangingRows.all(),
+                            MarginRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)
                     .map(OpRow.RowBuilder::build)

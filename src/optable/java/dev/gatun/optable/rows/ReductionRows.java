@@ -10,6 +10,7 @@ import dev.gatun.optable.RandomShapes;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.reference.Value;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
@@ -190,7 +191,7 @@ final class ReductionRows {
                                 (x, axis) -> x.cummax(axis).values(),
                                 ReductionRows::max)
                         .known("np.maximum.accumulate", "torch.cummax")
-                        .records("CumMaxOp")
+                        .records("CumExtremeOp")
                         .refuses("cummax: axis 2 is out of range", () -> zeros().cummax(2)),
                 running(
                                 "cummax",
@@ -198,7 +199,50 @@ final class ReductionRows {
                                 (x, axis) -> x.cummax(axis).indices(),
                                 ReductionRows::lastOfLargest)
                         .variant("its indices")
+                        .noGradient(),
+                running(
+                                "cummin",
+                                Domain.COUNTS,
+                                (x, axis) -> x.cummin(axis).values(),
+                                ReductionRows::min)
+                        .known("np.minimum.accumulate", "torch.cummin")
+                        .records("CumExtremeOp")
+                        .refuses("cummin: axis 2 is out of range", () -> zeros().cummin(2)),
+                running(
+                                "cummin",
+                                Domain.COUNTS,
+                                (x, axis) -> x.cummin(axis).indices(),
+                                v -> lastOfLargest(Arrays.stream(v).map(e -> -e).toArray()))
+                        .variant("its indices")
+                        .noGradient(),
+                running("logCumSumExp", ANY, Tensor::logCumSumExp, ReductionRows::logSumExp)
+                        .types(DType.F32, DType.F64, DType.BF16, DType.F16)
+                        .known("np.logaddexp.accumulate", "torch.logcumsumexp")
+                        .tolerance(SUMS)
+                        .records("LogCumSumExpOp")
+                        .refuses(
+                                "logCumSumExp: takes floating-point numbers",
+                                () -> Tensor.of(1L).logCumSumExp(0)),
+                running(
+                                "logCumSumExp",
+                                Domain.ALL,
+                                (x, axis) -> x.mul(300).logCumSumExp(axis),
+                                v ->
+                                        logSumExp(
+                                                Arrays.stream(v)
+                                                        .map(e -> (float) (e * 300))
+                                                        .toArray()))
+                        .variant("of large and special numbers")
+                        .types(DType.F32)
+                        .tolerance(SUMS)
                         .noGradient());
+    }
+
+    private static double logSumExp(double... values) {
+        double most = max(values);
+        return Double.isInfinite(most)
+                ? most
+                : most + Math.log(DoubleStream.of(values).map(v -> Math.exp(v - most)).sum());
     }
 
     /** A row of what is made of the elements up to each one along an axis. */

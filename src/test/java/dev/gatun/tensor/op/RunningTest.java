@@ -54,6 +54,32 @@ class RunningTest {
     }
 
     @Test
+    void theGradientOfAMinimumGoesToTheLastOfEquals() {
+        try (Scope _ = Scope.open("running")) {
+            Tensor x = Tensor.of(4f, 3f, 3f, 5f, Float.NaN, 1f).requiresGrad_(true);
+            ValuesAndIndices min = x.cummin(0);
+            assertThat(min.indices().toLongArray()).containsExactly(0, 1, 2, 2, 4, 4);
+            min.values().backward(Tensor.of(1f, 10f, 100f, 1000f, 1e4f, 1e5f));
+            assertThat(AutogradTest.grad(x)).containsExactly(1, 10, 1100, 0, 1.1e5, 0);
+        }
+    }
+
+    /** No share of the gradient is NaN where nothing, or almost nothing, was added. */
+    @Test
+    void gradientsOfLogarithmsOfRunningSums() {
+        try (Scope _ = Scope.open("running")) {
+            double none = Double.NEGATIVE_INFINITY;
+            Tensor x = Tensor.of(none, none, 0, none, 800, -800).requiresGrad_(true);
+            Tensor y = x.logCumSumExp(0);
+            assertThat(y.toDoubleArray()).containsExactly(none, none, 0, 0, 800, 800);
+            y.backward(Tensor.of(0.0, 0, 1, 10, 100, 1000));
+            assertThat(AutogradTest.grad(x)).containsExactly(0, 0, 11, 0, 1100, 0);
+            Tensor large = Tensor.of(700, -3, 701, 699.5, 702.25).requiresGrad_(true);
+            GradCheck.STANDARD.second(in -> in[0].logCumSumExp(0), large).orThrow();
+        }
+    }
+
+    @Test
     void typesAreThoseOfPyTorch() {
         Tensor ints = Tensor.of(3, -2, 5).to(DType.I32);
         assertThat(ints.cumprod(0).dtype()).isEqualTo(DType.I64);

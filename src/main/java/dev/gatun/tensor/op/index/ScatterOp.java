@@ -127,7 +127,7 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
         Shape part = used.shape();
         return part.equals(whole)
                 ? used
-                : new PlaceOp("narrow", layout -> corner(layout, part), whole).apply(used);
+                : new PlaceOp("narrow", layout -> corner(layout, part), whole, 0).apply(used);
     }
 
     private static Layout corner(Layout layout, Shape part) {

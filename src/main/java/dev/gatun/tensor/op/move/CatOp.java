@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CatOp(int axis, Shape shape) implements BuiltIn {
     public static Tensor of(int axis, Tensor... parts) {
+        return of("cat", axis, parts);
+    }
+
+    /** With another name in refusals. */
+    static Tensor of(String op, int axis, Tensor... parts) {
         Shape[] shapes = Arrays.stream(parts).map(Tensor::shape).toArray(Shape[]::new);
-        Shape shape = ShapeRules.concat("cat", axis, shapes);
+        Shape shape = ShapeRules.concat(op, axis, shapes);
         return new CatOp(shapes[0].axis(axis), shape).apply(parts);
     }
 

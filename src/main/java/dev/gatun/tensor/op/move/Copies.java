@@ -142,10 +142,10 @@ public final class Copies {
                 at, Arrays.stream(tensors).map(t -> t.unsqueeze(at)).toArray(Tensor[]::new));
     }
 
-    public static Tensor repeat(Tensor from, long... counts) {
+    public static Tensor repeat(String op, Tensor from, long... counts) {
         if (counts.length < from.rank()) {
             throw new ShapeException(
-                    "repeat",
+                    op,
                     "one count an axis is needed",
                     counts.length + " < " + from.rank(),
                     "",
@@ -160,8 +160,7 @@ public final class Copies {
             int own = axis - (rank - from.rank());
             long dim = own < 0 ? 1 : from.size(own);
             if (counts[axis] < 0) {
-                throw new IllegalArgumentException(
-                        "repeat: count " + counts[axis] + " is negative");
+                throw new IllegalArgumentException(op + ": count " + counts[axis] + " is negative");
             }
             dims[axis] = dim == 0 ? 0 : counts[axis] * dim; // expanding throws on overflow
             stretched[2 * axis] = counts[axis];
@@ -169,7 +168,7 @@ public final class Copies {
             source[2 * axis] = 1;
             source[2 * axis + 1] = dim;
         }
-        Shape expanded = ShapeRules.shape("repeat", stretched);
+        Shape expanded = ShapeRules.shape(op, stretched);
         Tensor pieces = new ViewOp.ExpandOp(expanded).apply(from.reshape(source));
         return CopyOp.of(pieces).reshape(dims);
     }

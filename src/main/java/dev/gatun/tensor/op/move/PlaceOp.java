@@ -10,16 +10,18 @@ import dev.gatun.tensor.tape.SingleOp;
 import java.util.function.UnaryOperator;
 
 /**
- * Puts elements at the places from which a {@link ViewOp.SliceOp} takes them, with zeros elsewhere:
- * the gradient of a slice.
+ * Puts elements at the places from which a {@link ViewOp.SliceOp} takes them, with a number
+ * elsewhere: with 0, the gradient of a slice.
  *
  * @param part makes the layout of the slice from a layout of the shape
  * @param shape of the result
+ * @param value of all other elements
  */
-public record PlaceOp(String name, UnaryOperator<Layout> part, Shape shape) implements SingleOp {
+public record PlaceOp(String name, UnaryOperator<Layout> part, Shape shape, double value)
+        implements SingleOp {
     @Override
     public Tensor forward(Tensor x) {
-        Tensor whole = Creation.full(shape, 0, x.dtype());
+        Tensor whole = Creation.full(name, shape, value, x.dtype());
         Copies.write(x, Internals.view(whole, part.apply(whole.layout())));
         return whole;
     }

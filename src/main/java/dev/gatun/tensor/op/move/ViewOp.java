@@ -2,10 +2,12 @@ package dev.gatun.tensor.op.move;
 
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.tape.SingleOp;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** An operation that returns a view, another layout over the same buffer. */
@@ -122,7 +124,35 @@ public sealed interface ViewOp extends SingleOp {
 
         @Override
         public Tensor backward(Call call, Tensor upstream) {
-            return new PlaceOp(name, part, call.inputShape(0)).apply(upstream);
+            return new PlaceOp(name, part, call.inputShape(0), 0).apply(upstream);
+        }
+    }
+
+    /**
+     * Windows along an axis counted from the front, whose elements make a new last axis; {@link
+     * FoldOp} is its gradient.
+     */
+    record UnfoldOp(int axis, long size, long step) implements ViewOp {
+        @Override
+        public String name() {
+            return "unfold";
+        }
+
+        @Override
+        public Layout layout(Layout of) {
+            long count = (of.shape().dim(axis) - size) / step + 1;
+            long[] dims = Arrays.copyOf(of.shape().dims(), of.rank() + 1);
+            long[] strides = Arrays.copyOf(of.strides(), of.rank() + 1);
+            dims[of.rank()] = size;
+            strides[of.rank()] = strides[axis];
+            dims[axis] = count;
+            strides[axis] *= count > 1 ? step : 1;
+            return Layout.of(ShapeRules.shape(name(), dims), strides, of.offset());
+        }
+
+        @Override
+        public Tensor backward(Call call, Tensor upstream) {
+            return new FoldOp(axis, size, step, call.inputShape(0)).apply(upstream);
         }
     }
 }

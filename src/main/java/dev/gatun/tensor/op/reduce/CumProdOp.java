@@ -39,25 +39,6 @@ public record CumProdOp(int axis) implements ScanOp {
         Tensor one = Tensor.ones(x.shape().with(axis, 1), x.dtype());
         Tensor before = Tensor.cat(axis, one, x.narrow(axis, 0, n - 1).cumprod(axis));
         Tensor next = Tensor.cat(axis, x.narrow(axis, 1, n - 1), one);
-        return before.mul(recurrence(next, upstream)).to(call.inputDType(0));
-    }
-
-    /**
-     * s(k) = u(k) + a(k) s(k + 1), by doubling (W. Hillis and G. Steele, Data parallel algorithms,
-     * Communications of the ACM 29, 1986): once s(k) has the first d terms and a(k) is the product
-     * of d factors, s(k) + a(k) s(k + d) has twice as many.
-     */
-    private Tensor recurrence(Tensor a, Tensor u) {
-        long n = u.size(axis);
-        Tensor factors = a;
-        Tensor sums = u;
-        for (long d = 1; d < n; d *= 2) {
-            Tensor near = factors.narrow(axis, 0, n - d);
-            Tensor more = sums.narrow(axis, 0, n - d).add(near.mul(sums.narrow(axis, d, n - d)));
-            sums = Tensor.cat(axis, more, sums.narrow(axis, n - d, d));
-            Tensor longer = near.mul(factors.narrow(axis, d, n - d));
-            factors = Tensor.cat(axis, longer, factors.narrow(axis, n - d, d)); // not used again
-        }
-        return sums;
+        return before.mul(ScanOp.recurrence(next, upstream, axis)).to(call.inputDType(0));
     }
 }

@@ -9,8 +9,8 @@ import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.SingleOp;
 import java.util.function.IntFunction;
 
-/** Running sums or products. */
-sealed interface ScanOp extends SingleOp permits CumProdOp, CumSumOp {
+/** Running sums, products, or logarithms of sums of exponentials. */
+sealed interface ScanOp extends SingleOp permits CumProdOp, CumSumOp, LogCumSumExpOp {
     /** The axis, counted from the front. */
     int axis();
 
@@ -29,5 +29,24 @@ sealed interface ScanOp extends SingleOp permits CumProdOp, CumSumOp {
         DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : DType.I64;
         return Creation.computed(
                 x.shape(), dtype, (to, from) -> scan().run(from[0], to, axis()), x);
+    }
+
+    /**
+     * s(k) = u(k) + a(k) s(k + 1), by doubling (W. Hillis and G. Steele, Data parallel algorithms,
+     * Communications of the ACM 29, 1986): once s(k) has the first d terms and a(k) is the product
+     * of d factors, s(k) + a(k) s(k + d) has twice as many.
+     */
+    static Tensor recurrence(Tensor a, Tensor u, int axis) {
+        long n = u.size(axis);
+        Tensor factors = a;
+        Tensor sums = u;
+        for (long d = 1; d < n; d *= 2) {
+            Tensor near = factors.narrow(axis, 0, n - d);
+            Tensor more = sums.narrow(axis, 0, n - d).add(near.mul(sums.narrow(axis, d, n - d)));
+            sums = Tensor.cat(axis, more, sums.narrow(axis, n - d, d));
+            Tensor longer = near.mul(factors.narrow(axis, d, n - d));
+            factors = Tensor.cat(axis, longer, factors.narrow(axis, n - d, d)); // not used again
+        }
+        return sums;
     }
 }

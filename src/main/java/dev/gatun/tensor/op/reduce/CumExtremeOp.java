@@ -13,13 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Running maxima, and where they stand.
+ * Running maxima or minima, and where they stand.
  *
  * @param axis counted from the front
  */
-public record CumMaxOp(int axis) implements BuiltIn {
-    public static ValuesAndIndices of(Tensor x, int axis) {
-        CumMaxOp op = new CumMaxOp(ShapeRules.rowAxis("cummax", x.shape(), axis));
+public record CumExtremeOp(int axis, boolean isLargest) implements BuiltIn {
+    public static ValuesAndIndices of(Tensor x, int axis, boolean isLargest) {
+        String name = isLargest ? "cummax" : "cummin";
+        CumExtremeOp op = new CumExtremeOp(ShapeRules.rowAxis(name, x.shape(), axis), isLargest);
         List<Tensor> both = op.applyAll(x.rank() > 0 ? x : x.reshape(1));
         return x.rank() > 0
                 ? new ValuesAndIndices(both.get(0), both.get(1))
@@ -30,16 +31,15 @@ public record CumMaxOp(int axis) implements BuiltIn {
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor x = inputs[0];
         DType dtype = x.dtype().isFloating() ? x.dtype().computeType() : x.dtype();
-        Tensor values = running(x, dtype);
+        Tensor values = running(isLargest ? Scan.MAXIMUM : Scan.MINIMUM, x, dtype);
         // The last of equals, and of NaN.
         Tensor ofEqual = Tensor.where(x.eq(values), places(x), 0L);
         Tensor places = Tensor.where(x.isNaN(), places(x), ofEqual);
-        return new Tensor[] {values, running(places, DType.I64)};
+        return new Tensor[] {values, running(Scan.MAXIMUM, places, DType.I64)};
     }
 
-    private Tensor running(Tensor x, DType dtype) {
-        return Creation.computed(
-                x.shape(), dtype, (to, from) -> Scan.MAXIMUM.run(from[0], to, axis), x);
+    private Tensor running(Scan scan, Tensor x, DType dtype) {
+        return Creation.computed(x.shape(), dtype, (to, from) -> scan.run(from[0], to, axis), x);
     }
 
     /** 0, 1, 2 and so on along the axis. */
@@ -52,7 +52,7 @@ public record CumMaxOp(int axis) implements BuiltIn {
 
     @Override
     public String name() {
-        return "cummax";
+        return isLargest ? "cummax" : "cummin";
     }
 
     @Override
