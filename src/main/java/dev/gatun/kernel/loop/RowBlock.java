@@ -261,6 +261,13 @@ public final class RowBlock {
         set(of.index, row, column, value);
     }
 
+    /** Sets all elements of the row. */
+    public void fill(RowVariable of, double value) {
+        for (long column = 0; column < nest.n; column++) {
+            set(of, column, value);
+        }
+    }
+
     private void set(int operand, int at, long column, double value) {
         ElementAccess.set(nest.type, view(operand), element(operand, at, column), value);
     }

@@ -26,6 +26,12 @@ public final class FoldNest {
     /** The greatest number of elements of a row that one call reduces, for the accuracy of sums. */
     static final int PIECE = RowBlock.PIECE;
 
+    /**
+     * The greatest number of elements of a matrix whose columns are summed without kernels, which
+     * cost several calls; the gradient of a bias is such a sum.
+     */
+    private static final long SMALL = 4096;
+
     private final DType type;
     private final Scope scope;
     private final double[] scalars;
@@ -98,10 +104,7 @@ public final class FoldNest {
         return isDense;
     }
 
-    /**
-     * The case of whole rows of one dense operand, without views; the gradient of a bias is such a
-     * sum.
-     */
+    /** The case of whole rows of one dense operand, without views. */
     private static void foldDense(
             Fold fold,
             DType type,
@@ -112,7 +115,15 @@ public final class FoldNest {
             double... scalars) {
         long from = x.layout().offset() * type.bytes();
         long to = result.layout().offset() * type.bytes();
-        if (columns == 1) {
+        if (fold == Fold.SUM && columns > 1 && rows * columns <= SMALL) {
+            int height = (int) rows;
+            int width = (int) columns;
+            if (type == DType.F32) {
+                FloatColumnSum.run(x.memory(), from, height, width, result.memory(), to);
+            } else {
+                DoubleColumnSum.run(x.memory(), from, height, width, result.memory(), to);
+            }
+        } else if (columns == 1) {
             fold.rows()
                     .loop(type, 0)
                     .run((int) rows, x.storage(), from, result.storage(), to, scalars);

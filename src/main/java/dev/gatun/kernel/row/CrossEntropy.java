@@ -63,39 +63,52 @@ public final class CrossEntropy {
                     if (isSmooth) {
                         shift.set(sum(shifted));
                     }
+                    // As log(sum) - (x - largest), each part of which is positive or exact.
+                    RowValue log = sum.log();
+                    RowValue even = log.sub(shift.div(n)).mul(smoothing);
+                    if (isSoft) {
+                        RowValue own = log.mul(mass).sub(dot);
+                        RowValue share = smoothing.neg().add(1);
+                        loss.set(isSmooth ? own.mul(share).add(even) : own);
+                        return;
+                    }
+                    RowVariable rest = p.local("rest");
+                    rest.set(log);
+                    if (isSmooth) {
+                        shift.set(even);
+                    }
                     p.code(
-                            List.of(x, target, largest, sum, dot, mass, shift),
+                            List.of(x, target, largest, rest, shift),
                             List.of(loss),
                             row -> {
-                                double log = Math.log(row.get(sum));
-                                double own;
-                                if (isSoft) {
-                                    own = row.get(dot) - log * row.get(mass);
-                                } else {
-                                    long place = row.index(target);
-                                    if (place == row.get(ignored)) {
-                                        row.set(loss, 0);
-                                        return;
-                                    }
-                                    own = row.get(x, place) - row.get(largest) - log;
+                                long place = row.index(target);
+                                if (place == row.get(ignored)) {
+                                    row.set(loss, 0);
+                                    return;
                                 }
-                                double even = row.get(smoothing);
-                                double one = -(1 - even) * own;
-                                if (isSmooth) {
-                                    one -= even * (row.get(shift) / row.get(n) - log);
-                                }
-                                row.set(loss, one);
+                                double own = row.get(rest) + (row.get(largest) - row.get(x, place));
+                                row.set(
+                                        loss,
+                                        isSmooth
+                                                ? (1 - row.get(smoothing)) * own + row.get(shift)
+                                                : own);
                             });
                 });
     }
 
-    private static final RowProgram BACKWARD = backward(false);
-    private static final RowProgram SOFT_BACKWARD = backward(true);
+    private static final RowProgram BACKWARD = backward(false, false);
+    private static final RowProgram EACH_BACKWARD = backward(false, true);
+    private static final RowProgram SOFT_BACKWARD = backward(true, false);
+    private static final RowProgram SOFT_EACH_BACKWARD = backward(true, true);
 
     /**
      * {@code dx = g * (e^(x - largest) / sum * mass - q)}, where q are the target probabilities.
+     *
+     * @param isSoft whether the targets are probabilities
+     * @param isEach whether the gradient of the loss is one number for each row; otherwise it is a
+     *     factor of the weight
      */
-    private static RowProgram backward(boolean isSoft) {
+    private static RowProgram backward(boolean isSoft, boolean isEach) {
         return RowProgram.of(
                 "crossEntropy backward",
                 p -> {
@@ -103,45 +116,37 @@ public final class CrossEntropy {
                     RowVariable target = isSoft ? p.row("target") : p.index("target");
                     RowVariable largest = p.number("largest");
                     RowVariable sum = p.number("sum");
-                    RowVariable dloss = p.number("dloss");
                     RowVariable dx = p.row("dscores");
                     RowValue smoothing = p.scalar("smoothing");
                     RowValue weight = p.scalar("weight");
                     RowValue ignored = p.scalar("ignored");
                     RowValue n = p.n();
+                    RowValue g = isEach ? p.number("dloss").mul(weight) : weight;
+                    RowValue share = smoothing.neg().add(1);
+                    RowValue all = isSoft ? g.mul(share.mul(sum(target)).add(smoothing)) : g;
                     RowVariable scale = p.local("scale");
                     RowVariable even = p.local("even");
-                    RowVariable share = p.local("share");
-                    RowVariable total = p.local("total");
+                    RowVariable own = p.local("own");
+                    scale.set(all.div(sum));
+                    even.set(g.mul(smoothing).div(n));
+                    own.set(g.mul(share));
+                    RowValue spread = x.sub(largest).exp().mul(scale).sub(even);
                     if (isSoft) {
-                        total.set(sum(target));
+                        dx.set(spread.sub(target.mul(own)));
+                        return;
                     }
+                    dx.set(spread);
                     p.code(
-                            List.of(target, sum, dloss, total),
-                            List.of(scale, even, share),
+                            List.of(target, dx, own),
+                            List.of(dx),
                             row -> {
-                                double spread = row.get(smoothing);
-                                double own = 1 - spread;
-                                boolean counts = isSoft || row.index(target) != row.get(ignored);
-                                double g = counts ? row.get(dloss) * row.get(weight) : 0;
-                                double mass = isSoft ? own * row.get(total) + spread : 1;
-                                row.set(scale, g * mass / row.get(sum));
-                                row.set(even, g * spread / row.get(n));
-                                row.set(share, g * own);
+                                long place = row.index(target);
+                                if (place == row.get(ignored)) {
+                                    row.fill(dx, 0);
+                                } else {
+                                    row.set(dx, place, row.get(dx, place) - row.get(own));
+                                }
                             });
-                    RowValue all = x.sub(largest).exp().mul(scale).sub(even);
-                    dx.set(isSoft ? all.sub(target.mul(share)) : all);
-                    if (!isSoft) {
-                        p.code(
-                                List.of(target, dx, share),
-                                List.of(dx),
-                                row -> {
-                                    long place = row.index(target);
-                                    if (place != row.get(ignored)) {
-                                        row.set(dx, place, row.get(dx, place) - row.get(share));
-                                    }
-                                });
-                    }
                 });
     }
 
@@ -206,12 +211,17 @@ public final class CrossEntropy {
             Operand sum,
             Operand dloss,
             Operand dscores) {
-        RowProgram program = isSoft(target) ? SOFT_BACKWARD : BACKWARD;
-        double[] scalars = {smoothing, weight, ignored};
-        Shape rows = scores.layout().shape().remove(-1);
-        Operand each = dloss.with(dloss.layout().expand(rows));
         DType type = scores.dtype().computeType();
-        program.run(type, scalars, scores, target, largest, sum, each, dscores);
+        if (dloss.layout().rank() > 0) {
+            double[] scalars = {smoothing, weight, ignored};
+            RowProgram program = isSoft(target) ? SOFT_EACH_BACKWARD : EACH_BACKWARD;
+            program.run(type, scalars, scores, target, largest, sum, dscores, dloss);
+        } else {
+            double one = ElementAccess.get(dloss.dtype(), dloss.memory(), dloss.layout().offset());
+            double[] scalars = {smoothing, weight * one, ignored};
+            RowProgram program = isSoft(target) ? SOFT_BACKWARD : BACKWARD;
+            program.run(type, scalars, scores, target, largest, sum, dscores);
+        }
     }
 
     private static boolean isSoft(Operand target) {
