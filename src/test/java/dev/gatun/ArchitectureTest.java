@@ -164,6 +164,7 @@ class ArchitectureTest {
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
                             "dev.gatun.tensor.op.order",
+                            "dev.gatun.tensor.op.network",
                             "dev.gatun.tensor.op.product")
                     .layer("move")
                     .definedBy("dev.gatun.tensor.op.move")
@@ -191,6 +192,7 @@ class ArchitectureTest {
                             "dev.gatun.tensor.op.reduce",
                             "dev.gatun.tensor.op.index",
                             "dev.gatun.tensor.op.order",
+                            "dev.gatun.tensor.op.network",
                             "dev.gatun.tensor.op.product",
                             "dev.gatun.tensor.op.move",
                             "dev.gatun.tensor.op.create");

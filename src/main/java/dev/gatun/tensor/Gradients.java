@@ -6,6 +6,7 @@ import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.Backprop;
+import dev.gatun.tensor.tape.CheckpointOp;
 import dev.gatun.tensor.tape.Node;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
  * methods are declared in an interface for each family: {@link Elementwise}, {@link InPlace},
  * {@link Movement}, {@link Reductions}, {@link Products}, {@link Contractions}, {@link
- * Similarities}, {@link Rows}, {@link Windows}, {@link Indexing}, {@link Reading} and {@link
+ * Similarities}, {@link Rows}, {@link Windows}, {@link Networks}, {@link Indexing}, {@link Reading} and {@link
  * Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
@@ -68,6 +68,7 @@ public final class Tensor extends Maps
                 Similarities,
                 Rows,
                 Windows,
+                Networks,
                 Indexing,
                 Ordering,
                 Reading,

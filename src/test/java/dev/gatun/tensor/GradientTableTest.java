@@ -12,6 +12,7 @@ import dev.gatun.optable.rows.OpTable;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.op.move.ConvertOp;
 import dev.gatun.tensor.tape.Backprop;
+import dev.gatun.tensor.tape.CheckpointOp;
 import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.NoGradient;
 import dev.gatun.tensor.tape.Node;
@@ -145,6 +146,7 @@ class GradientTableTest {
                 .containsExactlyInAnyOrder(
                         "AddmmOp",
                         "AttentionOp",
+                        "BatchNormOp",
                         "CrossEntropyOp",
                         "DeviationOp",
                         "LogSumExpOp",

@@ -8,6 +8,7 @@ import dev.gatun.expr.Arithmetic;
 import dev.gatun.expr.MathFunctions;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.rows.OpTable;
+import dev.gatun.tensor.tape.CheckpointOp;
 import dev.gatun.tensor.tape.NoGradient;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ class OpWalkTest {
                         Contractions.class,
                         Similarities.class,
                         Rows.class,
+                        Networks.class,
                         Indexing.class,
                         Ordering.class)) {
             for (var method : family.getDeclaredMethods()) {

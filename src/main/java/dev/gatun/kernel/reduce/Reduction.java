@@ -10,6 +10,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reductions along any set of axes.
@@ -135,12 +136,18 @@ public final class Reduction {
      * @param correction 1 for the unbiased estimate from a sample, 0 for the variance itself
      */
     public static void variance(Operand x, Operand out, double correction, int... axes) {
-        deviation(TO_VARIANCE, x, out, correction, axes);
+        deviation(TO_VARIANCE, x, null, out, correction, axes);
+    }
+
+    /** The mean, and the {@linkplain #variance variance}. */
+    public static void meanAndVariance(
+            Operand x, Operand mean, Operand out, double correction, int... axes) {
+        deviation(TO_VARIANCE, x, mean, out, correction, axes);
     }
 
     /** The square root of the {@linkplain #variance variance}. */
     public static void standardDeviation(Operand x, Operand out, double correction, int... axes) {
-        deviation(TO_DEVIATION, x, out, correction, axes);
+        deviation(TO_DEVIATION, x, null, out, correction, axes);
     }
 
     /**
@@ -148,10 +155,18 @@ public final class Reduction {
      * the sample variance", 1983): the sum of the deviations corrects the rounding of the mean.
      */
     private static void deviation(
-            Kernel finish, Operand x, Operand out, double correction, int... axes) {
+            Kernel finish,
+            Operand x,
+            @Nullable Operand means,
+            Operand out,
+            double correction,
+            int... axes) {
         Reduced reduced = new Reduced(x, out, axes);
         try (Scope scope = Scope.open("variance")) {
-            Operand mean = reduced.temporary(scope);
+            Operand mean =
+                    means == null
+                            ? reduced.temporary(scope)
+                            : withoutAxes(means, x.layout().rank(), reduced.axes);
             Operand squares = reduced.temporary(scope);
             Operand deviations = reduced.temporary(scope);
             reduced.fold(Fold.SUM, mean);

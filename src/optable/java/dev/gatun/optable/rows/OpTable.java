@@ -27,6 +27,8 @@ public final class OpTable {
                             AttentionRows.all(),
                             SimilarityRows.all(),
                             WindowRows.all(),
+                            NetworkRows.all(),
+                            ChannelNormRows.all(),
                             IndexingRows.all(),
                             OrderRows.all(),
                             PickRows.all(),

@@ -1,15 +1,13 @@
-package dev.gatun.tensor;
+package dev.gatun.tensor.tape;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.Scope;
+import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
+import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.move.Copies;
-import dev.gatun.tensor.tape.Backprop;
-import dev.gatun.tensor.tape.BuiltIn;
-import dev.gatun.tensor.tape.Node;
-import dev.gatun.tensor.tape.RecordedDraws;
-import dev.gatun.tensor.tape.Tape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -30,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param draws what the block drew from the standard generator
  */
 @SuppressWarnings("ArrayRecordComponent") // never written
-record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<RandomStream> draws)
+public record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<RandomStream> draws)
         implements BuiltIn {
-    static Tensor of(Function<Tensor[], Tensor> block, Tensor... inputs) {
+    /** Runs the block, and records it as a whole if its result has a gradient. */
+    public static Tensor of(Function<Tensor[], Tensor> block, Tensor... inputs) {
         Tensor[] given = Checks.copy("checkpoint", "inputs", inputs);
         Tape tape = Tape.current();
         tape.enterCheckpoint();
@@ -50,7 +49,8 @@ record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Rand
             Tensor inner = applied(block, draws, given);
             Tensor result = Copies.copyTo(inner, scratch.outer()); // recorded below, as a whole
             if (!inner.requiresGrad()) {
-                return inner.recorded(result);
+                Internals.setNode(result, Internals.node(inner), Internals.outputIndex(inner));
+                return result;
             }
             Tensor[] edge = edge(inner, tape, start);
             return Tape.record(new CheckpointOp(block, given, draws.made()), result, edge);
@@ -59,7 +59,7 @@ record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Rand
 
     /** What the block used of what had been recorded before. */
     private static Tensor[] edge(Tensor result, Tape tape, int start) {
-        Node made = Objects.requireNonNull(result.node);
+        Node made = Objects.requireNonNull(Internals.node(result));
         List<Node> nodes = Backprop.order(made, behind -> behind.isSince(tape, start));
         Set<Tensor> used = new HashSet<>();
         if (!made.isSince(tape, start)) {
@@ -81,7 +81,7 @@ record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<Rand
 
     private static Tensor outside(Node node, int output) {
         Tensor tensor = node.rawOutput(output);
-        if (tensor.node != node) {
+        if (Internals.node(tensor) != node) {
             throw new IllegalStateException(
                     "checkpoint: the block writes in place to %s, which it did not make"
                             .formatted(tensor.describe()));
