@@ -106,10 +106,10 @@ public sealed interface Networks permits Tensor {
 
     /**
      * Normalizes each channel of (N, C, ...), axis 1, to mean 0 and variance 1 over all other axes,
-     * then scales and shifts it (Ioffe and Szegedy 2015): PyTorch's {@code F.batch_norm} with {@code
-     * training=True}. The running statistics, if there are any, move toward those of the batch:
-     * {@code running + momentum * (batch - running)}, where the variance is the unbiased one. They
-     * move once, also within a {@linkplain Gradients#checkpoint checkpoint}.
+     * then scales and shifts it (Ioffe and Szegedy 2015): PyTorch's {@code F.batch_norm} with
+     * {@code training=True}. The running statistics, if there are any, move toward those of the
+     * batch: {@code running + momentum * (batch - running)}, where the variance is the unbiased
+     * one. They move once, also within a {@linkplain Gradients#checkpoint checkpoint}.
      *
      * @param runningMean one number for each channel, written in place; or null
      * @param runningVariance likewise; null if there is no running mean
@@ -136,7 +136,8 @@ public sealed interface Networks permits Tensor {
 
     /**
      * {@link #batchNorm(Tensor, Tensor, Tensor, Tensor, double, double)} when a network is
-     * evaluated: by the statistics given, {@code (x - mean) / sqrt(variance + eps) * weight + bias}.
+     * evaluated: by the statistics given, {@code (x - mean) / sqrt(variance + eps) * weight +
+     * bias}.
      *
      * @throws dev.gatun.shape.ShapeException as there
      * @throws IllegalArgumentException as there
@@ -175,8 +176,8 @@ public sealed interface Networks permits Tensor {
      * shifts it (Ulyanov, Vedaldi and Lempitsky 2016): {@link #groupNorm} with a group for each
      * channel.
      *
-     * @throws dev.gatun.shape.ShapeException if there are less than three axes, a channel of an item
-     *     has one element alone, or weight or bias is of another size
+     * @throws dev.gatun.shape.ShapeException if there are less than three axes, a channel of an
+     *     item has one element alone, or weight or bias is of another size
      * @throws IllegalArgumentException as there
      */
     default Tensor instanceNorm(@Nullable Tensor weight, @Nullable Tensor bias, double eps) {

@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * buffer: {@link #transpose}, {@link #slice} and their like share the buffer and copy nothing. Its
  * methods are declared in an interface for each family: {@link Elementwise}, {@link InPlace},
  * {@link Movement}, {@link Reductions}, {@link Products}, {@link Contractions}, {@link
- * Similarities}, {@link Rows}, {@link Windows}, {@link Networks}, {@link Indexing}, {@link Reading} and {@link
- * Autograd}.
+ * Similarities}, {@link Rows}, {@link Windows}, {@link Networks}, {@link Indexing}, {@link Reading}
+ * and {@link Autograd}.
  *
  * <p>Methods return new tensors in the {@linkplain Scope#current() current scope}; those whose name
  * ends in an underscore write in place. A tensor of a closed scope, or of another thread's confined

@@ -9,11 +9,7 @@ import dev.gatun.kernel.reduce.FoldNest;
 public final class BatchNorm {
     /** From dy, x and the mean of x. */
     private static final Fold SUMS =
-            Fold.of(
-                    3,
-                    Output.Sink.SUM,
-                    a -> a.get(0),
-                    a -> a.get(0).mul(a.get(1).sub(a.get(2))));
+            Fold.of(3, Output.Sink.SUM, a -> a.get(0), a -> a.get(0).mul(a.get(1).sub(a.get(2))));
 
     private BatchNorm() {}
 

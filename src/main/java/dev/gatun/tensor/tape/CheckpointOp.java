@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param draws what the block drew from the standard generator
  */
 @SuppressWarnings("ArrayRecordComponent") // never written
-public record CheckpointOp(Function<Tensor[], Tensor> block, Tensor[] inputs, List<RandomStream> draws)
+public record CheckpointOp(
+        Function<Tensor[], Tensor> block, Tensor[] inputs, List<RandomStream> draws)
         implements BuiltIn {
     /** Runs the block, and records it as a whole if its result has a gradient. */
     public static Tensor of(Function<Tensor[], Tensor> block, Tensor... inputs) {

@@ -53,7 +53,11 @@ final class ChannelNormRows {
                                 () ->
                                         Tensor.zeros(2, 3)
                                                 .batchNorm(
-                                                        Tensor.zeros(3), null, null, null, 0.1,
+                                                        Tensor.zeros(3),
+                                                        null,
+                                                        null,
+                                                        null,
+                                                        0.1,
                                                         EPS))
                         .refuses(
                                 "batchNorm: eps must not be negative, not -1.0",
@@ -233,8 +237,7 @@ final class ChannelNormRows {
                         NdArray.generate(
                                 shape,
                                 at -> {
-                                    double normal =
-                                            normal(x[0].get(at), group(x[0], each, at));
+                                    double normal = normal(x[0].get(at), group(x[0], each, at));
                                     return parameters.of(normal, (int) at[1], x);
                                 }));
     }

@@ -188,8 +188,7 @@ final class NetworkRows {
                         .refuses(
                                 "glu: the axis has no two halves: [2, 3] (axis 1 has 3 elements)",
                                 () -> Tensor.zeros(2, 3).glu(-1))
-                        .refuses(
-                                "glu: axis 2 is out of range", () -> Tensor.zeros(2, 2).glu(2))
+                        .refuses("glu: axis 2 is out of range", () -> Tensor.zeros(2, 2).glu(2))
                         .refuses(
                                 "glu: takes floating-point numbers, not tensor [2] int64",
                                 () -> Tensor.arange(2).glu(0)),

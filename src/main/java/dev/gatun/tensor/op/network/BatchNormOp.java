@@ -28,18 +28,14 @@ public record BatchNormOp(boolean hasWeight, boolean hasBias, double eps) implem
     private static final int VARIANCE = 2;
     private static final int WEIGHT = 3;
 
-    private static final Formula SCALED =
-            Formula.of(arg(0).sub(arg(1)).mul(arg(2))).named(NAME);
+    private static final Formula SCALED = Formula.of(arg(0).sub(arg(1)).mul(arg(2))).named(NAME);
 
     private static final Formula SHIFTED =
             Formula.of(arg(0).sub(arg(1)).mul(arg(2)).add(arg(3))).named(NAME);
 
     /** From dy, x, mean, rstd * weight, sum(dy) / m and rstd^2 * sum(dy * (x - mean)) / m. */
     private static final Formula GRADIENT =
-            Formula.of(
-                            arg(3).mul(
-                                            arg(0).sub(arg(4))
-                                                    .sub(arg(1).sub(arg(2)).mul(arg(5)))))
+            Formula.of(arg(3).mul(arg(0).sub(arg(4)).sub(arg(1).sub(arg(2)).mul(arg(5)))))
                     .named(NAME);
 
     /** {@code (x - mean) * scale + bias}. */

@@ -118,8 +118,7 @@ public final class ChannelNorms {
         }
         long count = x.numel() / x.size(1);
         if (count == 1) {
-            throw new ShapeException(
-                    name, "one element of a channel has no variance", x.shape());
+            throw new ShapeException(name, "one element of a channel has no variance", x.shape());
         }
         Tensor mean = Internals.unwritten(shape, type);
         Tensor variance = Internals.unwritten(shape, type);

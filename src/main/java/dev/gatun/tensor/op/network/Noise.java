@@ -14,8 +14,8 @@ import dev.gatun.tensor.internal.TensorRefusals;
 
 /**
  * Functions that draw a number for each element. What is drawn is an operand of a formula, from
- * which the gradient follows; it depends on the stream of the generator and the index of the element
- * alone.
+ * which the gradient follows; it depends on the stream of the generator and the index of the
+ * element alone.
  */
 public final class Noise {
     private static final Formula DROPOUT =
