@@ -88,12 +88,12 @@ public final class LayerNorm {
     private LayerNorm() {}
 
     /**
-     * Computes layer norm.
+     * Computes layer norm, or RMS norm.
      *
      * @param weight null for 1
      * @param bias null for 0
-     * @param mean receives the mean of each row, for {@link #backward}
-     * @param rstd receives the reciprocal standard deviation of each row
+     * @param mean receives the mean of each row, for {@link #backward}; null for RMS norm
+     * @param rstd receives the factor of each row
      */
     public static void forward(
             Operand x,
@@ -101,81 +101,46 @@ public final class LayerNorm {
             @Nullable Operand bias,
             double eps,
             Operand y,
-            Operand mean,
-            Operand rstd) {
-        if (x.layout().shape().isEmpty()) {
-            Copy.fill(mean, Double.NaN);
-        }
-        forward(FORWARD, x, weight, bias, eps, y, mean, rstd);
-    }
-
-    /**
-     * Computes RMS norm.
-     *
-     * @param weight null for 1
-     * @param rstd receives the reciprocal root mean square of each row, for {@link #rmsBackward}
-     */
-    public static void rmsForward(
-            Operand x, @Nullable Operand weight, double eps, Operand y, Operand rstd) {
-        forward(RMS_FORWARD, x, weight, null, eps, y, null, rstd);
-    }
-
-    private static void forward(
-            RowProgram program,
-            Operand x,
-            @Nullable Operand weight,
-            @Nullable Operand bias,
-            double eps,
-            Operand y,
             @Nullable Operand mean,
             Operand rstd) {
+        RowProgram program = mean == null ? RMS_FORWARD : FORWARD;
         if (x.layout().shape().isEmpty()) {
             Copy.fill(rstd, Double.NaN);
+            if (mean != null) {
+                Copy.fill(mean, Double.NaN);
+            }
         }
         program.run(type(x), new double[] {eps}, x, weight, bias, mean, rstd, y);
     }
 
     /**
-     * Computes the gradients of layer norm; those whose operand is null are not computed.
+     * Computes the gradients; those whose operand is null are not computed.
      *
      * @param weight as for {@link #forward}
-     * @param mean as stored by forward
+     * @param mean as stored by forward; null for RMS norm
      * @param rstd as stored by forward
      */
     public static void backward(
             Operand x,
             Operand dy,
             @Nullable Operand weight,
-            Operand mean,
+            @Nullable Operand mean,
             Operand rstd,
             @Nullable Operand dx,
             @Nullable Operand dweight,
             @Nullable Operand dbias) {
         // First the gradients that read x and dy, which dx may overwrite.
-        if (dweight != null) {
+        if (dweight != null && mean != null) {
             fold(WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(mean, x), stretched(rstd, x));
+        } else if (dweight != null) {
+            fold(RMS_WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(rstd, x));
         }
         if (dbias != null) {
             fold(Fold.SUM, type(x), dbias, dy);
         }
         if (dx != null) {
-            BACKWARD.run(type(x), x, mean, rstd, dy, weight, dx);
-        }
-    }
-
-    /** Computes the gradients of RMS norm, as {@link #backward}. */
-    public static void rmsBackward(
-            Operand x,
-            Operand dy,
-            @Nullable Operand weight,
-            Operand rstd,
-            @Nullable Operand dx,
-            @Nullable Operand dweight) {
-        if (dweight != null) {
-            fold(RMS_WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(rstd, x));
-        }
-        if (dx != null) {
-            RMS_BACKWARD.run(type(x), x, null, rstd, dy, weight, dx);
+            RowProgram program = mean == null ? RMS_BACKWARD : BACKWARD;
+            program.run(type(x), x, mean, rstd, dy, weight, dx);
         }
     }
 

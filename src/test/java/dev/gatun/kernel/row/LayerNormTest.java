@@ -172,12 +172,12 @@ class LayerNormTest {
                 c -> {
                     Operand y = CanaryOperand.empty(c.dtype, c.any(c.shape));
                     Operand rstd = c.numbers();
-                    LayerNorm.rmsForward(c.x, c.weight, EPS, y, rstd);
+                    LayerNorm.forward(c.x, c.weight, null, EPS, y, null, rstd);
                     c.check("y", y, affine(c, c.weight, null));
                     if (c.n > 0) {
                         c.check("rstd", rstd, c.rstd);
                     }
-                    LayerNorm.rmsForward(c.x, null, EPS, y, rstd);
+                    LayerNorm.forward(c.x, null, null, EPS, y, null, rstd);
                     c.check("plain y", y, c.xhat);
                 });
     }
@@ -217,7 +217,7 @@ class LayerNormTest {
                         LayerNorm.backward(c.x, c.dy, c.weight, mean, rstd, actual, dweight, dbias);
                         c.check("dbias", dbias, db);
                     } else {
-                        LayerNorm.rmsBackward(c.x, c.dy, c.weight, rstd, actual, dweight);
+                        LayerNorm.backward(c.x, c.dy, c.weight, null, rstd, actual, dweight, null);
                     }
                     c.check("dx", actual, dx);
                     c.check("dweight", dweight, dw);

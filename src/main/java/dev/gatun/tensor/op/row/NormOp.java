@@ -80,17 +80,13 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
         Tensor rstd = Internals.unwritten(x.shape().remove(-1), dtype);
         call.save(mean, rstd);
         try (Hold _ = Hold.on(mean, rstd)) {
-            Operand means = Internals.operand(mean);
+            Operand means = isCentered ? Internals.operand(mean) : null;
             Operand scales = Internals.operand(rstd);
             Creation.Kernel kernel =
                     (to, from) -> {
                         Operand weight = hasWeight ? from[1] : null;
                         Operand bias = hasBias ? from[from.length - 1] : null;
-                        if (isCentered) {
-                            LayerNorm.forward(from[0], weight, bias, eps, to, means, scales);
-                        } else {
-                            LayerNorm.rmsForward(from[0], weight, eps, to, scales);
-                        }
+                        LayerNorm.forward(from[0], weight, bias, eps, to, means, scales);
                     };
             return new Tensor[] {Creation.computed(x.shape(), dtype, kernel, inputs)};
         }
@@ -181,14 +177,10 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
             Operand up = Internals.operand(upstream);
             Operand by = weight == null ? null : Internals.operand(weight);
             Operand dweight = hasWeight ? to[1] : null;
-            Operand scale = Internals.operand(rstd);
-            if (isCentered) {
-                Operand dbias = hasBias ? to[to.length - 1] : null;
-                LayerNorm.backward(
-                        from, up, by, Internals.operand(mean), scale, to[0], dweight, dbias);
-            } else {
-                LayerNorm.rmsBackward(from, up, by, scale, to[0], dweight);
-            }
+            Operand dbias = hasBias ? to[to.length - 1] : null;
+            Operand means = isCentered ? Internals.operand(mean) : null;
+            Operand scales = Internals.operand(rstd);
+            LayerNorm.backward(from, up, by, means, scales, to[0], dweight, dbias);
         }
         return gradients;
     }
