@@ -4,8 +4,8 @@ import dev.gatun.checks.Nulls;
 import java.util.Arrays;
 
 /**
- * The shapes of results: all checks of shapes, axes and indices in the library. Each throws a
- * {@link ShapeException} that names the operation {@code op}.
+ * The shapes of results: the checks of shapes, axes and indices that operations share. Each throws
+ * a {@link ShapeException} that names the operation {@code op}.
  *
  * <p>If the result equals the shape of an operand, that instance is returned, so that the usual
  * case allocates no object.
