@@ -7,12 +7,13 @@ import dev.gatun.linalg.op.EigOp;
 import dev.gatun.linalg.op.EighOp;
 import dev.gatun.linalg.op.LstsqOp;
 import dev.gatun.linalg.op.LuOp;
+import dev.gatun.linalg.op.MatrixRankOp;
 import dev.gatun.linalg.op.PinvOp;
 import dev.gatun.linalg.op.QrOp;
-import dev.gatun.linalg.op.SlogDetOp;
 import dev.gatun.linalg.op.SolveOp;
 import dev.gatun.linalg.op.SvdOp;
 import dev.gatun.linalg.op.TriangularSolveOp;
+import dev.gatun.openblas.Lapack.Vectors;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -29,7 +30,7 @@ import java.util.List;
  * <p>Computed by LAPACK in the OpenBLAS in use; matrices of at most 8 rows and columns, and all
  * where there is no LAPACK, in Java. Gradients can be differentiated again.
  */
-public final class Linalg {
+public final class Linalg extends MatrixFunctions {
     private Linalg() {}
 
     /**
@@ -50,8 +51,11 @@ public final class Linalg {
     public static Tensor choleskySolve(Tensor l, Tensor b) {
         Nulls.refuse("choleskySolve", "l", l);
         Nulls.refuse("choleskySolve", "b", b);
-        Tensor y = triangular("choleskySolve", l, b, false, false);
-        return triangular("choleskySolve", l.transpose(-1, -2), y, true, false);
+        List<Tensor> both = system("choleskySolve", Batches.square("choleskySolve", l), b);
+        Tensor left = both.get(0);
+        Tensor y = new TriangularSolveOp("choleskySolve", false, false).apply(left, both.get(1));
+        Tensor x = triangular("choleskySolve", left.transpose(-1, -2), y, true, false);
+        return b.rank() == 1 ? x.squeeze(-1) : x;
     }
 
     /**
@@ -70,7 +74,7 @@ public final class Linalg {
     private static Tensor triangular(
             String op, Tensor a, Tensor b, boolean isUpper, boolean isUnit) {
         List<Tensor> both = system(op, Batches.square(op, a), b);
-        Tensor x = new TriangularSolveOp(isUpper, isUnit).apply(both.get(0), both.get(1));
+        Tensor x = new TriangularSolveOp(op, isUpper, isUnit).apply(both.get(0), both.get(1));
         return b.rank() == 1 ? x.squeeze(-1) : x;
     }
 
@@ -112,18 +116,9 @@ public final class Linalg {
     }
 
     /**
-     * The inverse. To solve a system, {@link #solve} is faster and more accurate.
-     *
-     * @throws LinalgException if a matrix is singular
+     * {@code A = P L U}. The gradient takes the first min(m, n) pivots not to be 0; otherwise it
+     * throws {@link LinalgException}.
      */
-    public static Tensor inverse(Tensor a) {
-        Nulls.refuse("inverse", "a", a);
-        Tensor square = Batches.square("inverse", a);
-        Tensor eye = Tensor.eye(a.size(-1), a.size(-1), square.dtype());
-        return new SolveOp("inverse").apply(square, eye.expand(square.shape().dims()));
-    }
-
-    /** {@code A = P L U}. Square matrices that are not singular have a gradient. */
     public static Lu lu(Tensor a) {
         Nulls.refuse("lu", "a", a);
         List<Tensor> parts = new LuOp("lu").applyAll(Batches.matrices("lu", a));
@@ -144,26 +139,9 @@ public final class Linalg {
         Tensor right = both.get(1);
         Shape rows = right.shape().with(-1, 1);
         Tensor index = lu.rows().unsqueeze(-1).expand(rows.dims()).expand(right.shape().dims());
-        Tensor y = new TriangularSolveOp(false, true).apply(both.get(0), right.gather(-2, index));
+        Tensor y = new TriangularSolveOp("luSolve", false, true).apply(both.get(0), right.gather(-2, index));
         Tensor x = triangular("luSolve", lu.u(), y, true, false);
         return b.rank() == 1 ? x.squeeze(-1) : x;
-    }
-
-    /**
-     * The sign and the logarithm of determinants, which do not overflow. The gradient of a singular
-     * matrix throws {@link LinalgException}.
-     */
-    public static SlogDet slogdet(Tensor a) {
-        Nulls.refuse("slogdet", "a", a);
-        List<Tensor> both = new SlogDetOp().applyAll(Batches.square("slogdet", a));
-        return new SlogDet(both.get(0), both.get(1));
-    }
-
-    /** Determinants; 0 of a singular matrix, whose gradient throws {@link LinalgException}. */
-    public static Tensor det(Tensor a) {
-        Nulls.refuse("det", "a", a);
-        SlogDet parts = slogdet(Batches.square("det", a));
-        return parts.sign().mul(parts.logAbs().exp());
     }
 
     /**
@@ -172,10 +150,14 @@ public final class Linalg {
      */
     public static Qr qr(Tensor a) {
         Nulls.refuse("qr", "a", a);
-        Tensor x = Batches.matrices("qr", a);
+        return qr("qr", a, false);
+    }
+
+    private static Qr qr(String op, Tensor a, boolean isFull) {
+        Tensor x = Batches.matrices(op, a);
         long m = x.size(-2);
         long n = x.size(-1);
-        List<Tensor> both = new QrOp(false).applyAll(n > m ? x.narrow(-1, 0, m) : x);
+        List<Tensor> both = new QrOp(op, isFull).applyAll(n > m ? x.narrow(-1, 0, m) : x);
         Tensor q = both.get(0);
         if (n <= m) {
             return new Qr(q, both.get(1));
@@ -184,11 +166,13 @@ public final class Linalg {
         return new Qr(q, Tensor.cat(-1, both.get(1), beside));
     }
 
-    /** {@code A = Q R} with a square Q. Only square matrices have a gradient. */
+    /**
+     * {@code A = Q R} with a square Q. Columns of Q beyond those of A are not determined, and a
+     * gradient of Q is refused then.
+     */
     public static Qr qrFull(Tensor a) {
         Nulls.refuse("qrFull", "a", a);
-        List<Tensor> both = new QrOp(true).applyAll(Batches.matrices("qrFull", a));
-        return new Qr(both.get(0), both.get(1));
+        return qr("qrFull", a, true);
     }
 
     /**
@@ -201,14 +185,17 @@ public final class Linalg {
         return svd("svd", a, false);
     }
 
-    /** The singular value decomposition with square U and V, of which S alone has a gradient. */
+    /**
+     * The singular value decomposition with square U and V. Vectors beyond the first min(m, n) are
+     * not determined, and a gradient of U or V is refused unless the matrix is square.
+     */
     public static Svd svdFull(Tensor a) {
         Nulls.refuse("svdFull", "a", a);
         return svd("svdFull", a, true);
     }
 
     private static Svd svd(String op, Tensor a, boolean isFull) {
-        List<Tensor> parts = new SvdOp(op, isFull).applyAll(Batches.matrices(op, a));
+        List<Tensor> parts = new SvdOp(op, isFull ? Vectors.FULL : Vectors.THIN).applyAll(Batches.matrices(op, a));
         return new Svd(parts.get(0), parts.get(1), parts.get(2));
     }
 
@@ -230,7 +217,7 @@ public final class Linalg {
     /** The singular values in descending order, (..., min(m, n)). */
     public static Tensor svdvals(Tensor a) {
         Nulls.refuse("svdvals", "a", a);
-        return svd("svdvals", a, false).s();
+        return SvdOp.values("svdvals", Batches.matrices("svdvals", a));
     }
 
     /** The pseudo-inverse of Moore and Penrose, as {@link #pinv(Tensor, double)}. */
@@ -255,11 +242,7 @@ public final class Linalg {
     public static Tensor matrixRank(Tensor a) {
         Nulls.refuse("matrixRank", "a", a);
         Tensor x = Batches.matrices("matrixRank", a);
-        Tensor s = svd("matrixRank", x, false).s();
-        if (s.size(-1) == 0) {
-            return s.gt(0.0).sum(-1);
-        }
-        return s.gt(s.narrow(-1, 0, 1).mul(PinvOp.relative(x, -1))).sum(-1);
+        return new MatrixRankOp().apply(x);
     }
 
     /**
@@ -287,25 +270,34 @@ public final class Linalg {
      */
     public static Eigh eigh(Tensor a) {
         Nulls.refuse("eigh", "a", a);
-        List<Tensor> both = new EighOp("eigh").applyAll(Batches.square("eigh", a));
+        List<Tensor> both = new EighOp("eigh", true).applyAll(Batches.square("eigh", a));
         return new Eigh(both.get(0), both.get(1));
     }
 
     /** The eigenvalues of symmetric matrices, ascending, (..., n). */
     public static Tensor eigvalsh(Tensor a) {
         Nulls.refuse("eigvalsh", "a", a);
-        return new EighOp("eigvalsh").applyAll(Batches.square("eigvalsh", a)).getFirst();
+        return new EighOp("eigvalsh", false).applyAll(Batches.square("eigvalsh", a)).getFirst();
     }
 
     /**
-     * Eigenvalues and eigenvectors of real matrices; without a gradient.
+     * Eigenvalues and eigenvectors of real matrices, in no order; eigenvectors have norm 1 and a
+     * largest element that is real. A gradient of the vectors where eigenvalues are equal, and any
+     * gradient where the vectors depend on each other, throws {@link LinalgException}.
      *
      * @throws UnsupportedOperationException if the OpenBLAS in use has no LAPACK, or none is in use
      */
     public static Eig eig(Tensor a) {
         Nulls.refuse("eig", "a", a);
-        List<Tensor> parts = new EigOp().applyAll(Batches.square("eig", a));
+        List<Tensor> parts = new EigOp("eig", true).applyAll(Batches.square("eig", a));
         return new Eig(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
+    }
+
+    /** The eigenvalues of real matrices, as {@link #eig} has them. */
+    public static Eigvals eigvals(Tensor a) {
+        Nulls.refuse("eigvals", "a", a);
+        List<Tensor> parts = new EigOp("eigvals", false).applyAll(Batches.square("eigvals", a));
+        return new Eigvals(parts.get(0), parts.get(1));
     }
 
     /**

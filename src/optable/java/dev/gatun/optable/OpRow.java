@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the table of operations.
  *
- * @param method the method of {@link Tensor}
+ * @param method the method of {@link Tensor}, or of another class, with its name before: {@code
+ *     Linalg.solve}
  * @param variant which of its forms; empty for the only or the plainest one
  * @param equivalent what NumPy and PyTorch call the method; given in one row of each method
  * @param operands what each operand of a call is, in the order the oracle takes them
@@ -97,6 +98,11 @@ public record OpRow(
      * @param oracle what it must give
      */
     public record Form(Function<Tensor[], Tensor> run, Function<NdArray[], NdArray> oracle) {}
+
+    /** The method as messages name it, without its class. */
+    public String messageName() {
+        return method.substring(method.indexOf('.') + 1);
+    }
 
     /** The method, and which of its forms. */
     public String name() {

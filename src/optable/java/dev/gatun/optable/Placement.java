@@ -83,6 +83,12 @@ public enum Placement {
         return ALL.get(random.nextInt(ALL.size()));
     }
 
+    /** This one if no two elements of matrices share a place in it, otherwise one of those. */
+    Placement forMatrices(Shape shape, SplittableRandom random) {
+        boolean isShared = this == SPLAT || (this == REPEATED && shape.rank() == 2);
+        return isShared ? distinct(random) : this;
+    }
+
     /** One in which no two elements share a place. */
     public static Placement distinct(SplittableRandom random) {
         List<Placement> all =
@@ -92,17 +98,31 @@ public enum Placement {
 
     /** A tensor with random elements and random bytes around them, in the current scope. */
     public Placed tensor(Shape shape, DType dtype, Domain domain, SplittableRandom random) {
-        return filled(shape, dtype, random, to -> putNumber(to, dtype, domain.draw(random)));
+        return filled(shape, dtype, random, (_, to) -> putNumber(to, dtype, domain.draw(random)));
+    }
+
+    /** Likewise matrices to whose diagonals numbers are added: 3, 5, 7, and so on. */
+    Placed matrices(Shape shape, DType dtype, Domain domain, SplittableRandom random) {
+        int rank = shape.rank();
+        return filled(
+                shape,
+                dtype,
+                random,
+                (index, to) -> {
+                    boolean isDiagonal = index[rank - 2] == index[rank - 1];
+                    double added = isDiagonal ? 3 + 2 * index[rank - 1] : 0;
+                    putNumber(to, dtype, domain.draw(random) + added);
+                });
     }
 
     /** Likewise with integers, of which a type takes the low bits. */
     public Tensor integers(Shape shape, DType dtype, LongSupplier values, SplittableRandom random) {
-        return filled(shape, dtype, random, to -> putInteger(to, dtype, values.getAsLong()))
+        return filled(shape, dtype, random, (_, to) -> putInteger(to, dtype, values.getAsLong()))
                 .tensor();
     }
 
     private interface ElementWriter {
-        void write(MemorySegment to);
+        void write(long[] index, MemorySegment to);
     }
 
     private Placed filled(
@@ -117,7 +137,7 @@ public enum Placement {
                     shape,
                     index -> {
                         long at = dtype.bytes(made.layout().elementAt(index));
-                        element.write(all.asSlice(at, dtype.bytes()));
+                        element.write(index, all.asSlice(at, dtype.bytes()));
                         return 0;
                     });
         });

@@ -54,6 +54,15 @@ public class RandomCall extends RandomShapes {
         return operand(k, shape, Placement.distinct(random));
     }
 
+    /**
+     * Operand k of the row as well-conditioned matrices: to the elements of the diagonal 3, 5, 7
+     * and so on are added, so that no two eigenvalues are equal if the domain is small.
+     */
+    public Tensor matrices(int k, Shape shape) {
+        Placement where = (k == 0 ? placement : Placement.any(random)).forMatrices(shape, random);
+        return note(where.matrices(shape, dtype, domain(row.operands().get(k)), random));
+    }
+
     private Tensor operand(int k, Shape shape, Placement where) {
         OperandSpec operand = row.operands().get(k);
         // Conditions are of type bool, and may be numbers.

@@ -5,6 +5,7 @@ import static dev.gatun.arguments.ArrayArguments.leaf;
 import static dev.gatun.arguments.ArrayArguments.matrix;
 import static dev.gatun.arguments.ArrayArguments.row;
 
+import dev.gatun.linalg.Linalg;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.AxisReduction;
@@ -100,6 +101,15 @@ final class TensorArguments {
                     Tensor x = matrix();
                     Tensor[] tensors = {x, x};
                     Tensor y = Tensor.einsum("ij,kj->ik", tensors);
+                    spoil.accept(tensors);
+                    return both(y, x);
+                });
+        row(
+                "Linalg.multiDot",
+                spoil -> {
+                    Tensor x = matrix();
+                    Tensor[] tensors = {x, x.transpose(0, 1)};
+                    Tensor y = Linalg.multiDot(tensors);
                     spoil.accept(tensors);
                     return both(y, x);
                 });

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.gatun.expr.Arithmetic;
 import dev.gatun.expr.MathFunctions;
+import dev.gatun.linalg.Linalg;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.rows.OpTable;
 import dev.gatun.tensor.tape.CheckpointOp;
 import dev.gatun.tensor.tape.NoGradient;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -55,9 +57,18 @@ class OpWalkTest {
                 }
             }
         }
+        methods.addAll(functions());
         TreeSet<String> rows = new TreeSet<>();
         OpTable.ROWS.forEach(row -> rows.add(row.method()));
         assertThat(methods).isNotEmpty().allSatisfy(name -> assertThat(rows).contains(name));
+    }
+
+    /** The functions of matrices. */
+    private static Set<String> functions() {
+        return Arrays.stream(Linalg.class.getMethods())
+                .filter(method -> Modifier.isStatic(method.getModifiers()))
+                .map(method -> "Linalg." + method.getName())
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -66,6 +77,7 @@ class OpWalkTest {
                 Arrays.stream(Tensor.class.getMethods())
                         .map(Method::getName)
                         .collect(Collectors.toSet());
+        methods.addAll(functions());
         assertThat(OpTable.ROWS).allSatisfy(row -> assertThat(methods).contains(row.method()));
         assertThat(OpTable.ROWS).extracting(OpRow::name).doesNotHaveDuplicates();
     }
@@ -86,6 +98,7 @@ class OpWalkTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.gatun.tensor.*..",
+                        "dev.gatun.linalg.*..",
                         "dev.gatun.kernel..",
                         "dev.gatun.memory.internal..",
                         "dev.gatun.checks..")

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Eigenvalues and eigenvectors of symmetric matrices.
  *
  * @param name of the method
+ * @param hasVectors whether the vectors are wanted; if not, they are computed for the gradient alone
  */
-public record EighOp(String name) implements Op {
+public record EighOp(String name, boolean hasVectors) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
@@ -23,11 +24,12 @@ public record EighOp(String name) implements Op {
         Tensor values = Batches.zeros(a, a.dtype(), n);
         Tensor vectors = Batches.byColumns(a);
         Driver driver = Driver.of(a.dtype(), n);
+        boolean withVectors = hasVectors || call.needs(0);
         Batches.each(
                 a,
                 (index, each) -> {
                     try {
-                        driver.syevd(true, n, each[1], each[0]);
+                        driver.syevd(withVectors, n, each[1], each[0]);
                     } catch (LapackException e) {
                         throw new LinalgException(name, e.meaning(), index);
                     }

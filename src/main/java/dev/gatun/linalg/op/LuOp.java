@@ -10,6 +10,8 @@ import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,23 +57,65 @@ public record LuOp(String name) implements Op {
         }
     }
 
-    /** Of square matrices that are not singular. */
+    /** Which matrices of a batch have a pivot that is 0, of type BOOL. */
+    public static Tensor isSingular(String op, Tensor a) {
+        return new LuOp(op).applyAll(a).get(2).diagonal(0).eq(0).any(-1);
+    }
+
+    /** The sign of an order of rows: each pair that is out of order counts. */
+    static Tensor parity(Tensor rows) {
+        Tensor outOfOrder = rows.unsqueeze(-1).gt(rows.unsqueeze(-2));
+        Tensor counts = outOfOrder.to(DType.I64).triu(1).sum(-1, -2);
+        Tensor half = counts.to(DType.F64).mul(0.5);
+        return Tensor.where(half.floor().eq(half), 1.0, -1.0);
+    }
+
+    @Override
+    public boolean isDifferentiable(int output) {
+        return output > 0;
+    }
+
+    /**
+     * Of matrices whose first min(m, n) rows and columns, in the order of L, are not singular. Rows
+     * below those are {@code A U^-1}, columns beside them {@code L^-1 A}; both add to the gradient
+     * of the square part.
+     */
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         Tensor l = call.output(1);
         Tensor u = call.output(2);
-        if (l.size(-2) != u.size(-1)) {
-            throw new UnsupportedOperationException(
-                    name + ": has a gradient for square matrices alone, not " + call.inputShape(0));
+        long m = l.size(-2);
+        long n = u.size(-1);
+        long k = l.size(-1);
+        Tensor byL = upstream[1] == null ? l.zerosLike() : upstream[1];
+        Tensor byU = upstream[2] == null ? u.zerosLike() : upstream[2];
+        Tensor first = l.narrow(-2, 0, k);
+        Tensor upper = u.narrow(-1, 0, k);
+        Tensor firstBy = byL.narrow(-2, 0, k);
+        Tensor upperBy = byU.narrow(-1, 0, k);
+        List<Tensor> others = new ArrayList<>();
+        if (m > k) {
+            Tensor below = divided(byL.narrow(-2, k, m - k), upper);
+            upperBy = upperBy.sub(l.narrow(-2, k, m - k).transpose(-1, -2).matmul(below));
+            others.add(below);
         }
-        Tensor zero = Tensor.zeros(call.inputShape(0), call.inputDType(0));
-        Tensor lower =
-                upstream[1] == null ? zero : l.transpose(-1, -2).matmul(upstream[1]).tril(-1);
-        Tensor upper = upstream[2] == null ? zero : upstream[2].matmul(u.transpose(-1, -2)).triu();
-        Tensor left = Linalg.solveTriangular(l.transpose(-1, -2), lower.add(upper), true);
-        Tensor ordered = Linalg.solveTriangular(u, left.transpose(-1, -2), true);
-        Tensor gradient = ordered.transpose(-1, -2);
+        if (n > k) {
+            Tensor turned = first.transpose(-1, -2);
+            Tensor beside = Linalg.solveTriangular(turned, byU.narrow(-1, k, n - k), true);
+            firstBy = firstBy.sub(beside.matmul(u.narrow(-1, k, n - k).transpose(-1, -2)));
+            others.add(beside);
+        }
+        Tensor lower = first.transpose(-1, -2).matmul(firstBy).tril(-1);
+        Tensor both = lower.add(upperBy.matmul(upper.transpose(-1, -2)).triu());
+        Tensor left = Linalg.solveTriangular(first.transpose(-1, -2), both, true);
+        others.addFirst(divided(left, upper));
+        Tensor gradient = Tensor.cat(m > k ? -2 : -1, others.toArray(Tensor[]::new));
         Tensor rows = call.output(0).unsqueeze(-1).expand(gradient.shape().dims());
-        return new Tensor[] {zero.scatterAdd(-2, rows, gradient)};
+        return new Tensor[] {gradient.zerosLike().scatterAdd(-2, rows, gradient)};
+    }
+
+    /** {@code X U'^-1}, for a gradient by {@code X = A U^-1}. */
+    private static Tensor divided(Tensor x, Tensor upper) {
+        return Linalg.solveTriangular(upper, x.transpose(-1, -2), true).transpose(-1, -2);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.linalg.op;
 
+import dev.gatun.openblas.Lapack.Vectors;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -21,7 +22,7 @@ public record PinvOp(double rcond) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Tensor[] svd = new SvdOp(name(), false).forward(call, a);
+        Tensor[] svd = new SvdOp(name(), Vectors.THIN).forward(call, a);
         Tensor s = svd[1];
         if (s.size(-1) == 0) {
             return new Tensor[] {Batches.zeros(a, a.dtype(), a.size(-1), a.size(-2))};

@@ -5,23 +5,20 @@ import dev.gatun.linalg.driver.Driver;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * QR by Householder's reflectors.
  *
+ * @param name of the method
  * @param isFull whether Q is square
  */
-public record QrOp(boolean isFull) implements Op {
-    @Override
-    public String name() {
-        return "qr";
-    }
-
+public record QrOp(String name, boolean isFull) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name(), a);
+        Batches.finite(name, a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
@@ -56,12 +53,18 @@ public record QrOp(boolean isFull) implements Op {
         Tensor q = call.output(0);
         Tensor r = call.output(1);
         if (q.size(-1) != r.size(-1)) {
-            throw new UnsupportedOperationException(
-                    "qr: a full Q has a gradient for square matrices alone, not "
-                            + call.inputShape(0));
+            if (upstream[0] != null) {
+                throw new UnsupportedOperationException(
+                        "%s: columns of Q beyond those of %s have no gradient; use qr(a) for the thin Q"
+                                .formatted(name, call.inputShape(0)));
+            }
+            List<Tensor> thin = new QrOp(name, false).applyAll(call.input(0));
+            q = thin.get(0);
+            r = thin.get(1);
         }
+        long n = r.size(-1);
         Tensor byQ = upstream[0] == null ? q.zerosLike() : upstream[0];
-        Tensor byR = upstream[1] == null ? r.zerosLike() : upstream[1].triu();
+        Tensor byR = upstream[1] == null ? r.zerosLike() : upstream[1].narrow(-2, 0, n).triu();
         Tensor inner = r.matmul(byR.transpose(-1, -2)).sub(byQ.transpose(-1, -2).matmul(q));
         Tensor both = inner.tril().add(inner.tril(-1).transpose(-1, -2));
         Tensor right = byQ.add(q.matmul(both));

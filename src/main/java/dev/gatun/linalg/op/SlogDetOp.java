@@ -1,7 +1,5 @@
 package dev.gatun.linalg.op;
 
-import dev.gatun.linalg.Linalg;
-import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
@@ -21,16 +19,8 @@ public record SlogDetOp() implements Op {
         Tensor sign = Tensor.where(diagonal.lt(0), -1.0, 1.0).to(diagonal.dtype());
         sign = Tensor.where(diagonal.eq(0), 0.0, sign).prod(-1);
         return new Tensor[] {
-            sign.mul(parity(lu[0]).to(sign.dtype())), diagonal.abs().log().sum(-1)
+            sign.mul(LuOp.parity(lu[0]).to(sign.dtype())), diagonal.abs().log().sum(-1)
         };
-    }
-
-    /** -1 for odd permutations: each pair that is out of order counts. */
-    private static Tensor parity(Tensor rows) {
-        Tensor outOfOrder = rows.unsqueeze(-1).gt(rows.unsqueeze(-2));
-        Tensor counts = outOfOrder.to(DType.I64).triu(1).sum(-1, -2);
-        Tensor half = counts.to(DType.F64).mul(0.5);
-        return Tensor.where(half.floor().eq(half), 1.0, -1.0);
     }
 
     @Override
@@ -39,7 +29,9 @@ public record SlogDetOp() implements Op {
         if (up == null) {
             return new @Nullable Tensor[] {null}; // the sign is constant
         }
-        Tensor turned = Linalg.inverse(call.input(0)).transpose(-1, -2);
+        Tensor a = call.input(0);
+        Tensor eye = Tensor.eye(a.size(-1), a.size(-1), a.dtype()).expand(a.shape().dims());
+        Tensor turned = new SolveOp(name()).apply(a, eye).transpose(-1, -2);
         return new Tensor[] {turned.mul(up.unsqueeze(-1).unsqueeze(-1))};
     }
 }

@@ -7,15 +7,21 @@ import dev.gatun.openblas.LapackException;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Singular values and vectors: U, S and V transposed.
  *
  * @param name of the method
- * @param isFull whether U and V are square
+ * @param vectors which are wanted; if none, those that the gradient takes are computed with it alone
  */
-public record SvdOp(String name, boolean isFull) implements Op {
+public record SvdOp(String name, Vectors vectors) implements Op {
+    /** The singular values alone. */
+    public static Tensor values(String op, Tensor matrices) {
+        return new SvdOp(op, Vectors.NONE).applyAll(matrices).get(1);
+    }
+
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
@@ -23,6 +29,7 @@ public record SvdOp(String name, boolean isFull) implements Op {
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
+        boolean isFull = vectors == Vectors.FULL;
         Tensor u = Batches.zeros(a, a.dtype(), isFull ? m : k, m);
         Tensor s = Batches.zeros(a, a.dtype(), k);
         Tensor vh = Batches.zeros(a, a.dtype(), n, isFull ? n : k);
@@ -35,12 +42,12 @@ public record SvdOp(String name, boolean isFull) implements Op {
             };
         }
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
-        Vectors vectors = isFull ? Vectors.FULL : Vectors.THIN;
+        Vectors computed = vectors == Vectors.NONE && call.needs(0) ? Vectors.THIN : vectors;
         Batches.each(
                 a,
                 (index, each) -> {
                     try {
-                        driver.svd(vectors, m, n, each[0], each[1], each[2], each[3]);
+                        driver.svd(computed, m, n, each[0], each[1], each[2], each[3]);
                     } catch (LapackException e) {
                         throw new LinalgException(name, e.meaning(), index);
                     }
@@ -61,14 +68,18 @@ public record SvdOp(String name, boolean isFull) implements Op {
         Tensor u = call.output(0);
         Tensor s = call.output(1);
         Tensor vh = call.output(2);
-        if (isFull && (upstream[0] != null || upstream[2] != null)) {
-            throw new UnsupportedOperationException(
-                    name
-                            + ": full singular vectors have no gradient; use svd(a) for the thin ones");
-        }
         long k = s.size(-1);
-        u = u.narrow(-1, 0, k);
-        vh = vh.narrow(-2, 0, k);
+        if (u.size(-1) != k || vh.size(-2) != k) {
+            if (upstream[0] != null || upstream[2] != null) {
+                throw new UnsupportedOperationException(
+                        name
+                                + ": vectors beyond the first min(m, n) have no gradient; use svd(a)"
+                                + " for the thin ones");
+            }
+            List<Tensor> thin = new SvdOp(name, Vectors.THIN).applyAll(call.input(0));
+            u = thin.get(0);
+            vh = thin.get(2);
+        }
         Tensor row = s.unsqueeze(-2);
         Tensor column = s.unsqueeze(-1);
         Tensor eye = Tensor.eye(k, k, s.dtype());

@@ -10,20 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Solves systems with triangular matrices; both operands have one batch shape.
  *
+ * @param name of the method
  * @param isUpper which triangle is read
  * @param isUnit whether the diagonal counts as ones
  */
-public record TriangularSolveOp(boolean isUpper, boolean isUnit) implements Op {
-    @Override
-    public String name() {
-        return "solveTriangular";
-    }
-
+public record TriangularSolveOp(String name, boolean isUpper, boolean isUnit) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = isUpper ? inputs[0].triu() : inputs[0].tril();
-        Batches.finite(name(), a);
-        Batches.finite(name(), inputs[1]);
+        Batches.finite(name, a);
+        Batches.finite(name, inputs[1]);
         long n = a.size(-1);
         long k = inputs[1].size(-1);
         Tensor x = Batches.byColumns(inputs[1]);
@@ -34,7 +30,7 @@ public record TriangularSolveOp(boolean isUpper, boolean isUnit) implements Op {
                     int info = driver.trtrs(isUpper, false, isUnit, n, k, each[0], each[1]);
                     if (info > 0) {
                         throw new LinalgException(
-                                name(),
+                                name,
                                 "element " + info + " of the diagonal is 0: the matrix is singular",
                                 index);
                     }
@@ -47,7 +43,7 @@ public record TriangularSolveOp(boolean isUpper, boolean isUnit) implements Op {
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         Tensor turned = call.input(0).transpose(-1, -2);
-        Tensor right = new TriangularSolveOp(!isUpper, isUnit).apply(turned, upstream[0]);
+        Tensor right = new TriangularSolveOp(name, !isUpper, isUnit).apply(turned, upstream[0]);
         if (!call.needs(0)) {
             return new @Nullable Tensor[] {null, right};
         }

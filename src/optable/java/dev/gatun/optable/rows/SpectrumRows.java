@@ -1,0 +1,287 @@
+package dev.gatun.optable.rows;
+
+import static dev.gatun.optable.rows.LinearRows.of;
+import static dev.gatun.optable.rows.LinearRows.zeros;
+
+import dev.gatun.linalg.Eig;
+import dev.gatun.linalg.Eigvals;
+import dev.gatun.linalg.Linalg;
+import dev.gatun.linalg.LowRank;
+import dev.gatun.linalg.RandomizedSvd;
+import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow.Call;
+import dev.gatun.optable.OpRow.RowBuilder;
+import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.RandomCall;
+import dev.gatun.optable.oracle.LinearOracle;
+import dev.gatun.optable.oracle.SpectrumOracle;
+import dev.gatun.optable.oracle.Tolerance;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Singular values, eigenvalues, and their vectors, squared where signs are free. */
+final class SpectrumRows {
+    /** Of what is added to diagonals whose elements differ by 2, so that no two values are near. */
+    private static final OperandSpec SMALL = OperandSpec.of(Domain.of(-0.1, 0.1));
+
+    /** The oracle's vectors are those of the square of a matrix. */
+    private static final Tolerance VECTORS = new Tolerance(3000, 3000);
+
+    private SpectrumRows() {}
+
+    static List<List<RowBuilder>> all() {
+        return List.of(singular(), lowRank(), symmetric(), general());
+    }
+
+    private static List<RowBuilder> singular() {
+        return List.of(
+                of("svd", draw -> vectors(draw, x -> Linalg.svd(x).u(), true))
+                        .operands(SMALL)
+                        .tolerance(VECTORS)
+                        .known("np.linalg.svd", "torch.linalg.svd")
+                        .records("SvdOp")
+                        .refuses("svd: takes matrices", () -> Linalg.svd(zeros(2)).s())
+                        .refuses(
+                                "has an element that is not finite",
+                                () -> Linalg.svd(Tensor.full(Double.NaN, 2, 2)).s()),
+                of("svd", draw -> vectors(draw, x -> Linalg.svd(x).vh().transpose(-1, -2), false))
+                        .variant("V")
+                        .operands(SMALL)
+                        .tolerance(VECTORS),
+                of("svd", draw -> values(draw, x -> Linalg.svd(x).s()))
+                        .variant("S")
+                        .operands(SMALL),
+                of("svdFull", draw -> values(draw, x -> Linalg.svdFull(x).s()))
+                        .operands(SMALL)
+                        .known("np.linalg.svd", "torch.linalg.svd"),
+                of("svdvals", draw -> values(draw, Linalg::svdvals))
+                        .operands(SMALL)
+                        .known("np.linalg.svdvals", "torch.linalg.svdvals"));
+    }
+
+    private static Shape rectangles(RandomCall draw) {
+        return LinearRows.batch(draw, LinearRows.someSize(draw), LinearRows.someSize(draw));
+    }
+
+    private static Call values(RandomCall draw, UnaryOperator<Tensor> run) {
+        Shape shape = rectangles(draw);
+        return new Call(
+                List.of(draw.matrices(0, shape)),
+                t -> run.apply(t[0]),
+                x ->
+                        LinearOracle.rows(
+                                Math.min(shape.dim(-1), shape.dim(-2)),
+                                a -> new double[][] {SpectrumOracle.singular(a[0]).s()},
+                                x));
+    }
+
+    private static Call vectors(RandomCall draw, UnaryOperator<Tensor> run, boolean isLeft) {
+        Shape shape = rectangles(draw);
+        return new Call(
+                List.of(draw.matrices(0, shape)),
+                t -> run.apply(t[0]).square(),
+                x ->
+                        LinearOracle.each(
+                                shape.dim(isLeft ? -2 : -1),
+                                Math.min(shape.dim(-1), shape.dim(-2)),
+                                a -> {
+                                    SpectrumOracle.Singular of = SpectrumOracle.singular(a[0]);
+                                    return LinearRows.squares(isLeft ? of.u() : of.v());
+                                },
+                                x));
+    }
+
+    private static List<RowBuilder> lowRank() {
+        return List.of(
+                of(
+                                "lowRank",
+                                draw -> {
+                                    Shape shape = rectangles(draw);
+                                    long few = Math.min(shape.dim(-1), shape.dim(-2));
+                                    int rank = draw.below((int) few + 1);
+                                    return new Call(
+                                            List.of(draw.matrices(0, shape)),
+                                            t -> {
+                                                LowRank of = Linalg.lowRank(t[0], rank);
+                                                return of.left().matmul(of.right());
+                                            },
+                                            x ->
+                                                    LinearOracle.each(
+                                                            shape.dim(-2),
+                                                            shape.dim(-1),
+                                                            a ->
+                                                                    SpectrumOracle.truncated(
+                                                                            a[0], rank),
+                                                            x));
+                                })
+                        .operands(SMALL)
+                        .tolerance(VECTORS)
+                        .known(null, null)
+                        .refuses(
+                                "lowRank: rank must be from 0 to 2, not 3",
+                                () -> Linalg.lowRank(zeros(2, 3), 3).left()),
+                of("svdLowRank", SpectrumRows::sampled)
+                        .operands(SMALL)
+                        .known("sklearn.utils.extmath.randomized_svd", "torch.svd_lowrank")
+                        .refuses(
+                                "svdLowRank: rank must be from 0 to 2, not 3",
+                                () -> Linalg.svdLowRank(zeros(2, 3), 3, seeded()).s()),
+                of(
+                                "matrixRank",
+                                draw -> {
+                                    Shape shape = rectangles(draw);
+                                    long few = Math.min(shape.dim(-1), shape.dim(-2));
+                                    return new Call(
+                                            List.of(draw.matrices(0, shape)),
+                                            t -> Linalg.matrixRank(t[0]),
+                                            x ->
+                                                    LinearOracle.numbers(
+                                                            _ -> new double[][] {{few}}, x));
+                                })
+                        .operands(SMALL)
+                        .known("np.linalg.matrix_rank", "torch.linalg.matrix_rank")
+                        .tolerance(Tolerance.EXACT)
+                        .noGradient()
+                        .records("MatrixRankOp")
+                        .refuses(
+                                "matrixRank: takes matrices", () -> Linalg.matrixRank(zeros(2))));
+    }
+
+    private static RandomizedSvd seeded() {
+        return RandomizedSvd.of(new Generator(1));
+    }
+
+    /** As many columns are sampled as there are, so that singular values are exact. */
+    private static Call sampled(RandomCall draw) {
+        Shape shape = rectangles(draw);
+        long few = Math.min(shape.dim(-1), shape.dim(-2));
+        long rank = Math.max(few - draw.below(4), 1);
+        return new Call(
+                List.of(draw.matrices(0, shape)),
+                t -> Linalg.svdLowRank(t[0], rank, seeded()).s(),
+                x ->
+                        LinearOracle.rows(
+                                rank,
+                                a ->
+                                        new double[][] {
+                                            Arrays.copyOf(
+                                                    SpectrumOracle.singular(a[0]).s(), (int) rank)
+                                        },
+                                x));
+    }
+
+    private static Call eigenvalues(RandomCall draw, UnaryOperator<Tensor> run) {
+        Shape shape = LinearRows.squares(draw);
+        return new Call(
+                List.of(draw.matrices(0, shape)),
+                t -> run.apply(LinearRows.symmetric(t[0])),
+                x ->
+                        LinearOracle.rows(
+                                shape.dim(-1),
+                                a -> new double[][] {eigen(a[0]).values()},
+                                x));
+    }
+
+    private static SpectrumOracle.Eigen eigen(double[][] a) {
+        return SpectrumOracle.symmetric(LinearOracle.symmetric(a));
+    }
+
+    private static List<RowBuilder> symmetric() {
+        Function<RandomCall, Call> vectors =
+                draw ->
+                        LinearRows.square(
+                                draw,
+                                x -> Linalg.eigh(LinearRows.symmetric(x)).vectors().square(),
+                                a -> LinearRows.squares(eigen(a[0]).vectors()));
+        return List.of(
+                of("eigh", vectors)
+                        .operands(SMALL)
+                        .tolerance(VECTORS)
+                        .known("np.linalg.eigh", "torch.linalg.eigh")
+                        .records("EighOp")
+                        .refuses(
+                                "eigh: takes symmetric matrices",
+                                () -> Linalg.eigh(Tensor.ones(2, 2).triu()).values()),
+                of("eigh", draw -> eigenvalues(draw, x -> Linalg.eigh(x).values()))
+                        .variant("values")
+                        .operands(SMALL),
+                of("eigvalsh", draw -> eigenvalues(draw, Linalg::eigvalsh))
+                        .operands(SMALL)
+                        .known("np.linalg.eigvalsh", "torch.linalg.eigvalsh")
+                        .refuses(
+                                "eigvalsh: takes symmetric matrices",
+                                () -> Linalg.eigvalsh(Tensor.ones(2, 2).triu())));
+    }
+
+    /**
+     * The sum of third powers, which does not depend on the order, and squares of vectors weighted
+     * by their eigenvalues.
+     */
+    private static List<RowBuilder> general() {
+        return List.of(
+                of("eig", draw -> general(draw, SpectrumRows::weighted))
+                        .operands(SMALL)
+                        .known("np.linalg.eig", "torch.linalg.eig")
+                        .records("EigOp")
+                        .refuses(
+                                "eig: takes square matrices", () -> Linalg.eig(zeros(2, 3)).real()),
+                of("eigvals", SpectrumRows::cubes)
+                        .operands(SMALL)
+                        .known("np.linalg.eigvals", "torch.linalg.eigvals")
+                        .refuses(
+                                "eigvals: takes square matrices",
+                                () -> Linalg.eigvals(zeros(2, 3)).real()));
+    }
+
+    private static Tensor weighted(Tensor x) {
+        Eig eig = Linalg.eig(x);
+        return eig.vectorsReal().square().matmul(eig.real().unsqueeze(-1)).squeeze(-1);
+    }
+
+    /** At most 4 eigenvalues, which are real. */
+    private static Call general(RandomCall draw, UnaryOperator<Tensor> run) {
+        long n = Math.min(draw.size(), 4);
+        return new Call(
+                List.of(draw.matrices(0, LinearRows.batch(draw, n, n))),
+                t -> run.apply(t[0]),
+                x ->
+                        LinearOracle.rows(
+                                n,
+                                a -> {
+                                    SpectrumOracle.Eigen eigen = SpectrumOracle.real(a[0]);
+                                    double[][] column = {eigen.values()};
+                                    return LinearOracle.transposed(
+                                            LinearOracle.product(
+                                                    LinearRows.squares(eigen.vectors()),
+                                                    LinearOracle.transposed(column)));
+                                },
+                                x));
+    }
+
+    private static Call cubes(RandomCall draw) {
+        return new Call(
+                List.of(draw.matrices(0, LinearRows.squares(draw))),
+                t -> {
+                    Eigvals of = Linalg.eigvals(t[0]);
+                    Tensor square = of.real().square().sub(of.imag().square().mul(3));
+                    return of.real().mul(square).sum(-1);
+                },
+                x ->
+                        LinearOracle.numbers(
+                                a -> {
+                                    double[][] square = LinearOracle.product(a[0], a[0]);
+                                    double[][] cube = LinearOracle.product(square, a[0]);
+                                    double sum = 0;
+                                    for (int i = 0; i < cube.length; i++) {
+                                        sum += cube[i][i];
+                                    }
+                                    return new double[][] {{sum}};
+                                },
+                                x));
+    }
+}
