@@ -215,7 +215,7 @@ abstract sealed class MatrixFunctions permits Linalg {
     public static Tensor cov(Tensor x, long correction) {
         Nulls.refuse("cov", "x", x);
         Tensor rows = variables("cov", x);
-        Tensor covariance = covariance(rows, Math.max(rows.size(-1) - correction, 0));
+        Tensor covariance = covariance(rows, (double) Math.max(rows.size(-1) - correction, 0));
         return x.rank() == 1 ? covariance.reshape() : covariance;
     }
 

@@ -27,6 +27,9 @@ public final class Chain {
                         "takes matrices, at the ends also vectors, as tensor " + i,
                         factors[i].shape());
             }
+            if (all[i].dtype().isFloating()) {
+                all[i] = all[i].to(all[i].dtype().computeType()); // as products have it
+            }
             if (i > 0 && all[i].size(0) != all[i - 1].size(1)) {
                 throw new ShapeException(
                         op,

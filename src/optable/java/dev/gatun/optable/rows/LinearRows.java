@@ -36,7 +36,7 @@ final class LinearRows {
     }
 
     /** Of the types that linear algebra takes. */
-    static RowBuilder of(String method, Function<RandomCall, Call> draw) {
+    static RowBuilder function(String method, Function<RandomCall, Call> draw) {
         return OpRow.of("Linalg." + method, draw)
                 .types(DType.F32, DType.F64, DType.BF16, DType.F16)
                 .tolerance(SOLVED);
@@ -87,7 +87,7 @@ final class LinearRows {
 
     private static List<RowBuilder> systems() {
         return List.of(
-                of("solve", draw -> system(draw, Linalg::solve, a -> a))
+                function("solve", draw -> system(draw, Linalg::solve, a -> a))
                         .operands(SMALL, ANY)
                         .known("np.linalg.solve", "torch.linalg.solve")
                         .records("SolveOp")
@@ -109,7 +109,7 @@ final class LinearRows {
                         .refuses(
                                 "solve: takes floating-point numbers",
                                 () -> Linalg.solve(zeros(2, 2).to(DType.I64), zeros(2))),
-                of(
+                function(
                                 "choleskySolve",
                                 draw ->
                                         system(
@@ -126,7 +126,7 @@ final class LinearRows {
                         .refuses(
                                 "choleskySolve: takes square matrices",
                                 () -> Linalg.choleskySolve(zeros(2, 3), zeros(2))),
-                of(
+                function(
                                 "solveTriangular",
                                 draw ->
                                         system(
@@ -138,7 +138,7 @@ final class LinearRows {
                         .refuses(
                                 "element 1 of the diagonal is 0: the matrix is singular",
                                 () -> Linalg.solveTriangular(zeros(2, 2), zeros(2), false)),
-                of(
+                function(
                                 "solveTriangular",
                                 draw ->
                                         system(
@@ -151,7 +151,7 @@ final class LinearRows {
                                                                                 a)))))
                         .variant("upper")
                         .operands(SMALL, ANY),
-                of(
+                function(
                                 "luSolve",
                                 draw ->
                                         system(
@@ -163,7 +163,7 @@ final class LinearRows {
                         .refuses(
                                 "luSolve: element 1 of the diagonal is 0: the matrix is singular",
                                 () -> Linalg.luSolve(Linalg.lu(zeros(2, 2)), zeros(2))),
-                of("inverse", draw -> square(draw, Linalg::inverse, LinearRows::inverse))
+                function("inverse", draw -> square(draw, Linalg::inverse, LinearRows::inverse))
                         .operands(SMALL)
                         .known("np.linalg.inv", "torch.linalg.inv")
                         .refuses("inverse: pivot 1 is exactly 0", () -> Linalg.inverse(zeros(2, 2)))
@@ -206,7 +206,7 @@ final class LinearRows {
 
     private static List<RowBuilder> factors() {
         return List.of(
-                of(
+                function(
                                 "cholesky",
                                 draw ->
                                         square(
@@ -232,7 +232,7 @@ final class LinearRows {
                         .records("LuOp")
                         .refuses("lu: takes matrices", () -> Linalg.lu(zeros(2)).l()),
                 lu("U", Lu::u, true, LinearOracle.Factors::u),
-                of(
+                function(
                                 "lu",
                                 draw -> {
                                     Shape shape = batch(draw, size(draw), someSize(draw));
@@ -254,7 +254,7 @@ final class LinearRows {
             Function<Lu, Tensor> part,
             boolean isUpper,
             Function<LinearOracle.Factors, double[][]> oracle) {
-        return of(
+        return function(
                         "lu",
                         draw -> {
                             Shape shape = batch(draw, size(draw), someSize(draw));
@@ -278,15 +278,15 @@ final class LinearRows {
     /** Squares, for signs of columns of Q and of rows of R are free. */
     private static List<RowBuilder> orthogonal() {
         return List.of(
-                of("qr", draw -> qr(draw, true, x -> Linalg.qr(x).q().square()))
+                function("qr", draw -> qr(draw, true, x -> Linalg.qr(x).q().square()))
                         .operands(SMALL)
                         .known("np.linalg.qr", "torch.linalg.qr")
                         .records("QrOp")
                         .refuses("qr: takes matrices", () -> Linalg.qr(zeros(2)).q()),
-                of("qr", draw -> qr(draw, false, x -> Linalg.qr(x).r().square()))
+                function("qr", draw -> qr(draw, false, x -> Linalg.qr(x).r().square()))
                         .variant("R")
                         .operands(SMALL),
-                of(
+                function(
                                 "qrFull",
                                 draw ->
                                         qr(
@@ -341,14 +341,14 @@ final class LinearRows {
 
     private static List<RowBuilder> leastSquares() {
         return List.of(
-                of("lstsq", LinearRows::lstsq)
+                function("lstsq", LinearRows::lstsq)
                         .operands(SMALL, ANY)
                         .known("np.linalg.lstsq", "torch.linalg.lstsq")
                         .records("LstsqOp")
                         .refuses(
                                 "lstsq: there must be a right side for each row",
                                 () -> Linalg.lstsq(zeros(2, 3), zeros(3)).solution()),
-                of(
+                function(
                                 "pinv",
                                 draw -> {
                                     Shape shape = batch(draw, someSize(draw), someSize(draw));
@@ -383,7 +383,7 @@ final class LinearRows {
     private static Call lstsq(RandomCall draw) {
         long m = someSize(draw);
         long n = someSize(draw);
-        long k = 1 + draw.below(3);
+        long k = 1L + draw.below(3);
         Shape shape = batch(draw, m, n);
         return new Call(
                 List.of(draw.matrices(0, shape), draw.operand(1, shape.with(-1, k))),

@@ -2,7 +2,7 @@ package dev.gatun.optable.rows;
 
 import static dev.gatun.optable.rows.LinearRows.ANY;
 import static dev.gatun.optable.rows.LinearRows.SMALL;
-import static dev.gatun.optable.rows.LinearRows.of;
+import static dev.gatun.optable.rows.LinearRows.function;
 import static dev.gatun.optable.rows.LinearRows.zeros;
 
 import dev.gatun.linalg.Linalg;
@@ -40,7 +40,7 @@ final class MatrixFunctionRows {
 
     private static List<RowBuilder> functions() {
         return List.of(
-                of("expm", draw -> few(draw, Linalg::expm, a -> LinearOracle.exponential(a[0])))
+                function("expm", draw -> few(draw, Linalg::expm, a -> LinearOracle.exponential(a[0])))
                         .operands(UNIT)
                         .known("scipy.linalg.expm", "torch.linalg.matrix_exp")
                         .tolerance(new Tolerance(300, 3000)) // of sums that reach e^5
@@ -50,7 +50,7 @@ final class MatrixFunctionRows {
                         .refuses(
                                 "has an element that is not finite",
                                 () -> Linalg.expm(Tensor.full(Double.NaN, 2, 2))),
-                of("matrixPower", MatrixFunctionRows::power)
+                function("matrixPower", MatrixFunctionRows::power)
                         .operands(UNIT)
                         .known("np.linalg.matrix_power", "torch.linalg.matrix_power")
                         .tolerance(new Tolerance(300, 30_000)) // of products up to 5^5
@@ -60,7 +60,7 @@ final class MatrixFunctionRows {
                         .refuses(
                                 "matrixPower: pivot 1 is exactly 0",
                                 () -> Linalg.matrixPower(zeros(2, 2), -1)),
-                of(
+                function(
                                 "matrixPower",
                                 draw ->
                                         LinearRows.square(
@@ -72,7 +72,7 @@ final class MatrixFunctionRows {
                                                                 LinearRows.inverse(a))))
                         .variant("of the inverse")
                         .operands(SMALL),
-                of("multiDot", MatrixFunctionRows::chain)
+                function("multiDot", MatrixFunctionRows::chain)
                         .operands(UNIT, UNIT, UNIT, UNIT)
                         .known("np.linalg.multi_dot", "torch.linalg.multi_dot")
                         .tolerance(SUMS)
@@ -172,7 +172,7 @@ final class MatrixFunctionRows {
 
     private static List<RowBuilder> numbers() {
         return List.of(
-                of("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x).logAbs(), a ->
+                function("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x).logAbs(), a ->
                                 Math.log(Math.abs(LinearOracle.det(a)))))
                         .operands(SMALL)
                         .known("np.linalg.slogdet", "torch.linalg.slogdet")
@@ -180,11 +180,11 @@ final class MatrixFunctionRows {
                         .refuses(
                                 "slogdet: takes square matrices",
                                 () -> Linalg.slogdet(zeros(2, 3)).sign()),
-                of("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x.neg()).sign(), a ->
+                function("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x.neg()).sign(), a ->
                                 a.length % 2 == 0 ? 1 : -1))
                         .variant("sign")
                         .operands(SMALL),
-                of(
+                function(
                                 "det",
                                 draw -> {
                                     long n = Math.min(draw.size(), 3);
@@ -204,7 +204,7 @@ final class MatrixFunctionRows {
                         .known("np.linalg.det", "torch.linalg.det")
                         .records("DetOp", "CofactorsOp")
                         .refuses("det: takes square matrices", () -> Linalg.det(zeros(2, 3))),
-                of(
+                function(
                                 "trace",
                                 draw ->
                                         number(
@@ -220,7 +220,7 @@ final class MatrixFunctionRows {
                         .known("np.trace", "torch.trace")
                         .tolerance(SUMS)
                         .refuses("trace: takes matrices", () -> Linalg.trace(zeros(2))),
-                of(
+                function(
                                 "cond",
                                 draw ->
                                         number(
@@ -260,7 +260,7 @@ final class MatrixFunctionRows {
     }
 
     private static RowBuilder condition(MatrixNorm order) {
-        return of(
+        return function(
                         "cond",
                         draw -> {
                             long n = LinearRows.someSize(draw);
@@ -283,7 +283,7 @@ final class MatrixFunctionRows {
                             || order == MatrixNorm.TWO
                             || order == MatrixNorm.MINUS_TWO;
             RowBuilder row =
-                    of(
+                    function(
                                     "norm",
                                     draw ->
                                             number(
@@ -344,7 +344,7 @@ final class MatrixFunctionRows {
 
     private static List<RowBuilder> statistics() {
         return List.of(
-                of("cov", draw -> statistic(draw, draw.below(2)))
+                function("cov", draw -> statistic(draw, draw.below(2)))
                         .operands(ANY)
                         .known("np.cov", "torch.cov")
                         .tolerance(SUMS)
@@ -352,7 +352,7 @@ final class MatrixFunctionRows {
                                 "cov: takes floating-point numbers",
                                 () -> Linalg.cov(Tensor.of(1L, 2L)))
                         .refuses("cov: takes matrices", () -> Linalg.cov(Tensor.scalar(1f))),
-                of("corrcoef", draw -> statistic(draw, -1))
+                function("corrcoef", draw -> statistic(draw, -1))
                         .operands(ANY)
                         .known("np.corrcoef", "torch.corrcoef")
                         .tolerance(SUMS)
@@ -364,7 +364,7 @@ final class MatrixFunctionRows {
     /** Covariance by a correction, or for a negative one coefficients of correlation. */
     private static Call statistic(RandomCall draw, int correction) {
         boolean isSingle = draw.coin();
-        long n = 3 + draw.below(9);
+        long n = 3L + draw.below(9);
         long variables = isSingle ? 1 : LinearRows.someSize(draw);
         Shape shape = LinearRows.batch(draw, variables, n);
         Shape given = isSingle ? Shape.of(n) : shape;

@@ -1,6 +1,6 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.LinearRows.of;
+import static dev.gatun.optable.rows.LinearRows.function;
 import static dev.gatun.optable.rows.LinearRows.zeros;
 
 import dev.gatun.linalg.Eig;
@@ -40,7 +40,7 @@ final class SpectrumRows {
 
     private static List<RowBuilder> singular() {
         return List.of(
-                of("svd", draw -> vectors(draw, x -> Linalg.svd(x).u(), true))
+                function("svd", draw -> vectors(draw, x -> Linalg.svd(x).u(), true))
                         .operands(SMALL)
                         .tolerance(VECTORS)
                         .known("np.linalg.svd", "torch.linalg.svd")
@@ -49,17 +49,17 @@ final class SpectrumRows {
                         .refuses(
                                 "has an element that is not finite",
                                 () -> Linalg.svd(Tensor.full(Double.NaN, 2, 2)).s()),
-                of("svd", draw -> vectors(draw, x -> Linalg.svd(x).vh().transpose(-1, -2), false))
+                function("svd", draw -> vectors(draw, x -> Linalg.svd(x).vh().transpose(-1, -2), false))
                         .variant("V")
                         .operands(SMALL)
                         .tolerance(VECTORS),
-                of("svd", draw -> values(draw, x -> Linalg.svd(x).s()))
+                function("svd", draw -> values(draw, x -> Linalg.svd(x).s()))
                         .variant("S")
                         .operands(SMALL),
-                of("svdFull", draw -> values(draw, x -> Linalg.svdFull(x).s()))
+                function("svdFull", draw -> values(draw, x -> Linalg.svdFull(x).s()))
                         .operands(SMALL)
                         .known("np.linalg.svd", "torch.linalg.svd"),
-                of("svdvals", draw -> values(draw, Linalg::svdvals))
+                function("svdvals", draw -> values(draw, Linalg::svdvals))
                         .operands(SMALL)
                         .known("np.linalg.svdvals", "torch.linalg.svdvals"));
     }
@@ -98,7 +98,7 @@ final class SpectrumRows {
 
     private static List<RowBuilder> lowRank() {
         return List.of(
-                of(
+                function(
                                 "lowRank",
                                 draw -> {
                                     Shape shape = rectangles(draw);
@@ -125,13 +125,13 @@ final class SpectrumRows {
                         .refuses(
                                 "lowRank: rank must be from 0 to 2, not 3",
                                 () -> Linalg.lowRank(zeros(2, 3), 3).left()),
-                of("svdLowRank", SpectrumRows::sampled)
+                function("svdLowRank", SpectrumRows::sampled)
                         .operands(SMALL)
                         .known("sklearn.utils.extmath.randomized_svd", "torch.svd_lowrank")
                         .refuses(
                                 "svdLowRank: rank must be from 0 to 2, not 3",
                                 () -> Linalg.svdLowRank(zeros(2, 3), 3, seeded()).s()),
-                of(
+                function(
                                 "matrixRank",
                                 draw -> {
                                     Shape shape = rectangles(draw);
@@ -199,7 +199,7 @@ final class SpectrumRows {
                                 x -> Linalg.eigh(LinearRows.symmetric(x)).vectors().square(),
                                 a -> LinearRows.squares(eigen(a[0]).vectors()));
         return List.of(
-                of("eigh", vectors)
+                function("eigh", vectors)
                         .operands(SMALL)
                         .tolerance(VECTORS)
                         .known("np.linalg.eigh", "torch.linalg.eigh")
@@ -207,10 +207,10 @@ final class SpectrumRows {
                         .refuses(
                                 "eigh: takes symmetric matrices",
                                 () -> Linalg.eigh(Tensor.ones(2, 2).triu()).values()),
-                of("eigh", draw -> eigenvalues(draw, x -> Linalg.eigh(x).values()))
+                function("eigh", draw -> eigenvalues(draw, x -> Linalg.eigh(x).values()))
                         .variant("values")
                         .operands(SMALL),
-                of("eigvalsh", draw -> eigenvalues(draw, Linalg::eigvalsh))
+                function("eigvalsh", draw -> eigenvalues(draw, Linalg::eigvalsh))
                         .operands(SMALL)
                         .known("np.linalg.eigvalsh", "torch.linalg.eigvalsh")
                         .refuses(
@@ -224,13 +224,13 @@ final class SpectrumRows {
      */
     private static List<RowBuilder> general() {
         return List.of(
-                of("eig", draw -> general(draw, SpectrumRows::weighted))
+                function("eig", draw -> general(draw, SpectrumRows::weighted))
                         .operands(SMALL)
                         .known("np.linalg.eig", "torch.linalg.eig")
                         .records("EigOp")
                         .refuses(
                                 "eig: takes square matrices", () -> Linalg.eig(zeros(2, 3)).real()),
-                of("eigvals", SpectrumRows::cubes)
+                function("eigvals", SpectrumRows::cubes)
                         .operands(SMALL)
                         .known("np.linalg.eigvals", "torch.linalg.eigvals")
                         .refuses(
