@@ -139,7 +139,9 @@ public final class Linalg extends MatrixFunctions {
         Tensor right = both.get(1);
         Shape rows = right.shape().with(-1, 1);
         Tensor index = lu.rows().unsqueeze(-1).expand(rows.dims()).expand(right.shape().dims());
-        Tensor y = new TriangularSolveOp("luSolve", false, true).apply(both.get(0), right.gather(-2, index));
+        Tensor y =
+                new TriangularSolveOp("luSolve", false, true)
+                        .apply(both.get(0), right.gather(-2, index));
         Tensor x = triangular("luSolve", lu.u(), y, true, false);
         return b.rank() == 1 ? x.squeeze(-1) : x;
     }
@@ -195,7 +197,9 @@ public final class Linalg extends MatrixFunctions {
     }
 
     private static Svd svd(String op, Tensor a, boolean isFull) {
-        List<Tensor> parts = new SvdOp(op, isFull ? Vectors.FULL : Vectors.THIN).applyAll(Batches.matrices(op, a));
+        List<Tensor> parts =
+                new SvdOp(op, isFull ? Vectors.FULL : Vectors.THIN)
+                        .applyAll(Batches.matrices(op, a));
         return new Svd(parts.get(0), parts.get(1), parts.get(2));
     }
 

@@ -184,9 +184,9 @@ abstract sealed class MatrixFunctions permits Linalg {
         Tensor x = filled(Batches.square("cond", a));
         Tensor isSingular = LuOp.isSingular("cond", x.detach());
         // A matrix that has an inverse stands in the place of each that has none.
-        Tensor regular =
-                Tensor.where(isSingular.unsqueeze(-1).unsqueeze(-1), identity(x), x);
-        Tensor both = norm("cond", regular, order).mul(norm("cond", inverse("cond", regular), order));
+        Tensor regular = Tensor.where(isSingular.unsqueeze(-1).unsqueeze(-1), identity(x), x);
+        Tensor both =
+                norm("cond", regular, order).mul(norm("cond", inverse("cond", regular), order));
         return Tensor.where(isSingular, Double.POSITIVE_INFINITY, both);
     }
 

@@ -53,8 +53,7 @@ class OpTableTest {
         try (Scope _ = Scope.open("op table")) {
             for (OpRow.Refusal refusal : row.refusals()) {
                 assertThatThrownBy(refusal.call()::run)
-                        .isInstanceOfAny(
-                                IllegalArgumentException.class, LinalgException.class)
+                        .isInstanceOfAny(IllegalArgumentException.class, LinalgException.class)
                         .hasMessageContaining(refusal.message());
             }
         }

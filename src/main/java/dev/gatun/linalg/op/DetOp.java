@@ -32,9 +32,7 @@ public record DetOp() implements Op {
             return new Tensor[] {new CofactorsOp().apply(a).mul(up)};
         }
         Tensor turned = Linalg.inverse(a).transpose(-1, -2);
-        return new Tensor[] {
-            turned.mul(call.output(0).unsqueeze(-1).unsqueeze(-1)).mul(up)
-        };
+        return new Tensor[] {turned.mul(call.output(0).unsqueeze(-1).unsqueeze(-1)).mul(up)};
     }
 
     /**
@@ -64,8 +62,8 @@ public record DetOp() implements Op {
         public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
             throw new UnsupportedOperationException(
                     "det: a matrix of the batch is singular, and its determinant has no second"
-                        + " gradient here; take the singular matrices out, or write the determinant"
-                        + " as a sum of products");
+                            + " gradient here; take the singular matrices out, or write the determinant"
+                            + " as a sum of products");
         }
     }
 }

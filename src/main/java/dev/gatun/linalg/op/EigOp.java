@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Eigenvalues and right eigenvectors of real square matrices, by their parts.
  *
  * @param name of the method
- * @param hasVectors whether the vectors are wanted; if not, they are computed for the gradient alone
+ * @param hasVectors whether the vectors are wanted; if not, they are computed for the gradient
+ *     alone
  */
 public record EigOp(String name, boolean hasVectors) implements Op {
     @Override
@@ -78,8 +79,8 @@ public record EigOp(String name, boolean hasVectors) implements Op {
     }
 
     /**
-     * By the eigenvectors V, {@code d lambda = diag(V^-1 dA V)} and {@code dV = V (F o (V^-1 dA V))}
-     * plus a multiple of each vector, where F holds reciprocals of differences of eigenvalues
+     * By the eigenvectors V, {@code d lambda = diag(V^-1 dA V)} and {@code dV = V (F o (V^-1 dA
+     * V))} plus a multiple of each vector, where F holds reciprocals of differences of eigenvalues
      * (Boeddeker and others, On the computation of complex-valued gradients, 2017, 4.77).
      */
     @Override
@@ -131,8 +132,8 @@ public record EigOp(String name, boolean hasVectors) implements Op {
     }
 
     /**
-     * The gradient by vectors that change freely. LAPACK keeps the norm of each at 1 and its largest
-     * element real, which takes a multiple of the vector itself out of every change.
+     * The gradient by vectors that change freely. LAPACK keeps the norm of each at 1 and its
+     * largest element real, which takes a multiple of the vector itself out of every change.
      */
     private static Complex normalized(Complex vectors, Complex by) {
         Tensor real = vectors.real();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Eigenvalues and eigenvectors of symmetric matrices.
  *
  * @param name of the method
- * @param hasVectors whether the vectors are wanted; if not, they are computed for the gradient alone
+ * @param hasVectors whether the vectors are wanted; if not, they are computed for the gradient
+ *     alone
  */
 public record EighOp(String name, boolean hasVectors) implements Op {
     @Override

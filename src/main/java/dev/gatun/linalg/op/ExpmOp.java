@@ -127,8 +127,8 @@ public record ExpmOp() implements Op {
 
     /**
      * The derivative in a direction is a block of the exponential of a matrix of blocks (Najfeld
-     * and Havel, Derivatives of the matrix exponential and their computation, 1995); the gradient is
-     * that of the transposed matrix in the direction of the upstream gradient.
+     * and Havel, Derivatives of the matrix exponential and their computation, 1995); the gradient
+     * is that of the transposed matrix in the direction of the upstream gradient.
      */
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
@@ -140,7 +140,8 @@ public record ExpmOp() implements Op {
         }
         // The derivative is linear in the direction, and a large one would be scaled too much.
         double size = up.abs().max().item();
-        double scale = size > 0 && Double.isFinite(size) ? Math.scalb(1.0, -Math.getExponent(size)) : 1;
+        double scale =
+                size > 0 && Double.isFinite(size) ? Math.scalb(1.0, -Math.getExponent(size)) : 1;
         Tensor above = Tensor.cat(-1, turned, up.mul(scale));
         Tensor below = Tensor.cat(-1, turned.zerosLike(), turned);
         Tensor whole = apply(Tensor.cat(-2, above, below));

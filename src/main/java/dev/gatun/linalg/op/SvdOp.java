@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Singular values and vectors: U, S and V transposed.
  *
  * @param name of the method
- * @param vectors which are wanted; if none, those that the gradient takes are computed with it alone
+ * @param vectors which are wanted; if none, those that the gradient takes are computed with it
+ *     alone
  */
 public record SvdOp(String name, Vectors vectors) implements Op {
     /** The singular values alone. */

@@ -27,7 +27,8 @@ public final class LinearOracle {
             for (int row = 0; row < rows; row++) {
                 int at = i * size + row * (int) columns;
                 // A product over nothing does not know how wide it is.
-                System.arraycopy(result[row], 0, all, at, Math.min((int) columns, result[row].length));
+                System.arraycopy(
+                        result[row], 0, all, at, Math.min((int) columns, result[row].length));
             }
         }
         return new NdArray(shape, all);

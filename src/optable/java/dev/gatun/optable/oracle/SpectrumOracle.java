@@ -33,7 +33,9 @@ public final class SpectrumOracle {
             return new Eigen(
                     Arrays.stream(order).mapToDouble(i -> values[i]).toArray(),
                     transposed(
-                            Arrays.stream(order).mapToObj(i -> turned[i]).toArray(double[][]::new)));
+                            Arrays.stream(order)
+                                    .mapToObj(i -> turned[i])
+                                    .toArray(double[][]::new)));
         }
     }
 
@@ -71,9 +73,7 @@ public final class SpectrumOracle {
         }
     }
 
-    /**
-     * Singular values, descending, and vectors as columns of U and V.
-     */
+    /** Singular values, descending, and vectors as columns of U and V. */
     @SuppressWarnings("ArrayRecordComponent") // made for one comparison
     public record Singular(double[][] u, double[] s, double[][] v) {}
 

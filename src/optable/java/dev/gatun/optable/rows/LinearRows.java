@@ -180,8 +180,7 @@ final class LinearRows {
         Tensor solve(Tensor a, Tensor b);
     }
 
-    private static Call system(
-            RandomCall draw, Solver solver, UnaryOperator<double[][]> matrix) {
+    private static Call system(RandomCall draw, Solver solver, UnaryOperator<double[][]> matrix) {
         long n = size(draw);
         Shape shape = batch(draw, n, n);
         boolean isVector = draw.coin();
@@ -242,7 +241,9 @@ final class LinearRows {
                                             t -> Linalg.lu(t[0]).rows(),
                                             x ->
                                                     LinearOracle.rows(
-                                                            m, a -> LinearOracle.lu(a[0]).rows(), x));
+                                                            m,
+                                                            a -> LinearOracle.lu(a[0]).rows(),
+                                                            x));
                                 })
                         .variant("rows")
                         .operands(SMALL)
@@ -390,9 +391,6 @@ final class LinearRows {
                 t -> Linalg.lstsq(t[0], t[1]).solution(),
                 x ->
                         LinearOracle.each(
-                                n,
-                                k,
-                                a -> LinearOracle.product(pseudoInverse(a[0]), a[1]),
-                                x));
+                                n, k, a -> LinearOracle.product(pseudoInverse(a[0]), a[1]), x));
     }
 }

@@ -8,7 +8,6 @@ import static dev.gatun.optable.rows.LinearRows.zeros;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.MatrixNorm;
 import dev.gatun.optable.Domain;
-import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.OperandSpec;
@@ -40,13 +39,18 @@ final class MatrixFunctionRows {
 
     private static List<RowBuilder> functions() {
         return List.of(
-                function("expm", draw -> few(draw, Linalg::expm, a -> LinearOracle.exponential(a[0])))
+                function(
+                                "expm",
+                                draw ->
+                                        few(
+                                                draw,
+                                                Linalg::expm,
+                                                a -> LinearOracle.exponential(a[0])))
                         .operands(UNIT)
                         .known("scipy.linalg.expm", "torch.linalg.matrix_exp")
                         .tolerance(new Tolerance(300, 3000)) // of sums that reach e^5
                         .records("ExpmOp")
-                        .refuses(
-                                "expm: takes square matrices", () -> Linalg.expm(zeros(2, 3)))
+                        .refuses("expm: takes square matrices", () -> Linalg.expm(zeros(2, 3)))
                         .refuses(
                                 "has an element that is not finite",
                                 () -> Linalg.expm(Tensor.full(Double.NaN, 2, 2))),
@@ -160,9 +164,7 @@ final class MatrixFunctionRows {
         return new Call(
                 List.of(isRegular ? draw.matrices(0, shape) : draw.operand(0, shape)),
                 t -> run.apply(t[0]),
-                x ->
-                        LinearOracle.numbers(
-                                a -> new double[][] {{oracle.applyAsDouble(a[0])}}, x));
+                x -> LinearOracle.numbers(a -> new double[][] {{oracle.applyAsDouble(a[0])}}, x));
     }
 
     private static Call ofSquare(
@@ -172,16 +174,26 @@ final class MatrixFunctionRows {
 
     private static List<RowBuilder> numbers() {
         return List.of(
-                function("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x).logAbs(), a ->
-                                Math.log(Math.abs(LinearOracle.det(a)))))
+                function(
+                                "slogdet",
+                                draw ->
+                                        ofSquare(
+                                                draw,
+                                                x -> Linalg.slogdet(x).logAbs(),
+                                                a -> Math.log(Math.abs(LinearOracle.det(a)))))
                         .operands(SMALL)
                         .known("np.linalg.slogdet", "torch.linalg.slogdet")
                         .records("SlogDetOp")
                         .refuses(
                                 "slogdet: takes square matrices",
                                 () -> Linalg.slogdet(zeros(2, 3)).sign()),
-                function("slogdet", draw -> ofSquare(draw, x -> Linalg.slogdet(x.neg()).sign(), a ->
-                                a.length % 2 == 0 ? 1 : -1))
+                function(
+                                "slogdet",
+                                draw ->
+                                        ofSquare(
+                                                draw,
+                                                x -> Linalg.slogdet(x.neg()).sign(),
+                                                a -> a.length % 2 == 0 ? 1 : -1))
                         .variant("sign")
                         .operands(SMALL),
                 function(
@@ -301,13 +313,10 @@ final class MatrixFunctionRows {
                     order == MatrixNorm.FROBENIUS
                             ? row.variant("")
                                     .known("np.linalg.norm", "torch.linalg.matrix_norm")
-                                    .refuses(
-                                            "norm: takes matrices", () -> Linalg.norm(zeros(2)))
+                                    .refuses("norm: takes matrices", () -> Linalg.norm(zeros(2)))
                                     .refuses(
                                             "norm: the smallest of nothing is asked for",
-                                            () ->
-                                                    Linalg.norm(
-                                                            zeros(2, 0), MatrixNorm.MINUS_ONE))
+                                            () -> Linalg.norm(zeros(2, 0), MatrixNorm.MINUS_ONE))
                             : row);
         }
         return rows;
@@ -378,10 +387,7 @@ final class MatrixFunctionRows {
                     NdArray rows = isSingle ? x[0].reshape(Shape.of(1, n)) : x[0];
                     NdArray result =
                             LinearOracle.each(
-                                    variables,
-                                    variables,
-                                    a -> covariance(a[0], correction),
-                                    rows);
+                                    variables, variables, a -> covariance(a[0], correction), rows);
                     return isSingle ? result.reshape(Shape.scalar()) : result;
                 });
     }

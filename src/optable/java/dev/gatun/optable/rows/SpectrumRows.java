@@ -49,7 +49,13 @@ final class SpectrumRows {
                         .refuses(
                                 "has an element that is not finite",
                                 () -> Linalg.svd(Tensor.full(Double.NaN, 2, 2)).s()),
-                function("svd", draw -> vectors(draw, x -> Linalg.svd(x).vh().transpose(-1, -2), false))
+                function(
+                                "svd",
+                                draw ->
+                                        vectors(
+                                                draw,
+                                                x -> Linalg.svd(x).vh().transpose(-1, -2),
+                                                false))
                         .variant("V")
                         .operands(SMALL)
                         .tolerance(VECTORS),
@@ -148,8 +154,7 @@ final class SpectrumRows {
                         .tolerance(Tolerance.EXACT)
                         .noGradient()
                         .records("MatrixRankOp")
-                        .refuses(
-                                "matrixRank: takes matrices", () -> Linalg.matrixRank(zeros(2))));
+                        .refuses("matrixRank: takes matrices", () -> Linalg.matrixRank(zeros(2))));
     }
 
     private static RandomizedSvd seeded() {
@@ -182,9 +187,7 @@ final class SpectrumRows {
                 t -> run.apply(LinearRows.symmetric(t[0])),
                 x ->
                         LinearOracle.rows(
-                                shape.dim(-1),
-                                a -> new double[][] {eigen(a[0]).values()},
-                                x));
+                                shape.dim(-1), a -> new double[][] {eigen(a[0]).values()}, x));
     }
 
     private static SpectrumOracle.Eigen eigen(double[][] a) {
