@@ -43,6 +43,11 @@ public interface Activations<T extends Elementwise<T>> extends ElementwiseOperan
         return apply(HARD_TANH, low, high);
     }
 
+    /** Clamped to [0, 6]. */
+    default T relu6() {
+        return apply(RELU6);
+    }
+
     /** {@code x / 6 + 1/2} clamped to [0, 1]. */
     default T hardSigmoid() {
         return apply(HARD_SIGMOID);

@@ -39,6 +39,10 @@ public enum BinaryOp {
     SHIFT_LEFT("bitwiseLeftShift", false),
     /** An integer shifted to the right, its sign kept. */
     SHIFT_RIGHT("bitwiseRightShift", false),
+    /** The greatest common divisor of two integers. */
+    GCD("gcd", true),
+    /** The sum of {@code (b + k)^-a} for k = 0, 1, 2 ...: Hurwitz's zeta function. */
+    ZETA("zeta", false),
     /** {@code a < b}. */
     LT("<", false),
     /** {@code a <= b}. */
@@ -94,6 +98,8 @@ public enum BinaryOp {
             case BIT_XOR -> (long) a ^ (long) b;
             case SHIFT_LEFT -> shiftLeft((long) a, (long) b);
             case SHIFT_RIGHT -> shiftRight((long) a, (long) b);
+            case GCD -> gcd((long) a, (long) b);
+            case ZETA -> GammaFunctions.zeta(a, b);
             case LT -> a < b ? 1 : 0;
             case LE -> a <= b ? 1 : 0;
             case GT -> a > b ? 1 : 0;
@@ -124,6 +130,16 @@ public enum BinaryOp {
     /** The integer shifted to the right, filled with its sign; shifts by less than 0 are by 63. */
     public static long shiftRight(long a, long bits) {
         return a >> (bits < 0 || bits >= Long.SIZE ? Long.SIZE - 1 : bits);
+    }
+
+    /** The greatest common divisor, not negative but where it is 2^63, which wraps; 0 of zeros. */
+    public static long gcd(long a, long b) {
+        while (b != 0) {
+            long rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return Math.abs(a);
     }
 
     /** {@link Math#pow} gives NaN for pow(1, NaN) and pow(-1, infinity); IEEE 754 gives 1. */

@@ -3,9 +3,10 @@ package dev.gatun.expr;
 import static dev.gatun.expr.ElementwiseFunction.*;
 
 /**
- * The bits of integers, for {@link Elementwise}. Of BOOL alone {@code and}, {@code or} and {@code
- * xor} are BOOL; a type narrower than a long is extended by its sign, U8 by zeros. Tensors of
- * floating-point types are refused. Inside an expression the values are truncated to longs.
+ * The bits and divisors of integers, for {@link Elementwise}. Of BOOL alone {@code and}, {@code or}
+ * and {@code xor} are BOOL; a type narrower than a long is extended by its sign, U8 by zeros.
+ * Tensors of floating-point types are refused. Inside an expression the values are truncated to
+ * longs.
  *
  * @param <T> the implementing type
  */
@@ -65,5 +66,15 @@ public interface Bits<T extends Elementwise<T>> extends ElementwiseOperand<T> {
     /** Shifted to the right by a number; {@link #bitwiseRightShift}. */
     default T bitwiseRightShift(long bits) {
         return apply(BITWISE_RIGHT_SHIFT, bits);
+    }
+
+    /** The greatest common divisor; 0 of zeros, and never negative unless it is 2^63. */
+    default T gcd(T other) {
+        return apply(GCD, other);
+    }
+
+    /** The least common multiple, never negative unless it overflows; 0 where either is 0. */
+    default T lcm(T other) {
+        return apply(LCM, other);
     }
 }

@@ -70,9 +70,53 @@ final class CompositeFunctions {
 
     /** The product, and 0 for x = 0 where the logarithm is not finite, unless y is NaN. */
     static Expr xlogy(Expr x, Expr y) {
-        Expr isFinite = y.gt(0).gt(y.eq(Double.POSITIVE_INFINITY));
+        return productOfLog(x, y, 0, y.log());
+    }
+
+    /** Likewise with {@code log(1 + y)}. */
+    static Expr xlog1py(Expr x, Expr y) {
+        return productOfLog(x, y, -1, y.log1p());
+    }
+
+    private static Expr productOfLog(Expr x, Expr y, double above, Expr log) {
+        Expr isFinite = y.gt(above).gt(y.eq(Double.POSITIVE_INFINITY));
         Expr isSettled = x.eq(0).gt(isFinite);
-        return select(isSettled, select(y.ne(y), y, 0), x.mul(y.log()));
+        return select(isSettled, select(y.ne(y), y, 0), x.mul(log));
+    }
+
+    /** NaN stays. */
+    static Expr entr(Expr x) {
+        Expr outside = select(x.lt(0), Double.NEGATIVE_INFINITY, x.abs());
+        return select(x.gt(0), x.mul(x.log()).neg(), outside);
+    }
+
+    /**
+     * In the left tail by the scaled error function, where the distribution function would be 0;
+     * elsewhere from what is left to 1.
+     */
+    static Expr logNormalCdf(Expr x) {
+        Expr scaled = x.mul(-Math.sqrt(0.5));
+        Expr left = scaled.erfcx().mul(0.5).log().sub(x.mul(x).mul(0.5));
+        return select(x.lt(-1), left, x.neg().normalCdf().neg().log1p());
+    }
+
+    /** {@code (-1)^(n+1) n! zeta(n + 1, x)}. */
+    static Expr polygamma(Expr x, Expr order) {
+        Expr sign = new Expr.Binary(BinaryOp.FMOD, order, constant(2)).mul(2).sub(1);
+        Expr factor = order.add(1).lgamma().exp().mul(sign);
+        return select(order.eq(0), x.digamma(), order.add(1).zeta(x).mul(factor));
+    }
+
+    /** By {@link #logAddExp} of multiples by log 2, in which equal infinities stay equal. */
+    static Expr logAddExp2(Expr x, Expr y) {
+        return logAddExp(x.mul(Math.log(2)), y.mul(Math.log(2))).mul(1 / Math.log(2));
+    }
+
+    /** 0 where either is. */
+    static Expr lcm(Expr x, Expr y) {
+        Expr gcd = new Expr.Binary(BinaryOp.GCD, x, y);
+        Expr quotient = new Expr.Binary(BinaryOp.FLOOR_DIVIDE, x, gcd);
+        return select(gcd.eq(0), 0, quotient.mul(y).abs());
     }
 
     static Expr selu(Expr x) {

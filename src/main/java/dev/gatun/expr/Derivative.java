@@ -73,9 +73,18 @@ final class Derivative {
             }
             case HYPOT -> sum(scale(da, a.div(y)), scale(db, b.div(y)));
             case FMOD -> sum(da, isZero(db) ? ZERO : scale(db, a.div(b).trunc().neg()));
-            case FLOOR_DIVIDE, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> ZERO;
+            case ZETA -> zeta(a, b, da, db);
+            case FLOOR_DIVIDE, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD -> ZERO;
             case LT, LE, GT, GE, EQ, NE -> ZERO;
         };
+    }
+
+    private static Expr zeta(Expr s, Expr q, Expr ds, Expr dq) {
+        if (!isZero(ds)) {
+            throw new IllegalStateException(
+                    "zeta: has no gradient with respect to the exponent; detach() it");
+        }
+        return scale(dq, s.add(1).zeta(q).mul(s).neg());
     }
 
     /** {@code b a^(b-1)}, and 0 for the power 0 even where {@code a^-1} is infinite. */

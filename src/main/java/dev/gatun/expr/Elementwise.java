@@ -22,4 +22,9 @@ package dev.gatun.expr;
  * @param <T> the implementing type: {@code Tensor}, {@code Expr}
  */
 public interface Elementwise<T extends Elementwise<T>>
-        extends Arithmetic<T>, MathFunctions<T>, PairFunctions<T>, Bits<T>, Activations<T> {}
+        extends Arithmetic<T>,
+                MathFunctions<T>,
+                SpecialFunctions<T>,
+                PairFunctions<T>,
+                Bits<T>,
+                Activations<T> {}

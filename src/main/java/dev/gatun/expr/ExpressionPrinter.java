@@ -89,10 +89,9 @@ final class ExpressionPrinter {
                     switch (op) {
                         case ADD, SUB -> SUM;
                         case MUL, DIV -> PRODUCT;
-                        case POW, MIN, MAX, ATAN2, HYPOT, FMOD, FLOOR_DIVIDE -> ATOM;
-                        case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> ATOM;
                         case LT, LE, GT, GE, EQ -> COMPARISON;
                         case NE -> isItself(a, b) ? ATOM : COMPARISON;
+                        default -> ATOM;
                     };
             case Expr.Unary(UnaryOp op, Expr _) -> op == UnaryOp.NEG ? SIGN : ATOM;
             case Expr.Constant(double value) -> value < 0 ? SIGN : ATOM;

@@ -23,6 +23,21 @@ public interface MathFunctions<T extends Elementwise<T>> extends ElementwiseOper
         return apply(SIGN);
     }
 
+    /** Where it is negative, -0 included; false of NaN, whatever its sign. */
+    default T signBit() {
+        return apply(SIGN_BIT);
+    }
+
+    /** An angle of degrees in radians. */
+    default T deg2rad() {
+        return apply(DEG2RAD);
+    }
+
+    /** An angle of radians in degrees. */
+    default T rad2deg() {
+        return apply(RAD2DEG);
+    }
+
     /** The largest whole number that is not larger. */
     default T floor() {
         return apply(FLOOR);
@@ -86,19 +101,6 @@ public interface MathFunctions<T extends Elementwise<T>> extends ElementwiseOper
     /** The hyperbolic tangent. */
     default T tanh() {
         return apply(TANH);
-    }
-
-    /** The error function. */
-    default T erf() {
-        return apply(ERF);
-    }
-
-    /**
-     * The standard normal distribution function, {@code erfc(-x / sqrt(2)) / 2}, accurate in both
-     * tails.
-     */
-    default T normalCdf() {
-        return apply(NORMAL_CDF);
     }
 
     /** {@code 1 / (1 + exp(-x))}, without overflow at either end. */

@@ -48,6 +48,14 @@ public final class NormalDistribution {
     /** The tail probability beyond this is 0 when rounded. */
     private static final double END = 39;
 
+    /** The complementary error function beyond this is 0 when rounded, and below the negative 2. */
+    private static final double ERFC_END = 28;
+
+    /** P was fitted up to here; beyond it the asymptotic series needs few terms. */
+    private static final double FAR = 26;
+
+    private static final double ROOT_TWO = Math.sqrt(2);
+
     private NormalDistribution() {}
 
     /** The distribution function at {@code x}. */
@@ -58,10 +66,50 @@ public final class NormalDistribution {
         }
         double square = t * t;
         double lost = Math.fma(t, t, -square);
-        double v = 1 / Math.fma(t, SLOPE, 1);
-        double ratio = v * ErrorFunction.polynomial(P, v);
+        double ratio = ratio(t);
         double tail = Math.fma(ratio, lost * -0.5, ratio) * Math.exp(square * -0.5);
         return x < 0 ? tail : 1 - tail;
+    }
+
+    /** R. */
+    private static double ratio(double t) {
+        double v = 1 / Math.fma(t, SLOPE, 1);
+        return v * ErrorFunction.polynomial(P, v);
+    }
+
+    /**
+     * The complementary error function at {@code x}, within 3 ulp: {@code 2 e^(-x^2) R(x sqrt(2))}
+     * of a positive x. The rounding error of {@code x sqrt(2)} does no harm, since R is smooth.
+     */
+    static double erfc(double x) {
+        double t = Math.abs(x);
+        if (t > ERFC_END) {
+            return x < 0 ? 2 : 0;
+        }
+        double square = t * t;
+        double lost = Math.fma(t, t, -square);
+        double ratio = 2 * ratio(t * ROOT_TWO);
+        double tail = Math.fma(ratio, -lost, ratio) * Math.exp(-square);
+        return x < 0 ? 2 - tail : tail;
+    }
+
+    /** {@code e^(x^2) erfc(x)} at {@code x}, within 4 ulp. */
+    static double erfcx(double x) {
+        if (x > FAR) {
+            double half = 0.5 / (x * x);
+            double series = 1 - half * (1 - half * 3 * (1 - half * 5 * (1 - half * 7)));
+            return series / (x * Math.sqrt(Math.PI));
+        }
+        double right = 2 * ratio(Math.abs(x) * ROOT_TWO);
+        if (!(x < 0)) {
+            return right;
+        }
+        if (x < -ERFC_END) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double square = x * x;
+        double power = 2 * Math.exp(square);
+        return Math.fma(power, Math.fma(x, x, -square), power) - right;
     }
 
     /** {@link #cdf} over simple operations, for a kernel that computes in double. */

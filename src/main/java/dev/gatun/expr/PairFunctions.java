@@ -88,6 +88,31 @@ public interface PairFunctions<T extends Elementwise<T>> extends ElementwiseOper
         return apply(LOG_ADD_EXP, other);
     }
 
+    /** {@code log2(2^x + 2^y)}, without overflow. */
+    default T logAddExp2(T other) {
+        return apply(LOG_ADD_EXP2, other);
+    }
+
+    /** The larger; of a number and NaN the number, where {@link #maximum} gives NaN. */
+    default T fmax(T other) {
+        return apply(FMAX, other);
+    }
+
+    /** The smaller; of a number and NaN the number, where {@link #minimum} gives NaN. */
+    default T fmin(T other) {
+        return apply(FMIN, other);
+    }
+
+    /** {@code x * 2^exponent}. */
+    default T ldexp(T exponent) {
+        return apply(LDEXP, exponent);
+    }
+
+    /** {@code x * log1p(y)}, and 0 where x is 0 and y is not NaN. */
+    default T xlog1py(T y) {
+        return apply(XLOG1PY, y);
+    }
+
     /** {@code x * log(y)}, and 0 where x is 0 and y is not NaN. */
     default T xlogy(T y) {
         return apply(XLOGY, y);

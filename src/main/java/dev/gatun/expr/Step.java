@@ -77,10 +77,7 @@ public sealed interface Step {
             case Unary(UnaryOp op, int _) ->
                     switch (op) {
                         case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
-                        case EXP, EXPM1, LOG, LOG1P, SQRT, RSQRT, SIN, COS -> true;
-                        case TANH, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS -> true;
-                        case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> true;
-                        case SINH, COSH, ASINH, ACOSH, ATANH -> true;
+                        default -> true;
                     };
             case Binary(BinaryOp op, int _, int _) ->
                     (!op.isComparison() && op.compareTo(BinaryOp.MAX) > 0) || op == BinaryOp.POW;

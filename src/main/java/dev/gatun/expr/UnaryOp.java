@@ -72,7 +72,19 @@ public enum UnaryOp {
     /** The inverse of the hyperbolic cosine. */
     ACOSH("acosh"),
     /** The inverse of the hyperbolic tangent. */
-    ATANH("atanh");
+    ATANH("atanh"),
+    /** {@code 1 - erf(x)}. */
+    ERFC("erfc"),
+    /** {@code e^(x^2) erfc(x)}. */
+    ERFCX("erfcx"),
+    /** The inverse of the error function. */
+    ERFINV("erfinv"),
+    /** The inverse of the standard normal distribution function. */
+    NORMAL_QUANTILE("normalQuantile"),
+    /** {@code log |gamma(x)|}. */
+    LGAMMA("lgamma"),
+    /** The derivative of {@link #LGAMMA}. */
+    DIGAMMA("digamma");
 
     private final String symbol;
 
@@ -85,7 +97,7 @@ public enum UnaryOp {
         return symbol;
     }
 
-    /** The value in double precision, within 3 ulp. */
+    /** The value in double precision, within 4 ulp. */
     public double apply(double x) {
         return switch (this) {
             case NEG -> -x;
@@ -119,6 +131,12 @@ public enum UnaryOp {
             case ASINH -> InverseFunctions.asinh(x);
             case ACOSH -> InverseFunctions.acosh(x);
             case ATANH -> InverseFunctions.atanh(x);
+            case ERFC -> NormalDistribution.erfc(x);
+            case ERFCX -> NormalDistribution.erfcx(x);
+            case ERFINV -> NormalQuantile.erfinv(x);
+            case NORMAL_QUANTILE -> NormalQuantile.of(x);
+            case LGAMMA -> GammaFunctions.lgamma(x);
+            case DIGAMMA -> GammaFunctions.digamma(x);
         };
     }
 
@@ -156,6 +174,12 @@ public enum UnaryOp {
             case ASINH -> constant(1).div(x.hypot(constant(1)));
             case ACOSH -> x.sub(1).sqrt().mul(x.add(1).sqrt()).reciprocal();
             case ATANH -> constant(1).div(complement(x));
+            case ERFC -> x.mul(x).neg().exp().mul(-2 / Math.sqrt(Math.PI));
+            case ERFCX -> x.mul(y).mul(2).sub(2 / Math.sqrt(Math.PI));
+            case ERFINV -> y.mul(y).exp().mul(Math.sqrt(Math.PI) / 2);
+            case NORMAL_QUANTILE -> y.mul(y).mul(0.5).exp().mul(Math.sqrt(2 * Math.PI));
+            case LGAMMA -> x.digamma();
+            case DIGAMMA -> constant(2).zeta(x);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.fill;
 
+import dev.gatun.expr.NormalQuantile;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.shape.DType;

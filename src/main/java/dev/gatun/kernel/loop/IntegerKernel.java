@@ -77,7 +77,7 @@ public final class IntegerKernel {
                     };
             case Step.Binary(BinaryOp op, int _, int _) ->
                     switch (op) {
-                        case DIV, ATAN2, HYPOT -> false;
+                        case DIV, ATAN2, HYPOT, ZETA -> false;
                         default -> true;
                     };
             case Step.Arg _, Step.Scalar _, Step.Select _ -> true;

@@ -80,9 +80,9 @@ final class IntegerPrimitives {
                 }
             }
             case FMOD, FLOOR_DIVIDE -> divide(op, a, b, y, n);
-            case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> bits(op, a, b, y, n);
+            case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD -> bits(op, a, b, y, n);
             case LT, LE, GT, GE, EQ, NE -> compare(op, a, b, y, n);
-            case DIV, ATAN2, HYPOT -> throw new AssertionError(op);
+            case DIV, ATAN2, HYPOT, ZETA -> throw new AssertionError(op);
         }
     }
 
@@ -120,6 +120,7 @@ final class IntegerPrimitives {
                         case BIT_XOR -> a[i] ^ b[i];
                         case SHIFT_LEFT -> BinaryOp.shiftLeft(a[i], b[i]);
                         case SHIFT_RIGHT -> BinaryOp.shiftRight(a[i], b[i]);
+                        case GCD -> BinaryOp.gcd(a[i], b[i]);
                         default -> throw new AssertionError(op);
                     };
         }

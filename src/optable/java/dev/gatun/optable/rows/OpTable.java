@@ -14,6 +14,7 @@ public final class OpTable {
                             FunctionRows.all(),
                             MathRows.all(),
                             PairRows.all(),
+                            SpecialRows.all(),
                             ActivationRows.all(),
                             ChoiceRows.all(),
                             ViewRows.all(),

@@ -3,6 +3,7 @@ package dev.gatun.kernel.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatun.expr.NormalQuantile;
 import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;

@@ -69,9 +69,6 @@ final class Lowering {
 
     private Expr unary(UnaryOp op, Expr x) {
         return switch (op) {
-            case NEG, ABS, EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, TANH -> new Expr.Unary(op, x);
-            case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> new Expr.Unary(op, x);
-            case SINH, COSH, ASINH, ACOSH, ATANH -> new Expr.Unary(op, x);
             case SIGN -> select(x.gt(0), constant(1), select(x.lt(0), constant(-1), x));
             case ROUND -> round(x);
             case FLOOR -> floor(x);
@@ -85,6 +82,7 @@ final class Lowering {
                 Expr positive = select(x.le(0), constant(0), x);
                 yield positive.add(x.abs().neg().exp().log1p());
             }
+            default -> new Expr.Unary(op, x);
         };
     }
 

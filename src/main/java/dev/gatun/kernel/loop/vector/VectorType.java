@@ -217,10 +217,9 @@ enum VectorType {
                 code.getstatic(OPERATORS, op.name(), UNARY);
                 code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, UNARY));
             }
-            case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> LaneFunction.write(code, this, op);
-            case SINH, COSH, ASINH, ACOSH, ATANH -> LaneFunction.write(code, this, op);
             case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, NORMAL_CDF, SIGMOID, SOFTPLUS ->
                     throw new AssertionError("not lowered: " + op);
+            default -> LaneFunction.write(code, this, op);
         }
     }
 
@@ -229,12 +228,10 @@ enum VectorType {
         return switch (step) {
             case Step.Unary(UnaryOp op, int _) ->
                     switch (op) {
-                        case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> true;
-                        case LOG2, LOG10, CBRT, TAN, ASIN, ACOS, ATAN -> true;
-                        case SINH, COSH, ASINH, ACOSH, ATANH -> true;
                         case NEG, ABS, SQRT, NORMAL_CDF -> false;
                         case SIGN, FLOOR, CEIL, ROUND, RSQRT, ERF, SIGMOID, SOFTPLUS ->
                                 throw new AssertionError("not lowered: " + op);
+                        default -> true;
                     };
             case Step.Binary _ -> step.isFunction();
             case Step.Arg _, Step.Scalar _, Step.Constant _, Step.Select _ -> false;

@@ -1,4 +1,4 @@
-package dev.gatun.kernel.fill;
+package dev.gatun.expr;
 
 /**
  * The inverse of the normal distribution function, to about 1 part in 10^16: M. Wichura, "Algorithm
@@ -6,7 +6,7 @@ package dev.gatun.kernel.fill;
  * rational functions of degree 7: one around the median, two in the square root of minus the
  * logarithm of the tail probability.
  */
-final class NormalQuantile {
+public final class NormalQuantile {
     private static final double CENTRE_HALF_WIDTH = 0.425;
     private static final double CENTRE_SQUARED = 0.180625;
     private static final double FAR_START = 5;
@@ -42,16 +42,37 @@ final class NormalQuantile {
         0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1.0
     };
 
+    private static final double HALF_ROOT = Math.sqrt(0.5);
+
     private NormalQuantile() {}
 
-    /** The quantile of probability p, in (0, 1). */
-    static double of(double p) {
-        double q = p - 0.5;
+    /** The quantile of probability p; infinite at 0 and 1, and NaN outside [0, 1]. */
+    public static double of(double p) {
+        return at(p - 0.5, Math.min(p, 1 - p));
+    }
+
+    /**
+     * The inverse of the error function: infinite at -1 and 1, and NaN beyond. The quantile of
+     * {@code (1 + y) / 2}, which is not rounded here, over the square root of 2.
+     */
+    static double erfinv(double y) {
+        return at(y / 2, (1 - Math.abs(y)) / 2) * HALF_ROOT;
+    }
+
+    /**
+     * The quantile of probability {@code 1/2 + q}.
+     *
+     * @param tail the smaller of that and what is left to 1
+     */
+    private static double at(double q, double tail) {
         if (Math.abs(q) <= CENTRE_HALF_WIDTH) {
             double r = CENTRE_SQUARED - q * q;
             return q * polynomial(MIDDLE_ABOVE, r) / polynomial(MIDDLE_BELOW, r);
         }
-        double root = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+        if (!(tail > 0)) {
+            return tail == 0 ? Math.copySign(Double.POSITIVE_INFINITY, q) : Double.NaN;
+        }
+        double root = Math.sqrt(-Math.log(tail));
         double x =
                 root <= FAR_START
                         ? ratio(NEAR_ABOVE, NEAR_BELOW, root - NEAR_CENTRE)

@@ -1,0 +1,91 @@
+package dev.gatun.expr;
+
+import static dev.gatun.expr.ElementwiseFunction.*;
+
+/**
+ * Error, gamma and zeta functions of {@link Elementwise}, which says what the types of results are.
+ *
+ * @param <T> the implementing type
+ */
+public interface SpecialFunctions<T extends Elementwise<T>> extends ElementwiseOperand<T> {
+    /** The error function. */
+    default T erf() {
+        return apply(ERF);
+    }
+
+    /** {@code 1 - erf(x)}, accurate in the right tail. */
+    default T erfc() {
+        return apply(ERFC);
+    }
+
+    /** {@code exp(x^2) * erfc(x)}, without underflow in the right tail. */
+    default T erfcx() {
+        return apply(ERFCX);
+    }
+
+    /** The inverse of {@link #erf}: infinite at -1 and 1, and NaN beyond. */
+    default T erfinv() {
+        return apply(ERFINV);
+    }
+
+    /**
+     * The standard normal distribution function, {@code erfc(-x / sqrt(2)) / 2}, accurate in both
+     * tails.
+     */
+    default T normalCdf() {
+        return apply(NORMAL_CDF);
+    }
+
+    /** {@code log(normalCdf(x))}, also where the distribution function is 0 when rounded. */
+    default T logNormalCdf() {
+        return apply(LOG_NORMAL_CDF);
+    }
+
+    /** The inverse of {@link #normalCdf}: infinite at 0 and 1, and NaN outside. */
+    default T normalQuantile() {
+        return apply(NORMAL_QUANTILE);
+    }
+
+    /**
+     * The logarithm of the absolute value of the gamma function; infinite at 0 and at whole
+     * negative numbers. Near its zeros between those the error is an absolute one.
+     */
+    default T lgamma() {
+        return apply(LGAMMA);
+    }
+
+    /**
+     * The derivative of {@link #lgamma}: NaN at whole negative numbers, as in PyTorch, -infinity at
+     * 0 and infinity at -0.
+     */
+    default T digamma() {
+        return apply(DIGAMMA);
+    }
+
+    /**
+     * The derivative of {@link #digamma} of an order, which for 0 is itself; infinite at 0 and at
+     * whole negative numbers for odd orders.
+     *
+     * @throws IllegalArgumentException if the order is negative
+     */
+    default T polygamma(long order) {
+        if (order < 0) {
+            throw new IllegalArgumentException("polygamma: the order " + order + " is negative");
+        }
+        return apply(POLYGAMMA, (double) order);
+    }
+
+    /**
+     * The zeta function of Hurwitz, the sum of {@code (q + k)^-x} for k = 0, 1, 2 ...: infinite at
+     * x = 1 and NaN below; infinite at whole q that are not positive, and NaN at other negative q
+     * unless x is whole. It has no gradient with respect to x, which is refused.
+     */
+    default T zeta(T q) {
+        return apply(ZETA, q);
+    }
+
+    /** {@code -x log(x)}, 0 at 0 and -infinity below. */
+    default T entr() {
+        return apply(ENTR);
+    }
+}
