@@ -1,17 +1,25 @@
 package dev.gatun.linalg.op;
 
+import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.linalg.LinalgException;
+import dev.gatun.memory.internal.NativeAccess;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Matrices of a batch as LAPACK takes them, by columns; and checks of what they hold. */
 public final class Batches {
     /** How far from symmetric, in units of n times the precision of the largest element. */
     private static final double ASYMMETRY = 32;
+
+    /** The cost of a matrix beside that of its elements, as bytes that are copied. */
+    private static final long PER_MATRIX = 256;
 
     private Batches() {}
 
@@ -42,23 +50,66 @@ public final class Batches {
         return Tensor.zeros(Shape.of(dims), dtype);
     }
 
-    /** Runs a body for each of the matrices of a batch; the tensors are new and dense. */
+    /** Works on a range of the matrices of a batch, in the memory of all of them. */
+    interface Range {
+        void run(long start, long end, MemorySegment... all);
+    }
+
+    /**
+     * Runs a body for each of the matrices of a batch, divided among threads; the tensors are new
+     * and dense. If bodies throw {@link LinalgException}, that of the first matrix is thrown.
+     */
     static void each(Tensor matrices, Body body, Tensor... tensors) {
         long count = count(matrices.shape());
-        write(
-                tensors,
-                new MemorySegment[tensors.length],
-                0,
-                all -> {
+        ranges(
+                matrices,
+                (start, end, all) -> {
                     MemorySegment[] one = new MemorySegment[all.length];
-                    for (long index = 0; index < count; index++) {
+                    for (long index = start; index < end; index++) {
                         for (int i = 0; i < all.length; i++) {
                             long bytes = all[i].byteSize() / count;
                             one[i] = all[i].asSlice(index * bytes, bytes);
                         }
                         body.run(index, one);
                     }
+                },
+                tensors);
+    }
+
+    /** As {@link #each}, with a body that goes through a range of matrices itself. */
+    static void ranges(Tensor matrices, Range body, Tensor... tensors) {
+        long rows = matrices.size(-2);
+        long columns = matrices.size(-1);
+        // About the time of n^3 multiplications, as bytes that are copied.
+        long cost = PER_MATRIX + 4 * rows * columns * Math.max(rows, columns);
+        write(
+                tensors,
+                new MemorySegment[tensors.length],
+                0,
+                lent -> {
+                    MemorySegment[] all = new MemorySegment[lent.length];
+                    Arrays.setAll(all, i -> NativeAccess.rebase(lent[i]));
+                    AtomicReference<@Nullable LinalgException> failure = new AtomicReference<>();
+                    ParallelFor.run(
+                            count(matrices.shape()),
+                            cost,
+                            (start, end) -> {
+                                try {
+                                    body.run(start, end, all);
+                                } catch (LinalgException e) {
+                                    failure.accumulateAndGet(e, Batches::first);
+                                }
+                            });
+                    LinalgException first = failure.get();
+                    if (first != null) {
+                        throw first;
+                    }
                 });
+    }
+
+    private static @Nullable LinalgException first(
+            @Nullable LinalgException one, @Nullable LinalgException other) {
+        return one == null || (other != null && other.index() < one.index()) ? other : one;
     }
 
     private static void write(

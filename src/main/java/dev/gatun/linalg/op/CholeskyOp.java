@@ -3,6 +3,7 @@ package dev.gatun.linalg.op;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
+import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
@@ -20,24 +21,39 @@ public record CholeskyOp() implements Op {
         Tensor a = inputs[0];
         Batches.finite(name(), a);
         Batches.symmetric(name(), a);
-        long n = a.size(-1);
-        Tensor l = Batches.byColumns(a);
-        Driver driver = Driver.of(a.dtype(), n);
-        Batches.each(
-                a,
-                (index, each) -> {
-                    int info = driver.potrf(n, each[0]);
-                    if (info > 0) {
-                        throw new LinalgException(
-                                name(),
-                                "the leading minor of order "
-                                        + info
-                                        + " is not positive: the matrix is not positive definite",
-                                index);
+        return new Tensor[] {a.size(-1) <= Driver.SMALL ? small(a.copy()) : large(a)};
+    }
+
+    private Tensor small(Tensor l) {
+        Batches.ranges(
+                l,
+                (start, end, all) -> {
+                    SmallMatrix room = new SmallMatrix(l.dtype(), l.size(-1), 0);
+                    for (long index = start; index < end; index++) {
+                        refuse(room.cholesky(index, all[0]), index);
                     }
                 },
                 l);
-        return new Tensor[] {l.transpose(-1, -2).tril()};
+        return l;
+    }
+
+    private Tensor large(Tensor a) {
+        long n = a.size(-1);
+        Tensor l = Batches.byColumns(a);
+        Driver driver = Driver.of(a.dtype(), n);
+        Batches.each(a, (index, each) -> refuse(driver.potrf(n, each[0]), index), l);
+        return l.transpose(-1, -2).tril();
+    }
+
+    private void refuse(int info, long index) {
+        if (info > 0) {
+            throw new LinalgException(
+                    name(),
+                    "the leading minor of order "
+                            + info
+                            + " is not positive: the matrix is not positive definite",
+                    index);
+        }
     }
 
     /** Murray, Differentiation of the Cholesky decomposition, 2016, equation 10. */

@@ -1,6 +1,8 @@
 package dev.gatun.linalg.op;
 
 import dev.gatun.linalg.Linalg;
+import dev.gatun.linalg.driver.Driver;
+import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.openblas.Lapack.Vectors;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -16,14 +18,35 @@ public record DetOp() implements Op {
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
-        Tensor[] lu = new LuOp(name()).forward(call, inputs);
-        Tensor pivots = lu[2].diagonal(0);
-        call.save(pivots.eq(0).any());
-        Tensor product = pivots.prod(-1);
-        return new Tensor[] {product.mul(LuOp.parity(lu[0]).to(product.dtype()))};
+        Tensor a = inputs[0];
+        Tensor det = a.size(-1) <= Driver.SMALL ? small(a) : large(call, a);
+        call.save(det.eq(0).any());
+        return new Tensor[] {det};
     }
 
-    /** The determinant times the inverse transposed, or the cofactors where there is none. */
+    private Tensor small(Tensor a) {
+        Batches.finite(name(), a);
+        Tensor det = Batches.zeros(a, a.dtype());
+        Batches.ranges(
+                a,
+                (start, end, all) -> {
+                    SmallMatrix room = new SmallMatrix(a.dtype(), a.size(-1), 0);
+                    for (long index = start; index < end; index++) {
+                        room.det(index, all[0], all[1]);
+                    }
+                },
+                a.copy(),
+                det);
+        return det;
+    }
+
+    private Tensor large(Call call, Tensor a) {
+        Tensor[] lu = new LuOp(name()).forward(call, a);
+        Tensor product = lu[2].diagonal(0).prod(-1);
+        return product.mul(LuOp.parity(lu[0]).to(product.dtype()));
+    }
+
+    /** The determinant times the inverse transposed, or the cofactors where it is 0. */
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         Tensor a = call.input(0);

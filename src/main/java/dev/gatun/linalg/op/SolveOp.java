@@ -2,6 +2,7 @@ package dev.gatun.linalg.op;
 
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
+import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -21,7 +22,30 @@ public record SolveOp(String name) implements Op {
         Batches.finite(name, inputs[1]);
         long n = a.size(-1);
         long k = inputs[1].size(-1);
-        Tensor x = Batches.byColumns(inputs[1]);
+        return new Tensor[] {
+            n <= Driver.SMALL ? small(a, inputs[1].copy()) : large(a, inputs[1], n, k)
+        };
+    }
+
+    private Tensor small(Tensor a, Tensor x) {
+        Batches.ranges(
+                a,
+                (start, end, all) -> {
+                    SmallMatrix room = new SmallMatrix(a.dtype(), a.size(-1), x.size(-1));
+                    for (long index = start; index < end; index++) {
+                        int info = room.solve(index, all[0], all[1]);
+                        if (info > 0) {
+                            throw singular(name, info, index);
+                        }
+                    }
+                },
+                a.copy(),
+                x);
+        return x;
+    }
+
+    private Tensor large(Tensor a, Tensor b, long n, long k) {
+        Tensor x = Batches.byColumns(b);
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
                 a,
@@ -35,7 +59,7 @@ public record SolveOp(String name) implements Op {
                 Batches.byColumns(a),
                 Batches.zeros(a, DType.I32, n),
                 x);
-        return new Tensor[] {x.transpose(-1, -2)};
+        return x.transpose(-1, -2);
     }
 
     static LinalgException singular(String op, int pivot, long index) {
