@@ -65,8 +65,7 @@ class MatrixFunctionsTest {
             }
             assertThat(Linalg.cond(matrix(3, 0, 0, 0)).item()).isEqualTo(Double.POSITIVE_INFINITY);
             assertThat(Linalg.det(Tensor.zeros(3, 0, 0)).toDoubleArray()).containsExactly(1, 1, 1);
-            assertThat(Linalg.matrixPower(singular, 0).toDoubleArray())
-                    .containsExactly(1, 0, 0, 1);
+            assertThat(Linalg.matrixPower(singular, 0).toDoubleArray()).containsExactly(1, 0, 0, 1);
             assertThat(Linalg.trace(Tensor.of(1L, 2L, 3L, 4L).reshape(2, 2)).itemLong())
                     .isEqualTo(5);
             assertThat(Linalg.cov(Tensor.of(1.0)).item()).isNaN();
@@ -106,8 +105,9 @@ class MatrixFunctionsTest {
             twice(in -> Linalg.eig(in[0]).vectorsImag(), a);
             Tensor equal = Tensor.eye(3, 3, DType.F64).requiresGrad_(true);
             assertThat(Gradients.of(Linalg.eigvals(equal).real().sum(), equal).getFirst())
-                    .satisfies(g -> assertThat(g.toDoubleArray())
-                            .containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1));
+                    .satisfies(g ->
+                            assertThat(g.toDoubleArray())
+                                    .containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1));
             Eig eig = Linalg.eig(equal);
             refuses(
                     "eig: eigenvalues are equal, and the vectors have no gradient; use eigvals",
@@ -167,8 +167,7 @@ class MatrixFunctionsTest {
     }
 
     private static void close(Tensor actual, Tensor expected) {
-        assertThat(actual.toDoubleArray())
-                .containsExactly(expected.toDoubleArray(), offset(1e-11));
+        assertThat(actual.toDoubleArray()).containsExactly(expected.toDoubleArray(), offset(1e-11));
     }
 
     @Test
@@ -181,7 +180,8 @@ class MatrixFunctionsTest {
                 List<double[]> results = new ArrayList<>();
                 for (int n : new int[] {3, 12}) {
                     Tensor a = Tensor.randn(Shape.of(4000, n, n), DType.F64, new Generator(n));
-                    Tensor positive = a.matmul(a.transpose(-1, -2)).add(Tensor.eye(n, n, DType.F64));
+                    Tensor positive =
+                            a.matmul(a.transpose(-1, -2)).add(Tensor.eye(n, n, DType.F64));
                     results.add(Linalg.solve(a, a.narrow(-1, 0, 1)).toDoubleArray());
                     results.add(Linalg.inverse(a).toDoubleArray());
                     results.add(Linalg.det(a).toDoubleArray());
