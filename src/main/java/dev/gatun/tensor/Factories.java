@@ -5,6 +5,7 @@ import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.create.Draws;
 
 /**
  * Static methods of {@link Tensor} that make tensors of numbers, arrays and random numbers, in the
@@ -299,5 +300,133 @@ abstract sealed class Factories permits Maps {
     public static Tensor bernoulli(
             double probability, Shape shape, DType dtype, Generator generator) {
         return Creation.bernoulli(probability, shape, dtype, generator);
+    }
+
+    /**
+     * 1 with each element's probability, otherwise 0, of its type.
+     *
+     * @throws IllegalArgumentException if one is no probability, or they are not of a floating type
+     */
+    public static Tensor bernoulli(Tensor probability, Generator generator) {
+        return Draws.bernoulli(probability, generator);
+    }
+
+    /**
+     * Normal with a mean and a standard deviation, of a floating type.
+     *
+     * @throws IllegalArgumentException if the deviation is negative, or either is not finite
+     */
+    public static Tensor normal(
+            double mean, double deviation, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions(
+                "normal", Draws.normal("normal", mean, deviation), shape, dtype, generator);
+    }
+
+    /**
+     * Normal, each element with a mean and a standard deviation that broadcast. Both have
+     * gradients: the result is {@code mean + deviation * z}.
+     *
+     * @throws IllegalArgumentException if a deviation is negative, or they are not of a floating
+     *     type
+     */
+    public static Tensor normal(Tensor mean, Tensor deviation, Generator generator) {
+        return Draws.normal(mean, deviation, generator);
+    }
+
+    /** {@code exp} of normal numbers with this mean and standard deviation, of a floating type. */
+    public static Tensor logNormal(
+            double mean, double deviation, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions(
+                "logNormal", Draws.logNormal(mean, deviation), shape, dtype, generator);
+    }
+
+    /**
+     * Exponential, with the mean {@code 1 / rate}, which is what NumPy takes; of a floating type.
+     *
+     * @throws IllegalArgumentException if the rate is not finite and above 0
+     */
+    public static Tensor exponential(double rate, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions(
+                "exponential", Draws.exponential("exponential", rate), shape, dtype, generator);
+    }
+
+    /**
+     * Gumbel's distribution of extremes, {@code location - scale * log(-log(u))} of a uniform u; of
+     * a floating type. Added to logarithms of weights, its largest number chooses by the weights.
+     */
+    public static Tensor gumbel(
+            double location, double scale, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions("gumbel", Draws.gumbel(location, scale), shape, dtype, generator);
+    }
+
+    /** Laplace's distribution, exponential on either side of the location; of a floating type. */
+    public static Tensor laplace(
+            double location, double scale, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions("laplace", Draws.laplace(location, scale), shape, dtype, generator);
+    }
+
+    /** Cauchy's distribution, {@code location + scale * tan(pi (u - 1/2))}; of a floating type. */
+    public static Tensor cauchy(
+            double location, double scale, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions("cauchy", Draws.cauchy(location, scale), shape, dtype, generator);
+    }
+
+    /**
+     * How many trials it takes to the first success, from 1 on; of a floating type, I64 or I32.
+     *
+     * @throws IllegalArgumentException if the probability of success is not above 0 and at most 1
+     */
+    public static Tensor geometric(
+            double probability, Shape shape, DType dtype, Generator generator) {
+        return Draws.counts("geometric", Draws.geometric(probability), shape, dtype, generator);
+    }
+
+    /**
+     * The gamma distribution, with density {@code x^(concentration - 1) exp(-rate x)} but for a
+     * factor; of a floating type. (Marsaglia and Tsang 2000.)
+     *
+     * @throws IllegalArgumentException if a parameter is not finite and above 0
+     */
+    public static Tensor gamma(
+            double concentration, double rate, Shape shape, DType dtype, Generator generator) {
+        return Draws.fractions("gamma", Draws.gamma(concentration, rate), shape, dtype, generator);
+    }
+
+    /**
+     * The gamma distribution with rate 1 and each element's concentration, of its type; no
+     * gradient.
+     */
+    public static Tensor gamma(Tensor concentration, Generator generator) {
+        return Draws.gamma(concentration, generator);
+    }
+
+    /**
+     * The beta distribution, with density {@code x^(a - 1) (1 - x)^(b - 1)} but for a factor; of a
+     * floating type.
+     *
+     * @throws IllegalArgumentException if a parameter is not finite and above 0
+     */
+    public static Tensor beta(double a, double b, Shape shape, DType dtype, Generator generator) {
+        return Draws.beta(a, b, shape, dtype, generator);
+    }
+
+    /** Dirichlet's distribution along the last axis: numbers that add up to 1; no gradient. */
+    public static Tensor dirichlet(Tensor concentration, Generator generator) {
+        return Draws.dirichlet(concentration, generator);
+    }
+
+    /**
+     * How many events there are, if so many are expected; of a floating type, I64 or I32.
+     * (Hormann's transformed rejection of 1993 from rate 10 on.)
+     *
+     * @throws IllegalArgumentException if the rate is not from 0 to 2^40
+     */
+    public static Tensor poisson(double rate, Shape shape, DType dtype, Generator generator) {
+        return Draws.counts("poisson", Draws.poisson(rate), shape, dtype, generator);
+    }
+
+    /** Poisson numbers with each element's rate, of its type; no gradient. */
+    public static Tensor poisson(Tensor rate, Generator generator) {
+        return Draws.poisson(rate, generator);
     }
 }

@@ -6,6 +6,9 @@ import static dev.gatun.expr.ElementwiseFunction.MUL;
 import static dev.gatun.expr.ElementwiseFunction.SUB;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
+import dev.gatun.tensor.op.create.Draws;
 
 /**
  * Methods of {@link Tensor} that write their result into this tensor and return it. Their names end
@@ -96,5 +99,29 @@ public sealed interface InPlace permits Tensor {
     /** Sets every element to 0. */
     default Tensor zero_() {
         return Writes.fill(self(), 0);
+    }
+
+    /** Fills with uniform numbers between two; of a floating type, without a gradient. */
+    default Tensor uniform_(double low, double high, Generator generator) {
+        return Writes.draw("uniform_", self(), Draws.uniform("uniform_", low, high), generator);
+    }
+
+    /**
+     * Fills with normal numbers; {@link Tensor#normal(double, double, Shape, DType, Generator)}.
+     */
+    default Tensor normal_(double mean, double deviation, Generator generator) {
+        return Writes.draw("normal_", self(), Draws.normal("normal_", mean, deviation), generator);
+    }
+
+    /** Fills with exponential numbers; {@link Tensor#exponential}. */
+    default Tensor exponential_(double rate, Generator generator) {
+        return Writes.draw(
+                "exponential_", self(), Draws.exponential("exponential_", rate), generator);
+    }
+
+    /** Fills with 1 with a probability, otherwise 0; of a floating type. */
+    default Tensor bernoulli_(double probability, Generator generator) {
+        return Writes.draw(
+                "bernoulli_", self(), Draws.bernoulli("bernoulli_", probability), generator);
     }
 }

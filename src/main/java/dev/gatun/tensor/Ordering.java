@@ -2,6 +2,7 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.op.order.Counting;
+import dev.gatun.tensor.op.order.RandomChoice;
 import dev.gatun.tensor.op.order.Sorting;
 
 /**
@@ -222,5 +223,27 @@ public sealed interface Ordering permits Tensor {
     default Tensor multinomial(long count, boolean withReplacement, Generator generator) {
         Nulls.refuse("multinomial", "generator", generator);
         return Counting.multinomial(self(), count, withReplacement, generator);
+    }
+
+    /**
+     * Rows drawn at random: elements of axis 0, all equally likely.
+     *
+     * @param withReplacement whether one may be drawn again
+     * @throws IllegalArgumentException if the count is not positive, or without replacement more
+     *     than there are
+     */
+    default Tensor choice(long count, boolean withReplacement, Generator generator) {
+        return RandomChoice.choice(self(), count, withReplacement, generator);
+    }
+
+    /** {@link #choice} in proportion to weights, a vector as long as axis 0. */
+    default Tensor choice(
+            long count, boolean withReplacement, Tensor weights, Generator generator) {
+        return RandomChoice.choice(self(), count, withReplacement, weights, generator);
+    }
+
+    /** The same elements with those along axis 0 in random order; a copy. */
+    default Tensor shuffle(Generator generator) {
+        return RandomChoice.shuffle(self(), generator);
     }
 }

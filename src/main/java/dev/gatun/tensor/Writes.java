@@ -2,9 +2,11 @@ package dev.gatun.tensor;
 
 import static dev.gatun.tensor.Formula.NO_SCALARS;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.ElementwiseFunction.Result;
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -17,6 +19,7 @@ import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
+import dev.gatun.tensor.op.create.Draws;
 import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.Tape;
 import java.lang.foreign.MemorySegment;
@@ -249,18 +252,33 @@ final class Writes {
     /** Sets every element of a tensor. */
     static Tensor fill(Tensor target, double value) {
         Checks.fits("fill_", value, target.dtype);
-        return fill(target, value, to -> Copy.fill(to, value));
+        return fill("fill_", target, value, to -> Copy.fill(to, value));
     }
 
     /** Sets every element of a tensor. */
     static Tensor fill(Tensor target, long value) {
         Checks.fits("fill_", value, target.dtype);
-        return fill(target, (double) value, to -> Copy.fill(to, value));
+        return fill("fill_", target, (double) value, to -> Copy.fill(to, value));
     }
 
-    private static Tensor fill(Tensor target, double recorded, Consumer<Operand> kernel) {
-        boolean isRecorded = Tape.recordsWrite("fill_", target);
-        Checks.writable("fill_", target);
+    /** Fills a tensor with random numbers; to gradients it is as if it was filled with one. */
+    static Tensor draw(String op, Tensor target, Draws.Numbers numbers, Generator generator) {
+        Nulls.refuse(op, "generator", generator);
+        Checks.floating(op, target);
+        return fill(
+                op,
+                target,
+                0,
+                to -> {
+                    RandomStream draw = generator.draw();
+                    numbers.fill(to, draw.key(), draw.number());
+                });
+    }
+
+    private static Tensor fill(
+            String op, Tensor target, double recorded, Consumer<Operand> kernel) {
+        boolean isRecorded = Tape.recordsWrite(op, target);
+        Checks.writable(op, target);
         Tensor before = target.recorded(target.alias());
         Creation.write(target, kernel);
         target.storage.overwritten();

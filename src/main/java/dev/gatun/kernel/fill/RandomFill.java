@@ -26,7 +26,7 @@ public final class RandomFill {
     private RandomFill() {}
 
     /** Computes an element from 64 random bits. */
-    private interface FromBits {
+    interface FromBits {
         double value(long bits);
     }
 
@@ -62,8 +62,7 @@ public final class RandomFill {
      * @see NormalQuantile
      */
     public static void normal(Operand to, long key, long draw) {
-        // The middles of 2^52 equal intervals: exact, never 0 or 1, and symmetric.
-        doubles(to, key, draw, bits -> NormalQuantile.of(((bits >>> 12) + 0.5) * 0x1p-52));
+        Distributions.inverse(to, key, draw, NormalQuantile::of);
     }
 
     /**
@@ -75,7 +74,7 @@ public final class RandomFill {
         doubles(to, key, draw, bits -> (bits >>> 11) * DOUBLE_UNIT < probability ? 1 : 0);
     }
 
-    private static void doubles(Operand to, long key, long draw, FromBits from) {
+    static void doubles(Operand to, long key, long draw, FromBits from) {
         FillByIndex.write(
                 to,
                 FillByIndex.Form.DOUBLES,

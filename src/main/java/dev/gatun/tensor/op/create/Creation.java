@@ -343,29 +343,17 @@ public final class Creation {
     public static Tensor bernoulli(
             double probability, Shape shape, DType dtype, Generator generator) {
         checkDraw("bernoulli", shape, dtype, generator);
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("bernoulli: " + probability + " is no probability");
-        }
         return drawn(
-                "bernoulli",
-                shape,
-                dtype,
-                generator,
-                (to, key, draw) -> RandomFill.bernoulli(to, key, draw, probability));
+                "bernoulli", shape, dtype, generator, Draws.bernoulli("bernoulli", probability));
     }
 
-    /** Fills a tensor with random numbers, from a key and the number of a draw. */
-    private interface Numbers {
-        void fill(Operand to, long key, long draw);
-    }
-
-    private static void checkDraw(String op, Shape shape, DType dtype, Generator generator) {
+    static void checkDraw(String op, Shape shape, DType dtype, Generator generator) {
         Checks.made(op, shape, dtype);
         Nulls.refuse(op, "generator", generator);
     }
 
-    private static Tensor drawn(
-            String op, Shape shape, DType dtype, Generator generator, Numbers numbers) {
+    static Tensor drawn(
+            String op, Shape shape, DType dtype, Generator generator, Draws.Numbers numbers) {
         Tensor made = unwritten(op, Scope.current(), shape, dtype);
         RandomStream draw = Internals.draw(generator);
         write(made, to -> numbers.fill(to, draw.key(), draw.number()));
