@@ -5,6 +5,7 @@ import dev.gatun.tensor.op.network.ChannelNorms;
 import dev.gatun.tensor.op.network.EmbeddingOp;
 import dev.gatun.tensor.op.network.Gates;
 import dev.gatun.tensor.op.network.Noise;
+import dev.gatun.tensor.op.network.RotaryOp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,5 +183,39 @@ public sealed interface Networks permits Tensor {
      */
     default Tensor instanceNorm(@Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         return ChannelNorms.instanceNorm(self(), weight, bias, eps);
+    }
+
+    /**
+     * {@link #rotaryEmbedding(boolean, long, double, double, long)} of all elements, with the
+     * paper's base of 10,000.
+     *
+     * @throws dev.gatun.shape.ShapeException as there
+     * @throws IllegalArgumentException as there
+     */
+    default Tensor rotaryEmbedding(boolean isInterleaved, long offset) {
+        Tensor x = self();
+        return RotaryOp.of(x, isInterleaved, offset, 10_000, 1, x.rank() == 0 ? 0 : x.size(-1));
+    }
+
+    /**
+     * Queries or keys (..., t, d) with their positions: pair i of the first r elements of vector t
+     * is rotated by the angle {@code (offset + t) / scale * base^(-2i/r)}, so that products of two
+     * vectors depend on the distance of their positions (Su et al. 2021). The other elements stay
+     * as they are. Angles are computed in double.
+     *
+     * @param isInterleaved whether elements 2i and 2i + 1 are a pair, as in the paper and in
+     *     Llama's own code; or else i and r/2 + i, as in GPT-NeoX and in Hugging Face's Llama
+     * @param offset the position of the first vector; the number of keys cached before it
+     * @param base usually 10,000; larger for longer contexts
+     * @param scale what positions are divided by: 1, or more to interpolate between those of the
+     *     training (Chen et al. 2023)
+     * @param rotated r, an even number of elements from 0 to d
+     * @throws dev.gatun.shape.ShapeException if there are no vectors, or r is not as above
+     * @throws IllegalArgumentException if base or scale is not positive and finite, or this tensor
+     *     is of integers
+     */
+    default Tensor rotaryEmbedding(
+            boolean isInterleaved, long offset, double base, double scale, long rotated) {
+        return RotaryOp.of(self(), isInterleaved, offset, base, scale, rotated);
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.DoubleBinaryOperator;
 
-/** Rows of a table, dropout, gates. */
+/** Rows of a table, dropout, gates, rotations by position. */
 final class NetworkRows {
     private static final OperandSpec ANY = OperandSpec.of(Domain.of(-4, 4));
     private static final OperandSpec ALL = OperandSpec.of(Domain.ALL);
@@ -26,7 +26,7 @@ final class NetworkRows {
     private NetworkRows() {}
 
     static List<List<RowBuilder>> all() {
-        return List.of(tables(), draws(), gates());
+        return List.of(tables(), draws(), gates(), rotations());
     }
 
     private static List<RowBuilder> tables() {
@@ -225,5 +225,78 @@ final class NetworkRows {
                 .types(FLOATING)
                 .tolerance(Tolerance.COMMON)
                 .records("MapOp");
+    }
+
+    private static List<RowBuilder> rotations() {
+        return List.of(
+                OpRow.of("rotaryEmbedding", draw -> rotation(draw, true))
+                        .operands(ANY)
+                        .known(null, "torchtune.modules.RotaryPositionalEmbeddings")
+                        .types(FLOATING)
+                        .tolerance(Tolerance.COMMON)
+                        .records("RotaryOp")
+                        .refuses(
+                                "rotaryEmbedding: takes vectors (..., t, d): [4] (1 axes < 2)",
+                                () -> Tensor.zeros(4).rotaryEmbedding(true, 0))
+                        .refuses(
+                                "rotaryEmbedding: rotates an even number of the elements of a"
+                                        + " vector: [2, 3] (3 of 3)",
+                                () -> Tensor.zeros(2, 3).rotaryEmbedding(true, 0))
+                        .refuses(
+                                "rotaryEmbedding: rotates an even number",
+                                () -> Tensor.zeros(2, 4).rotaryEmbedding(true, 0, 1e4, 1, 6))
+                        .refuses(
+                                "rotaryEmbedding: base and scale must be positive and finite,"
+                                        + " not 10000.0 and 0.0",
+                                () -> Tensor.zeros(2, 4).rotaryEmbedding(true, 0, 1e4, 0, 4))
+                        .refuses(
+                                "rotaryEmbedding: takes floating-point numbers",
+                                () -> Tensor.zeros(2, 4).to(DType.I64).rotaryEmbedding(false, 0)),
+                OpRow.of("rotaryEmbedding", draw -> rotation(draw, false))
+                        .variant("of halves")
+                        .operands(ANY)
+                        .types(FLOATING)
+                        .tolerance(Tolerance.COMMON)
+                        .records("RotaryOp"));
+    }
+
+    private static Call rotation(RandomCall draw, boolean isInterleaved) {
+        long pairs = draw.below(5);
+        Shape positions = draw.shape(1, 2);
+        int axis = positions.rank();
+        Shape shape = positions.insert(axis, 2 * pairs + draw.pick(0, 1, 2));
+        long offset = draw.pick(0, 3, -2);
+        double base = draw.pick(100, 10_000);
+        double scale = draw.pick(1, 4);
+        boolean isPlain = shape.dim(axis) == 2 * pairs && base == 10_000 && scale == 1;
+        return new Call(
+                List.of(draw.operand(0, shape)),
+                t ->
+                        isPlain
+                                ? t[0].rotaryEmbedding(isInterleaved, offset)
+                                : t[0].rotaryEmbedding(
+                                        isInterleaved, offset, base, scale, 2 * pairs),
+                x ->
+                        NdArray.generate(
+                                shape,
+                                at -> {
+                                    long element = at[axis];
+                                    if (element >= 2 * pairs) {
+                                        return x[0].get(at);
+                                    }
+                                    long pair = isInterleaved ? element / 2 : element % pairs;
+                                    boolean isFirst =
+                                            isInterleaved ? element % 2 == 0 : element < pairs;
+                                    long[] partner = at.clone();
+                                    long distance = isInterleaved ? 1 : pairs;
+                                    partner[axis] += isFirst ? distance : -distance;
+                                    double angle =
+                                            (offset + at[axis - 1])
+                                                    / scale
+                                                    * Math.pow(base, -(double) pair / pairs);
+                                    double sine = (isFirst ? -1 : 1) * Math.sin(angle);
+                                    return x[0].get(at) * Math.cos(angle)
+                                            + x[0].get(partner) * sine;
+                                }));
     }
 }
