@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DistributionsTest {
     private static final int MANY = 60_000;
 
-    private interface Draw {
+    interface Draw {
         Tensor of(Shape shape, DType dtype, Generator generator);
     }
 
@@ -243,10 +244,11 @@ class DistributionsTest {
             assertThat(drawn.shape()).isEqualTo(Shape.of(3, 2));
             assertThat(drawn.select(0, 2).toDoubleArray()).containsExactly(1, 2);
             drawn.sum().backward();
-            assertThat(mean.grad().toDoubleArray()).containsExactly(3, 3);
+            assertThat(requireNonNull(mean.grad()).toDoubleArray()).containsExactly(3, 3);
             Tensor z = drawn.detach().sub(mean.detach()).narrow(0, 0, 2);
             double[] sums = z.sum(1).toDoubleArray();
-            assertThat(deviation.grad().toDoubleArray()[0]).isCloseTo(sums[0] / 3, within(1e-12));
+            assertThat(requireNonNull(deviation.grad()).toDoubleArray()[0])
+                    .isCloseTo(sums[0] / 3, within(1e-12));
         }
     }
 
@@ -266,7 +268,7 @@ class DistributionsTest {
             assertThat(product.sum().item()).isEqualTo(2);
             Tensor filled = used.mul(3).uniform_(0, 1, new Generator(4));
             filled.sum().backward();
-            assertThat(used.grad().toFloatArray()).containsOnly(0);
+            assertThat(requireNonNull(used.grad()).toFloatArray()).containsOnly(0);
             assertThatThrownBy(() -> Tensor.of(1L, 2L).normal_(0, 1, new Generator(1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("normal_");
