@@ -93,12 +93,12 @@ public interface PairFunctions<T extends Elementwise<T>> extends ElementwiseOper
         return apply(LOG_ADD_EXP2, other);
     }
 
-    /** The larger; of a number and NaN the number, where {@link #maximum} gives NaN. */
+    /** The larger; of a number and NaN the number, where {@link Arithmetic#maximum} gives NaN. */
     default T fmax(T other) {
         return apply(FMAX, other);
     }
 
-    /** The smaller; of a number and NaN the number, where {@link #minimum} gives NaN. */
+    /** The smaller; of a number and NaN the number, where {@link Arithmetic#minimum} gives NaN. */
     default T fmin(T other) {
         return apply(FMIN, other);
     }

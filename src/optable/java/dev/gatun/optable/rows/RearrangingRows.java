@@ -68,7 +68,7 @@ final class RearrangingRows {
         int to = draw.axis(rank);
         // As a list from which one is taken and put back at another place.
         List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-        order.remove((Integer) shape.axis(from));
+        order.remove(/* element */ (Integer) shape.axis(from));
         order.add(shape.axis(to), shape.axis(from));
         boolean isOne = draw.coin();
         int[] all = order.stream().mapToInt(Integer::intValue).toArray();
