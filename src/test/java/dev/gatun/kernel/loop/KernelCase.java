@@ -49,18 +49,25 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
                     switch (op) {
                         case LOG, SQRT, RSQRT, LOG2, LOG10 -> 0.01;
                         case LOG1P, ASIN, ACOS, ATANH -> -0.99;
+                        case ERFINV -> -0.99;
+                        case NORMAL_QUANTILE -> 0.01;
                         case ACOSH -> 1;
                         default -> -9;
                     };
             double high =
                     switch (op) {
-                        case ASIN, ACOS, ATANH -> 0.99;
+                        case ASIN, ACOS, ATANH, ERFINV, NORMAL_QUANTILE -> 0.99;
                         default -> 9;
                     };
             cases.add(new KernelCase(op.symbol(), new Expr.Unary(op, arg(0)), low, high, 4));
         }
         for (BinaryOp op : BinaryOp.values()) {
-            double low = op == BinaryOp.POW || op == BinaryOp.DIV ? 0.1 : -9;
+            double low =
+                    switch (op) {
+                        case POW, DIV -> 0.1;
+                        case ZETA -> 1.1;
+                        default -> -9;
+                    };
             cases.add(
                     op.isComparison()
                             ? new KernelCase(
