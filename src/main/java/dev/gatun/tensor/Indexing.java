@@ -9,7 +9,8 @@ import dev.gatun.tensor.op.index.ScatterOp;
 
 /**
  * Methods of {@link Tensor} that select elements by index, and triangles of matrices. Indices are
- * of type I64, at least 0 and less than the size of the axis.
+ * of type I64, at least 0 and less than the size of the axis; {@link #take}, {@link #index} and
+ * {@link #indexPut} also take those that count from the end, -1 the last, as in PyTorch.
  */
 public sealed interface Indexing permits Tensor {
     private Tensor self() {

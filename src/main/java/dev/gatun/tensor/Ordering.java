@@ -2,8 +2,11 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.op.order.Counting;
+import dev.gatun.tensor.op.order.Distinct;
+import dev.gatun.tensor.op.order.Quantiles;
 import dev.gatun.tensor.op.order.RandomChoice;
 import dev.gatun.tensor.op.order.Sorting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Methods of {@link Tensor} that put elements in order, choose them by rank, and count them. NaN is
@@ -38,6 +41,20 @@ public sealed interface Ordering permits Tensor {
             Nulls.refuse("Histogram", "counts", counts);
             Nulls.refuse("Histogram", "edges", edges);
         }
+    }
+
+    /** What a quantile is where it lies between two elements. */
+    enum Interpolation {
+        /** On the line between them. */
+        LINEAR,
+        /** The smaller. */
+        LOWER,
+        /** The larger. */
+        HIGHER,
+        /** The one that is nearer; from the middle, that at the even place. */
+        NEAREST,
+        /** Their mean. */
+        MIDPOINT
     }
 
     private Tensor self() {
@@ -98,7 +115,7 @@ public sealed interface Ordering permits Tensor {
 
     /** The median of all elements: of the two in the middle the lower, as in PyTorch. */
     default Tensor median() {
-        return Sorting.median(self().flatten(), 0, false).values();
+        return Quantiles.median(self().flatten(), 0, false).values();
     }
 
     /** {@link #median(int, boolean)}, without the axis. */
@@ -114,26 +131,67 @@ public sealed interface Ordering permits Tensor {
      * @throws dev.gatun.shape.ShapeException if there are no elements
      */
     default ValuesAndIndices median(int axis, boolean keepDim) {
-        return Sorting.median(self(), axis, keepDim);
+        return Quantiles.median(self(), axis, keepDim);
     }
 
     /** {@link #quantile(Tensor, int, boolean)} of one q, without an axis for it. */
     default Tensor quantile(double q, int axis, boolean keepDim) {
-        return Sorting.quantile(self(), Tensor.scalar(q), axis, keepDim);
+        return quantile(Tensor.scalar(q), axis, Interpolation.LINEAR, keepDim);
+    }
+
+    /** {@link #quantile(Tensor, int, Interpolation, boolean)} with linear interpolation. */
+    default Tensor quantile(Tensor q, int axis, boolean keepDim) {
+        return quantile(q, axis, Interpolation.LINEAR, keepDim);
     }
 
     /**
      * Quantiles along an axis of n elements: the value at position {@code q * (n - 1)} of the
-     * sorted elements, interpolated linearly. NaN where there is a NaN. Of F16 and BF16 in F32.
+     * sorted elements. NaN where there is a NaN. Of F16 and BF16 in F32.
      *
      * @param q numbers from 0 to 1; a vector of them makes a new first axis. Without a gradient
+     * @param interpolation what stands between two elements
      * @throws dev.gatun.shape.ShapeException if there are no elements, or q is a matrix
      * @throws IllegalArgumentException if a q is not from 0 to 1, or this is not a floating-point
      *     tensor
      */
-    default Tensor quantile(Tensor q, int axis, boolean keepDim) {
+    default Tensor quantile(Tensor q, int axis, Interpolation interpolation, boolean keepDim) {
         Nulls.refuse("quantile", "q", q);
-        return Sorting.quantile(self(), q, axis, keepDim);
+        Nulls.refuse("quantile", "interpolation", interpolation);
+        return Quantiles.quantile(self(), q, axis, interpolation, keepDim);
+    }
+
+    /** {@link #nanQuantile(Tensor, int, Interpolation, boolean)} of one q, by lines. */
+    default Tensor nanQuantile(double q, int axis, boolean keepDim) {
+        return nanQuantile(Tensor.scalar(q), axis, Interpolation.LINEAR, keepDim);
+    }
+
+    /**
+     * {@link #quantile(Tensor, int, Interpolation, boolean)} of the elements that are not NaN; NaN
+     * where there are none.
+     */
+    default Tensor nanQuantile(Tensor q, int axis, Interpolation interpolation, boolean keepDim) {
+        Nulls.refuse("nanQuantile", "q", q);
+        Nulls.refuse("nanQuantile", "interpolation", interpolation);
+        return Quantiles.nanQuantile(self(), q, axis, interpolation, keepDim);
+    }
+
+    /**
+     * {@link #median(int, boolean)} of the elements that are not NaN; NaN where there are none.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are no elements
+     */
+    default ValuesAndIndices nanMedian(int axis, boolean keepDim) {
+        return Quantiles.nanMedian(self(), axis, keepDim);
+    }
+
+    /**
+     * The most frequent element along an axis, the smallest of several, and where it stands last. A
+     * NaN differs from every other.
+     *
+     * @throws dev.gatun.shape.ShapeException if there are no elements
+     */
+    default ValuesAndIndices mode(int axis, boolean keepDim) {
+        return Quantiles.mode(self(), axis, keepDim);
     }
 
     /**
@@ -142,7 +200,34 @@ public sealed interface Ordering permits Tensor {
      * gradient.
      */
     default Uniques unique() {
-        return Sorting.unique(self());
+        return Distinct.unique(self());
+    }
+
+    /**
+     * {@link #unique()} of the slices of an axis, in the order of their first elements, then of
+     * their second ones, and so on.
+     */
+    default Uniques unique(int axis) {
+        return Distinct.unique(self(), axis);
+    }
+
+    /** {@link #unique()} where only what stands side by side is compared, and nothing is sorted. */
+    default Uniques uniqueConsecutive() {
+        return Distinct.consecutive(self());
+    }
+
+    /** {@link #uniqueConsecutive()} of the slices of an axis. */
+    default Uniques uniqueConsecutive(int axis) {
+        return Distinct.consecutive(self(), axis);
+    }
+
+    /**
+     * Whether each element equals one of others, as NaN equals nothing; of type BOOL. PyTorch's and
+     * NumPy's {@code isin}. Without a gradient.
+     */
+    default Tensor isIn(Tensor others) {
+        Nulls.refuse("isIn", "others", others);
+        return Distinct.isIn(self(), others);
     }
 
     /**
@@ -158,6 +243,29 @@ public sealed interface Ordering permits Tensor {
     default Tensor searchSorted(Tensor values, boolean isRight) {
         Nulls.refuse("searchSorted", "values", values);
         return Counting.searchSorted(self(), values, isRight);
+    }
+
+    /**
+     * {@link #searchSorted(Tensor, boolean)} where this tensor is sorted once its elements are
+     * taken in an order.
+     *
+     * @param order of this tensor's shape: what {@code argsort(-1)} gives
+     */
+    default Tensor searchSorted(Tensor values, boolean isRight, Tensor order) {
+        Nulls.refuse("searchSorted", "values", values);
+        Nulls.refuse("searchSorted", "order", order);
+        return Counting.searchSorted(self(), values, isRight, order);
+    }
+
+    /**
+     * In which of the intervals between boundaries each element lies: how many of them are less, or
+     * with {@code isRight} not larger; of type I64. Without a gradient.
+     *
+     * @param boundaries a vector in ascending order, of this tensor's type
+     */
+    default Tensor bucketize(Tensor boundaries, boolean isRight) {
+        Nulls.refuse("bucketize", "boundaries", boundaries);
+        return Counting.bucketize(self(), boundaries, isRight);
     }
 
     /** How often each whole number from 0 on occurs in a vector; of type I64. */
@@ -187,7 +295,7 @@ public sealed interface Ordering permits Tensor {
      */
     default Tensor bincount(Tensor weights, long minLength) {
         Nulls.refuse("bincount", "weights", weights);
-        return Counting.bincount(self(), Counting.weights(self(), weights), minLength);
+        return Counting.bincount(self(), Counting.weights("bincount", self(), weights), minLength);
     }
 
     /** {@link #histogram(long, double, double)} from the smallest element to the largest. */
@@ -203,7 +311,31 @@ public sealed interface Ordering permits Tensor {
      *     this is not a floating-point tensor
      */
     default Histogram histogram(long bins, double low, double high) {
-        return Counting.histogram(self(), bins, low, high);
+        return Counting.histogram(self(), bins, low, high, null);
+    }
+
+    /**
+     * The sum of the weights in each interval; {@link #histogram(long, double, double)}.
+     *
+     * @param weights one for each element
+     */
+    default Histogram histogram(long bins, double low, double high, Tensor weights) {
+        Nulls.refuse("histogram", "weights", weights);
+        return Counting.histogram(self(), bins, low, high, weights);
+    }
+
+    /**
+     * How many elements, or which sum of weights, lie in each interval between edges. Without a
+     * gradient.
+     *
+     * @param edges in ascending order
+     * @param weights one for each element, or null to count
+     * @throws dev.gatun.shape.ShapeException if the edges are not a vector of two or more, or the
+     *     weights have another shape
+     */
+    default Histogram histogram(Tensor edges, @Nullable Tensor weights) {
+        Nulls.refuse("histogram", "edges", edges);
+        return Counting.histogram(self(), edges, weights);
     }
 
     /** {@link #multinomial(long, boolean, Generator)} by {@link Generator#standard}. */

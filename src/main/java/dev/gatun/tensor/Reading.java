@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.read.Comparison;
 import dev.gatun.tensor.read.Extraction;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -207,6 +208,28 @@ public sealed interface Reading permits Tensor {
     default boolean allClose(Tensor other, double relative, double absolute) {
         Nulls.refuse("allClose", "other", other);
         return Extraction.allClose(self(), other, relative, absolute);
+    }
+
+    /** {@link #isClose(Tensor, double, double, boolean)} within {@code 1e-5 + 1e-8}. */
+    default Tensor isClose(Tensor other) {
+        return isClose(other, 1e-5, 1e-8, false);
+    }
+
+    /**
+     * Whether {@code |a - b| <= absolute + relative * |b|}, element by element; both broadcast. Of
+     * type BOOL. Infinities are close to themselves.
+     *
+     * @param isNaNEqual whether NaN is close to NaN
+     */
+    default Tensor isClose(Tensor other, double relative, double absolute, boolean isNaNEqual) {
+        Nulls.refuse("isClose", "other", other);
+        return Comparison.isClose(self(), other, relative, absolute, isNaNEqual);
+    }
+
+    /** Whether shapes agree and all elements are equal; NaN equals nothing. */
+    default boolean equal(Tensor other) {
+        Nulls.refuse("equal", "other", other);
+        return Comparison.equal(self(), other);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
@@ -10,6 +11,7 @@ import dev.gatun.tensor.op.reduce.CumSumOp;
 import dev.gatun.tensor.op.reduce.LogCumSumExpOp;
 import dev.gatun.tensor.op.reduce.ReduceOp;
 import dev.gatun.tensor.op.reduce.ReducedAxes;
+import dev.gatun.tensor.op.reduce.Summaries;
 import java.util.function.BiConsumer;
 
 /**
@@ -24,6 +26,32 @@ import java.util.function.BiConsumer;
  * integers, and is refused of BOOL, as PyTorch does: {@code x.eq(y).to(F32).mean()}.
  */
 public sealed interface Reductions permits Tensor {
+    /**
+     * The extremes.
+     *
+     * @param min the smallest elements
+     * @param max the largest elements
+     */
+    record MinAndMax(Tensor min, Tensor max) {
+        public MinAndMax {
+            Nulls.refuse("MinAndMax", "min", min);
+            Nulls.refuse("MinAndMax", "max", max);
+        }
+    }
+
+    /**
+     * How far numbers lie apart, and around what.
+     *
+     * @param spread the variance or the standard deviation
+     * @param mean the mean
+     */
+    record SpreadAndMean(Tensor spread, Tensor mean) {
+        public SpreadAndMean {
+            Nulls.refuse("SpreadAndMean", "spread", spread);
+            Nulls.refuse("SpreadAndMean", "mean", mean);
+        }
+    }
+
     private Tensor self() {
         return (Tensor) this;
     }
@@ -233,6 +261,89 @@ public sealed interface Reductions permits Tensor {
     default Tensor logSumExp(int[] axes, boolean keepDim) {
         return new ReduceOp.LogSumExpOp(ReducedAxes.of("logSumExp", self(), keepDim, axes))
                 .apply(self());
+    }
+
+    /** The sum of what is not NaN. */
+    default Tensor nanSum(int... axes) {
+        return nanSum(axes, false);
+    }
+
+    /** The sum of what is not NaN. */
+    default Tensor nanSum(int axis, boolean keepDim) {
+        return nanSum(new int[] {axis}, keepDim);
+    }
+
+    /** The sum of what is not NaN. */
+    default Tensor nanSum(int[] axes, boolean keepDim) {
+        return Summaries.nanSum(self(), keepDim, Nulls.refuse("nanSum", "axes", axes).clone());
+    }
+
+    /** The mean of what is not NaN; NaN where there is nothing else. Of floating-point numbers. */
+    default Tensor nanMean(int... axes) {
+        return nanMean(axes, false);
+    }
+
+    /** The mean of what is not NaN; NaN where there is nothing else. Of floating-point numbers. */
+    default Tensor nanMean(int axis, boolean keepDim) {
+        return nanMean(new int[] {axis}, keepDim);
+    }
+
+    /** The mean of what is not NaN; NaN where there is nothing else. Of floating-point numbers. */
+    default Tensor nanMean(int[] axes, boolean keepDim) {
+        return Summaries.nanMean(self(), keepDim, Nulls.refuse("nanMean", "axes", axes).clone());
+    }
+
+    /** How many elements are not 0, as NaN is not; of type I64. */
+    default Tensor countNonzero(int... axes) {
+        return Summaries.countNonzero(self(), Nulls.refuse("countNonzero", "axes", axes).clone());
+    }
+
+    /** {@link #min(int[], boolean)} and {@link #max(int[], boolean)}. */
+    default MinAndMax aminmax(int... axes) {
+        return aminmax(axes, false);
+    }
+
+    /** {@link #min(int[], boolean)} and {@link #max(int[], boolean)}. */
+    default MinAndMax aminmax(int[] axes, boolean keepDim) {
+        return Summaries.aminmax(self(), keepDim, Nulls.refuse("aminmax", "axes", axes).clone());
+    }
+
+    /** {@link #var(int[], double, boolean)} and the mean. */
+    default SpreadAndMean varMean(int[] axes, double correction, boolean keepDim) {
+        int[] own = Nulls.refuse("varMean", "axes", axes).clone();
+        return Summaries.varMean(self(), correction, keepDim, own);
+    }
+
+    /** {@link #std(int[], double, boolean)} and the mean. */
+    default SpreadAndMean stdMean(int[] axes, double correction, boolean keepDim) {
+        int[] own = Nulls.refuse("stdMean", "axes", axes).clone();
+        return Summaries.stdMean(self(), correction, keepDim, own);
+    }
+
+    /** The integral along an axis of a curve through these values, {@code step} apart. */
+    default Tensor trapezoid(double step, int axis) {
+        return Summaries.trapezoid(self(), step, axis);
+    }
+
+    /**
+     * The integral along an axis of a curve through these values, by the trapezoidal rule.
+     *
+     * @param places where they stand: a vector for the axis, or one place a value
+     */
+    default Tensor trapezoid(Tensor places, int axis) {
+        Nulls.refuse("trapezoid", "places", places);
+        return Summaries.trapezoid(self(), places, axis);
+    }
+
+    /** The running {@link #trapezoid(double, int)}: one less than there are values. */
+    default Tensor cumulativeTrapezoid(double step, int axis) {
+        return Summaries.cumulativeTrapezoid(self(), step, axis);
+    }
+
+    /** The running {@link #trapezoid(Tensor, int)}: one less than there are values. */
+    default Tensor cumulativeTrapezoid(Tensor places, int axis) {
+        Nulls.refuse("cumulativeTrapezoid", "places", places);
+        return Summaries.cumulativeTrapezoid(self(), places, axis);
     }
 
     private Tensor truth(ReducedAxes axes, ReduceOp.Body body) {

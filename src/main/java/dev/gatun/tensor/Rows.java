@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.op.reduce.Summaries;
 import dev.gatun.tensor.op.row.CrossEntropyOp;
 import dev.gatun.tensor.op.row.NormOp;
 import dev.gatun.tensor.op.row.SoftmaxOp;
@@ -63,6 +64,18 @@ public sealed interface Rows permits Tensor {
      */
     default Tensor rmsNorm(@Nullable Tensor weight, double eps) {
         return NormOp.of(self(), false, weight, null, eps);
+    }
+
+    /**
+     * The slices of an axis, scaled down where their vector norm exceeds a bound: by {@code bound /
+     * (norm + 1e-7)}, as in PyTorch.
+     *
+     * @param p the order of the norm
+     * @throws IllegalArgumentException if p is not positive, or the bound is negative, or this is
+     *     not a floating-point tensor
+     */
+    default Tensor renorm(double p, int axis, double bound) {
+        return Summaries.renorm(self(), p, axis, bound);
     }
 
     /**

@@ -288,6 +288,19 @@ final class TensorArguments {
         reduction("all", Tensor::all);
         reduction("logSumExp", Tensor::logSumExp);
         reduction("norm", (x, axes) -> x.norm(3, axes));
+        reduction("nanSum", Tensor::nanSum);
+        reduction("nanMean", Tensor::nanMean);
+        reduction("aminmax", (x, axes) -> x.aminmax(axes).max());
+        reduction("varMean", (x, axes) -> x.varMean(axes, 1, false).spread());
+        reduction("stdMean", (x, axes) -> x.stdMean(axes, 1, false).mean());
+        row(
+                "Reductions.countNonzero",
+                spoil -> {
+                    int[] axes = {1};
+                    Tensor y = matrix().countNonzero(axes);
+                    spoil.accept(axes);
+                    return y.toDoubleArray();
+                });
     }
 
     private static void made(String name, Function<long[], Tensor> make) {

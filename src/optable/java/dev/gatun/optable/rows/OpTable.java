@@ -37,7 +37,9 @@ public final class OpTable {
                             OrderRows.all(),
                             PickRows.all(),
                             RearrangingRows.all(),
-                            MarginRows.all())
+                            MarginRows.all(),
+                            SummaryRows.all(),
+                            StatisticsRows.all())
                     .flatMap(List::stream)
                     .flatMap(List::stream)
                     .map(OpRow.RowBuilder::build)

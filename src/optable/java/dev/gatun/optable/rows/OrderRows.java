@@ -170,12 +170,12 @@ final class OrderRows {
     }
 
     /** What stands at a place of the result, given the row it is made of. */
-    private interface InRow {
+    interface InRow {
         double of(double[] row, int at);
     }
 
     /** A result with another size along an axis, each of whose rows is made of a row of x. */
-    private static NdArray along(NdArray x, int axis, long size, InRow value) {
+    static NdArray along(NdArray x, int axis, long size, InRow value) {
         if (x.shape().rank() == 0) {
             return NdArray.scalar(value.of(x.values(), 0));
         }
@@ -186,15 +186,15 @@ final class OrderRows {
                 index -> value.of(x.along(isRow, Moves.moved(index, axis, 0)), (int) index[axis]));
     }
 
-    private static int axis(RandomCall draw, int rank) {
+    static int axis(RandomCall draw, int rank) {
         return rank > 0 ? draw.axis(rank) : draw.pick(0, -1);
     }
 
-    private static int at(Shape shape, int axis) {
+    static int at(Shape shape, int axis) {
         return shape.rank() == 0 ? 0 : shape.axis(axis);
     }
 
-    private static long size(Shape shape, int axis) {
+    static long size(Shape shape, int axis) {
         return shape.rank() == 0 ? 1 : shape.dim(axis);
     }
 
@@ -216,7 +216,7 @@ final class OrderRows {
                                 (row, i) -> ranked(row, i, isDescending, isOfValues)));
     }
 
-    private static double ranked(double[] row, int i, boolean isDescending, boolean isOfValues) {
+    static double ranked(double[] row, int i, boolean isDescending, boolean isOfValues) {
         int place = order(row, isDescending)[i];
         return isOfValues ? row[place] : place;
     }
@@ -257,7 +257,7 @@ final class OrderRows {
     }
 
     /** Without the axis unless it is kept. */
-    private static NdArray reduced(NdArray x, int axis, boolean keepDim, InRow value) {
+    static NdArray reduced(NdArray x, int axis, boolean keepDim, InRow value) {
         NdArray kept = along(x, axis, 1, value);
         return keepDim || x.shape().rank() == 0 ? kept : kept.reshape(kept.shape().remove(axis));
     }
@@ -288,7 +288,7 @@ final class OrderRows {
                 a -> reduced(a[0], at(shape, axis), keepDim, (row, _) -> median(row)));
     }
 
-    private static double median(double... row) {
+    static double median(double... row) {
         boolean hasNaN = Arrays.stream(row).anyMatch(Double::isNaN);
         return hasNaN ? Double.NaN : ranked(row, (row.length - 1) / 2, false, true);
     }
@@ -325,7 +325,7 @@ final class OrderRows {
                                 a[1].shape(), at -> before(a[0].values(), a[1].get(at), isRight)));
     }
 
-    private static double before(double[] sorted, double value, boolean isRight) {
+    static double before(double[] sorted, double value, boolean isRight) {
         return Arrays.stream(sorted)
                 .filter(each -> Double.isNaN(value) || each < value || (isRight && each == value))
                 .count();

@@ -66,7 +66,11 @@ final class PickRows {
                         .records("IndexSelectOp")
                         .refuses(
                                 "take: index 4, at position 0 of tensor [1] int64, is out of range",
-                                () -> Tensor.zeros(2, 2).take(Tensor.of(4L))),
+                                () -> Tensor.zeros(2, 2).take(Tensor.of(4L)))
+                        .refuses(
+                                "take: index -5, at position 1 of tensor [2] int64, is out of range"
+                                        + " for axis 0 of tensor [4] float32 (-4 to 3)",
+                                () -> Tensor.zeros(2, 2).take(Tensor.of(-1L, -5L))),
                 OpRow.of("takeAlongDim", PickRows::takeAlongDim)
                         .operands(ALL, OperandSpec.INDEX)
                         .andBool()
@@ -195,12 +199,17 @@ final class PickRows {
                 });
     }
 
+    /** The same places, those in the second half counted from the end. */
+    private static Tensor fromEnd(Tensor index, long size) {
+        return Tensor.where(index.gt(size / 2), index.sub(size), index);
+    }
+
     private static Call take(RandomCall draw) {
         Shape shape = draw.filled(0, 3);
         Shape taken = draw.shape(0, 2);
         return new Call(
                 List.of(draw.operand(0, shape), draw.index(taken, shape.numel())),
-                t -> t[0].take(t[1]),
+                t -> t[0].take(fromEnd(t[1], shape.numel())),
                 a -> NdArray.generate(taken, at -> a[0].values()[(int) a[1].get(at)]));
     }
 
@@ -231,7 +240,7 @@ final class PickRows {
                         draw.operand(0, shape),
                         draw.index(at, shape.dim(0)),
                         draw.index(second, shape.dim(1))),
-                t -> t[0].index(t[1], t[2]),
+                t -> t[0].index(fromEnd(t[1], shape.dim(0)), fromEnd(t[2], shape.dim(1))),
                 a -> {
                     long[] dims = Arrays.copyOf(at.dims(), at.rank() + shape.rank() - 2);
                     for (int d = at.rank(); d < dims.length; d++) {
@@ -289,7 +298,7 @@ final class PickRows {
                         draw.operand(0, shape),
                         draw.index(Shape.of(count), shape.dim(0)),
                         draw.operand(2, draw.coin() ? source : shape.with(0, 1))),
-                t -> t[0].indexPut(t[2], isAdded, t[1]),
+                t -> t[0].indexPut(t[2], isAdded, fromEnd(t[1], shape.dim(0))),
                 x ->
                         IndexingRows.scattered(
                                 x[0],

@@ -33,7 +33,7 @@ final class ReductionRows {
     }
 
     /** A reduction as it is called. */
-    private interface Reduce {
+    interface Reduce {
         Tensor of(Tensor x, int[] axes, boolean keepDim);
     }
 
@@ -271,7 +271,7 @@ final class ReductionRows {
         return chosen;
     }
 
-    private static Tensor zeros() {
+    static Tensor zeros() {
         return Tensor.zeros(2, 3);
     }
 
@@ -281,7 +281,7 @@ final class ReductionRows {
     }
 
     /** A row whose operand may be empty. */
-    private static RowBuilder fold(
+    static RowBuilder fold(
             String method,
             Domain domain,
             Reduce call,
@@ -292,7 +292,7 @@ final class ReductionRows {
     }
 
     /** A row whose operand may not be empty. */
-    private static RowBuilder some(
+    static RowBuilder some(
             String method,
             Domain domain,
             Reduce call,
@@ -428,25 +428,25 @@ final class ReductionRows {
         return Double.isFinite(rest) ? product + rest : product;
     }
 
-    private static double mean(double... values) {
+    static double mean(double... values) {
         return DoubleStream.of(values).sum() / values.length;
     }
 
-    private static double var(double[] values, double correction) {
+    static double var(double[] values, double correction) {
         double mean = mean(values);
         return DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum()
                 / Math.max(values.length - correction, 0);
     }
 
-    private static double count(double... values) {
+    static double count(double... values) {
         return DoubleStream.of(values).filter(v -> v != 0).count();
     }
 
-    private static double max(double... values) {
+    static double max(double... values) {
         return DoubleStream.of(values).reduce(Double.NEGATIVE_INFINITY, Math::max);
     }
 
-    private static double min(double... values) {
+    static double min(double... values) {
         return DoubleStream.of(values).reduce(Double.POSITIVE_INFINITY, Math::min);
     }
 }

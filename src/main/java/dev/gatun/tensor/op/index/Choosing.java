@@ -45,8 +45,8 @@ public final class Choosing {
     public static Tensor take(Tensor x, Tensor index) {
         Checks.dtype("take", index, DType.I64);
         Tensor flat = x.flatten();
-        IndexOp.inRange("take", flat, 0, index);
-        return flat.indexSelect(0, index.flatten()).reshape(index.shape().dims());
+        Tensor places = IndexOp.fromFront("take", flat, 0, index.detach());
+        return flat.indexSelect(0, places.flatten()).reshape(index.shape().dims());
     }
 
     public static Tensor takeAlongDim(Tensor x, Tensor index, int axis) {
@@ -99,6 +99,7 @@ public final class Choosing {
         return put.reshape(x.shape().dims());
     }
 
+    /** Checks the indices, counts them from the front, and gives the shape they broadcast to. */
     private static Shape shapeOf(String op, Tensor x, Tensor... indices) {
         if (indices.length == 0 || indices.length > x.rank()) {
             throw new ShapeException(
@@ -110,7 +111,7 @@ public final class Choosing {
         }
         for (int axis = 0; axis < indices.length; axis++) {
             Checks.dtype(op, indices[axis], DType.I64);
-            IndexOp.inRange(op, x, axis, indices[axis]);
+            indices[axis] = IndexOp.fromFront(op, x, axis, indices[axis]);
         }
         Shape[] shapes = Arrays.stream(indices).map(Tensor::shape).toArray(Shape[]::new);
         return ShapeRules.broadcast(op, shapes);

@@ -234,14 +234,33 @@ public sealed interface IndexOp extends BuiltIn {
 
     /** Checks the values of indices. */
     static void inRange(String op, Tensor x, int axis, Tensor index) {
+        inRange(op, x, axis, 0, index);
+    }
+
+    /** Indices that may be counted from the end, counted from the front. */
+    static Tensor fromFront(String op, Tensor x, int axis, Tensor index) {
         long size = x.size(axis);
-        Gather.BadIndex bad;
-        try (Hold _ = Hold.on(index)) {
-            bad = Gather.checkIndices(Internals.operand(index), size);
+        if (firstBad(index, size) == null) {
+            return index;
         }
+        Tensor isFromEnd = index.lt(0).logicalAnd(index.ge(-size));
+        Tensor counted = Tensor.where(isFromEnd, index.add(size), index);
+        inRange(op, x, axis, -size, counted);
+        return counted;
+    }
+
+    private static Gather.@Nullable BadIndex firstBad(Tensor index, long size) {
+        try (Hold _ = Hold.on(index)) {
+            return Gather.checkIndices(Internals.operand(index), size);
+        }
+    }
+
+    private static void inRange(String op, Tensor x, int axis, long least, Tensor index) {
+        long size = x.size(axis);
+        Gather.BadIndex bad = firstBad(index, size);
         if (bad != null) {
             throw new IllegalArgumentException(
-                    "%s: index %d, at position %d of %s, is out of range for axis %d of %s (0 to %d)"
+                    "%s: index %d, at position %d of %s, is out of range for axis %d of %s (%d to %d)"
                             .formatted(
                                     op,
                                     bad.value(),
@@ -249,6 +268,7 @@ public sealed interface IndexOp extends BuiltIn {
                                     index.describe(),
                                     axis,
                                     x.describe(),
+                                    least,
                                     size - 1));
         }
     }

@@ -57,6 +57,32 @@ public final class Counting {
                 values);
     }
 
+    /**
+     * The same of elements that are in order once they are taken at some places.
+     *
+     * @param order what {@code argsort} gives
+     */
+    public static Tensor searchSorted(
+            Tensor unsorted, Tensor values, boolean isRight, Tensor order) {
+        Checks.dtype("searchSorted", order, DType.I64);
+        if (!order.shape().equals(unsorted.shape())) {
+            throw new ShapeException(
+                    "searchSorted",
+                    "the order needs a place for each element",
+                    order.shape(),
+                    unsorted.shape());
+        }
+        Tensor sorted = unsorted.rank() == 0 ? unsorted : unsorted.gather(-1, order);
+        return searchSorted(sorted, values, isRight);
+    }
+
+    public static Tensor bucketize(Tensor x, Tensor boundaries, boolean isRight) {
+        Checks.rank("bucketize", boundaries, 1);
+        Checks.oneType("bucketize", boundaries, x);
+        Tensor places = searchSorted(boundaries.detach(), x.detach(), isRight);
+        return Tape.cut("bucketize", places, x, boundaries);
+    }
+
     public static Tensor bincount(Tensor x, @Nullable Tensor weights, long minLength) {
         Checks.rank("bincount", x, 1);
         Checks.dtype("bincount", x, DType.I64, DType.I32, DType.U8);
@@ -74,28 +100,54 @@ public final class Counting {
         return Creation.full(wanted, 0, added.dtype()).scatterAdd(0, x.to(DType.I64), added);
     }
 
-    /** Weights for {@link #bincount}: one for each number; in double unless they are floats. */
-    public static Tensor weights(Tensor x, Tensor weights) {
+    /** One weight for each number; in double unless they are floats. */
+    public static Tensor weights(String op, Tensor x, Tensor weights) {
         if (!weights.shape().equals(x.shape())) {
             throw new ShapeException(
-                    "bincount", "one weight a number is needed", x.shape(), weights.shape());
+                    op, "one weight a number is needed", x.shape(), weights.shape());
         }
         return weights.dtype() == DType.F32 ? weights : weights.to(DType.F64);
     }
 
-    /** Counts below the first edge and above the last too, and leaves those out. */
-    public static Histogram histogram(Tensor x, long bins, double low, double high) {
+    public static Histogram histogram(
+            Tensor x, long bins, double low, double high, @Nullable Tensor weights) {
         Checks.floating("histogram", x);
         Checks.positive("histogram", "bins", bins);
         if (!(low < high) || !Double.isFinite(high - low)) {
             throw TensorRefusals.argument(
                     "histogram", "takes finite numbers low < high", low + " and " + high);
         }
-        Tensor flat = x.detach().to(x.dtype().computeType()).flatten();
-        Tensor edges = Tensor.linspace(low, high, bins + 1, flat.dtype());
+        return counted(x, Tensor.linspace(low, high, bins + 1, x.dtype().computeType()), weights);
+    }
+
+    public static Histogram histogram(Tensor x, Tensor edges, @Nullable Tensor weights) {
+        Checks.floating("histogram", x);
+        Checks.rank("histogram", edges, 1);
+        if (edges.numel() < 2) {
+            throw new ShapeException("histogram", "needs two edges or more", edges.shape());
+        }
+        Tensor own = edges.detach().to(x.dtype().computeType());
+        if (!own.narrow(0, 0, own.numel() - 1)
+                .le(own.narrow(0, 1, own.numel() - 1))
+                .all()
+                .itemBoolean()) {
+            throw TensorRefusals.argument(
+                    "histogram", "edges must be in ascending order", edges.describe());
+        }
+        return counted(x, own, weights);
+    }
+
+    /** Counts below the first edge and above the last too, and leaves those out. */
+    private static Histogram counted(Tensor x, Tensor edges, @Nullable Tensor weights) {
+        long bins = edges.numel() - 1;
+        Tensor flat = x.detach().to(edges.dtype()).flatten();
         Tensor place = edges.searchSorted(flat, true);
         Tensor inLast = Tensor.where(flat.eq(edges.select(0, bins)), bins, place);
-        Tensor counts = inLast.bincount(bins + 2).narrow(0, 1, bins).to(flat.dtype());
+        Tensor added = null;
+        if (weights != null) {
+            added = weights("histogram", x, weights.detach()).flatten();
+        }
+        Tensor counts = bincount(inLast, added, bins + 2).narrow(0, 1, bins).to(flat.dtype());
         return new Histogram(Tape.cut("histogram", counts, x), edges);
     }
 
@@ -104,7 +156,7 @@ public final class Counting {
         double low = x.numel() == 0 ? 0 : x.detach().min().item();
         double high = x.numel() == 0 ? 1 : x.detach().max().item();
         boolean isPoint = low == high;
-        return histogram(x, bins, isPoint ? low - 0.5 : low, isPoint ? high + 0.5 : high);
+        return histogram(x, bins, isPoint ? low - 0.5 : low, isPoint ? high + 0.5 : high, null);
     }
 
     /**
