@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing that can be recorded or called is without a row in the table of operations. */
 class OpWalkTest {
+    /** No oracle says what these draw; DistributionsTest compares how often. */
+    private static final Set<String> DRAWN =
+            Set.of("bernoulli_", "choice", "exponential_", "normal_", "shuffle", "uniform_");
+
     @Test
     void everyOperationHasARow() {
         Set<String> records = OpRecords.names();
@@ -57,6 +61,7 @@ class OpWalkTest {
                 }
             }
         }
+        methods.removeAll(DRAWN);
         methods.addAll(functions());
         TreeSet<String> rows = new TreeSet<>();
         OpTable.ROWS.forEach(row -> rows.add(row.method()));

@@ -89,7 +89,7 @@ final class PickRows {
                         .refuses("index: 0 indices for 1 axes: [3]", () -> Tensor.zeros(3).index())
                         .refuses(
                                 "index: index 2, at position 0 of tensor [1] int64, is out of"
-                                        + " range for axis 1 of tensor [3, 2] float32 (0 to 1)",
+                                        + " range for axis 1 of tensor [3, 2] float32 (-2 to 1)",
                                 () -> Tensor.zeros(3, 2).index(Tensor.of(0L), Tensor.of(2L))));
     }
 

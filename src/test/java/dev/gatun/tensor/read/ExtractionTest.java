@@ -76,6 +76,18 @@ class ExtractionTest {
     }
 
     @Test
+    void equalTensorsHaveOneShapeAndEqualElements() {
+        Tensor x = Tensor.of(new double[] {1, -0.0, 3, 4}, 2, 2);
+        assertThat(x.equal(Tensor.of(new double[] {1, 0.0, 3, 4}, 2, 2))).isTrue();
+        assertThat(x.equal(x.t().copy().t())).isTrue();
+        assertThat(x.equal(x.t())).isFalse();
+        assertThat(x.equal(x.reshape(4))).isFalse();
+        assertThat(Tensor.of(Float.NaN).equal(Tensor.of(Float.NaN))).isFalse();
+        assertThat(Tensor.zeros(0, 2).equal(Tensor.zeros(0, 2))).isTrue();
+        assertThat(Tensor.zeros(0, 2).equal(Tensor.zeros(2, 0))).isFalse();
+    }
+
+    @Test
     void aResultLeavesItsScopeByKeep() {
         try (Scope outer = Scope.open("outer")) {
             Tensor kept;
