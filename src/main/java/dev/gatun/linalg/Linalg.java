@@ -305,16 +305,28 @@ public final class Linalg extends MatrixFunctions {
     }
 
     /**
-     * Least squares by singular values. The solution has a gradient, which holds where the rank
-     * does not change, and so have the residuals.
-     *
-     * @param b (..., m, k), or (m) for one right side; batches broadcast
+     * Least squares by singular values, as {@link #lstsq(Tensor, Tensor, double)} with a negative
+     * {@code rcond}.
      */
     public static Lstsq lstsq(Tensor a, Tensor b) {
         Nulls.refuse("lstsq", "a", a);
         Nulls.refuse("lstsq", "b", b);
+        return lstsq(a, b, -1);
+    }
+
+    /**
+     * Least squares by singular values. The solution has a gradient, which holds where the rank
+     * does not change, and so have the residuals.
+     *
+     * @param b (..., m, k), or (m) for one right side; batches broadcast
+     * @param rcond singular values at most this, relative to the largest, count as 0; negative: the
+     *     precision times the larger size
+     */
+    public static Lstsq lstsq(Tensor a, Tensor b, double rcond) {
+        Nulls.refuse("lstsq", "a", a);
+        Nulls.refuse("lstsq", "b", b);
         List<Tensor> both = system("lstsq", Batches.matrices("lstsq", a), b);
-        List<Tensor> parts = new LstsqOp(-1).applyAll(both.get(0), both.get(1));
+        List<Tensor> parts = new LstsqOp(rcond).applyAll(both.get(0), both.get(1));
         Tensor x = parts.get(0);
         Tensor residuals = both.get(0).matmul(x).sub(both.get(1)).square().sum(-2);
         boolean isVector = b.rank() == 1;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Linear algebra by the ratios of LAPACK's own tests, computed here in doubles. */
 class LinalgTest {
     private static final double SVD_LIMIT = 50;
-    private static final double LIMIT = 30;
+    static final double LIMIT = 30;
 
     /** One matrix of one kind. */
     record Given(String kind, int m, int n, DType dtype) {
@@ -76,15 +76,11 @@ class LinalgTest {
         return all.stream();
     }
 
-    static Stream<Given> squares() {
-        return matrices().filter(a -> a.m == a.n && a.kind.equals("random"));
-    }
-
-    private static double[][] rows(Tensor x) {
+    static double[][] rows(Tensor x) {
         return x.toDoubleArray2d();
     }
 
-    private static double[][] product(double[][] a, double[][] b, int columns) {
+    static double[][] product(double[][] a, double[][] b, int columns) {
         double[][] c = new double[a.length][columns];
         for (int i = 0; i < a.length; i++) {
             for (int k = 0; k < b.length; k++) {
@@ -96,7 +92,7 @@ class LinalgTest {
         return c;
     }
 
-    private static double[][] turned(double[][] a, int columns) {
+    static double[][] turned(double[][] a, int columns) {
         double[][] t = new double[columns][a.length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < columns; j++) {
@@ -107,7 +103,7 @@ class LinalgTest {
     }
 
     /** The norm of the greatest column sum, of a difference. */
-    private static double off(double[][] a, double[][] b, int columns) {
+    static double off(double[][] a, double[][] b, int columns) {
         double most = 0;
         for (int j = 0; j < columns; j++) {
             double sum = 0;
@@ -120,11 +116,11 @@ class LinalgTest {
         return most;
     }
 
-    private static double norm(double[][] a, int columns) {
+    static double norm(double[][] a, int columns) {
         return off(a, new double[0][0], columns);
     }
 
-    private static void orthonormal(Tensor columns, double ulp, double limit) {
+    static void orthonormal(Tensor columns, double ulp, double limit) {
         int m = (int) columns.size(0);
         int k = (int) columns.size(1);
         if (m == 0 || k == 0) {
@@ -138,7 +134,7 @@ class LinalgTest {
         assertThat(off(product(turned(q, k), q, k), eye, k) / (m * ulp)).isLessThan(limit);
     }
 
-    private static void near(double[][] got, double[][] a, Given of, double limit) {
+    static void near(double[][] got, double[][] a, Given of, double limit) {
         double size = norm(a, of.n) * Math.max(Math.max(of.m, of.n), 1) * of.ulp();
         double least = of.dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE;
         // The last term: a result that is denormal has no ulp of its own.
@@ -197,45 +193,6 @@ class LinalgTest {
                 permuted[i] = a[(int) order[i]];
             }
             near(product(rows(lu.l()), rows(lu.u()), of.n), permuted, of, LIMIT);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("squares")
-    void symmetricEigenvaluesAndCholesky(Given of) {
-        try (Scope _ = Scope.open()) {
-            Tensor x = of.tensor();
-            Tensor symmetric = x.add(x.t()).copy();
-            Eigh eigh = Linalg.eigh(symmetric);
-            orthonormal(eigh.vectors(), of.ulp(), LIMIT);
-            double[][] v = rows(eigh.vectors());
-            double[] w = eigh.values().toDoubleArray();
-            double[][] scaled = new double[of.n][of.n];
-            for (int i = 0; i < of.n; i++) {
-                for (int j = 0; j < of.n; j++) {
-                    scaled[i][j] = v[i][j] * w[j];
-                }
-            }
-            near(product(scaled, turned(v, of.n), of.n), rows(symmetric), of, LIMIT);
-            Tensor positive = x.matmul(x.t()).add(Tensor.eye(of.n, of.n, of.dtype));
-            double[][] l = rows(Linalg.cholesky(positive));
-            near(product(l, turned(l, of.n), of.n), rows(positive), of, LIMIT);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("squares")
-    void systemsOfEquations(Given of) {
-        try (Scope _ = Scope.open()) {
-            Tensor a = of.tensor();
-            Tensor b = Tensor.arange(of.n * 2L).to(of.dtype).reshape(of.n, 2);
-            Tensor first = Linalg.solve(a, b);
-            for (Tensor x : List.of(first, Linalg.luSolve(Linalg.lu(a), b))) {
-                double[][] got = rows(x);
-                double[][] residual = product(rows(a), got, 2);
-                double scale = norm(rows(a), of.n) * norm(got, 2) * of.ulp() * LIMIT;
-                assertThat(off(residual, rows(b), 2)).isLessThanOrEqualTo(scale);
-            }
         }
     }
 

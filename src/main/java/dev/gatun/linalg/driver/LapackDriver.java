@@ -83,9 +83,39 @@ record LapackDriver(Real real) implements Driver {
         Lapack.orgqr(real, m, n, k, a, ld(m), tau);
     }
 
+    /** {@link Lapack#gesdd} or {@link Lapack#gesvd}. */
+    interface SvdRoutine {
+        void run(
+                Real real,
+                Vectors vectors,
+                long m,
+                long n,
+                MemorySegment a,
+                long lda,
+                MemorySegment s,
+                MemorySegment u,
+                long ldu,
+                MemorySegment vt,
+                long ldvt);
+    }
+
     /** By divide and conquer, or where that does not converge, by QR iteration. */
     @Override
     public void svd(
+            Vectors vectors,
+            long m,
+            long n,
+            MemorySegment a,
+            MemorySegment s,
+            MemorySegment u,
+            MemorySegment vt) {
+        svd(Lapack::gesdd, Lapack::gesvd, vectors, m, n, a, s, u, vt);
+    }
+
+    /** By one routine, or where that does not converge, by another. */
+    void svd(
+            SvdRoutine first,
+            SvdRoutine otherwise,
             Vectors vectors,
             long m,
             long n,
@@ -97,10 +127,10 @@ record LapackDriver(Real real) implements Driver {
         try (Scope scratch = Scope.open("svd")) {
             MemorySegment copy = scratch.allocate(a.byteSize(), 64).copyFrom(a);
             try {
-                Lapack.gesdd(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
+                first.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
             } catch (LapackException e) {
                 copy.copyFrom(a);
-                Lapack.gesvd(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
+                otherwise.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
             }
         }
     }

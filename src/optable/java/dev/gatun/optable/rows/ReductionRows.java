@@ -276,7 +276,7 @@ final class ReductionRows {
     }
 
     /** A reduction over values of the reference. */
-    private interface Reference {
+    interface Reference {
         Value of(Value x, boolean keepDim, int... axes);
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatun.testing.ChildJvm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -74,6 +76,31 @@ class LoadingTest {
                 child().with("-Dgatun.openblas.path=" + directory.resolve(file)),
                 "property",
                 directory);
+    }
+
+    /** A library that lacks LAPACKE, as Debian's: the bundled one with its name written over. */
+    @Test
+    void saysByNameThatALibraryHasNoLapack() throws Exception {
+        Path file = unpacked().resolve(platform.family().libraryNames().getFirst());
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] name = "\0LAPACKE_dgesv\0".getBytes(StandardCharsets.US_ASCII);
+        int found = 0;
+        for (int at = 0; at + name.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+                bytes[at + 1] = 'X';
+                found++;
+            }
+        }
+        assertThat(found).isPositive();
+        Files.delete(file);
+        Files.write(file, bytes);
+        ChildJvm.Result result =
+                ChildJvm.running(LapackMain.class).with("-Dgatun.openblas.path=" + file).run();
+        assertThat(result.out())
+                .isEqualTo(
+                        "false\npotrf: %s has no LAPACKE; the bundled library and most others have"
+                                .formatted(file.toRealPath()));
+        assertThat(result.exit()).isZero();
     }
 
     @Test
