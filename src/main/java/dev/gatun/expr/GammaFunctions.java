@@ -221,7 +221,7 @@ final class GammaFunctions {
             double term = power(w, s);
             sum += term;
             w += 1;
-            if (term * w < sum * 0x1p-60 || Double.isInfinite(sum)) {
+            if (term * w <= sum * 0x1p-60 || Double.isInfinite(sum)) { // 0 of 0 too
                 return sum;
             }
         }
