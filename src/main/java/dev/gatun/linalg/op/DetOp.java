@@ -4,9 +4,11 @@ import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.driver.Driver;
 import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.openblas.Lapack.Vectors;
+import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Determinants, as products of the pivots of LU. */
@@ -42,8 +44,22 @@ public record DetOp() implements Op {
 
     private Tensor large(Call call, Tensor a) {
         Tensor[] lu = new LuOp(name()).forward(call, a);
-        Tensor product = lu[2].diagonal(0).prod(-1);
+        Tensor pivots = lu[2].diagonal(0);
+        Tensor product = products(pivots.toDoubleArray(), pivots.shape()).to(pivots.dtype());
         return product.mul(LuOp.parity(lu[0]).to(product.dtype()));
+    }
+
+    /**
+     * The product of each row, from left to right in double, so that its bits are always the same.
+     */
+    private static Tensor products(double[] x, Shape rows) {
+        int n = Math.toIntExact(rows.dim(-1));
+        double[] products = new double[x.length / n];
+        Arrays.fill(products, 1);
+        for (int i = 0; i < x.length; i++) {
+            products[i / n] *= x[i];
+        }
+        return Tensor.of(products, rows.remove(-1).dims());
     }
 
     /** The determinant times the inverse transposed, or the cofactors where it is 0. */
