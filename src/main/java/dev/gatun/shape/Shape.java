@@ -53,6 +53,19 @@ public final class Shape {
         return SCALAR;
     }
 
+    /**
+     * The shape of a vector that lies along one of several axes: its size there, and 1 along the
+     * others, so that it broadcasts.
+     *
+     * @param axis from 0 to rank - 1
+     */
+    public static Shape along(int axis, int rank, long size) {
+        long[] dims = new long[rank];
+        Arrays.fill(dims, 1);
+        dims[axis] = size;
+        return owning(dims);
+    }
+
     /** The number of axes. */
     public int rank() {
         return dims.length;

@@ -354,7 +354,7 @@ public sealed interface Ordering permits Tensor {
      */
     default Tensor multinomial(long count, boolean withReplacement, Generator generator) {
         Nulls.refuse("multinomial", "generator", generator);
-        return Counting.multinomial(self(), count, withReplacement, generator);
+        return RandomChoice.multinomial(self(), count, withReplacement, generator);
     }
 
     /**

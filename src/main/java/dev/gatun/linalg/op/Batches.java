@@ -2,6 +2,8 @@ package dev.gatun.linalg.op;
 
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.linalg.LinalgException;
+import dev.gatun.linalg.driver.Driver;
+import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.memory.internal.NativeAccess;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -50,8 +52,31 @@ public final class Batches {
         return Tensor.zeros(Shape.of(dims), dtype);
     }
 
+    /** Works on matrix {@code index} in the memory of all of them, with room for one. */
+    interface SmallBody {
+        void run(SmallMatrix room, long index, MemorySegment... all);
+    }
+
+    /**
+     * As {@link #each}, for square matrices of at most {@value Driver#SMALL} rows, without a
+     * segment for each.
+     *
+     * @param right the number of columns of a right side
+     */
+    static void eachSmall(Tensor matrices, long right, SmallBody body, Tensor... tensors) {
+        ranges(
+                matrices,
+                (start, end, all) -> {
+                    SmallMatrix room = new SmallMatrix(matrices.dtype(), matrices.size(-1), right);
+                    for (long index = start; index < end; index++) {
+                        body.run(room, index, all);
+                    }
+                },
+                tensors);
+    }
+
     /** Works on a range of the matrices of a batch, in the memory of all of them. */
-    interface Range {
+    private interface Range {
         void run(long start, long end, MemorySegment... all);
     }
 
@@ -77,7 +102,7 @@ public final class Batches {
     }
 
     /** As {@link #each}, with a body that goes through a range of matrices itself. */
-    static void ranges(Tensor matrices, Range body, Tensor... tensors) {
+    private static void ranges(Tensor matrices, Range body, Tensor... tensors) {
         long rows = matrices.size(-2);
         long columns = matrices.size(-1);
         // About the time of n^3 multiplications, as bytes that are copied.

@@ -3,7 +3,6 @@ package dev.gatun.linalg.op;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
@@ -25,15 +24,8 @@ public record CholeskyOp() implements Op {
     }
 
     private Tensor small(Tensor l) {
-        Batches.ranges(
-                l,
-                (start, end, all) -> {
-                    SmallMatrix room = new SmallMatrix(l.dtype(), l.size(-1), 0);
-                    for (long index = start; index < end; index++) {
-                        refuse(room.cholesky(index, all[0]), index);
-                    }
-                },
-                l);
+        Batches.eachSmall(
+                l, 0, (room, index, all) -> refuse(room.cholesky(index, all[0]), index), l);
         return l;
     }
 

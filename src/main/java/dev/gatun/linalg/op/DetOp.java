@@ -1,14 +1,16 @@
 package dev.gatun.linalg.op;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.openblas.Lapack.Vectors;
-import dev.gatun.shape.Shape;
+import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Determinants, as products of the pivots of LU. */
@@ -21,45 +23,41 @@ public record DetOp() implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Tensor det = a.size(-1) <= Driver.SMALL ? small(a) : large(call, a);
+        Batches.finite(name(), a);
+        Tensor det = Batches.zeros(a, a.dtype());
+        if (a.size(-1) <= Driver.SMALL) {
+            Batches.eachSmall(
+                    a, 0, (room, index, all) -> room.det(index, all[0], all[1]), a.copy(), det);
+        } else {
+            large(a, det);
+        }
         call.save(det.eq(0).any());
         return new Tensor[] {det};
     }
 
-    private Tensor small(Tensor a) {
-        Batches.finite(name(), a);
-        Tensor det = Batches.zeros(a, a.dtype());
-        Batches.ranges(
+    private static void large(Tensor a, Tensor det) {
+        long n = a.size(-1);
+        Driver driver = Driver.of(a.dtype(), n);
+        Batches.each(
                 a,
-                (start, end, all) -> {
-                    SmallMatrix room = new SmallMatrix(a.dtype(), a.size(-1), 0);
-                    for (long index = start; index < end; index++) {
-                        room.det(index, all[0], all[1]);
-                    }
+                (_, each) -> {
+                    driver.getrf(n, n, each[0], each[1]);
+                    double product = product(n, a.dtype(), each[0], each[1]);
+                    ElementAccess.set(a.dtype(), each[2], 0, product);
                 },
-                a.copy(),
+                Batches.byColumns(a),
+                Batches.zeros(a, DType.I32, n),
                 det);
-        return det;
     }
 
-    private Tensor large(Call call, Tensor a) {
-        Tensor[] lu = new LuOp(name()).forward(call, a);
-        Tensor pivots = lu[2].diagonal(0);
-        Tensor product = products(pivots.toDoubleArray(), pivots.shape()).to(pivots.dtype());
-        return product.mul(LuOp.parity(lu[0]).to(product.dtype()));
-    }
-
-    /**
-     * The product of each row, from left to right in double, so that its bits are always the same.
-     */
-    private static Tensor products(double[] x, Shape rows) {
-        int n = Math.toIntExact(rows.dim(-1));
-        double[] products = new double[x.length / n];
-        Arrays.fill(products, 1);
-        for (int i = 0; i < x.length; i++) {
-            products[i / n] *= x[i];
+    /** The product of the pivots in double, with another sign for each exchange of rows. */
+    private static double product(long n, DType dtype, MemorySegment lu, MemorySegment pivots) {
+        double product = 1;
+        for (long i = 0; i < n; i++) {
+            double pivot = ElementAccess.get(dtype, lu, i * n + i);
+            product *= pivots.getAtIndex(JAVA_INT, i) == i + 1 ? pivot : -pivot;
         }
-        return Tensor.of(products, rows.remove(-1).dims());
+        return product;
     }
 
     /** The determinant times the inverse transposed, or the cofactors where it is 0. */

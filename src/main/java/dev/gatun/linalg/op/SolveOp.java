@@ -2,7 +2,6 @@ package dev.gatun.linalg.op;
 
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -28,15 +27,13 @@ public record SolveOp(String name) implements Op {
     }
 
     private Tensor small(Tensor a, Tensor x) {
-        Batches.ranges(
+        Batches.eachSmall(
                 a,
-                (start, end, all) -> {
-                    SmallMatrix room = new SmallMatrix(a.dtype(), a.size(-1), x.size(-1));
-                    for (long index = start; index < end; index++) {
-                        int info = room.solve(index, all[0], all[1]);
-                        if (info > 0) {
-                            throw singular(name, info, index);
-                        }
+                x.size(-1),
+                (room, index, all) -> {
+                    int info = room.solve(index, all[0], all[1]);
+                    if (info > 0) {
+                        throw singular(name, info, index);
                     }
                 },
                 a.copy(),

@@ -1,9 +1,9 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.EachElement.one;
-import static dev.gatun.optable.rows.EachElement.row;
-import static dev.gatun.optable.rows.EachElement.two;
-import static dev.gatun.optable.rows.EachElement.written;
+import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.EachElement.row;
+import static dev.gatun.optable.EachElement.two;
+import static dev.gatun.optable.EachElement.written;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;

@@ -1,6 +1,6 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.EachElement.row;
+import static dev.gatun.optable.EachElement.row;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.optable.Domain;

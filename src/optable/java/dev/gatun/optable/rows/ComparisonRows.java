@@ -1,6 +1,7 @@
 package dev.gatun.optable.rows;
 
 import dev.gatun.optable.Domain;
+import dev.gatun.optable.EachElement;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.gatun.optable.rows;
 
+import static dev.gatun.optable.Moves.move;
+import static dev.gatun.optable.Moves.moved;
+import static dev.gatun.optable.Moves.removed;
+import static dev.gatun.optable.Moves.row;
 import static dev.gatun.optable.SmoothFunction.ints;
-import static dev.gatun.optable.rows.Moves.move;
-import static dev.gatun.optable.rows.Moves.moved;
-import static dev.gatun.optable.rows.Moves.removed;
-import static dev.gatun.optable.rows.Moves.row;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow;

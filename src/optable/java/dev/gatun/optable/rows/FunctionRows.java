@@ -1,6 +1,6 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.EachElement.one;
+import static dev.gatun.optable.EachElement.one;
 
 import dev.gatun.expr.ErrorFunction;
 import dev.gatun.optable.Domain;

@@ -37,6 +37,7 @@ public final class OpTable {
                             OrderRows.all(),
                             PickRows.all(),
                             RearrangingRows.all(),
+                            PartRows.all(),
                             MarginRows.all(),
                             SummaryRows.all(),
                             StatisticsRows.all())

@@ -1,7 +1,7 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.EachElement.one;
-import static dev.gatun.optable.rows.EachElement.row;
+import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.EachElement.row;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;

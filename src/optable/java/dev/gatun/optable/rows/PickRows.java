@@ -1,6 +1,6 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.Moves.moved;
+import static dev.gatun.optable.Moves.moved;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow;

@@ -1,8 +1,8 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.EachElement.one;
-import static dev.gatun.optable.rows.EachElement.row;
-import static dev.gatun.optable.rows.EachElement.two;
+import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.EachElement.row;
+import static dev.gatun.optable.EachElement.two;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;

@@ -7,6 +7,7 @@ import static dev.gatun.optable.rows.OrderRows.ranked;
 import static dev.gatun.optable.rows.OrderRows.reduced;
 
 import dev.gatun.optable.Domain;
+import dev.gatun.optable.Moves;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;

@@ -1,6 +1,7 @@
 package dev.gatun.optable.rows;
 
 import dev.gatun.optable.Domain;
+import dev.gatun.optable.Moves;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;

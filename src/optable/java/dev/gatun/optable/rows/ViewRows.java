@@ -1,10 +1,11 @@
 package dev.gatun.optable.rows;
 
-import static dev.gatun.optable.rows.Moves.inserted;
-import static dev.gatun.optable.rows.Moves.move;
-import static dev.gatun.optable.rows.Moves.moved;
-import static dev.gatun.optable.rows.Moves.row;
+import static dev.gatun.optable.Moves.inserted;
+import static dev.gatun.optable.Moves.move;
+import static dev.gatun.optable.Moves.moved;
+import static dev.gatun.optable.Moves.row;
 
+import dev.gatun.optable.Moves;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.RandomCall;

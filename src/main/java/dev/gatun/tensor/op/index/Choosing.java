@@ -89,9 +89,7 @@ public final class Choosing {
         Tensor rows = x.flatten(0, indices.length - 1);
         Shape slices = rows.shape().with(0, places.numel());
         Tensor source = values.expand(wanted.dims()).reshape(slices.dims());
-        long[] column = new long[rows.rank()];
-        Arrays.fill(column, 1);
-        column[0] = places.numel();
+        long[] column = Shape.along(0, rows.rank(), places.numel()).dims();
         Tensor put =
                 isAdded
                         ? rows.indexAdd(0, places, source)

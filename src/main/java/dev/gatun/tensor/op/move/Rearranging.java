@@ -223,10 +223,8 @@ public final class Rearranging {
         ShapeRules.shape("meshgrid", dims);
         return IntStream.range(0, rank)
                 .mapToObj(i -> {
-                    long[] own = new long[rank];
-                    Arrays.fill(own, 1);
-                    own[place(i, isSwapped)] = vectors[i].numel();
-                    return vectors[i].reshape(own).expand(dims);
+                    Shape own = Shape.along(place(i, isSwapped), rank, vectors[i].numel());
+                    return vectors[i].reshape(own.dims()).expand(dims);
                 })
                 .toList();
     }

@@ -16,7 +16,6 @@ import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.tape.RecordedDraws;
 import dev.gatun.tensor.tape.Tape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +66,12 @@ public final class ChannelNorms {
                     x.shape(),
                     given.shape());
         }
-        long[] dims = new long[x.rank()];
-        Arrays.fill(dims, 1);
-        dims[1] = x.size(1);
-        return given.to(x.dtype().computeType()).reshape(dims);
+        return given.to(x.dtype().computeType()).reshape(perChannel().dims());
+    }
+
+    /** (1, C, 1, ...). */
+    private Shape perChannel() {
+        return Shape.along(1, x.rank(), x.size(1));
     }
 
     /** By the statistics of the batch; those of the past, if there are any, follow them. */
@@ -108,10 +109,7 @@ public final class ChannelNorms {
     private Tensor byBatch(
             @Nullable Tensor runningMean, @Nullable Tensor runningVariance, double momentum) {
         checkRunning(runningMean, runningVariance);
-        Shape shape = Shape.scalar();
-        for (int axis = 0; axis < x.rank(); axis++) {
-            shape = shape.insert(axis, axis == 1 ? x.size(1) : 1);
-        }
+        Shape shape = perChannel();
         DType type = x.dtype().computeType();
         if (x.numel() == 0) { // which has no statistics; what stood before stays
             return by(Tensor.zeros(shape, type), Tensor.ones(shape, type));

@@ -5,7 +5,6 @@ import dev.gatun.kernel.order.SortedSearch;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
-import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Ordering.Histogram;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
@@ -14,11 +13,8 @@ import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;
 
-/** Search among sorted numbers, and what follows from it: histograms and random choices. */
+/** Search among sorted numbers, and what is counted by it. */
 public final class Counting {
-    /** The greatest difference of a random number from 1 that keeps a product below its factor. */
-    private static final double BELOW_ONE = 1 - 0x1p-52;
-
     private Counting() {}
 
     public static Tensor searchSorted(Tensor sorted, Tensor values, boolean isRight) {
@@ -157,51 +153,5 @@ public final class Counting {
         double high = x.numel() == 0 ? 1 : x.detach().max().item();
         boolean isPoint = low == high;
         return histogram(x, bins, isPoint ? low - 0.5 : low, isPoint ? high + 0.5 : high, null);
-    }
-
-    /**
-     * With replacement, by bisection among running sums; without, the largest of p / e for
-     * exponentially distributed e (P. Efraimidis and P. Spirakis, Weighted random sampling with a
-     * reservoir, Information Processing Letters 97, 2006).
-     */
-    public static Tensor multinomial(
-            Tensor x, long count, boolean withReplacement, Generator generator) {
-        Checks.floating("multinomial", x);
-        Checks.positive("multinomial", "count", count);
-        if (x.rank() < 1 || x.rank() > 2) {
-            throw new ShapeException("multinomial", "takes a vector or a matrix", x.shape());
-        }
-        Tensor p = x.detach().to(DType.F64);
-        Tensor sums = p.sum(-1, true);
-        Tensor isFinite = sums.sub(sums).eq(0);
-        if (p.numel() == 0 || !isFinite.all().itemBoolean() || p.lt(0).any().itemBoolean()) {
-            throw TensorRefusals.argument(
-                    "multinomial", "takes finite weights of at least 0", x.describe());
-        }
-        long needed = withReplacement ? 1 : count;
-        if (p.gt(0).sum(-1).min().itemLong() < needed) {
-            throw TensorRefusals.argument(
-                    "multinomial",
-                    "needs a row with " + needed + " weights above 0",
-                    x.describe(),
-                    "draw fewer, or with replacement");
-        }
-        Tensor drawn;
-        if (withReplacement) {
-            Tensor u = Tensor.rand(x.shape().with(-1, count), DType.F64, generator);
-            Tensor at = u.minimum(BELOW_ONE).mul(sums);
-            drawn = Counting.searchSorted(p.cumsum(-1), at, true);
-            // A running sum may be rounded below the sum.
-            drawn = drawn.minimum(lastAboveZero(p));
-        } else {
-            Tensor u = Tensor.rand(x.shape(), DType.F64, generator);
-            Tensor e = u.rsub(1).log().neg().maximum(Double.MIN_NORMAL);
-            drawn = Sorting.topk(p.div(e), count, -1, true).indices();
-        }
-        return Tape.cut("multinomial", drawn, x);
-    }
-
-    private static Tensor lastAboveZero(Tensor p) {
-        return Tensor.where(p.gt(0), Tensor.arange(p.size(-1)), 0L).max(-1, true);
     }
 }

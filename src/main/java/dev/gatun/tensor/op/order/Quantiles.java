@@ -1,6 +1,7 @@
 package dev.gatun.tensor.op.order;
 
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Ordering.Interpolation;
@@ -8,7 +9,6 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.TensorRefusals;
-import java.util.Arrays;
 
 /** Medians, quantiles and the most frequent element: what sorted rows have at some place. */
 public final class Quantiles {
@@ -48,7 +48,7 @@ public final class Quantiles {
         Tensor sorted = row.gather(along, order);
         Tensor differs = sorted.narrow(along, 1, n - 1).ne(sorted.narrow(along, 0, n - 1));
         Tensor first = Tensor.ones(row.shape().with(along, 1), DType.BOOL);
-        Tensor places = Tensor.arange(n).reshape(alone(row.rank(), along));
+        Tensor places = along(Tensor.arange(n), row, along);
         Tensor starts = Tensor.where(Tensor.cat(along, first, differs), places, 0L);
         Tensor lengths = places.sub(starts.cummax(along).values());
         Tensor place = order.gather(along, lengths.argMax(along, true));
@@ -60,8 +60,7 @@ public final class Quantiles {
         int along = checked("quantile", x, q, axis);
         Tensor row = Sorting.row(x).to(x.dtype().computeType());
         long n = Sorting.filled("quantile", row, along);
-        Tensor position =
-                at(by, q.detach().to(DType.F64).reshape(alone(row.rank(), along)).mul(n - 1.0));
+        Tensor position = at(by, along(q.detach().to(DType.F64), row, along).mul(n - 1.0));
         Tensor sorted = Sorting.sort(row, along, false).values();
         Tensor low = sorted.indexSelect(along, position.floor().to(DType.I64).reshape(-1));
         Tensor high = sorted.indexSelect(along, position.ceil().to(DType.I64).reshape(-1));
@@ -78,7 +77,7 @@ public final class Quantiles {
         Sorting.filled("nanQuantile", row, along);
         Tensor known = row.detach().isNaN().logicalNot().sum(along, true);
         Tensor most = known.sub(1).maximum(0).to(DType.F64);
-        Tensor each = q.detach().to(DType.F64).reshape(alone(row.rank(), along));
+        Tensor each = along(q.detach().to(DType.F64), row, along);
         Tensor position = at(by, each.mul(most));
         Tensor sorted = Sorting.sort(row, along, false).values();
         Tensor low = sorted.gather(along, position.floor().to(DType.I64));
@@ -100,12 +99,9 @@ public final class Quantiles {
         return along;
     }
 
-    /** The shape of a vector that lies along an axis. */
-    private static long[] alone(int rank, int along) {
-        long[] dims = new long[rank];
-        Arrays.fill(dims, 1);
-        dims[along] = -1;
-        return dims;
+    /** A vector, or one number, along an axis of rows. */
+    private static Tensor along(Tensor vector, Tensor rows, int axis) {
+        return vector.reshape(Shape.along(axis, rows.rank(), vector.numel()).dims());
     }
 
     /** A position from which linear interpolation gives what is wanted. */

@@ -2,13 +2,13 @@ package dev.gatun.tensor.op.reduce;
 
 import dev.gatun.kernel.reduce.Scan;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.BuiltIn;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +44,8 @@ public record CumExtremeOp(int axis, boolean isLargest) implements BuiltIn {
 
     /** 0, 1, 2 and so on along the axis. */
     private Tensor places(Tensor x) {
-        long[] dims = new long[x.rank()];
-        Arrays.fill(dims, 1);
-        dims[axis] = x.size(axis);
-        return Tensor.arange(x.size(axis)).reshape(dims);
+        long n = x.size(axis);
+        return Tensor.arange(n).reshape(Shape.along(axis, x.rank(), n).dims());
     }
 
     @Override

@@ -38,7 +38,7 @@ public record CumProdOp(int axis) implements ScanOp {
         }
         Tensor one = Tensor.ones(x.shape().with(axis, 1), x.dtype());
         Tensor before = Tensor.cat(axis, one, x.narrow(axis, 0, n - 1).cumprod(axis));
-        Tensor next = Tensor.cat(axis, x.narrow(axis, 1, n - 1), one);
+        Tensor next = x.narrow(axis, 1, n - 1);
         return before.mul(ScanOp.recurrence(next, upstream, axis)).to(call.inputDType(0));
     }
 }

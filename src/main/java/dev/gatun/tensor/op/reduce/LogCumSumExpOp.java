@@ -48,8 +48,7 @@ public record LogCumSumExpOp(int axis) implements ScanOp {
         }
         Tensor y = call.output(0);
         Tensor ratio = SHARE.apply(y.narrow(axis, 0, n - 1), y.narrow(axis, 1, n - 1));
-        Tensor one = Tensor.ones(x.shape().with(axis, 1), x.dtype());
-        Tensor sums = ScanOp.recurrence(Tensor.cat(axis, ratio, one), upstream, axis);
+        Tensor sums = ScanOp.recurrence(ratio, upstream, axis);
         return SHARE.apply(x, y).mul(sums).to(call.inputDType(0));
     }
 }

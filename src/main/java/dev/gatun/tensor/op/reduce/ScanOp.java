@@ -32,13 +32,15 @@ sealed interface ScanOp extends SingleOp permits CumProdOp, CumSumOp, LogCumSumE
     }
 
     /**
-     * s(k) = u(k) + a(k) s(k + 1), by doubling (W. Hillis and G. Steele, Data parallel algorithms,
-     * Communications of the ACM 29, 1986): once s(k) has the first d terms and a(k) is the product
-     * of d factors, s(k) + a(k) s(k + d) has twice as many.
+     * s(k) = u(k) + a(k) s(k + 1), of which the last is u's, by doubling (W. Hillis and G. Steele,
+     * Data parallel algorithms, Communications of the ACM 29, 1986): once s(k) has the first d
+     * terms and a(k) is the product of d factors, s(k) + a(k) s(k + d) has twice as many.
+     *
+     * @param a one element less than u along the axis
      */
     static Tensor recurrence(Tensor a, Tensor u, int axis) {
         long n = u.size(axis);
-        Tensor factors = a;
+        Tensor factors = Tensor.cat(axis, a, Tensor.ones(u.shape().with(axis, 1), u.dtype()));
         Tensor sums = u;
         for (long d = 1; d < n; d *= 2) {
             Tensor near = factors.narrow(axis, 0, n - d);

@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.reduce;
 
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Reductions.MinAndMax;
@@ -8,7 +9,6 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.tape.Tape;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Reductions that are compositions of others. */
@@ -99,14 +99,9 @@ public final class Summaries {
                     y.shape(),
                     x.shape());
         }
-        long[] dims = new long[y.rank()];
-        Arrays.fill(dims, 1);
-        dims[along] = x.numel();
-        return distances(isVector ? x.reshape(dims) : x, along);
-    }
-
-    private static Tensor distances(Tensor x, int along) {
-        return x.size(along) == 0 ? x : x.diff(along);
+        Shape one = Shape.along(along, y.rank(), x.numel());
+        Tensor places = isVector ? x.reshape(one.dims()) : x;
+        return places.size(along) == 0 ? places : places.diff(along);
     }
 
     /** Slices whose norm is larger than a bound are scaled down to it. */

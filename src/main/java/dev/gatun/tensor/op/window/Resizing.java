@@ -1,9 +1,9 @@
 package dev.gatun.tensor.op.window;
 
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
-import java.util.Arrays;
 
 /** Images in another size, axis by axis: selections of elements, and weighted sums of two. */
 public final class Resizing {
@@ -52,10 +52,8 @@ public final class Resizing {
             upper[k] = Math.min(lower[k] + 1, last);
             weights[k] = at - lower[k];
         }
-        long[] dims = new long[x.rank() - axis];
-        Arrays.fill(dims, 1);
-        dims[0] = size;
-        Tensor weight = Tensor.of(weights).to(x.dtype()).reshape(dims);
+        Shape along = Shape.along(0, x.rank() - axis, size);
+        Tensor weight = Tensor.of(weights).to(x.dtype()).reshape(along.dims());
         Tensor below = x.indexSelect(axis, Tensor.of(lower));
         Tensor above = x.indexSelect(axis, Tensor.of(upper));
         return below.mul(weight.rsub(1)).add(above.mul(weight));

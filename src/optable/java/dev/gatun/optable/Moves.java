@@ -1,11 +1,7 @@
-package dev.gatun.optable.rows;
+package dev.gatun.optable;
 
-import dev.gatun.optable.Domain;
-import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
-import dev.gatun.optable.OperandSpec;
-import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -14,20 +10,20 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Makes rows of operations each element of whose result is one of their operand's. */
-final class Moves {
+public final class Moves {
     private Moves() {}
 
     /** Where an element of the result comes from. */
-    interface Source {
+    public interface Source {
         long[] of(Shape result, long... index);
     }
 
     /** A row with one operand of any numbers. */
-    static RowBuilder row(String method, Function<RandomCall, Call> draw) {
+    public static RowBuilder row(String method, Function<RandomCall, Call> draw) {
         return OpRow.of(method, draw).operands(OperandSpec.of(Domain.ALL)).andBool();
     }
 
-    static Call move(Tensor x, UnaryOperator<Tensor> call, Source source) {
+    public static Call move(Tensor x, UnaryOperator<Tensor> call, Source source) {
         return new Call(
                 List.of(x),
                 t -> call.apply(t[0]),
@@ -38,14 +34,14 @@ final class Moves {
     }
 
     /** An index with another place along an axis. */
-    static long[] moved(long[] index, int axis, long to) {
+    public static long[] moved(long[] index, int axis, long to) {
         long[] from = index.clone();
         from[axis] = to;
         return from;
     }
 
     /** An index with one more axis. */
-    static long[] inserted(long[] index, int axis, long value) {
+    public static long[] inserted(long[] index, int axis, long value) {
         long[] longer = new long[index.length + 1];
         for (int i = 0; i < longer.length; i++) {
             longer[i] = i < axis ? index[i] : i == axis ? value : index[i - 1];
@@ -54,7 +50,7 @@ final class Moves {
     }
 
     /** An index without an axis. */
-    static long[] removed(long[] index, int axis) {
+    public static long[] removed(long[] index, int axis) {
         long[] rest = new long[index.length - 1];
         for (int i = 0; i < rest.length; i++) {
             rest[i] = index[i < axis ? i : i + 1];

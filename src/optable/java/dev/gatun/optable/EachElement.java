@@ -1,11 +1,7 @@
-package dev.gatun.optable.rows;
+package dev.gatun.optable;
 
-import dev.gatun.optable.Domain;
-import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
-import dev.gatun.optable.OperandSpec;
-import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -20,16 +16,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Makes rows of operations on each element by itself, whose operands broadcast. */
-final class EachElement {
+public final class EachElement {
     private EachElement() {}
 
     /** What the oracle computes from the elements that meet. */
-    interface Meeting {
+    public interface Meeting {
         double of(double... x);
     }
 
     /** A row of any number of operands. */
-    static RowBuilder row(
+    public static RowBuilder row(
             String method,
             Function<Tensor[], Tensor> call,
             Meeting value,
@@ -61,7 +57,7 @@ final class EachElement {
     }
 
     /** A row of one operand. */
-    static RowBuilder one(
+    public static RowBuilder one(
             String method, UnaryOperator<Tensor> call, DoubleUnaryOperator value, Domain domain) {
         return row(
                 method,
@@ -71,7 +67,7 @@ final class EachElement {
     }
 
     /** A row of two operands with the same domain. */
-    static RowBuilder two(
+    public static RowBuilder two(
             String method,
             BiFunction<Tensor, Tensor, Tensor> call,
             DoubleBinaryOperator value,
@@ -88,7 +84,7 @@ final class EachElement {
      * A row that overwrites its first operand, which may lie anywhere its elements are distinct,
      * and may have the other one in its memory.
      */
-    static RowBuilder written(
+    public static RowBuilder written(
             String method, BiFunction<Tensor, Tensor, Tensor> call, DoubleBinaryOperator value) {
         return OpRow.of(
                         method,
