@@ -165,7 +165,6 @@ final class NetworkRows {
         Shape shape = draw.shape(0, 3);
         long seed = draw.below(1000);
         Tensor operand = draw.operand(0, shape);
-        boolean isDouble = operand.dtype() == DType.F64;
         return new Call(
                 List.of(operand),
                 t -> t[0].rrelu(0.25, 0.75, new Generator(seed)),
@@ -174,10 +173,7 @@ final class NetworkRows {
                                 shape,
                                 at -> {
                                     long element = position(shape, at);
-                                    double uniform =
-                                            isDouble
-                                                    ? PhiloxOracle.ofTwoWords(seed, element)
-                                                    : PhiloxOracle.ofOneWord(seed, element);
+                                    double uniform = PhiloxOracle.ofOneWord(seed, element);
                                     return leaky(x[0].get(at), 0.25 + 0.5 * uniform);
                                 }));
     }

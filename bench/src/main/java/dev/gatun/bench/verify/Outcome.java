@@ -26,7 +26,7 @@ record Outcome(double[] result, List<double[]> gradients) {
         Tensor result = call.function().apply(inputs);
         double[] elements = result.toDoubleArray();
         if (result.requiresGrad()) {
-            result.backward(Tensor.of(weights, result.shape().dims()).to(dtype));
+            result.backward(Tensor.of(weights, result.shape().dims()).to(result.dtype()));
         }
         return new Outcome(elements, leaves.stream().map(Outcome::gradient).toList());
     }

@@ -43,10 +43,13 @@ public final class Noise {
         return DROPOUT.apply(new double[] {scale}, x, isKept);
     }
 
-    /** A slope for each negative element, uniform from lower to upper. */
+    /**
+     * A slope for each negative element, uniform from lower to upper: of 24 random bits in any
+     * type, so that the slopes of F32 are those of F64.
+     */
     public static Tensor rrelu(Tensor x, double lower, double upper, Generator generator) {
         checkSlopes(x, lower, upper);
-        Tensor uniform = Tensor.rand(x.shape(), x.dtype().computeType(), generator);
+        Tensor uniform = Tensor.rand(x.shape(), DType.F32, generator);
         return RRELU.apply(new double[] {lower, upper - lower}, x, uniform);
     }
 
