@@ -288,8 +288,6 @@ public final class Linalg extends MatrixFunctions {
      * Eigenvalues and eigenvectors of real matrices, in no order; eigenvectors have norm 1 and a
      * largest element that is real. A gradient of the vectors where eigenvalues are equal, and any
      * gradient where the vectors depend on each other, throws {@link LinalgException}.
-     *
-     * @throws UnsupportedOperationException if the OpenBLAS in use has no LAPACK, or none is in use
      */
     public static Eig eig(Tensor a) {
         Nulls.refuse("eig", "a", a);

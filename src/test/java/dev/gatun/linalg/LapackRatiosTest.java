@@ -15,9 +15,11 @@ import dev.gatun.linalg.LinalgTest.Given;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
+import dev.gatun.testing.ChildJvm;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,6 +67,16 @@ class LapackRatiosTest {
             }
         }
         return s;
+    }
+
+    @Test
+    void routinesInJava() throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(RatiosInJava.class)
+                        .with("-ea", "-Dgatun.backend=java")
+                        .run();
+        assertThat(child.out()).as(child.err()).matches("\\d+ hold");
+        assertThat(child.exit()).isZero();
     }
 
     @ParameterizedTest

@@ -14,8 +14,6 @@ import java.util.SplittableRandom;
 final class OpFuzz {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    private static final boolean IS_JAVA = "java".equals(System.getProperty("gatun.backend"));
-
     private OpFuzz() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -51,18 +49,7 @@ final class OpFuzz {
         try {
             OpCheck.check(row, new RandomCall(random, row, dtype, Placement.any(random)));
         } catch (RuntimeException | AssertionError wrong) {
-            if (!needsLapack(row, wrong)) {
-                throw new AssertionError("call " + call + ", " + row + " of " + dtype, wrong);
-            }
+            throw new AssertionError("call " + call + ", " + row + " of " + dtype, wrong);
         }
-    }
-
-    /** Whether it is refused by name because Java has no routine for it. */
-    private static boolean needsLapack(OpRow row, Throwable refusal) {
-        return IS_JAVA
-                && row.method().startsWith("Linalg.eig")
-                && refusal instanceof UnsupportedOperationException
-                && String.valueOf(refusal.getMessage())
-                        .startsWith("eig: takes OpenBLAS with LAPACK");
     }
 }

@@ -16,15 +16,7 @@ public final class LapackException extends ArithmeticException {
     /** What {@code info} means, in words. */
     private final String meaning;
 
-    /**
-     * What a routine has found.
-     *
-     * @param routine its name, without the letter for the precision
-     * @param info greater than 0
-     * @param meaning of {@code info}, in words
-     */
-    public LapackException(String routine, int info, String meaning) {
-        LapackChecks.present("LapackException", "routine", routine, "meaning", meaning);
+    LapackException(String routine, int info, String meaning) {
         super("%s: %s (info %d)".formatted(routine, meaning, info));
         this.routine = routine;
         this.info = info;

@@ -2,7 +2,6 @@ package dev.gatun.linalg.driver;
 
 import dev.gatun.kernel.matmul.Backend;
 import dev.gatun.openblas.Lapack.Vectors;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.Real;
 import dev.gatun.shape.DType;
@@ -12,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * The routines of linear algebra on one matrix, by the names and with the operands of LAPACK.
  * Matrices lie by columns, without gaps, are finite and off heap. Those that return a number return
  * LAPACK's {@code info}: 0, or where the matrix is singular or not positive definite, counted from
- * 1. Those that may not converge throw {@link LapackException}.
+ * 1. Those that may not converge throw {@link NotConvergedException}.
  */
 public interface Driver {
     /**
@@ -24,11 +23,6 @@ public interface Driver {
     static Driver of(DType dtype, long size) {
         Real real = dtype == DType.F32 ? Real.FLOAT : Real.DOUBLE;
         return size > SMALL && hasLapack() ? new LapackDriver(real) : new JavaDriver(real);
-    }
-
-    /** The driver that has {@link #geev}, for matrices of any size. */
-    static Driver withEig(DType dtype) {
-        return of(dtype, hasLapack() ? SMALL + 1 : 0);
     }
 
     /** Whether matrices that are not small are treated by LAPACK. */

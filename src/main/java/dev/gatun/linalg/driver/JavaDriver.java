@@ -178,7 +178,10 @@ record JavaDriver(Real real) implements Driver {
             MemorySegment wr,
             MemorySegment wi,
             MemorySegment v) {
-        throw new UnsupportedOperationException(
-                "eig: takes OpenBLAS with LAPACK, which is not in use here; see Gatun.info()");
+        double least = real == Real.FLOAT ? Float.MIN_VALUE : Double.MIN_VALUE;
+        Eigen eigen = Eigen.of((int) n, load(n * n, a), withVectors, least);
+        store(eigen.real(), (int) n, wr);
+        store(eigen.imag(), (int) n, wi);
+        store(eigen.vectors(), eigen.vectors().length, v);
     }
 }

@@ -20,6 +20,15 @@ record LapackDriver(Real real) implements Driver {
         return Math.max(1, rows);
     }
 
+    /** Calls a routine that iterates. */
+    private static void iterate(Runnable routine) {
+        try {
+            routine.run();
+        } catch (LapackException e) {
+            throw new NotConvergedException(e.meaning());
+        }
+    }
+
     @Override
     public int potrf(long n, MemorySegment a) {
         try {
@@ -127,17 +136,18 @@ record LapackDriver(Real real) implements Driver {
         try (Scope scratch = Scope.open("svd")) {
             MemorySegment copy = scratch.allocate(a.byteSize(), 64).copyFrom(a);
             try {
-                first.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
-            } catch (LapackException e) {
+                iterate(() -> first.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt));
+            } catch (NotConvergedException _) {
                 copy.copyFrom(a);
-                otherwise.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt);
+                iterate(() ->
+                        otherwise.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt));
             }
         }
     }
 
     @Override
     public void syevd(boolean withVectors, long n, MemorySegment a, MemorySegment w) {
-        Lapack.syevd(real, withVectors, Triangle.LOWER, n, a, ld(n), w);
+        iterate(() -> Lapack.syevd(real, withVectors, Triangle.LOWER, n, a, ld(n), w));
     }
 
     @Override
@@ -149,7 +159,11 @@ record LapackDriver(Real real) implements Driver {
             MemorySegment b,
             MemorySegment s,
             double rcond) {
-        return Lapack.gelsd(real, m, n, k, a, ld(m), b, ld(Math.max(m, n)), s, rcond);
+        try {
+            return Lapack.gelsd(real, m, n, k, a, ld(m), b, ld(Math.max(m, n)), s, rcond);
+        } catch (LapackException e) {
+            throw new NotConvergedException(e.meaning());
+        }
     }
 
     @Override
@@ -160,6 +174,6 @@ record LapackDriver(Real real) implements Driver {
             MemorySegment wr,
             MemorySegment wi,
             MemorySegment v) {
-        Lapack.geev(real, withVectors, n, a, ld(n), wr, wi, v, ld(n));
+        iterate(() -> Lapack.geev(real, withVectors, n, a, ld(n), wr, wi, v, ld(n)));
     }
 }

@@ -3,6 +3,7 @@ package dev.gatun.linalg.op;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
+import dev.gatun.linalg.driver.NotConvergedException;
 import dev.gatun.linalg.driver.SmallMatrix;
 import dev.gatun.memory.internal.NativeAccess;
 import dev.gatun.shape.DType;
@@ -96,6 +97,20 @@ public final class Batches {
                             one[i] = all[i].asSlice(index * bytes, bytes);
                         }
                         body.run(index, one);
+                    }
+                },
+                tensors);
+    }
+
+    /** As {@link #each}, with a body that may throw {@link NotConvergedException}. */
+    static void iterate(String op, Tensor matrices, Body body, Tensor... tensors) {
+        each(
+                matrices,
+                (index, each) -> {
+                    try {
+                        body.run(index, each);
+                    } catch (NotConvergedException e) {
+                        throw new LinalgException(op, e.meaning(), index);
                     }
                 },
                 tensors);

@@ -2,7 +2,6 @@ package dev.gatun.linalg.op;
 
 import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -28,17 +27,14 @@ public record EigOp(String name, boolean hasVectors) implements Op {
         Tensor wi = Batches.zeros(a, a.dtype(), n);
         Tensor vr = Batches.zeros(a, a.dtype(), n, n);
         Tensor vi = Batches.zeros(a, a.dtype(), n, n);
-        Driver driver = Driver.withEig(a.dtype());
+        Driver driver = Driver.of(a.dtype(), n);
         boolean withVectors = hasVectors || call.needs(0);
-        Batches.each(
+        Batches.iterate(
+                name,
                 a,
-                (index, each) -> {
-                    try {
-                        driver.geev(withVectors, n, each[0], each[1], each[2], each[3]);
-                        unpack(a.dtype(), n, each[2], each[3], each[4]);
-                    } catch (LapackException e) {
-                        throw new LinalgException(name, e.meaning(), index);
-                    }
+                (_, each) -> {
+                    driver.geev(withVectors, n, each[0], each[1], each[2], each[3]);
+                    unpack(a.dtype(), n, each[2], each[3], each[4]);
                 },
                 Batches.byColumns(a),
                 wr,

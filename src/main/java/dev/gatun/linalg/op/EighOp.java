@@ -1,8 +1,6 @@
 package dev.gatun.linalg.op;
 
-import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
@@ -26,15 +24,10 @@ public record EighOp(String name, boolean hasVectors) implements Op {
         Tensor vectors = Batches.byColumns(a);
         Driver driver = Driver.of(a.dtype(), n);
         boolean withVectors = hasVectors || call.needs(0);
-        Batches.each(
+        Batches.iterate(
+                name,
                 a,
-                (index, each) -> {
-                    try {
-                        driver.syevd(withVectors, n, each[1], each[0]);
-                    } catch (LapackException e) {
-                        throw new LinalgException(name, e.meaning(), index);
-                    }
-                },
+                (_, each) -> driver.syevd(withVectors, n, each[1], each[0]),
                 values,
                 vectors);
         return new Tensor[] {values, vectors.transpose(-1, -2)};

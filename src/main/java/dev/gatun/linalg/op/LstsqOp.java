@@ -1,8 +1,6 @@
 package dev.gatun.linalg.op;
 
-import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -38,15 +36,12 @@ public record LstsqOp(double rcond) implements Op {
         Tensor s = Batches.zeros(a, a.dtype(), Math.min(m, n));
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         double relative = PinvOp.relative(a, rcond);
-        Batches.each(
+        Batches.iterate(
+                name(),
                 a,
-                (index, each) -> {
-                    try {
-                        long found = driver.gelsd(m, n, k, each[0], each[1], each[2], relative);
-                        each[3].set(ValueLayout.JAVA_LONG, 0, found);
-                    } catch (LapackException e) {
-                        throw new LinalgException(name(), e.meaning(), index);
-                    }
+                (_, each) -> {
+                    long found = driver.gelsd(m, n, k, each[0], each[1], each[2], relative);
+                    each[3].set(ValueLayout.JAVA_LONG, 0, found);
                 },
                 Batches.byColumns(a),
                 right,

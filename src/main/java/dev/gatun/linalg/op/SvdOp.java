@@ -1,9 +1,7 @@
 package dev.gatun.linalg.op;
 
-import dev.gatun.linalg.LinalgException;
 import dev.gatun.linalg.driver.Driver;
 import dev.gatun.openblas.Lapack.Vectors;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
@@ -44,15 +42,10 @@ public record SvdOp(String name, Vectors vectors) implements Op {
         }
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Vectors computed = vectors == Vectors.NONE && call.needs(0) ? Vectors.THIN : vectors;
-        Batches.each(
+        Batches.iterate(
+                name,
                 a,
-                (index, each) -> {
-                    try {
-                        driver.svd(computed, m, n, each[0], each[1], each[2], each[3]);
-                    } catch (LapackException e) {
-                        throw new LinalgException(name, e.meaning(), index);
-                    }
-                },
+                (_, each) -> driver.svd(computed, m, n, each[0], each[1], each[2], each[3]),
                 Batches.byColumns(a),
                 s,
                 u,

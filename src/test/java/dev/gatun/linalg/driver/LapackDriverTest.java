@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatun.linalg.driver.LapackDriver.SvdRoutine;
 import dev.gatun.openblas.Lapack;
 import dev.gatun.openblas.Lapack.Vectors;
-import dev.gatun.openblas.LapackException;
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.Real;
 import java.lang.foreign.Arena;
@@ -25,14 +24,14 @@ class LapackDriverTest {
 
     private final List<String> calls = new ArrayList<>();
 
-    /** What gesdd does where it does not converge: everything is overwritten, and info is 1. */
+    /** What gesdd does where it does not converge: everything is overwritten. */
     private SvdRoutine failing(String name) {
         return (_, _, _, _, a, _, s, u, _, vt, _) -> {
             calls.add(name);
             for (MemorySegment each : List.of(a, s, u, vt)) {
                 each.fill((byte) 0x7f);
             }
-            throw new LapackException(name, 1, "it has not converged");
+            throw new NotConvergedException(name + ": it has not converged");
         };
     }
 
@@ -76,7 +75,7 @@ class LapackDriverTest {
                                     got[1],
                                     got[2],
                                     got[3]))
-                    .isInstanceOf(LapackException.class)
+                    .isInstanceOf(NotConvergedException.class)
                     .hasMessageContaining("second: it has not converged");
         }
     }
