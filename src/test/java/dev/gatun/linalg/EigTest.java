@@ -150,7 +150,8 @@ class EigTest {
         }
         trace(a, wr, wi, bound);
         double[] alone = Linalg.eigvals(x).real().toDoubleArray();
-        assertThat(Arrays.stream(alone).sum()).isCloseTo(Arrays.stream(wr).sum(), within(n * bound));
+        assertThat(Arrays.stream(alone).sum())
+                .isCloseTo(Arrays.stream(wr).sum(), within(n * bound));
     }
 
     /** The sum of the eigenvalues, and that imaginary parts are in pairs. */

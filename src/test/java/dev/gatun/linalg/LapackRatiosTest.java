@@ -72,9 +72,7 @@ class LapackRatiosTest {
     @Test
     void routinesInJava() throws Exception {
         ChildJvm.Result child =
-                ChildJvm.running(RatiosInJava.class)
-                        .with("-ea", "-Dgatun.backend=java")
-                        .run();
+                ChildJvm.running(RatiosInJava.class).with("-ea", "-Dgatun.backend=java").run();
         assertThat(child.out()).as(child.err()).matches("\\d+ hold");
         assertThat(child.exit()).isZero();
     }

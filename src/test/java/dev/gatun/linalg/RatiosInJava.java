@@ -32,15 +32,14 @@ final class RatiosInJava {
 
     private static <T> int of(Stream<T> matrices, Consumer<T> test) {
         int[] count = new int[1];
-        matrices.forEach(
-                given -> {
-                    count[0]++;
-                    try {
-                        test.accept(given);
-                    } catch (AssertionError | RuntimeException e) {
-                        throw new AssertionError(given.toString(), e);
-                    }
-                });
+        matrices.forEach(given -> {
+            count[0]++;
+            try {
+                test.accept(given);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(given.toString(), e);
+            }
+        });
         return count[0];
     }
 }

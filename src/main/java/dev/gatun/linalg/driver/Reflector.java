@@ -1,9 +1,9 @@
 package dev.gatun.linalg.driver;
 
 /**
- * A reflector {@code P = 1 - tau v v'} of a few rows, which maps a vector to a multiple of its first
- * axis; v begins with 1 (Golub and Van Loan, Matrix Computations, 5.1.3, with the signs of LAPACK).
- * Matrices lie by columns, n x n.
+ * A reflector {@code P = 1 - tau v v'} of a few rows, which maps a vector to a multiple of its
+ * first axis; v begins with 1 (Golub and Van Loan, Matrix Computations, 5.1.3, with the signs of
+ * LAPACK). Matrices lie by columns, n x n.
  */
 final class Reflector {
     private final double[] v;
@@ -83,7 +83,9 @@ final class Reflector {
         }
     }
 
-    /** {@code A = A P} on the columns from {@code column}, in the rows from the first to another. */
+    /**
+     * {@code A = A P} on the columns from {@code column}, in the rows from the first to another.
+     */
     void right(int n, double[] a, int column, int toRow) {
         if (tau == 0) {
             return;

@@ -4,8 +4,8 @@ package dev.gatun.linalg.driver;
  * The real Schur form, {@code A = Z T Z'} with an orthogonal Z and a T that is upper triangular but
  * for blocks of two rows, one for each pair of complex eigenvalues: reduction to Hessenberg's form
  * by reflectors, then QR steps with two shifts (Golub and Van Loan, Matrix Computations, 7.4.2 and
- * 7.5; Francis, The QR transformation, 1961 and 1962). Matrices lie by columns, dense, with elements
- * of about 1.
+ * 7.5; Francis, The QR transformation, 1961 and 1962). Matrices lie by columns, dense, with
+ * elements of about 1.
  */
 final class Schur {
     private static final double ULP = Math.ulp(1.0);
@@ -110,8 +110,8 @@ final class Schur {
 
     /**
      * Whether the element below the diagonal is rounding: beside its neighbours on it, and in what
-     * it does to the eigenvalues (Ahues and Tisseur, A new deflation criterion for the QR algorithm,
-     * 1997).
+     * it does to the eigenvalues (Ahues and Tisseur, A new deflation criterion for the QR
+     * algorithm, 1997).
      */
     private boolean isNegligible(int row) {
         double below = Math.abs(at(row, row - 1));

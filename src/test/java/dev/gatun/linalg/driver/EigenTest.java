@@ -46,8 +46,7 @@ class EigenTest {
                     int nearest = -1;
                     double least = Double.POSITIVE_INFINITY;
                     for (int k = 0; k < n; k++) {
-                        double off =
-                                Math.hypot(own[0][j] - wanted[0][k], own[1][j] - wanted[1][k]);
+                        double off = Math.hypot(own[0][j] - wanted[0][k], own[1][j] - wanted[1][k]);
                         if (!isTaken[k] && off < least) {
                             least = off;
                             nearest = k;
