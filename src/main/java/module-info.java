@@ -17,6 +17,7 @@ module dev.gatun {
     exports dev.gatun.gradcheck;
     exports dev.gatun.linalg;
     exports dev.gatun.memory;
+    exports dev.gatun.nn;
     exports dev.gatun.reference;
     exports dev.gatun.shape;
     exports dev.gatun.tensor;

@@ -23,6 +23,15 @@ import java.util.TreeMap;
 @AnalyzeClasses(packages = "dev.gatun", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    /** Each of them knows none of the others. */
+    private static final String[] NETWORKS = {
+        "dev.gatun.nn..", "dev.gatun.optim..", "dev.gatun.data..", "dev.gatun.text..", "dev.gatun.io.."
+    };
+
+    private static final String[] WHAT_A_USER_HAS = {
+        "face", "linalg", "tensor", "memory", "expr", "shape"
+    };
+
     @ArchTest
     static final ArchRule ROOMS_STAND_ON_THOSE_BELOW =
             layeredArchitecture()
@@ -30,6 +39,16 @@ class ArchitectureTest {
                     .withOptionalLayers(true)
                     .layer("face")
                     .definedBy("dev.gatun")
+                    .layer("nn")
+                    .definedBy("dev.gatun.nn..")
+                    .layer("optim")
+                    .definedBy("dev.gatun.optim..")
+                    .layer("data")
+                    .definedBy("dev.gatun.data..")
+                    .layer("text")
+                    .definedBy("dev.gatun.text..")
+                    .layer("io")
+                    .definedBy("dev.gatun.io..")
                     .layer("gradcheck")
                     .definedBy("dev.gatun.gradcheck")
                     .layer("linalg")
@@ -44,21 +63,48 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.expr")
                     .layer("shape")
                     .definedBy("dev.gatun.shape")
+                    .whereLayer("nn")
+                    .mayOnlyAccessLayers(WHAT_A_USER_HAS)
+                    .whereLayer("optim")
+                    .mayOnlyAccessLayers(WHAT_A_USER_HAS)
+                    .whereLayer("data")
+                    .mayOnlyAccessLayers(WHAT_A_USER_HAS)
+                    .whereLayer("text")
+                    .mayOnlyAccessLayers(WHAT_A_USER_HAS)
+                    .whereLayer("io")
+                    .mayOnlyAccessLayers(WHAT_A_USER_HAS)
                     .whereLayer("gradcheck")
-                    .mayNotBeAccessedByAnyLayer()
+                    .mayOnlyAccessLayers("tensor", "memory", "shape")
                     .whereLayer("linalg")
-                    .mayNotBeAccessedByAnyLayer()
+                    .mayOnlyAccessLayers("tensor", "kernel", "memory", "shape")
                     .whereLayer("tensor")
-                    .mayOnlyBeAccessedByLayers("face", "gradcheck", "linalg")
+                    .mayOnlyAccessLayers("kernel", "memory", "expr", "shape")
                     .whereLayer("kernel")
-                    .mayOnlyBeAccessedByLayers("face", "tensor", "linalg")
+                    .mayOnlyAccessLayers("memory", "expr", "shape")
                     .whereLayer("memory")
-                    .mayOnlyBeAccessedByLayers("face", "gradcheck", "linalg", "tensor", "kernel")
+                    .mayOnlyAccessLayers("shape")
                     .whereLayer("expr")
-                    .mayOnlyBeAccessedByLayers("face", "tensor", "kernel")
+                    .mayOnlyAccessLayers("shape")
                     .whereLayer("shape")
-                    .mayOnlyBeAccessedByLayers(
-                            "face", "gradcheck", "linalg", "tensor", "kernel", "memory", "expr");
+                    .mayNotAccessAnyLayer();
+
+    /** Networks and what serves them are written with exported packages. */
+    @ArchTest
+    static final ArchRule NETWORKS_ARE_WRITTEN_WITH_WHAT_A_USER_HAS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(NETWORKS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.gatun.kernel..",
+                            "dev.gatun.memory.internal..",
+                            "dev.gatun.tensor.op..",
+                            "dev.gatun.tensor.notation..",
+                            "dev.gatun.tensor.tape..",
+                            "dev.gatun.tensor.read..",
+                            "dev.gatun.tensor.internal..",
+                            "dev.gatun.openblas..");
 
     @ArchTest
     static final ArchRule ROOMS_HAVE_NO_CYCLES =

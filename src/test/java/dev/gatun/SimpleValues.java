@@ -5,6 +5,9 @@ import dev.gatun.expr.Program;
 import dev.gatun.linalg.Pca;
 import dev.gatun.linalg.PcaOptions;
 import dev.gatun.memory.Scope;
+import dev.gatun.nn.ForwardHook;
+import dev.gatun.nn.Linear;
+import dev.gatun.nn.Parameter;
 import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.Layout;
@@ -63,6 +66,8 @@ final class SimpleValues {
         make(Buffer.class, () -> ByteBuffer.allocateDirect(64));
         make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
         makeFunctions();
+        make(Linear.class, () -> new Linear(2, 2));
+        make(Parameter.class, () -> new Linear(2, 2).weight());
         make(Scope.class, Scope::current);
         make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
         make(Generator.class, () -> new Generator(1));
@@ -83,6 +88,7 @@ final class SimpleValues {
     }
 
     private static void makeFunctions() {
+        make(ForwardHook.class, () -> (ForwardHook) (_, _, output) -> output);
         make(Function.class, () -> (Function<Object[], Object>) in -> in[0]);
         make(IntFunction.class, () -> (IntFunction<Object>) String::valueOf);
         make(UnaryOperator.class, () -> (UnaryOperator<Object>) x -> x);

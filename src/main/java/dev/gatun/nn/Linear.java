@@ -1,0 +1,62 @@
+package dev.gatun.nn;
+
+import dev.gatun.checks.Nulls;
+import dev.gatun.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A linear map of the last axis: {@code y = x W' + b}, (..., in) to (..., out), with W (out, in).
+ * Starts uniform between +-1/sqrt(in), as PyTorch's.
+ */
+public final class Linear extends Layer {
+    private final Parameter weight;
+    private final @Nullable Parameter bias;
+
+    /** A linear map with a bias. */
+    public Linear(long in, long out) {
+        this(in, out, true);
+    }
+
+    /** A linear map, with a bias or without. */
+    public Linear(long in, long out, boolean hasBias) {
+        Sizes.notNegative("Linear", "in", in);
+        Sizes.notNegative("Linear", "out", out);
+        weight = parameter("weight", Init.kaimingUniform(Tensor.zeros(out, in), Math.sqrt(5)));
+        bias = hasBias ? parameter("bias", Init.fanInUniform(Tensor.zeros(out), in)) : null;
+    }
+
+    /**
+     * A linear map without a bias whose weight is another module's, such as an embedding's table.
+     *
+     * @param shared the weight, (out, in)
+     */
+    public Linear(Parameter shared) {
+        Sizes.rank("Linear", "shared", Nulls.refuse("Linear", "shared", shared).tensor(), 2);
+        weight = parameter("weight", shared);
+        bias = null;
+    }
+
+    /** The weight, (out, in). */
+    public Parameter weight() {
+        return weight;
+    }
+
+    /** The bias, (out); null where it has none. */
+    public @Nullable Parameter bias() {
+        return bias;
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        return x.linear(weight.tensor(), bias == null ? null : bias.tensor());
+    }
+
+    @Override
+    protected String options() {
+        return "in_features=%d, out_features=%d, bias=%s"
+                .formatted(
+                        weight.tensor().size(1),
+                        weight.tensor().size(0),
+                        bias == null ? "False" : "True");
+    }
+}
