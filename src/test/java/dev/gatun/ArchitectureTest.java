@@ -25,7 +25,11 @@ class ArchitectureTest {
 
     /** Each of them knows none of the others. */
     private static final String[] NETWORKS = {
-        "dev.gatun.nn..", "dev.gatun.optim..", "dev.gatun.data..", "dev.gatun.text..", "dev.gatun.io.."
+        "dev.gatun.nn..",
+        "dev.gatun.optim..",
+        "dev.gatun.data..",
+        "dev.gatun.text..",
+        "dev.gatun.io.."
     };
 
     private static final String[] WHAT_A_USER_HAS = {

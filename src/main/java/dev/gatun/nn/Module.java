@@ -75,8 +75,8 @@ public abstract class Module {
     /**
      * Registers a tensor that is trained: makes it require a gradient.
      *
-     * @throws IllegalArgumentException if it is not of a floating type, or was computed from tensors
-     *     that require a gradient
+     * @throws IllegalArgumentException if it is not of a floating type, or was computed from
+     *     tensors that require a gradient
      */
     protected final Parameter parameter(String name, Tensor value) {
         Nulls.refuse("parameter", "value", value);
@@ -177,11 +177,13 @@ public abstract class Module {
     public final Map<String, Tensor> namedParameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         Set<Buffer> seen = new LinkedHashSet<>();
-        visit("", (path, buffer) -> {
-            if (buffer instanceof Parameter && seen.add(buffer)) {
-                all.put(path, buffer.tensor());
-            }
-        });
+        visit(
+                "",
+                (path, buffer) -> {
+                    if (buffer instanceof Parameter && seen.add(buffer)) {
+                        all.put(path, buffer.tensor());
+                    }
+                });
         return all;
     }
 
@@ -197,11 +199,13 @@ public abstract class Module {
 
     private Map<String, Buffer> saved() {
         Map<String, Buffer> saved = new LinkedHashMap<>();
-        visit("", (path, buffer) -> {
-            if (buffer.isSaved()) {
-                saved.put(path, buffer);
-            }
-        });
+        visit(
+                "",
+                (path, buffer) -> {
+                    if (buffer.isSaved()) {
+                        saved.put(path, buffer);
+                    }
+                });
         return saved;
     }
 
@@ -264,7 +268,9 @@ public abstract class Module {
         setTraining(true);
     }
 
-    /** Sets evaluation mode, here and inside: dropout passes, batch norm uses its running values. */
+    /**
+     * Sets evaluation mode, here and inside: dropout passes, batch norm uses its running values.
+     */
     public final void eval() {
         setTraining(false);
     }
@@ -344,7 +350,9 @@ public abstract class Module {
     protected final Tensor hooked(Tensor input, Tensor output) {
         Tensor result = output;
         for (ForwardHook hook : hooks) {
-            result = Nulls.refuse("onForward", "what a hook returned", hook.apply(this, input, result));
+            result =
+                    Nulls.refuse(
+                            "onForward", "what a hook returned", hook.apply(this, input, result));
         }
         return result;
     }

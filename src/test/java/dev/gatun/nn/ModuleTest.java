@@ -113,7 +113,8 @@ class ModuleTest {
         Tensor leaf = Tensor.ones(2).requiresGrad_(true);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Holds(leaf.mul(2)))
-                .withMessageContaining("'w' was computed").withMessageContaining("detach()");
+                .withMessageContaining("'w' was computed")
+                .withMessageContaining("detach()");
         assertThatIllegalArgumentException().isThrownBy(() -> new Holds(Tensor.of(1L, 2L)));
     }
 
@@ -138,7 +139,8 @@ class ModuleTest {
                         loadStateDict: the state does not fit Net
                           missing: gain
                           not of the module: extra
-                          of another shape: fc1.bias ([15], here [16])""");
+                          of another shape: fc1.bias ([15], here [16])\
+                        """);
         assertThatThrownBy(() -> net.loadStateDict(state, false))
                 .isInstanceOf(StateDictException.class);
         assertThat(net.mean.tensor().toFloatArray()).containsOnly(7);
@@ -206,11 +208,10 @@ class ModuleTest {
         Linear linear = new Linear(2, 2);
         List<String> seen = new ArrayList<>();
         ForwardHook.Registration first =
-                linear.onForward(
-                        (module, input, output) -> {
-                            seen.add(module + " " + input.shape() + " " + output.shape());
-                            return output;
-                        });
+                linear.onForward((module, input, output) -> {
+                    seen.add(module + " " + input.shape() + " " + output.shape());
+                    return output;
+                });
         ForwardHook twice = (_, _, output) -> output.mul(2);
         ForwardHook.Registration second = linear.onForward(twice);
         ForwardHook.Registration third = linear.onForward(twice);
@@ -259,14 +260,16 @@ class ModuleTest {
                         Sequential(
                           (first): Linear(in_features=2, out_features=3, bias=True)
                           (act): ReLU()
-                        )""");
+                        )\
+                        """);
         assertThat(ModuleList.of(3, i -> new Linear(i < 2 ? 1 : 2, 1)))
                 .hasToString(
                         """
                         ModuleList(
                           (0-1): 2 x Linear(in_features=1, out_features=1, bias=True)
                           (2): Linear(in_features=2, out_features=1, bias=True)
-                        )""");
+                        )\
+                        """);
         assertThat(Activation.relu()).hasToString("ReLU()");
     }
 
@@ -281,7 +284,8 @@ class ModuleTest {
                                 Net     gain [3]                         3
                         fc1     Linear  weight [16, 8], bias [16]      144
                         fc2     Linear  weight [3, 16]                  48
-                        195 numbers in parameters, 147 of them trained""");
+                        195 numbers in parameters, 147 of them trained\
+                        """);
     }
 
     @Test
@@ -299,8 +303,10 @@ class ModuleTest {
 
     @Test
     void anEmptyLinearIsEmpty() {
-        assertThat(new Linear(0, 3).apply(Tensor.ones(2, 0)).shape().toString()).isEqualTo("[2, 3]");
-        assertThat(new Linear(3, 0).apply(Tensor.ones(2, 3)).shape().toString()).isEqualTo("[2, 0]");
+        assertThat(new Linear(0, 3).apply(Tensor.ones(2, 0)).shape().toString())
+                .isEqualTo("[2, 3]");
+        assertThat(new Linear(3, 0).apply(Tensor.ones(2, 3)).shape().toString())
+                .isEqualTo("[2, 0]");
         assertThatIllegalArgumentException().isThrownBy(() -> new Linear(-1, 3));
     }
 }
