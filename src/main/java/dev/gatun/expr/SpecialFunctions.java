@@ -3,7 +3,7 @@ package dev.gatun.expr;
 import static dev.gatun.expr.ElementwiseFunction.*;
 
 /**
- * Error, gamma and zeta functions of {@link Elementwise}, which says what the types of results are.
+ * Error, gamma, zeta and Bessel functions of {@link Elementwise}, which says what the types of results are.
  *
  * @param <T> the implementing type
  */
@@ -87,5 +87,65 @@ public interface SpecialFunctions<T extends Elementwise<T>> extends ElementwiseO
     /** {@code -x log(x)}, 0 at 0 and -infinity below. */
     default T entr() {
         return apply(ENTR);
+    }
+
+    /** The Bessel function of the first kind, J, of order 0. */
+    default T besselJ0() {
+        return apply(BESSEL_J0);
+    }
+
+    /** The Bessel function of the first kind, J, of order 1. */
+    default T besselJ1() {
+        return apply(BESSEL_J1);
+    }
+
+    /** The Bessel function of the second kind, Y, of order 0: -infinity at 0, and NaN below. */
+    default T besselY0() {
+        return apply(BESSEL_Y0);
+    }
+
+    /** The Bessel function of the second kind, Y, of order 1: -infinity at 0, and NaN below. */
+    default T besselY1() {
+        return apply(BESSEL_Y1);
+    }
+
+    /** The modified Bessel function of the first kind, I, of order 0. */
+    default T i0() {
+        return apply(I0);
+    }
+
+    /** {@code e^-|x|} times {@link #i0}, which does not overflow. */
+    default T i0e() {
+        return apply(I0E);
+    }
+
+    /** The modified Bessel function of the first kind, I, of order 1. */
+    default T i1() {
+        return apply(I1);
+    }
+
+    /** {@code e^-|x|} times {@link #i1}, which does not overflow. */
+    default T i1e() {
+        return apply(I1E);
+    }
+
+    /** The modified Bessel function of the second kind, K, of order 0: infinite at 0, and NaN below. */
+    default T k0() {
+        return apply(K0);
+    }
+
+    /** {@code e^x} times {@link #k0}, which does not underflow. */
+    default T k0e() {
+        return apply(K0E);
+    }
+
+    /** The modified Bessel function of the second kind, K, of order 1: infinite at 0, and NaN below. */
+    default T k1() {
+        return apply(K1);
+    }
+
+    /** {@code e^x} times {@link #k1}, which does not underflow. */
+    default T k1e() {
+        return apply(K1E);
     }
 }

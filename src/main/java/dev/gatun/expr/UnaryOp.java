@@ -1,6 +1,7 @@
 package dev.gatun.expr;
 
 import static dev.gatun.expr.Expr.constant;
+import static dev.gatun.expr.Expr.select;
 
 /**
  * The functions of one value: for each its name, its value in double and its derivative.
@@ -84,7 +85,31 @@ public enum UnaryOp {
     /** {@code log |gamma(x)|}. */
     LGAMMA("lgamma"),
     /** The derivative of {@link #LGAMMA}. */
-    DIGAMMA("digamma");
+    DIGAMMA("digamma"),
+    /** The Bessel function J of order 0. */
+    BESSEL_J0("besselJ0"),
+    /** The Bessel function J of order 1. */
+    BESSEL_J1("besselJ1"),
+    /** The Bessel function Y of order 0. */
+    BESSEL_Y0("besselY0"),
+    /** The Bessel function Y of order 1. */
+    BESSEL_Y1("besselY1"),
+    /** The modified Bessel function I of order 0. */
+    I0("i0"),
+    /** {@code e^-|x|} times {@link #I0}. */
+    I0E("i0e"),
+    /** The modified Bessel function I of order 1. */
+    I1("i1"),
+    /** {@code e^-|x|} times {@link #I1}. */
+    I1E("i1e"),
+    /** The modified Bessel function K of order 0. */
+    K0("k0"),
+    /** {@code e^x} times {@link #K0}. */
+    K0E("k0e"),
+    /** The modified Bessel function K of order 1. */
+    K1("k1"),
+    /** {@code e^x} times {@link #K1}. */
+    K1E("k1e");
 
     private final String symbol;
 
@@ -97,7 +122,10 @@ public enum UnaryOp {
         return symbol;
     }
 
-    /** The value in double precision, within 4 ulp. */
+    /**
+     * The value in double precision, within 4 ulp but for {@linkplain BesselFunctions Bessel} {@linkplain
+     * ModifiedBesselFunctions functions}.
+     */
     public double apply(double x) {
         return switch (this) {
             case NEG -> -x;
@@ -137,6 +165,18 @@ public enum UnaryOp {
             case NORMAL_QUANTILE -> NormalQuantile.of(x);
             case LGAMMA -> GammaFunctions.lgamma(x);
             case DIGAMMA -> GammaFunctions.digamma(x);
+            case BESSEL_J0 -> BesselFunctions.j0(x);
+            case BESSEL_J1 -> BesselFunctions.j1(x);
+            case BESSEL_Y0 -> BesselFunctions.y0(x);
+            case BESSEL_Y1 -> BesselFunctions.y1(x);
+            case I0 -> ModifiedBesselFunctions.i(0, x);
+            case I0E -> ModifiedBesselFunctions.scaledI(0, x);
+            case I1 -> ModifiedBesselFunctions.i(1, x);
+            case I1E -> ModifiedBesselFunctions.scaledI(1, x);
+            case K0 -> ModifiedBesselFunctions.k(0, x);
+            case K0E -> ModifiedBesselFunctions.scaledK(0, x);
+            case K1 -> ModifiedBesselFunctions.k(1, x);
+            case K1E -> ModifiedBesselFunctions.scaledK(1, x);
         };
     }
 
@@ -180,6 +220,18 @@ public enum UnaryOp {
             case NORMAL_QUANTILE -> y.mul(y).mul(0.5).exp().mul(Math.sqrt(2 * Math.PI));
             case LGAMMA -> x.digamma();
             case DIGAMMA -> constant(2).zeta(x);
+            case BESSEL_J0 -> x.besselJ1().neg();
+            case BESSEL_J1 -> select(x.eq(0), 0.5, x.besselJ0().sub(y.div(x)));
+            case BESSEL_Y0 -> x.besselY1().neg();
+            case BESSEL_Y1 -> x.besselY0().sub(y.div(x));
+            case I0 -> x.i1();
+            case I0E -> x.i1e().sub(x.sign().mul(y));
+            case I1 -> select(x.eq(0), 0.5, x.i0().sub(y.div(x)));
+            case I1E -> select(x.eq(0), 0.5, x.i0e().sub(y.mul(x.sign().add(x.reciprocal()))));
+            case K0 -> x.k1().neg();
+            case K0E -> y.sub(x.k1e());
+            case K1 -> x.k0().add(y.div(x)).neg();
+            case K1E -> y.sub(x.k0e()).sub(y.div(x));
         };
     }
 

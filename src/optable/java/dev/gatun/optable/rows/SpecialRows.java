@@ -7,13 +7,16 @@ import static dev.gatun.optable.EachElement.two;
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.OperandSpec;
+import dev.gatun.optable.oracle.Bessel;
 import dev.gatun.optable.oracle.Special;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 
-/** Error, gamma and zeta functions, and small ones of one and two numbers. */
+/** Error, gamma, zeta and Bessel functions, and small ones of one and two numbers. */
 final class SpecialRows {
     private static final Domain POSITIVE = Domain.of(0.3, 4);
     private static final Domain ANY = Domain.of(-4, 4);
@@ -22,7 +25,7 @@ final class SpecialRows {
     private SpecialRows() {}
 
     static List<List<RowBuilder>> all() {
-        return List.of(error(), gamma(), small(), pairs(), divisors());
+        return List.of(error(), gamma(), bessel(), small(), pairs(), divisors());
     }
 
     private static List<RowBuilder> error() {
@@ -77,6 +80,39 @@ final class SpecialRows {
                                 POSITIVE)
                         .known("scipy.special.zeta", "torch.special.zeta")
                         .tolerance(Tolerance.COMMON));
+    }
+
+    private static List<RowBuilder> bessel() {
+        return List.of(
+                bessel("besselJ0", Tensor::besselJ0, x -> Bessel.j(0, x), ANY)
+                        .known("scipy.special.j0", "torch.special.bessel_j0"),
+                bessel("besselJ1", Tensor::besselJ1, x -> Bessel.j(1, x), ANY)
+                        .known("scipy.special.j1", "torch.special.bessel_j1"),
+                bessel("besselY0", Tensor::besselY0, x -> Bessel.y(0, x), POSITIVE)
+                        .known("scipy.special.y0", "torch.special.bessel_y0"),
+                bessel("besselY1", Tensor::besselY1, x -> Bessel.y(1, x), POSITIVE)
+                        .known("scipy.special.y1", "torch.special.bessel_y1"),
+                bessel("i0", Tensor::i0, x -> Bessel.i(0, x), ANY)
+                        .known("np.i0", "torch.i0"),
+                bessel("i0e", Tensor::i0e, x -> Math.exp(-Math.abs(x)) * Bessel.i(0, x), POSITIVE)
+                        .known("scipy.special.i0e", "torch.special.i0e"),
+                bessel("i1", Tensor::i1, x -> Bessel.i(1, x), ANY)
+                        .known("scipy.special.i1", "torch.special.i1"),
+                bessel("i1e", Tensor::i1e, x -> Math.exp(-Math.abs(x)) * Bessel.i(1, x), ANY)
+                        .known("scipy.special.i1e", "torch.special.i1e"),
+                bessel("k0", Tensor::k0, x -> Bessel.k(0, x), POSITIVE)
+                        .known("scipy.special.k0", "torch.special.modified_bessel_k0"),
+                bessel("k0e", Tensor::k0e, x -> Math.exp(x) * Bessel.k(0, x), POSITIVE)
+                        .known("scipy.special.k0e", "torch.special.scaled_modified_bessel_k0"),
+                bessel("k1", Tensor::k1, x -> Bessel.k(1, x), POSITIVE)
+                        .known("scipy.special.k1", "torch.special.modified_bessel_k1"),
+                bessel("k1e", Tensor::k1e, x -> Math.exp(x) * Bessel.k(1, x), POSITIVE)
+                        .known("scipy.special.k1e", "torch.special.scaled_modified_bessel_k1"));
+    }
+
+    private static RowBuilder bessel(
+            String method, UnaryOperator<Tensor> call, DoubleUnaryOperator value, Domain domain) {
+        return one(method, call, value, domain).tolerance(Tolerance.COMMON);
     }
 
     private static List<RowBuilder> small() {
