@@ -53,11 +53,10 @@ class OperatorsTest {
         List<Operator> operators = table(title);
         assertThat(operators).extracting(Operator::name).containsExactlyElementsOf(listed(names));
         assertThat(operators)
-                .allMatch(
-                        operator ->
-                                operator.hasCall()
-                                        ? operator.cell().matches("`[^`]+`")
-                                        : operator.cell().matches("none: .{8,}"));
+                .allMatch(operator ->
+                        operator.hasCall()
+                                ? operator.cell().matches("`[^`]+`")
+                                : operator.cell().matches("none: .{8,}"));
         long calls = operators.stream().filter(Operator::hasCall).count();
         assertThat(100 * calls).isGreaterThanOrEqualTo((long) percent * operators.size());
     }
@@ -118,7 +117,8 @@ class OperatorsTest {
     private String source(List<Operator> operators) {
         List<String> text = new ArrayList<>();
         int start = lines.indexOf("```java") + 1;
-        List<String> block = lines.subList(start, start + lines.subList(start, lines.size()).indexOf("```"));
+        List<String> block =
+                lines.subList(start, start + lines.subList(start, lines.size()).indexOf("```"));
         block.stream().filter(line -> line.startsWith("import ")).forEach(text::add);
         text.add("public class Calls {");
         block.stream()

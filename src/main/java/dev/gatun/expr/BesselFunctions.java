@@ -1,9 +1,9 @@
 package dev.gatun.expr;
 
 /**
- * The Bessel functions J and Y of orders 0 and 1. Their absolute error is at most 16 ulp of the size
- * of their waves, {@code min(1, sqrt(2 / (pi x)))}, so near a zero of theirs the relative one is
- * larger.
+ * The Bessel functions J and Y of orders 0 and 1. Their absolute error is at most 16 ulp of the
+ * size of their waves, {@code min(1, sqrt(2 / (pi x)))}, so near a zero of theirs the relative one
+ * is larger.
  *
  * <p>Up to 8 they are polynomials of {@code x^2}, with the logarithm and the pole of Y apart;
  * beyond, waves whose phase and size are polynomials of {@code 64 / x^2}: Abramowitz and Stegun,

@@ -3,7 +3,8 @@ package dev.gatun.expr;
 import static dev.gatun.expr.ElementwiseFunction.*;
 
 /**
- * Error, gamma, zeta and Bessel functions of {@link Elementwise}, which says what the types of results are.
+ * Error, gamma, zeta and Bessel functions of {@link Elementwise}, which says what the types of
+ * results are.
  *
  * @param <T> the implementing type
  */
@@ -129,7 +130,9 @@ public interface SpecialFunctions<T extends Elementwise<T>> extends ElementwiseO
         return apply(I1E);
     }
 
-    /** The modified Bessel function of the second kind, K, of order 0: infinite at 0, and NaN below. */
+    /**
+     * The modified Bessel function of the second kind, K, of order 0: infinite at 0, and NaN below.
+     */
     default T k0() {
         return apply(K0);
     }
@@ -139,7 +142,9 @@ public interface SpecialFunctions<T extends Elementwise<T>> extends ElementwiseO
         return apply(K0E);
     }
 
-    /** The modified Bessel function of the second kind, K, of order 1: infinite at 0, and NaN below. */
+    /**
+     * The modified Bessel function of the second kind, K, of order 1: infinite at 0, and NaN below.
+     */
     default T k1() {
         return apply(K1);
     }

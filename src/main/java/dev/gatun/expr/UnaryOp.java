@@ -123,8 +123,8 @@ public enum UnaryOp {
     }
 
     /**
-     * The value in double precision, within 4 ulp but for {@linkplain BesselFunctions Bessel} {@linkplain
-     * ModifiedBesselFunctions functions}.
+     * The value in double precision, within 4 ulp but for {@linkplain BesselFunctions Bessel}
+     * {@linkplain ModifiedBesselFunctions functions}.
      */
     public double apply(double x) {
         return switch (this) {

@@ -124,7 +124,8 @@ class BesselFunctionsTest {
         Expr once = new Derivative(0).of(unary(function));
         double second = new Derivative(0).of(once).eval(x);
         double rest = x * x * second + x * first + (sign * x * x - order * order) * value;
-        double size = x * x * Math.abs(second) + x * Math.abs(first) + x * x * Math.abs(value) + 1e-30;
+        double size =
+                x * x * Math.abs(second) + x * Math.abs(first) + x * x * Math.abs(value) + 1e-30;
         assertThat(rest).as("at %s", x).isCloseTo(0, within(1e-13 * size));
     }
 

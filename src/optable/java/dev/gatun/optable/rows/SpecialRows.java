@@ -92,8 +92,7 @@ final class SpecialRows {
                         .known("scipy.special.y0", "torch.special.bessel_y0"),
                 bessel("besselY1", Tensor::besselY1, x -> Bessel.y(1, x), POSITIVE)
                         .known("scipy.special.y1", "torch.special.bessel_y1"),
-                bessel("i0", Tensor::i0, x -> Bessel.i(0, x), ANY)
-                        .known("np.i0", "torch.i0"),
+                bessel("i0", Tensor::i0, x -> Bessel.i(0, x), ANY).known("np.i0", "torch.i0"),
                 bessel("i0e", Tensor::i0e, x -> Math.exp(-Math.abs(x)) * Bessel.i(0, x), POSITIVE)
                         .known("scipy.special.i0e", "torch.special.i0e"),
                 bessel("i1", Tensor::i1, x -> Bessel.i(1, x), ANY)
