@@ -3,7 +3,7 @@ package dev.gatun.optable.oracle;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Bessel functions of numbers from 0.1 to 5 by their integrals, which the rule of trapezoids gives
+ * Bessel functions of 0 and of numbers from 0.1 to 5 by their integrals, which the rule of trapezoids gives
  * in full precision where the integrand is periodic or ends in nothing; Y by its power series.
  * (Abramowitz and Stegun, "Handbook of mathematical functions", 9.1.21, 9.1.11, 9.6.19 and 9.6.24.)
  */
@@ -34,6 +34,9 @@ public final class Bessel {
 
     /** The modified second kind, of a whole order. */
     public static double k(int order, double x) {
+        if (x == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
         double step = 0.125;
         double sum = Math.exp(-x) / 2;
         for (double t = step; t < 7; t += step) {
