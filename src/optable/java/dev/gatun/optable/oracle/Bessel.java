@@ -3,9 +3,10 @@ package dev.gatun.optable.oracle;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Bessel functions of 0 and of numbers from 0.1 to 5 by their integrals, which the rule of trapezoids gives
- * in full precision where the integrand is periodic or ends in nothing; Y by its power series.
- * (Abramowitz and Stegun, "Handbook of mathematical functions", 9.1.21, 9.1.11, 9.6.19 and 9.6.24.)
+ * Bessel functions of 0 and of numbers from 0.1 to 5 by their integrals, which the rule of
+ * trapezoids gives in full precision where the integrand is periodic or ends in nothing; Y by its
+ * power series. (Abramowitz and Stegun, "Handbook of mathematical functions", 9.1.21, 9.1.11,
+ * 9.6.19 and 9.6.24.)
  */
 public final class Bessel {
     private static final int TERMS = 40;
