@@ -15,6 +15,7 @@ module dev.gatun {
     exports dev.gatun;
     exports dev.gatun.expr;
     exports dev.gatun.gradcheck;
+    exports dev.gatun.io;
     exports dev.gatun.linalg;
     exports dev.gatun.memory;
     exports dev.gatun.nn;

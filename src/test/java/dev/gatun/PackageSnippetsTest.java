@@ -27,6 +27,7 @@ class PackageSnippetsTest {
             strings = {
                 "expr",
                 "gradcheck",
+                "io",
                 "kernel/matmul",
                 "memory",
                 "reference",
