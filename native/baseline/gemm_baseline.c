@@ -15,9 +15,13 @@
  *     ROUTINE N A B C CALLS        CALLS calls in a loop               answer: nanoseconds for all of them
  *     product N TA A LDA TB B LDB C CALLS
  *                                  so many sgemm, square; TA and TB are 1 for a transposed operand, else 0; likewise
+ *     lapack ROUTINE N COUNT CALLS operands as lapack.h has them, at the start of the block: COUNT matrices, COUNT right
+ *                                  sides, and room for N doubles, the key of the result; likewise
  * End of input ends the program. A request it does not understand ends it with status 2.
  */
 #define _POSIX_C_SOURCE 200809L
+#include "lapack.h"
+
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -61,6 +65,7 @@ static void open_library(const char *path) {
     bind(library, "cblas_sgemv", &sgemv);
     bind(library, "cblas_sdot", &sdot);
     bind(library, "openblas_set_num_threads", &set_threads);
+    lapack_open(library);
 }
 
 static int64_t now(void) {
@@ -125,6 +130,16 @@ static int64_t time_sdot(int n, size_t x_at, size_t y_at, size_t result_at, long
     return nanos;
 }
 
+static int64_t time_lapack(struct lapack_call *call, long calls) {
+    size_t n = (size_t) call->n, count = (size_t) call->count;
+    size_t doubles = count * n * n + count * n + n;
+    double *operands = (double *) (void *) at(0, 2 * doubles);
+    call->a = operands;
+    call->b = operands + count * n * n;
+    call->key = operands + doubles - n;
+    return lapack_time(call, calls);
+}
+
 typedef int64_t (*timed_routine)(int, size_t, size_t, size_t, long);
 
 static timed_routine routine_named(const char *name) {
@@ -139,6 +154,7 @@ static void serve(void) {
     while (fgets(line, sizeof line, stdin) != NULL) {
         size_t first = 0, second = 0, third = 0;
         struct operand left, right;
+        struct lapack_call lapack;
         int n = 0;
         long calls = 0;
         if (sscanf(line, "threads %d", &n) == 1 && n > 0) {
@@ -158,6 +174,9 @@ static void serve(void) {
                           &left.leading_dimension, &right.is_transposed, &right.at, &right.leading_dimension, &third,
                           &calls) == 9 && n > 0 && calls > 0) {
             printf("%lld\n", (long long) time_product(n, left, right, third, calls));
+        } else if (sscanf(line, "lapack %15s %d %ld %ld", lapack.routine, &lapack.n, &lapack.count, &calls) == 4
+                   && lapack.n > 0 && lapack.count > 0 && calls > 0) {
+            printf("%lld\n", (long long) time_lapack(&lapack, calls));
         } else if (sscanf(line, "%15s %d %zu %zu %zu %ld", word, &n, &first, &second, &third, &calls) == 6 && n > 0
                    && calls > 0 && routine_named(word) != NULL) {
             printf("%lld\n", (long long) routine_named(word)(n, first, second, third, calls));

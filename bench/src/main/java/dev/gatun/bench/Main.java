@@ -3,6 +3,7 @@ package dev.gatun.bench;
 import dev.gatun.bench.cold.ColdCommand;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.gemm.GemmCommand;
+import dev.gatun.bench.linalg.LinalgCommand;
 import dev.gatun.bench.ops.OpsCommand;
 import dev.gatun.bench.overhead.OverheadCommand;
 import dev.gatun.bench.train.TrainCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParseResult;
             InfoCommand.class,
             GemmCommand.class,
             OverheadCommand.class,
+            LinalgCommand.class,
             OpsCommand.class,
             TrainCommand.class,
             VerifyCommand.class,

@@ -75,8 +75,8 @@ public final class CProgram implements AutoCloseable {
      */
     public void load(BlockOffsets offsets, float[] left, float[] right) {
         ask("memory " + offsets.bytes());
-        write(offsets.left(), left);
-        write(offsets.right(), right);
+        write(offsets.left(), bytes(left));
+        write(offsets.right(), bytes(right));
     }
 
     /**
@@ -92,6 +92,47 @@ public final class CProgram implements AutoCloseable {
                         .formatted(
                                 routine, size, offsets.left(), offsets.right(), offsets.result());
         return calls -> Long.parseLong(ask(request + calls));
+    }
+
+    /**
+     * Sends it square matrices of doubles and a right side for each, for which it allocates a new
+     * block.
+     *
+     * @param matrices by columns, one after another
+     * @param rightSides one after another
+     * @param size rows and columns
+     */
+    public void loadMatrices(double[] matrices, double[] rightSides, int size) {
+        long bytes = (long) Double.BYTES * (matrices.length + rightSides.length + size);
+        ask("memory " + bytes);
+        write(0, bytes(matrices));
+        write((long) Double.BYTES * matrices.length, bytes(rightSides));
+    }
+
+    /**
+     * A trial of LAPACK's routine for a call of linear algebra, with the matrices that were loaded.
+     *
+     * @param call its name: svd, eigh, eig, qr, cholesky, lu, solve, lstsq or inverse
+     * @param size rows and columns
+     * @param count of matrices, for each of which LAPACK is called
+     */
+    public Trial lapack(String call, int size, int count) {
+        String request = "lapack %s %d %d ".formatted(call, size, count);
+        return calls -> Long.parseLong(ask(request + calls));
+    }
+
+    /**
+     * Some of the last matrix's result: values, the diagonal of a factor, or a solution.
+     *
+     * @param matrices as they were loaded
+     * @param rightSides as they were loaded
+     * @param size rows and columns
+     */
+    public double[] lapackKey(double[] matrices, double[] rightSides, int size) {
+        long offset = (long) Double.BYTES * (matrices.length + rightSides.length);
+        double[] values = new double[size];
+        read(offset, size * Double.BYTES).asDoubleBuffer().get(values);
+        return values;
     }
 
     /**
@@ -137,22 +178,37 @@ public final class CProgram implements AutoCloseable {
      * @param count the number of floats
      */
     public float[] result(BlockOffsets offsets, int count) {
+        float[] values = new float[count];
+        read(offsets.result(), count * Float.BYTES).asFloatBuffer().get(values);
+        return values;
+    }
+
+    private ByteBuffer read(long offset, int count) {
         try {
-            send("read " + offsets.result() + " " + (long) count * Float.BYTES);
-            byte[] bytes = new byte[count * Float.BYTES];
+            send("read " + offset + " " + count);
+            byte[] bytes = new byte[count];
             answers.readFully(bytes);
-            float[] values = new float[count];
-            ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
-            return values;
+            return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         } catch (IOException problem) {
             throw gone(problem);
         }
     }
 
-    private void write(long offset, float[] values) {
+    private static ByteBuffer bytes(float[] values) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         bytes.asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    private static ByteBuffer bytes(double[] values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.nativeOrder());
+        bytes.asDoubleBuffer().put(values);
+        return bytes;
+    }
+
+    private void write(long offset, ByteBuffer bytes) {
         try {
             requests.write(line("write " + offset + " " + bytes.capacity()));
             requests.write(bytes.array());
