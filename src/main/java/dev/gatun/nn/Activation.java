@@ -36,9 +36,19 @@ public final class Activation extends Layer {
         return new Activation("ReLU", Tensor::relu);
     }
 
+    /** {@link Tensor#relu6()}. */
+    public static Activation relu6() {
+        return new Activation("ReLU6", Tensor::relu6);
+    }
+
     /** {@link Tensor#gelu()}. */
     public static Activation gelu() {
         return new Activation("GELU", "approximate='none'", Tensor::gelu);
+    }
+
+    /** {@link Tensor#geluTanh()}. */
+    public static Activation geluTanh() {
+        return new Activation("GELU", "approximate='tanh'", Tensor::geluTanh);
     }
 
     /** {@link Tensor#tanh()}. */
@@ -54,6 +64,87 @@ public final class Activation extends Layer {
     /** {@link Tensor#silu()}. */
     public static Activation silu() {
         return new Activation("SiLU", Tensor::silu);
+    }
+
+    /** {@link Tensor#mish()}. */
+    public static Activation mish() {
+        return new Activation("Mish", Tensor::mish);
+    }
+
+    /** {@link Tensor#selu()}. */
+    public static Activation selu() {
+        return new Activation("SELU", Tensor::selu);
+    }
+
+    /** {@link Tensor#softplus()}. */
+    public static Activation softplus() {
+        return new Activation("Softplus", "beta=1.0, threshold=20.0", Tensor::softplus);
+    }
+
+    /** {@link Tensor#hardSwish()}. */
+    public static Activation hardSwish() {
+        return new Activation("Hardswish", Tensor::hardSwish);
+    }
+
+    /** {@link Tensor#hardSigmoid()}. */
+    public static Activation hardSigmoid() {
+        return new Activation("Hardsigmoid", Tensor::hardSigmoid);
+    }
+
+    /** {@link Tensor#logSigmoid()}. */
+    public static Activation logSigmoid() {
+        return new Activation("LogSigmoid", Tensor::logSigmoid);
+    }
+
+    /** {@link Tensor#tanhShrink()}. */
+    public static Activation tanhShrink() {
+        return new Activation("Tanhshrink", Tensor::tanhShrink);
+    }
+
+    /** {@link Tensor#leakyRelu(double)}. */
+    public static Activation leakyRelu(double slope) {
+        return new Activation("LeakyReLU", "negative_slope=" + Sizes.print(slope), x -> x.leakyRelu(slope));
+    }
+
+    /** {@link Tensor#elu(double)}. */
+    public static Activation elu(double alpha) {
+        return new Activation("ELU", "alpha=" + Sizes.print(alpha), x -> x.elu(alpha));
+    }
+
+    /** {@link Tensor#celu(double)}. */
+    public static Activation celu(double alpha) {
+        return new Activation("CELU", "alpha=" + Sizes.print(alpha), x -> x.celu(alpha));
+    }
+
+    /** {@link Tensor#softShrink(double)}. */
+    public static Activation softShrink(double by) {
+        return new Activation("Softshrink", Sizes.print(by), x -> x.softShrink(by));
+    }
+
+    /** {@link Tensor#hardShrink(double)}. */
+    public static Activation hardShrink(double limit) {
+        return new Activation("Hardshrink", Sizes.print(limit), x -> x.hardShrink(limit));
+    }
+
+    /** {@link Tensor#softmax(int)}. */
+    public static Activation softmax(int axis) {
+        return new Activation("Softmax", "dim=" + axis, x -> x.softmax(axis));
+    }
+
+    /** {@link Tensor#logSoftmax(int)}. */
+    public static Activation logSoftmax(int axis) {
+        return new Activation("LogSoftmax", "dim=" + axis, x -> x.logSoftmax(axis));
+    }
+
+    /** {@link Tensor#glu(int)}. */
+    public static Activation glu(int axis) {
+        return new Activation("GLU", "dim=" + axis, x -> x.glu(axis));
+    }
+
+    /** {@link Tensor#hardTanh(double, double)}. */
+    public static Activation hardTanh(double low, double high) {
+        String options = "min_val=%s, max_val=%s".formatted(Sizes.print(low), Sizes.print(high));
+        return new Activation("Hardtanh", options, x -> x.hardTanh(low, high));
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class Linear extends Layer {
     public Linear(long in, long out, boolean hasBias) {
         Sizes.notNegative("Linear", "in", in);
         Sizes.notNegative("Linear", "out", out);
-        weight = parameter("weight", Init.kaimingUniform(Tensor.zeros(out, in), Math.sqrt(5)));
+        weight = parameter("weight", Init.fanInUniform(Tensor.zeros(out, in), in));
         bias = hasBias ? parameter("bias", Init.fanInUniform(Tensor.zeros(out), in)) : null;
     }
 
@@ -44,6 +44,11 @@ public final class Linear extends Layer {
     /** The bias, (out); null where it has none. */
     public @Nullable Parameter bias() {
         return bias;
+    }
+
+    /** Takes an adapter in; {@link LoRA}. */
+    void adapt(String name, LoRA adapter) {
+        child(name, adapter);
     }
 
     @Override
