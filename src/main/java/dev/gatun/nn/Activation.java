@@ -103,7 +103,8 @@ public final class Activation extends Layer {
 
     /** {@link Tensor#leakyRelu(double)}. */
     public static Activation leakyRelu(double slope) {
-        return new Activation("LeakyReLU", "negative_slope=" + Sizes.print(slope), x -> x.leakyRelu(slope));
+        return new Activation(
+                "LeakyReLU", "negative_slope=" + Sizes.print(slope), x -> x.leakyRelu(slope));
     }
 
     /** {@link Tensor#elu(double)}. */

@@ -29,9 +29,9 @@ public final class ClassLosses {
     }
 
     /**
-     * {@link Tensor#crossEntropy(Tensor, LossReduction, long, double)} with a weight for each class.
-     * The mean divides by the weights of the targets that are not ignored, or, where targets are
-     * probabilities, by the number of rows.
+     * {@link Tensor#crossEntropy(Tensor, LossReduction, long, double)} with a weight for each
+     * class. The mean divides by the weights of the targets that are not ignored, or, where targets
+     * are probabilities, by the number of rows.
      *
      * @param classWeights (C)
      */
@@ -114,7 +114,10 @@ public final class ClassLosses {
             Tensor class0 = Tensor.where(isCounted, target, 0L).to(DType.I64);
             Tensor picked = logs.gather(-1, class0.unsqueeze(-1)).squeeze(-1).neg();
             Tensor ofTarget =
-                    weights == null ? null : weights.indexSelect(0, class0.flatten()).reshape(class0.shape().dims());
+                    weights == null
+                            ? null
+                            : weights.indexSelect(0, class0.flatten())
+                                    .reshape(class0.shape().dims());
             Tensor loss = ofTarget == null ? picked : picked.mul(ofTarget);
             return new Rows(
                     Tensor.where(isCounted, loss, 0),

@@ -6,8 +6,8 @@ import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Tensor#conv2d(Tensor, ConvOptions)} of (N, C, H, W), with filters and a bias that are trained.
- * Starts uniform between +-1/sqrt(fanIn), as PyTorch's.
+ * {@link Tensor#conv2d(Tensor, ConvOptions)} of (N, C, H, W), with filters and a bias that are
+ * trained. Starts uniform between +-1/sqrt(fanIn), as PyTorch's.
  */
 public final class Conv2d extends Layer {
     private final Parameter weight; // (out, in / groups, kernelHeight, kernelWidth)
@@ -52,7 +52,10 @@ public final class Conv2d extends Layer {
     protected String options() {
         Tensor filters = weight.tensor();
         return Sizes.print(
-                filters.size(1) * options.groups(), filters.size(0),
-                filters.shape().dims(), options, bias != null);
+                filters.size(1) * options.groups(),
+                filters.size(0),
+                filters.shape().dims(),
+                options,
+                bias != null);
     }
 }

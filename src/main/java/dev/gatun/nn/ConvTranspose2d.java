@@ -6,8 +6,8 @@ import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Tensor#convTranspose2d(Tensor, ConvOptions)} of (N, C, H, W), with filters and a bias that are trained.
- * Starts uniform between +-1/sqrt(fanIn), as PyTorch's.
+ * {@link Tensor#convTranspose2d(Tensor, ConvOptions)} of (N, C, H, W), with filters and a bias that
+ * are trained. Starts uniform between +-1/sqrt(fanIn), as PyTorch's.
  */
 public final class ConvTranspose2d extends Layer {
     private final Parameter weight; // (in, out / groups, kernelHeight, kernelWidth)
@@ -52,7 +52,10 @@ public final class ConvTranspose2d extends Layer {
     protected String options() {
         Tensor filters = weight.tensor();
         return Sizes.print(
-                filters.size(0), filters.size(1) * options.groups(),
-                filters.shape().dims(), options, bias != null);
+                filters.size(0),
+                filters.size(1) * options.groups(),
+                filters.shape().dims(),
+                options,
+                bias != null);
     }
 }

@@ -5,8 +5,8 @@ import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 
 /**
- * {@link Tensor#dropout} in training: each element is 0 with probability p, the others are scaled by
- * 1 / (1 - p). In evaluation the input as it is.
+ * {@link Tensor#dropout} in training: each element is 0 with probability p, the others are scaled
+ * by 1 / (1 - p). In evaluation the input as it is.
  */
 public final class Dropout extends Layer {
     private final double p;

@@ -29,10 +29,7 @@ public final class Embedding extends Layer {
      * @throws IllegalArgumentException if there is no such vector
      */
     public Embedding(long count, long width, long paddingIndex) {
-        this(
-                count,
-                width,
-                (Long) Sizes.index("Embedding", "padding index", paddingIndex, count));
+        this(count, width, (Long) Sizes.index("Embedding", "padding index", paddingIndex, count));
     }
 
     private Embedding(long count, long width, @Nullable Long paddingIndex) {

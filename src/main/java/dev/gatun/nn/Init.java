@@ -110,12 +110,14 @@ public final class Init {
      * @param gain {@link #gain} of the function that follows
      */
     public static Tensor xavierUniform(Tensor tensor, double gain, Generator generator) {
+        Nulls.refuse("xavierUniform", "generator", generator);
         double bound = gain * Math.sqrt(3) * xavierDeviation("xavierUniform", tensor);
         return uniform(tensor, -bound, bound, generator);
     }
 
     /** Normal numbers of deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). */
     public static Tensor xavierNormal(Tensor tensor, double gain, Generator generator) {
+        Nulls.refuse("xavierNormal", "generator", generator);
         return normal(tensor, 0, gain * xavierDeviation("xavierNormal", tensor), generator);
     }
 
@@ -129,14 +131,15 @@ public final class Init {
      *
      * @param gain {@link #gain} of the function that follows; sqrt(2) for ReLU
      */
-    public static Tensor kaimingUniform(
-            Tensor tensor, double gain, Fan fan, Generator generator) {
+    public static Tensor kaimingUniform(Tensor tensor, double gain, Fan fan, Generator generator) {
+        Nulls.refuse("kaimingUniform", "generator", generator);
         double bound = gain * Math.sqrt(3) * kaimingDeviation("kaimingUniform", tensor, fan);
         return uniform(tensor, -bound, bound, generator);
     }
 
     /** Normal numbers of deviation gain / sqrt(fan) (He et al. 2015). */
     public static Tensor kaimingNormal(Tensor tensor, double gain, Fan fan, Generator generator) {
+        Nulls.refuse("kaimingNormal", "generator", generator);
         return normal(tensor, 0, gain * kaimingDeviation("kaimingNormal", tensor, fan), generator);
     }
 
@@ -161,9 +164,13 @@ public final class Init {
         long columns = tensor.numel() / rows;
         try (GradientMode _ = Gradients.noGrad();
                 Scope _ = Scope.open("orthogonal")) {
-            Tensor drawn = Tensor.normal(
-                    0, 1, Shape.of(Math.max(rows, columns), Math.min(rows, columns)),
-                    DType.F64, generator);
+            Tensor drawn =
+                    Tensor.normal(
+                            0,
+                            1,
+                            Shape.of(Math.max(rows, columns), Math.min(rows, columns)),
+                            DType.F64,
+                            generator);
             Qr qr = Linalg.qr(drawn);
             // with the signs of R's diagonal Q is uniform among the orthogonal matrices
             Tensor q = qr.q().mul(Tensor.einsum("ii->i", qr.r()).sign());

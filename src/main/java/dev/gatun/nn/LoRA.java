@@ -13,8 +13,8 @@ import java.util.function.BiPredicate;
 
 /**
  * Low-rank adaptation of a linear layer (Hu et al. 2021): {@code y = x W' + b + (alpha / r)
- * dropout(x) A' B'}, where W and b stay and A (r, in) and B (out, r) are trained. Starts with B = 0,
- * so that nothing changes at first.
+ * dropout(x) A' B'}, where W and b stay and A (r, in) and B (out, r) are trained. Starts with B =
+ * 0, so that nothing changes at first.
  *
  * {@snippet :
  * import dev.gatun.memory.Scope;
@@ -95,30 +95,34 @@ public final class LoRA extends Module {
         Nulls.refuse("attach", "model", model);
         Nulls.refuse("attach", "isWanted", isWanted);
         Map<String, Linear> wanted = new LinkedHashMap<>();
-        model.namedModules().forEach((path, each) -> {
-            if (each instanceof Linear linear && isWanted.test(path, linear)) {
-                wanted.put(path, linear);
-            }
-        });
+        model.namedModules()
+                .forEach((path, each) -> {
+                    if (each instanceof Linear linear && isWanted.test(path, linear)) {
+                        wanted.put(path, linear);
+                    }
+                });
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException(
                     "attach: no linear layer is wanted among " + model.namedModules().keySet());
         }
         Map<String, LoRA> adapters = new LinkedHashMap<>();
-        wanted.forEach((path, linear) ->
-                adapters.put(path, new LoRA(linear, rank, alpha, dropout)));
+        wanted.forEach(
+                (path, linear) -> adapters.put(path, new LoRA(linear, rank, alpha, dropout)));
         return adapters;
     }
 
     /** The part of a model's state that its adapters hold. */
     public static Map<String, Tensor> state(Module model) {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        Nulls.refuse("state", "model", model).namedModules().forEach((path, each) -> {
-            if (each instanceof LoRA adapter) {
-                String prefix = path.isEmpty() ? "" : path + ".";
-                adapter.stateDict().forEach((name, value) -> state.put(prefix + name, value));
-            }
-        });
+        Nulls.refuse("state", "model", model)
+                .namedModules()
+                .forEach((path, each) -> {
+                    if (each instanceof LoRA adapter) {
+                        String prefix = path.isEmpty() ? "" : path + ".";
+                        adapter.stateDict()
+                                .forEach((name, value) -> state.put(prefix + name, value));
+                    }
+                });
         return state;
     }
 

@@ -35,8 +35,7 @@ public final class Losses {
     private static final Formula IN_RANGE =
             Formula.of(arg(0).ge(0).logicalAnd(arg(0).le(1))).named("bce");
     private static final Formula LOGITS = Formula.of(logits(null)).named("bceWithLogits");
-    private static final Formula WEIGHTED =
-            Formula.of(logits(arg(2))).named("bceWithLogits");
+    private static final Formula WEIGHTED = Formula.of(logits(arg(2))).named("bceWithLogits");
     private static final Formula DIVERGENCE =
             Formula.of(arg(1).xlogy(arg(1)).sub(arg(1).mul(arg(0)))).named("klDiv");
     private static final Formula LOG_DIVERGENCE =
@@ -53,11 +52,12 @@ public final class Losses {
     private static Expr huber() {
         Expr d = DIFFERENCE.abs();
         Expr delta = scalar(0);
-        return Expr.select(
-                d.le(delta), d.square().mul(0.5), delta.mul(d.sub(delta.mul(0.5))));
+        return Expr.select(d.le(delta), d.square().mul(0.5), delta.mul(d.sub(delta.mul(0.5))));
     }
 
-    /** Logarithms are at least -100, as PyTorch's, so that a certain error costs a finite number. */
+    /**
+     * Logarithms are at least -100, as PyTorch's, so that a certain error costs a finite number.
+     */
     private static Expr binary() {
         Expr p = arg(0);
         Expr hit = p.log().maximum(-100);
@@ -130,36 +130,37 @@ public final class Losses {
     }
 
     /** {@link #bce(Tensor, Tensor, Tensor, LossReduction)} without weights, and the mean. */
-    public static Tensor bce(Tensor probability, Tensor target) {
-        return bce(probability, target, null, LossReduction.MEAN);
+    public static Tensor bce(Tensor prediction, Tensor target) {
+        return bce(prediction, target, null, LossReduction.MEAN);
     }
 
     /**
      * -w (t log p + (1 - t) log(1 - p)), where a logarithm is at least -100.
      *
-     * @param probability from 0 to 1
+     * @param prediction from 0 to 1
      * @param target from 0 to 1
      * @param weight broadcast to the loss; null for 1
      * @throws IllegalArgumentException if a probability is not from 0 to 1
      */
     public static Tensor bce(
-            Tensor probability, Tensor target, @Nullable Tensor weight, LossReduction reduction) {
-        Nulls.refuse("bce", "probability", probability);
-        if (!IN_RANGE.apply(probability.detach()).all().itemBoolean()) {
+            Tensor prediction, Tensor target, @Nullable Tensor weight, LossReduction reduction) {
+        Nulls.refuse("bce", "prediction", prediction);
+        Nulls.refuse("bce", "target", target);
+        Nulls.refuse("bce", "reduction", reduction);
+        if (!IN_RANGE.apply(prediction.detach()).all().itemBoolean()) {
             throw new IllegalArgumentException(
                     "bce: a probability is not from 0 to 1; for scores use bceWithLogits");
         }
-        Tensor loss = of("bce", BINARY, probability, target, LossReduction.NONE);
-        Nulls.refuse("bce", "reduction", reduction);
+        Tensor loss = of("bce", BINARY, prediction, target, LossReduction.NONE);
         return reduce(weight == null ? loss : loss.mul(weight), reduction);
     }
 
     /**
-     * {@link #bceWithLogits(Tensor, Tensor, Tensor, Tensor, LossReduction)} without weights, and the
-     * mean.
+     * {@link #bceWithLogits(Tensor, Tensor, Tensor, Tensor, LossReduction)} without weights, and
+     * the mean.
      */
-    public static Tensor bceWithLogits(Tensor score, Tensor target) {
-        return bceWithLogits(score, target, null, null, LossReduction.MEAN);
+    public static Tensor bceWithLogits(Tensor prediction, Tensor target) {
+        return bceWithLogits(prediction, target, null, null, LossReduction.MEAN);
     }
 
     /**
@@ -169,51 +170,53 @@ public final class Losses {
      * @param positiveWeight the weight of t log p, broadcast to the target; null for 1
      */
     public static Tensor bceWithLogits(
-            Tensor score,
+            Tensor prediction,
             Tensor target,
             @Nullable Tensor weight,
             @Nullable Tensor positiveWeight,
             LossReduction reduction) {
         String op = "bceWithLogits";
-        checkShapes(op, score, target);
+        checkShapes(op, prediction, target);
         Nulls.refuse(op, "reduction", reduction);
-        Tensor loss = positiveWeight == null
-                ? LOGITS.apply(score, target)
-                : WEIGHTED.apply(score, target, positiveWeight);
+        Tensor loss =
+                positiveWeight == null
+                        ? LOGITS.apply(prediction, target)
+                        : WEIGHTED.apply(prediction, target, positiveWeight);
         return reduce(weight == null ? loss : loss.mul(weight), reduction);
     }
 
     /**
-     * The divergence of Kullback and Leibler, t (log t - x), of log-probabilities x; 0 where t is 0.
+     * The divergence of Kullback and Leibler, t (log t - x), of log-probabilities x; 0 where t is
+     * 0.
      *
-     * @param logProbability as {@link Tensor#logSoftmax} gives
+     * @param prediction as {@link Tensor#logSoftmax} gives
      * @param target probabilities, or their logarithms
      * @param isLogTarget whether they are logarithms
      * @param reduction the mean is that of all elements; {@link #klDivBatchMean} is the
      *     mathematical one
      */
     public static Tensor klDiv(
-            Tensor logProbability, Tensor target, boolean isLogTarget, LossReduction reduction) {
+            Tensor prediction, Tensor target, boolean isLogTarget, LossReduction reduction) {
         Formula formula = isLogTarget ? LOG_DIVERGENCE : DIVERGENCE;
-        return of("klDiv", formula, logProbability, target, reduction);
+        return of("klDiv", formula, prediction, target, reduction);
     }
 
     /** The sum of {@link #klDiv} divided by the size of the first axis: the mean over a batch. */
-    public static Tensor klDivBatchMean(
-            Tensor logProbability, Tensor target, boolean isLogTarget) {
-        Tensor sum = klDiv(logProbability, target, isLogTarget, LossReduction.SUM);
-        return logProbability.rank() == 0 ? sum : sum.div(logProbability.size(0));
+    public static Tensor klDivBatchMean(Tensor prediction, Tensor target, boolean isLogTarget) {
+        Formula formula = isLogTarget ? LOG_DIVERGENCE : DIVERGENCE;
+        Tensor sum = of("klDivBatchMean", formula, prediction, target, LossReduction.SUM);
+        return prediction.rank() == 0 ? sum : sum.div(prediction.size(0));
     }
 
     /** The mean of max(0, 1 - t x), for targets of 1 and -1. */
-    public static Tensor hinge(Tensor score, Tensor target) {
-        return hinge(score, target, 1, LossReduction.MEAN);
+    public static Tensor hinge(Tensor prediction, Tensor target) {
+        return hinge(prediction, target, 1, LossReduction.MEAN);
     }
 
     /** max(0, margin - t x), for targets of 1 and -1: what a support vector machine minimizes. */
     public static Tensor hinge(
-            Tensor score, Tensor target, double margin, LossReduction reduction) {
-        return of("hinge", HINGE, score, target, reduction, margin);
+            Tensor prediction, Tensor target, double margin, LossReduction reduction) {
+        return of("hinge", HINGE, prediction, target, reduction, margin);
     }
 
     /**
@@ -221,8 +224,8 @@ public final class Losses {
      * hinge_embedding_loss}, of distances.
      */
     public static Tensor hingeEmbedding(
-            Tensor distance, Tensor target, double margin, LossReduction reduction) {
-        return of("hingeEmbedding", EMBEDDING, distance, target, reduction, margin);
+            Tensor prediction, Tensor target, double margin, LossReduction reduction) {
+        return of("hingeEmbedding", EMBEDDING, prediction, target, reduction, margin);
     }
 
     /**
@@ -235,16 +238,20 @@ public final class Losses {
     public static Tensor cosineEmbedding(
             Tensor a, Tensor b, Tensor target, double margin, LossReduction reduction) {
         String op = "cosineEmbedding";
-        checkShapes(op, a, b);
+        Nulls.refuse(op, "a", a);
+        Nulls.refuse(op, "b", b);
         Nulls.refuse(op, "target", target);
         Nulls.refuse(op, "reduction", reduction);
+        Sizes.same(op, a, b);
         Tensor cosine = a.cosineSimilarity(b, -1);
         checkShapes(op, cosine, target);
         Tensor apart = cosine.sub(margin).relu();
         return reduce(Tensor.where(target.gt(0), cosine.rsub(1), apart), reduction);
     }
 
-    /** {@link #tripletMargin(Tensor, Tensor, Tensor, double, double, LossReduction)}: 1, 2, mean. */
+    /**
+     * {@link #tripletMargin(Tensor, Tensor, Tensor, double, double, LossReduction)}: 1, 2, mean.
+     */
     public static Tensor tripletMargin(Tensor anchor, Tensor positive, Tensor negative) {
         return tripletMargin(anchor, positive, negative, 1, 2, LossReduction.MEAN);
     }
@@ -263,9 +270,12 @@ public final class Losses {
             double p,
             LossReduction reduction) {
         String op = "tripletMargin";
-        checkShapes(op, anchor, positive);
-        checkShapes(op, anchor, Nulls.refuse(op, "negative", negative));
+        Nulls.refuse(op, "anchor", anchor);
+        Nulls.refuse(op, "positive", positive);
+        Nulls.refuse(op, "negative", negative);
         Nulls.refuse(op, "reduction", reduction);
+        Sizes.same(op, anchor, positive);
+        Sizes.same(op, anchor, negative);
         Tensor near = anchor.pairwiseDistance(positive, p, 1e-6, false);
         Tensor far = anchor.pairwiseDistance(negative, p, 1e-6, false);
         return reduce(near.sub(far).add(margin).relu(), reduction);

@@ -103,8 +103,7 @@ final class Sizes {
     }
 
     /** A convolution as PyTorch prints it. */
-    static String print(
-            long in, long out, long[] filters, ConvOptions options, boolean hasBias) {
+    static String print(long in, long out, long[] filters, ConvOptions options, boolean hasBias) {
         boolean isPlane = filters.length == 4;
         ConvOptions.Axis height = options.height();
         ConvOptions.Axis width = options.width();
@@ -131,7 +130,10 @@ final class Sizes {
     static String print(double value) {
         if (value != 0 && Math.abs(value) < 1e-4) {
             String[] parts = Double.toString(value).split("E");
-            String digits = parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
+            String digits =
+                    parts[0].endsWith(".0")
+                            ? parts[0].substring(0, parts[0].length() - 2)
+                            : parts[0];
             int exponent = Integer.parseInt(parts[1]);
             return "%se-%02d".formatted(digits, -exponent);
         }

@@ -98,5 +98,6 @@ final class ArrayArguments {
         TensorArguments.add();
         ShapeArguments.add();
         ReferenceArguments.add();
+        NetworkArguments.add();
     }
 }

@@ -141,8 +141,7 @@ class LayersTest {
                         "Conv2d(4, 6, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1),"
                                 + " groups=2)");
         double bound = 1 / Math.sqrt(2 * 9);
-        assertThat(conv.stateDict().get("weight").abs().max().item())
-                .isBetween(0.8 * bound, bound);
+        assertThat(conv.stateDict().get("weight").abs().max().item()).isBetween(0.8 * bound, bound);
 
         Conv1d line = new Conv1d(3, 5, 4);
         assertThat(line.apply(Tensor.randn(2, 3, 10)).shape()).isEqualTo(Shape.of(2, 5, 7));
@@ -176,10 +175,17 @@ class LayersTest {
                           (0): MaxPool2d(kernel_size=2, stride=2, padding=0)
                           (1): AdaptiveAvgPool2d(output_size=(1, 1))
                           (2): Flatten(start_dim=1, end_dim=-1)
-                        )""");
-        assertThat(Pooling.avg1d(PoolOptions.of(2)).apply(Tensor.of(1f, 3f).reshape(1, 1, 2)).item())
+                        )\
+                        """);
+        assertThat(
+                        Pooling.avg1d(PoolOptions.of(2))
+                                .apply(Tensor.of(1f, 3f).reshape(1, 1, 2))
+                                .item())
                 .isEqualTo(2);
-        assertThat(Pooling.max1d(PoolOptions.of(2)).apply(Tensor.of(1f, 3f).reshape(1, 1, 2)).item())
+        assertThat(
+                        Pooling.max1d(PoolOptions.of(2))
+                                .apply(Tensor.of(1f, 3f).reshape(1, 1, 2))
+                                .item())
                 .isEqualTo(3);
         assertThat(Pooling.avg2d(PoolOptions.of(1, 2)))
                 .hasToString("AvgPool2d(kernel_size=(1, 2), stride=(1, 2), padding=(0, 0))");
@@ -227,7 +233,8 @@ class LayersTest {
             Tensor w = Tensor.zeros(Shape.of(dims), DType.F64);
             Init.orthogonal(w, 2, new Generator(1));
             Tensor flat = dims[0] == 0 ? w : w.reshape(dims[0], -1);
-            Tensor gram = flat.size(0) <= flat.size(1) ? flat.matmul(flat.t()) : flat.t().matmul(flat);
+            Tensor gram =
+                    flat.size(0) <= flat.size(1) ? flat.matmul(flat.t()) : flat.t().matmul(flat);
             long n = gram.size(0);
             Tensor want = Tensor.eye(n, n, DType.F64).mul(dims[0] == 0 ? 0 : 4);
             assertThat(gram.allClose(want, 1e-12, 1e-12)).isTrue();

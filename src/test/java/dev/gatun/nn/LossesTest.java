@@ -120,11 +120,17 @@ class LossesTest {
                 .isCloseTo(2 * Math.log1p(Math.exp(-2.5)), within(1e-12));
         assertThat(Losses.bce(Tensor.of(p), target, weight, NONE).get(1)).isZero();
         // certain and wrong costs 100, certain and right nothing; far scores do not overflow
-        assertThat(Losses.bce(Tensor.of(0.0, 1, 1), Tensor.of(1.0, 0, 1), null, NONE).toDoubleArray())
+        assertThat(
+                        Losses.bce(Tensor.of(0.0, 1, 1), Tensor.of(1.0, 0, 1), null, NONE)
+                                .toDoubleArray())
                 .containsExactly(100, 100, 0);
         assertThat(
                         Losses.bceWithLogits(
-                                        Tensor.of(1000.0, -1000), Tensor.of(0.0, 1), null, null, NONE)
+                                        Tensor.of(1000.0, -1000),
+                                        Tensor.of(0.0, 1),
+                                        null,
+                                        null,
+                                        NONE)
                                 .toDoubleArray())
                 .containsExactly(1000, 1000);
         assertThatIllegalArgumentException()
@@ -169,16 +175,15 @@ class LossesTest {
                 t);
         Tensor u = Tensor.of(new double[] {1, 0, 1, 1}, 2, 2);
         Tensor v = Tensor.of(new double[] {0, 2, 2, 2}, 2, 2);
-        assertThat(
-                        Losses.cosineEmbedding(u, v, Tensor.of(1.0, -1), 0.25, NONE)
-                                .toDoubleArray())
+        assertThat(Losses.cosineEmbedding(u, v, Tensor.of(1.0, -1), 0.25, NONE).toDoubleArray())
                 .usingComparatorWithPrecision(1e-9)
                 .containsExactly(1, 0.75);
         Tensor w = Tensor.of(new double[] {3, 4, 1, 1}, 2, 2);
         double near = Math.hypot(1 + 1e-6, 2 - 1e-6);
         double far = Math.hypot(2 + 1e-6, 4 + 1e-6);
         Tensor triplet =
-                Losses.tripletMargin(u.narrow(0, 0, 1), v.narrow(0, 0, 1), w.narrow(0, 0, 1), 3, 2, SUM);
+                Losses.tripletMargin(
+                        u.narrow(0, 0, 1), v.narrow(0, 0, 1), w.narrow(0, 0, 1), 3, 2, SUM);
         assertThat(triplet.item()).isCloseTo(Math.max(0, near - far + 3), within(1e-5));
         assertThat(Losses.tripletMargin(u, v, w).rank()).isZero();
     }
@@ -231,15 +236,11 @@ class LossesTest {
             plain += w[k] * own;
             count += w[k];
         }
-        assertThat(
-                        ClassLosses.crossEntropy(scores, target, weights, MEAN, -100, smoothing)
-                                .item())
+        assertThat(ClassLosses.crossEntropy(scores, target, weights, MEAN, -100, smoothing).item())
                 .isCloseTo(sum / count, within(1e-12));
         assertThat(ClassLosses.crossEntropy(scores, target, weights, SUM, -100, 0).item())
                 .isCloseTo(plain, within(1e-12));
-        assertThat(
-                        ClassLosses.nll(scores.logSoftmax(-1), target, weights, MEAN, -100)
-                                .item())
+        assertThat(ClassLosses.nll(scores.logSoftmax(-1), target, weights, MEAN, -100).item())
                 .isCloseTo(plain / count, within(1e-12));
         Tensor rows = ClassLosses.nll(scores.logSoftmax(-1), target, null, NONE, -100);
         assertThat(rows.get(0, 2)).isZero();
@@ -248,13 +249,16 @@ class LossesTest {
         scores.requiresGrad_(true);
         GradCheck.STANDARD
                 .first(
-                        in -> ClassLosses.crossEntropy(in[0], target, weights, MEAN, -100, smoothing),
+                        in ->
+                                ClassLosses.crossEntropy(
+                                        in[0], target, weights, MEAN, -100, smoothing),
                         scores)
                 .orThrow();
         // probabilities as targets: weights of ones, against the fused loss
         Tensor q = Tensor.rand(Shape.of(2, 3, 4), DType.F64, generator).softmax(-1);
         assertThat(
-                        ClassLosses.crossEntropy(scores, q, weights.onesLike(), MEAN, -100, smoothing)
+                        ClassLosses.crossEntropy(
+                                        scores, q, weights.onesLike(), MEAN, -100, smoothing)
                                 .item())
                 .isCloseTo(scores.crossEntropy(q, MEAN, -100, smoothing).item(), within(1e-12));
     }
@@ -268,10 +272,9 @@ class LossesTest {
                 .isThrownBy(() -> ClassLosses.nll(scores, Tensor.of(0f, 1f)))
                 .withMessageContaining("I64");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                ClassLosses.crossEntropy(
-                                        scores, Tensor.of(0L, 1L), Tensor.ones(4), MEAN, -100, 0))
+                .isThrownBy(() ->
+                        ClassLosses.crossEntropy(
+                                scores, Tensor.of(0L, 1L), Tensor.ones(4), MEAN, -100, 0))
                 .withMessageContaining("one weight for each class");
     }
 }
