@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class ModuleTest {
     private Scope scope;
 
@@ -25,7 +26,11 @@ class ModuleTest {
     private static final class Net extends Layer {
         final Linear fc1 = child("fc1", new Linear(8, 16));
         final Buffer mean = buffer("mean", Tensor.zeros(3));
-        final Buffer table = buffer("table", Tensor.zeros(2), false);
+
+        {
+            buffer("table", Tensor.zeros(2), false);
+        }
+
         final Buffer steps = buffer("steps", Tensor.scalar(0L));
         final Parameter gain = parameter("gain", Tensor.ones(3));
         final Linear fc2 = child("fc2", new Linear(16, 3, false));
@@ -68,7 +73,7 @@ class ModuleTest {
         double[][] y = net.apply(x).toDoubleArray2d();
         double[][] in = x.toDoubleArray2d();
         double[][] w1 = net.fc1.weight().tensor().toDoubleArray2d();
-        double[] b1 = net.fc1.bias().tensor().toDoubleArray();
+        double[] b1 = net.fc1.stateDict().get("bias").toDoubleArray();
         double[][] w2 = net.fc2.weight().tensor().toDoubleArray2d();
         for (int r = 0; r < 5; r++) {
             for (int o = 0; o < 3; o++) {
@@ -298,7 +303,7 @@ class ModuleTest {
             largest = Math.max(largest, Math.abs(each));
         }
         assertThat(largest).isBetween(0.0999, 0.1);
-        assertThat(linear.bias().tensor().abs().max().item()).isBetween(0.05, 0.1);
+        assertThat(linear.stateDict().get("bias").abs().max().item()).isBetween(0.05, 0.1);
     }
 
     @Test
