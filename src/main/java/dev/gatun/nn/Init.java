@@ -145,7 +145,7 @@ public final class Init {
 
     private static double kaimingDeviation(String op, Tensor tensor, Fan fan) {
         long count = fan(op, tensor, Nulls.refuse(op, "fan", fan));
-        return count == 0 ? 0 : 1 / Math.sqrt(count);
+        return count == 0 ? 0 : 1 / Math.sqrt((double) count);
     }
 
     /**
@@ -204,7 +204,7 @@ public final class Init {
 
     /** What PyTorch's linear layers and convolutions start from: uniform +-1/sqrt(fanIn). */
     static Tensor fanInUniform(Tensor tensor, long fanIn) {
-        double bound = fanIn == 0 ? 0 : 1 / Math.sqrt(fanIn);
+        double bound = fanIn == 0 ? 0 : 1 / Math.sqrt((double) fanIn);
         return uniform(tensor, -bound, bound, Generator.standard());
     }
 

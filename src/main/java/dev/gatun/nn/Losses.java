@@ -205,7 +205,7 @@ public final class Losses {
     public static Tensor klDivBatchMean(Tensor prediction, Tensor target, boolean isLogTarget) {
         Formula formula = isLogTarget ? LOG_DIVERGENCE : DIVERGENCE;
         Tensor sum = of("klDivBatchMean", formula, prediction, target, LossReduction.SUM);
-        return prediction.rank() == 0 ? sum : sum.div(prediction.size(0));
+        return prediction.rank() == 0 ? sum : sum.div((double) prediction.size(0));
     }
 
     /** The mean of max(0, 1 - t x), for targets of 1 and -1. */

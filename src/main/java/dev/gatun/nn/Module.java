@@ -156,7 +156,7 @@ public abstract class Module {
      */
     public final Module module(String path) {
         Module module = this;
-        for (String name : Nulls.refuse("module", "path", path).split("\\.")) {
+        for (String name : Nulls.refuse("module", "path", path).split("\\.", -1)) {
             Module child = module.children.get(name);
             if (child == null) {
                 throw new IllegalArgumentException(

@@ -129,7 +129,7 @@ final class Sizes {
     /** As Python prints a float: 1e-05, 0.1. */
     static String print(double value) {
         if (value != 0 && Math.abs(value) < 1e-4) {
-            String[] parts = Double.toString(value).split("E");
+            String[] parts = Double.toString(value).split("E", -1);
             String digits =
                     parts[0].endsWith(".0")
                             ? parts[0].substring(0, parts[0].length() - 2)
