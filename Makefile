@@ -39,7 +39,7 @@ build: ## compile and pack, no tests
 # The library's modules, with the natives of all platforms: MAVEN_ARGS="-Dmaven.repo.local=DIR" puts them elsewhere.
 install: ## put the library into the local Maven repository, without tests
 	@echo "Compiling, packing, installing. The first time OpenBLAS for five platforms is fetched too, 110 MB."
-	@$(MVN_TELLS) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms,no-tests -pl '!bench'
+	@$(MVN_TELLS) install -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Pall-platforms,no-tests -pl '!bench,!display'
 	@echo "Installed: name dev.gatun:gatun-all, or dev.gatun:gatun and dev.gatun:gatun-native with a classifier (README, \"Use it\")."
 
 consumers: ## install into an empty repository, and use it from there by the commands of the README
@@ -47,6 +47,10 @@ consumers: ## install into an empty repository, and use it from there by the com
 
 bench: build ## JMH: make bench SUITE=calls|scopes|ops [ARGS="..."]
 	@./gatun bench $(SUITE) $(ARGS)
+
+example: ## run a program of the tutorial: make example NAME=TwoLayerNet [ARGS="--help"]; without NAME a list
+	@$(MVN) package -DskipTests -Djacoco.skip -Pno-tests,examples -pl examples -am
+	@examples/run.sh "$(NAME)" $(ARGS)
 
 peers: ## fetch PyTorch's libraries, 110 MB, for the comparisons of `./gatun ops` and `./gatun train`
 	@$(MVN) package -DskipTests -Ppeers
@@ -75,4 +79,4 @@ docs: ## Javadoc of every module under */target/reports/apidocs
 clean: ## remove what was built
 	@$(MVN) clean
 
-.PHONY: help run test build install consumers bench peers bindings verify-bindings twins format check docs clean
+.PHONY: help run test build install consumers bench example peers bindings verify-bindings twins format check docs clean

@@ -1,10 +1,10 @@
 package dev.gatun.bench.gemm;
 
 import dev.gatun.bench.console.OutputFile;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
+import dev.gatun.display.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +152,7 @@ public final class GemmCommand implements Callable<Integer> {
     private List<Output> outputs() {
         List<Output> outputs = new ArrayList<>();
         add(outputs, json, JsonReport::of);
-        add(outputs, svg, Chart::of);
+        add(outputs, svg, SpeedChart::of);
         add(outputs, html, HtmlPage::of);
         return outputs;
     }

@@ -1,6 +1,5 @@
 package dev.gatun.bench.gemm;
 
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.gemm.Measurement.Status;
@@ -9,6 +8,7 @@ import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

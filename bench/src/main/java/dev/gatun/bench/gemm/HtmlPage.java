@@ -1,6 +1,7 @@
 package dev.gatun.bench.gemm;
 
 import dev.gatun.bench.measure.Machine;
+import dev.gatun.display.Markup;
 import java.util.Locale;
 
 /** The report as one self-contained HTML page: chart, table, machine, and an explanation. */
@@ -71,7 +72,7 @@ final class HtmlPage {
                 .formatted(
                         STYLE,
                         Markup.escaped(headline),
-                        Chart.of(report),
+                        SpeedChart.of(report),
                         table(report),
                         missing(report),
                         machine(report),

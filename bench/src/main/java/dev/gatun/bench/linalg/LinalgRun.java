@@ -2,10 +2,10 @@ package dev.gatun.bench.linalg;
 
 import dev.gatun.Gatun;
 import dev.gatun.bench.console.Failure;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;

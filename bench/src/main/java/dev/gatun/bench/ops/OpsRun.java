@@ -1,9 +1,9 @@
 package dev.gatun.bench.ops;
 
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.gatun.bench.overhead;
 
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.console.OutputFile;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.peer.BlasBinding;
+import dev.gatun.display.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.gatun.bench.overhead;
 
 import dev.gatun.Gatun;
 import dev.gatun.bench.console.Failure;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.CProgram;
 import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.ProductOracle;
@@ -10,6 +9,7 @@ import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
 import dev.gatun.bench.peer.BlasBinding;
 import dev.gatun.bench.peer.Peer;
+import dev.gatun.display.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -2,10 +2,10 @@ package dev.gatun.bench.train;
 
 import dev.gatun.Gatun;
 import dev.gatun.bench.console.OutputFile;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.console.TurnsOptions;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
+import dev.gatun.display.Progress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.gatun.bench.train;
 
 import dev.gatun.bench.console.Failure;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

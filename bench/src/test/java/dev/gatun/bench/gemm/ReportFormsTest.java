@@ -1,6 +1,6 @@
 package dev.gatun.bench.gemm;
 
-import static dev.gatun.bench.gemm.Markup.escaped;
+import static dev.gatun.display.Markup.escaped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -98,7 +98,7 @@ class ReportFormsTest {
         Document svg =
                 DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
-                        .parse(new InputSource(new StringReader(Chart.of(full))));
+                        .parse(new InputSource(new StringReader(SpeedChart.of(full))));
         assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
         assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(8);

@@ -1,12 +1,12 @@
 package dev.gatun.bench.gemm;
 
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.gemm.Contender.Group;
 import dev.gatun.bench.gemm.Contender.Prepared;
 import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.MatrixOperands;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.gatun.bench.console;
+package dev.gatun.display;
 
 import java.io.PrintWriter;
 import java.util.function.IntFunction;

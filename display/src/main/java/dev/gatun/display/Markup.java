@@ -1,11 +1,11 @@
-package dev.gatun.bench.gemm;
+package dev.gatun.display;
 
 /** Text within SVG and HTML. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
     /** The text with markup characters escaped. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
