@@ -26,6 +26,7 @@ public final class Chart {
     private static final int BOTTOM = 52;
     private static final int LINE_HEIGHT = 16;
     private static final int MARGIN = 16;
+    private static final int MOST_MARKED = 40;
 
     private final String title;
     private final String subtitle;
@@ -36,15 +37,11 @@ public final class Chart {
     private boolean isLogX;
     private boolean isLogY;
 
-    private record Series(
-            String name,
-            String colour,
-            double[] x,
-            double[] y,
-            boolean[] isHollow,
-            boolean isLine) {
+    private record Point(double x, double y, boolean isHollow) {}
+
+    private record Series(String name, String colour, List<Point> points, boolean isLine) {
         double end() {
-            return y[y.length - 1];
+            return points.getLast().y();
         }
     }
 
@@ -102,7 +99,11 @@ public final class Chart {
                             .formatted(name, x.length, y.length));
         }
         String colour = Svg.COLOURS[series.size() % Svg.COLOURS.length];
-        series.add(new Series(name, colour, x.clone(), y.clone(), isHollow.clone(), isLine));
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            points.add(new Point(x[i], y[i], isHollow[i]));
+        }
+        series.add(new Series(name, colour, points, isLine));
         return this;
     }
 
@@ -134,7 +135,7 @@ public final class Chart {
         Scale x = horizontal();
         double[] heights =
                 DoubleStream.concat(
-                                series.stream().flatMapToDouble(each -> Arrays.stream(each.y())),
+                                points().mapToDouble(Point::y),
                                 levels.stream().mapToDouble(Level::y))
                         .filter(Double::isFinite)
                         .toArray();
@@ -150,9 +151,13 @@ public final class Chart {
         return svg.finished();
     }
 
+    private Stream<Point> points() {
+        return series.stream().flatMap(each -> each.points().stream());
+    }
+
     /** Without whole steps at its ends where the ticks are given: the first and last are there. */
     private Scale horizontal() {
-        double[] all = series.stream().flatMapToDouble(each -> Arrays.stream(each.x())).toArray();
+        double[] all = points().mapToDouble(Point::x).toArray();
         if (ticksX.isEmpty() || all.length == 0) {
             return scale(all, isLogX);
         }
@@ -183,16 +188,16 @@ public final class Chart {
 
     private static void curve(Svg svg, Series series, Scale x, Scale y) {
         StringBuilder path = new StringBuilder();
-        boolean isMarked = !series.isLine() || series.x().length <= 40;
-        for (int i = 0; i < series.x().length; i++) {
-            if (!Double.isFinite(series.y()[i])) {
+        boolean isMarked = !series.isLine() || series.points().size() <= MOST_MARKED;
+        for (Point point : series.points()) {
+            if (!Double.isFinite(point.y())) {
                 continue;
             }
-            double atX = x(x, series.x()[i]);
-            double atY = y(y, series.y()[i]);
+            double atX = x(x, point.x());
+            double atY = y(y, point.y());
             path.append(Svg.number(atX)).append(',').append(Svg.number(atY)).append(' ');
             if (isMarked) {
-                String fill = series.isHollow()[i] ? "#ffffff" : series.colour();
+                String fill = point.isHollow() ? "#ffffff" : series.colour();
                 svg.circle(atX, atY, 3, fill, series.colour());
             }
         }
