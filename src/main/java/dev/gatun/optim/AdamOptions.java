@@ -1,0 +1,124 @@
+package dev.gatun.optim;
+
+import dev.gatun.checks.Nulls;
+import dev.gatun.shape.DType;
+import dev.gatun.tensor.Formula;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Options of {@link Adam}, which gives their formula.
+ *
+ * @param lr the learning rate
+ * @param beta1 the rate at which the mean of the gradients decays
+ * @param beta2 the rate at which the mean of their squares decays
+ * @param eps what is added to the denominator
+ * @param weightDecay what part of a parameter is added to its gradient
+ * @param amsgrad whether the largest mean of squares so far takes the place of the last (Reddi and
+ *     others, On the convergence of Adam and beyond, 2018)
+ */
+public record AdamOptions(
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        boolean amsgrad)
+        implements OptimizerOptions {
+    /** PyTorch's defaults. */
+    static final AdamOptions DEFAULT = new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0, false);
+
+    /**
+     * Checks the options.
+     *
+     * @throws IllegalArgumentException if a number is negative or not finite, or a beta not below 1
+     */
+    public AdamOptions {
+        Hyperparameters.notNegative("Adam", "lr", lr);
+        Hyperparameters.belowOne("Adam", "beta1", beta1);
+        Hyperparameters.belowOne("Adam", "beta2", beta2);
+        Hyperparameters.notNegative("Adam", "eps", eps);
+        Hyperparameters.notNegative("Adam", "weightDecay", weightDecay);
+    }
+
+    /** These options with another learning rate. */
+    @Override
+    public AdamOptions lr(double lr) {
+        return new AdamOptions(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    /** These options with other rates of decay, of the gradients' mean and of their squares'. */
+    public AdamOptions betas(double beta1, double beta2) {
+        return new AdamOptions(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    /** These options with another number in the denominator. */
+    public AdamOptions eps(double eps) {
+        return new AdamOptions(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    /** These options with another weight decay. */
+    public AdamOptions weightDecay(double weightDecay) {
+        return new AdamOptions(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    /** These options with AMSGrad or without. */
+    public AdamOptions amsgrad(boolean amsgrad) {
+        return new AdamOptions(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    @Override
+    public String name() {
+        return "Adam";
+    }
+
+    @Override
+    public String momentumName() {
+        return "beta1";
+    }
+
+    @Override
+    public Map<String, Double> hyperparameters() {
+        return Hyperparameters.list(
+                "lr",
+                lr,
+                "beta1",
+                beta1,
+                "beta2",
+                beta2,
+                "eps",
+                eps,
+                "weight_decay",
+                weightDecay,
+                "amsgrad",
+                amsgrad);
+    }
+
+    @Override
+    public AdamOptions with(Map<String, Double> values) {
+        Hyperparameters all = Hyperparameters.of(this, values);
+        return new AdamOptions(
+                all.number("lr"),
+                all.number("beta1"),
+                all.number("beta2"),
+                all.number("eps"),
+                all.number("weight_decay"),
+                all.flag("amsgrad"));
+    }
+
+    @Override
+    public List<String> state() {
+        return AdamMoments.state(amsgrad);
+    }
+
+    @Override
+    public Formula formula() {
+        return AdamMoments.FORMULAS.of(amsgrad, weightDecay != 0);
+    }
+
+    @Override
+    public double[] scalars(long step, DType type) {
+        Nulls.refuse("scalars", "type", type);
+        return AdamMoments.scalars(this, 1, step, type);
+    }
+}

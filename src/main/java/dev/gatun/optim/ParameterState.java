@@ -1,0 +1,114 @@
+package dev.gatun.optim;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.tensor.Formula;
+import dev.gatun.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A parameter, and what its optimizer remembers of it, in the scope of the parameter. */
+final class ParameterState {
+    private final String name;
+    private final Tensor parameter;
+    private final DType type;
+    private long steps;
+    private List<String> stateNames = List.of();
+
+    /** The parameter and its states: what a step writes. */
+    private List<Tensor> written;
+
+    ParameterState(String name, Tensor parameter) {
+        this.name = name;
+        this.parameter = parameter;
+        this.type = parameter.dtype().computeType();
+        this.written = List.of(parameter);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Tensor parameter() {
+        return parameter;
+    }
+
+    /** One step, if there is a gradient. */
+    void step(OptimizerOptions options, Formula formula) {
+        Tensor gradient = parameter.grad();
+        if (gradient == null) {
+            return;
+        }
+        prepare(options);
+        long step = steps + 1;
+        Tensor[] operands = written.toArray(new Tensor[written.size() + 1]);
+        operands[operands.length - 1] = gradient;
+        formula.into(written, options.scalars(step, type), operands);
+        steps = step;
+    }
+
+    /** Makes the states that options name and are not there yet. */
+    private void prepare(OptimizerOptions options) {
+        List<String> names = options.state();
+        if (names.equals(stateNames)) {
+            return;
+        }
+        List<Tensor> all = new ArrayList<>(List.of(parameter));
+        for (String each : names) {
+            int known = stateNames.indexOf(each);
+            all.add(known < 0 ? made(options.initial(each)) : written.get(known + 1));
+        }
+        stateNames = List.copyOf(names);
+        written = List.copyOf(all);
+    }
+
+    private Tensor made(double value) {
+        Scope own = parameter.scope();
+        Scope home = own.takesBuffers() ? own : Scope.automatic();
+        if (type == parameter.dtype()) {
+            return parameter.fullLike(value, home);
+        }
+        try (Scope _ = Scope.open("state")) {
+            return Tensor.full(parameter.shape(), value, type).copyTo(home);
+        }
+    }
+
+    /** Adds the states to a map, by the parameter's name and theirs. */
+    void list(Map<String, Tensor> to) {
+        if (steps == 0) {
+            return;
+        }
+        to.put(name + ".step", Tensor.scalar(steps));
+        for (int i = 0; i < stateNames.size(); i++) {
+            to.put(name + "." + stateNames.get(i), written.get(i + 1));
+        }
+    }
+
+    /** Names and shapes of the states that options have. */
+    Map<String, String> expected(OptimizerOptions options) {
+        Map<String, String> shapes = new LinkedHashMap<>();
+        shapes.put(name + ".step", "[]");
+        for (String each : options.state()) {
+            shapes.put(name + "." + each, parameter.shape().toString());
+        }
+        return shapes;
+    }
+
+    /** Takes over states that have been checked; there are none of a parameter without steps. */
+    void load(OptimizerOptions options, Map<String, Tensor> states) {
+        Tensor step = states.get(name + ".step");
+        steps = step == null ? 0 : step.itemLong();
+        if (step == null) {
+            stateNames = List.of();
+            written = List.of(parameter);
+            return;
+        }
+        prepare(options);
+        for (int i = 0; i < stateNames.size(); i++) {
+            Tensor given = states.get(name + "." + stateNames.get(i));
+            written.get(i + 1).copy_(given);
+        }
+    }
+}
