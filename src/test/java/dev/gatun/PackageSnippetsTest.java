@@ -30,6 +30,7 @@ class PackageSnippetsTest {
                 "io",
                 "kernel/matmul",
                 "memory",
+                "optim",
                 "reference",
                 "shape",
                 "tensor"

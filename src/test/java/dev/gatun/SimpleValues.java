@@ -8,7 +8,26 @@ import dev.gatun.memory.Scope;
 import dev.gatun.nn.ForwardHook;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.Parameter;
-import dev.gatun.reference.Optimizer;
+import dev.gatun.optim.Adagrad;
+import dev.gatun.optim.AdagradOptions;
+import dev.gatun.optim.Adam;
+import dev.gatun.optim.AdamOptions;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.AdamWOptions;
+import dev.gatun.optim.Ema;
+import dev.gatun.optim.Lion;
+import dev.gatun.optim.LionOptions;
+import dev.gatun.optim.OneCycle;
+import dev.gatun.optim.Optimizer;
+import dev.gatun.optim.ParameterGroup;
+import dev.gatun.optim.PlateauOptions;
+import dev.gatun.optim.RMSprop;
+import dev.gatun.optim.RMSpropOptions;
+import dev.gatun.optim.ReduceOnPlateau;
+import dev.gatun.optim.SGD;
+import dev.gatun.optim.SGDOptions;
+import dev.gatun.optim.Schedule;
+import dev.gatun.optim.Scheduler;
 import dev.gatun.reference.Value;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -68,6 +87,7 @@ final class SimpleValues {
         make(Buffer.class, () -> ByteBuffer.allocateDirect(64));
         make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
         makeFunctions();
+        makeTraining();
         make(Linear.class, () -> new Linear(2, 2));
         make(ConvOptions.class, () -> ConvOptions.DEFAULT);
         make(Parameter.class, () -> new Linear(2, 2).weight());
@@ -87,7 +107,9 @@ final class SimpleValues {
         make(Slice.class, () -> Slice.ALL);
         make(ShapeException.class, () -> new ShapeException("op", "problem"));
         make(Value.class, () -> Value.of(new int[] {2, 2}, 1, 2, 3, 4));
-        make(Optimizer.class, () -> new Optimizer(Value.scalar(1)));
+        make(
+                dev.gatun.reference.Optimizer.class,
+                () -> new dev.gatun.reference.Optimizer(Value.scalar(1)));
     }
 
     private static void makeFunctions() {
@@ -103,6 +125,28 @@ final class SimpleValues {
         make(DoubleBinaryOperator.class, () -> (DoubleBinaryOperator) (x, _) -> x);
         make(Expr.TernaryOperator.class, () -> (Expr.TernaryOperator) (x, _, _) -> x);
         make(Expr.NaryOperator.class, () -> (Expr.NaryOperator) List::getFirst);
+    }
+
+    private static void makeTraining() {
+        make(SGDOptions.class, SGD::options);
+        make(AdamOptions.class, Adam::options);
+        make(AdamWOptions.class, AdamW::options);
+        make(RMSpropOptions.class, RMSprop::options);
+        make(AdagradOptions.class, Adagrad::options);
+        make(LionOptions.class, Lion::options);
+        make(OneCycle.class, () -> Schedule.oneCycle(1, 100));
+        make(Optimizer.class, SimpleValues::optimizer);
+        make(ParameterGroup.class, () -> optimizer().groups().getFirst());
+        make(Scheduler.class, () -> new Scheduler(optimizer(), Schedule.warmUp(3)));
+        make(PlateauOptions.class, ReduceOnPlateau::options);
+        make(
+                ReduceOnPlateau.class,
+                () -> new ReduceOnPlateau(optimizer(), ReduceOnPlateau.options()));
+        make(Ema.class, () -> new Ema(Map.of("w", Tensor.of(1f)), 0.5));
+    }
+
+    private static Optimizer optimizer() {
+        return new SGD(List.of(Tensor.of(1f).requiresGrad_(true)), 0.1);
     }
 
     /** What the library hands to {@link Op#backward}. */

@@ -38,8 +38,10 @@ public final class Adagrad extends Optimizer {
         super("Adagrad", parameters, options);
     }
 
-    /** The options with their defaults: rate 1e-2, which does not decay, sums that begin with 0,
-     * eps 1e-10, no decay. */
+    /**
+     * The options with their defaults: rate 1e-2, which does not decay, sums that begin with 0, eps
+     * 1e-10, no decay.
+     */
     public static AdagradOptions options() {
         return AdagradOptions.DEFAULT;
     }

@@ -35,8 +35,7 @@ public record AdagradOptions(
         Hyperparameters.notNegative("Adagrad", "lr", lr);
         Hyperparameters.notNegative("Adagrad", "lrDecay", lrDecay);
         Hyperparameters.notNegative("Adagrad", "weightDecay", weightDecay);
-        Hyperparameters.notNegative(
-                "Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
+        Hyperparameters.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
         Hyperparameters.notNegative("Adagrad", "eps", eps);
     }
 

@@ -18,12 +18,7 @@ import java.util.Map;
  *     others, On the convergence of Adam and beyond, 2018)
  */
 public record AdamOptions(
-        double lr,
-        double beta1,
-        double beta2,
-        double eps,
-        double weightDecay,
-        boolean amsgrad)
+        double lr, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad)
         implements OptimizerOptions {
     /** PyTorch's defaults. */
     static final AdamOptions DEFAULT = new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0, false);

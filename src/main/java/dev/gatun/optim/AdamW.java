@@ -41,8 +41,7 @@ public final class AdamW extends Optimizer {
         super("AdamW", parameters, options);
     }
 
-    /** The options with their defaults: rate 1e-3, betas 0.9 and 0.999, eps
-     * 1e-8, decay 0.01. */
+    /** The options with their defaults: rate 1e-3, betas 0.9 and 0.999, eps 1e-8, decay 0.01. */
     public static AdamWOptions options() {
         return AdamWOptions.DEFAULT;
     }

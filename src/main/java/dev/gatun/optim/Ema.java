@@ -33,10 +33,7 @@ public final class Ema {
                             Flush.below(
                                     1,
                                     Expr.arg(0)
-                                            .add(
-                                                    Expr.arg(1)
-                                                            .sub(Expr.arg(0))
-                                                            .mul(Expr.scalar(0)))))
+                                            .add(Expr.arg(1).sub(Expr.arg(0)).mul(Expr.scalar(0)))))
                     .named("Ema");
 
     private static final Formula SWAP = Formula.of(Expr.arg(1), Expr.arg(0)).named("Ema");
@@ -57,16 +54,15 @@ public final class Ema {
         Map<String, Tensor> own = Nulls.copy("Ema", "parameters", "parameter", parameters);
         Hyperparameters.belowOne("Ema", "decay", decay);
         this.decay = decay;
-        own.forEach(
-                (name, weight) -> {
-                    if (!weight.dtype().isFloating()) {
-                        throw new IllegalArgumentException(
-                                "Ema: parameter '%s', %s, has no average"
-                                        .formatted(name, weight.describe()));
-                    }
-                    names.add(name);
-                    weights.add(weight);
-                });
+        own.forEach((name, weight) -> {
+            if (!weight.dtype().isFloating()) {
+                throw new IllegalArgumentException(
+                        "Ema: parameter '%s', %s, has no average"
+                                .formatted(name, weight.describe()));
+            }
+            names.add(name);
+            weights.add(weight);
+        });
         for (Tensor weight : weights) {
             Scope scope = weight.scope();
             Scope home = scope.takesBuffers() ? scope : Scope.automatic();

@@ -38,7 +38,9 @@ final class Flush {
         return square(type) * MARGIN;
     }
 
-    /** The bound of a gradient whose square is multiplied by a factor: 3.4e-18 of floats and 1e-3. */
+    /**
+     * The bound of a gradient whose square is multiplied by a factor: 3.4e-18 of floats and 1e-3.
+     */
     static double gradient(DType type, double factor) {
         return Math.sqrt(square(type) / factor);
     }

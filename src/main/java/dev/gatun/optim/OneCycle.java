@@ -40,9 +40,15 @@ public record OneCycle(
         require(steps > 1, "steps must be at least 2", steps);
         double most = hasThreePhases ? 0.5 : 1;
         require(rising > 0 && rising < most, "rising must be between 0 and " + most, rising);
-        require(baseMomentum >= 0 && baseMomentum < 1, "baseMomentum is not a momentum", baseMomentum);
+        require(
+                baseMomentum >= 0 && baseMomentum < 1,
+                "baseMomentum is not a momentum",
+                baseMomentum);
         require(maxMomentum >= 0 && maxMomentum < 1, "maxMomentum is not a momentum", maxMomentum);
-        require(divFactor > 0 && Double.isFinite(divFactor), "divFactor must be above 0", divFactor);
+        require(
+                divFactor > 0 && Double.isFinite(divFactor),
+                "divFactor must be above 0",
+                divFactor);
         require(
                 finalDivFactor > 0 && Double.isFinite(finalDivFactor),
                 "finalDivFactor must be above 0",
@@ -63,43 +69,91 @@ public record OneCycle(
     /** With another share of rising steps. */
     public OneCycle rising(double rising) {
         return new OneCycle(
-                maxLr, steps, rising, isCosine, cyclesMomentum, baseMomentum, maxMomentum,
-                divFactor, finalDivFactor, hasThreePhases);
+                maxLr,
+                steps,
+                rising,
+                isCosine,
+                cyclesMomentum,
+                baseMomentum,
+                maxMomentum,
+                divFactor,
+                finalDivFactor,
+                hasThreePhases);
     }
 
     /** Along lines, not cosines. */
     public OneCycle linear() {
         return new OneCycle(
-                maxLr, steps, rising, false, cyclesMomentum, baseMomentum, maxMomentum,
-                divFactor, finalDivFactor, hasThreePhases);
+                maxLr,
+                steps,
+                rising,
+                false,
+                cyclesMomentum,
+                baseMomentum,
+                maxMomentum,
+                divFactor,
+                finalDivFactor,
+                hasThreePhases);
     }
 
     /** With the momentum of the options throughout. */
     public OneCycle withoutMomentum() {
         return new OneCycle(
-                maxLr, steps, rising, isCosine, false, baseMomentum, maxMomentum,
-                divFactor, finalDivFactor, hasThreePhases);
+                maxLr,
+                steps,
+                rising,
+                isCosine,
+                false,
+                baseMomentum,
+                maxMomentum,
+                divFactor,
+                finalDivFactor,
+                hasThreePhases);
     }
 
     /** With other momenta at the largest and the first rate. */
     public OneCycle momenta(double atLargest, double atFirst) {
         return new OneCycle(
-                maxLr, steps, rising, isCosine, true, atLargest, atFirst,
-                divFactor, finalDivFactor, hasThreePhases);
+                maxLr,
+                steps,
+                rising,
+                isCosine,
+                true,
+                atLargest,
+                atFirst,
+                divFactor,
+                finalDivFactor,
+                hasThreePhases);
     }
 
     /** With other quotients of the rates. */
     public OneCycle factors(double first, double last) {
         return new OneCycle(
-                maxLr, steps, rising, isCosine, cyclesMomentum, baseMomentum, maxMomentum,
-                first, last, hasThreePhases);
+                maxLr,
+                steps,
+                rising,
+                isCosine,
+                cyclesMomentum,
+                baseMomentum,
+                maxMomentum,
+                first,
+                last,
+                hasThreePhases);
     }
 
     /** With three phases. */
     public OneCycle threePhases() {
         return new OneCycle(
-                maxLr, steps, rising, isCosine, cyclesMomentum, baseMomentum, maxMomentum,
-                divFactor, finalDivFactor, true);
+                maxLr,
+                steps,
+                rising,
+                isCosine,
+                cyclesMomentum,
+                baseMomentum,
+                maxMomentum,
+                divFactor,
+                finalDivFactor,
+                true);
     }
 
     @Override
@@ -110,7 +164,9 @@ public record OneCycle(
 
     @Override
     public double momentum(double base, long step) {
-        return cyclesMomentum ? at(step, maxMomentum, baseMomentum, maxMomentum, maxMomentum) : base;
+        return cyclesMomentum
+                ? at(step, maxMomentum, baseMomentum, maxMomentum, maxMomentum)
+                : base;
     }
 
     /** The value of a step, of those at the first, the largest, the first again and the last. */

@@ -6,8 +6,8 @@ import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,23 +113,22 @@ public class Optimizer {
             known.addAll(group.parameters().values());
         }
         List<ParameterState> states = new ArrayList<>();
-        parameters.forEach(
-                (name, parameter) -> {
-                    String what = "%s: parameter '%s', %s, ".formatted(op, name, parameter.describe());
-                    if (!parameter.dtype().isFloating()) {
-                        throw new IllegalArgumentException(
-                                what + "has no gradient; convert it with to(F32)");
-                    }
-                    if (!parameter.isLeaf()) {
-                        throw new IllegalArgumentException(
-                                what + "was computed from others; give those it was computed from");
-                    }
-                    if (!names.add(name) || !known.add(parameter)) {
-                        throw new IllegalArgumentException(
-                                what + "is there already, or another of its name");
-                    }
-                    states.add(new ParameterState(name, parameter));
-                });
+        parameters.forEach((name, parameter) -> {
+            String what = "%s: parameter '%s', %s, ".formatted(op, name, parameter.describe());
+            if (!parameter.dtype().isFloating()) {
+                throw new IllegalArgumentException(
+                        what + "has no gradient; convert it with to(F32)");
+            }
+            if (!parameter.isLeaf()) {
+                throw new IllegalArgumentException(
+                        what + "was computed from others; give those it was computed from");
+            }
+            if (!names.add(name) || !known.add(parameter)) {
+                throw new IllegalArgumentException(
+                        what + "is there already, or another of its name");
+            }
+            states.add(new ParameterState(name, parameter));
+        });
         groups.add(new ParameterGroup(List.copyOf(states), options));
         return this;
     }
@@ -226,8 +225,13 @@ public class Optimizer {
         StringBuilder text = new StringBuilder(getClass().getSimpleName()).append(" (");
         for (int i = 0; i < groups.size(); i++) {
             ParameterGroup group = groups.get(i);
-            text.append("%n  group %d, %d parameters, %s:".formatted(i, group.states().size(), group.options().name()));
-            group.options().hyperparameters().forEach((name, value) -> text.append(' ').append(name).append(' ').append(value));
+            text.append(
+                    "%n  group %d, %d parameters, %s:"
+                            .formatted(i, group.states().size(), group.options().name()));
+            group.options()
+                    .hyperparameters()
+                    .forEach((name, value) ->
+                            text.append(' ').append(name).append(' ').append(value));
         }
         return text.append(System.lineSeparator()).append(')').toString();
     }

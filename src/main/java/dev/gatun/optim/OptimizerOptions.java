@@ -1,5 +1,6 @@
 package dev.gatun.optim;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
 import java.util.List;
@@ -48,6 +49,7 @@ public interface OptimizerOptions {
 
     /** The value that a state begins with. */
     default double initial(String state) {
+        Nulls.refuse("initial", "state", state);
         return 0;
     }
 

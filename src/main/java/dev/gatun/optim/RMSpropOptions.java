@@ -19,12 +19,7 @@ import java.util.Map;
  * @param centered whether a gradient is divided by its deviation, not by the root of its square
  */
 public record RMSpropOptions(
-        double lr,
-        double alpha,
-        double eps,
-        double weightDecay,
-        double momentum,
-        boolean centered)
+        double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered)
         implements OptimizerOptions {
     /** PyTorch's defaults. */
     static final RMSpropOptions DEFAULT = new RMSpropOptions(1e-2, 0.99, 1e-8, 0, 0, false);
@@ -169,8 +164,7 @@ public record RMSpropOptions(
         }
         Expr direction = gradient.div(variance.sqrt().add(EPSILON));
         if (hasMomentum) {
-            direction =
-                    Flush.below(LEAST_DIRECTION, Expr.arg(2).mul(OLD_DIRECTION).add(direction));
+            direction = Flush.below(LEAST_DIRECTION, Expr.arg(2).mul(OLD_DIRECTION).add(direction));
             results.add(1, direction);
         }
         results.addFirst(weight.sub(direction.mul(RATE)));

@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reduces the learning rates when a metric has not improved for a while: {@code
- * ReduceLROnPlateau}.
+ * Reduces the learning rates when a metric has not improved for a while: {@code ReduceLROnPlateau}.
  *
  * {@snippet :
  * ReduceOnPlateau plateau = new ReduceOnPlateau(optimizer, ReduceOnPlateau.options().patience(3));
@@ -28,8 +27,8 @@ public final class ReduceOnPlateau {
     }
 
     /**
-     * The options with their defaults: of a metric that is to be small, factor 0.1, patience 10,
-     * a relative threshold of 1e-4, no cooldown.
+     * The options with their defaults: of a metric that is to be small, factor 0.1, patience 10, a
+     * relative threshold of 1e-4, no cooldown.
      */
     public static PlateauOptions options() {
         return PlateauOptions.DEFAULT;

@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * Stochastic gradient descent, with momentum where it is wanted: {@code torch.optim.SGD}.
  *
- * <p>With a direction b and a gradient g, to which {@code weightDecay * w} is added, a step is {@code
- * b = momentum b + (1 - dampening) g} and {@code w = w - lr b}; the first direction is the gradient.
- * Nesterov's step is {@code w = w - lr (g + momentum b)}.
+ * <p>With a direction b and a gradient g, to which {@code weightDecay * w} is added, a step is
+ * {@code b = momentum b + (1 - dampening) g} and {@code w = w - lr b}; the first direction is the
+ * gradient. Nesterov's step is {@code w = w - lr (g + momentum b)}.
  *
  * {@snippet :
  * Optimizer optimizer = new SGD(model.parameters(), SGD.options().lr(0.1).momentum(0.9));

@@ -133,9 +133,7 @@ public record SGDOptions(
             return Formula.of(weight.sub(gradient.mul(Expr.scalar(0)))).named("SGD");
         }
         Expr buffer =
-                Flush.below(
-                        4,
-                        Expr.arg(1).mul(Expr.scalar(2)).add(gradient.mul(Expr.scalar(3))));
+                Flush.below(4, Expr.arg(1).mul(Expr.scalar(2)).add(gradient.mul(Expr.scalar(3))));
         Expr direction =
                 Variants.has(features, NESTEROV)
                         ? gradient.add(buffer.mul(Expr.scalar(2)))

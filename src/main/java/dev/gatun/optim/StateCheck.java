@@ -14,7 +14,10 @@ final class StateCheck {
     private final List<String> unexpected = new ArrayList<>();
     private final List<String> unfit = new ArrayList<>();
 
-    /** The options of each group that a map of hyperparameters says; the present ones if it is unfit. */
+    /**
+     * The options of each group that a map of hyperparameters says; the present ones if it is
+     * unfit.
+     */
     List<OptimizerOptions> options(Optimizer optimizer, Map<String, String> given) {
         Map<String, String> present = optimizer.hyperparameters();
         present.keySet().stream().filter(name -> !given.containsKey(name)).forEach(missing::add);
@@ -32,8 +35,7 @@ final class StateCheck {
         return options;
     }
 
-    private OptimizerOptions loaded(
-            String start, OptimizerOptions now, Map<String, String> given) {
+    private OptimizerOptions loaded(String start, OptimizerOptions now, Map<String, String> given) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (String name : now.hyperparameters().keySet()) {
             String text = given.get(start + name);
@@ -63,17 +65,15 @@ final class StateCheck {
             for (ParameterState each : groups.get(i).states()) {
                 Map<String, String> expected = each.expected(options.get(i));
                 boolean isThere = expected.keySet().stream().anyMatch(given::containsKey);
-                expected.forEach(
-                        (name, shape) -> {
-                            Tensor found = given.get(name);
-                            rest.remove(name);
-                            if (found == null && isThere) {
-                                missing.add(name);
-                            } else if (found != null && !found.shape().toString().equals(shape)) {
-                                unfit.add(
-                                        "%s (%s, not %s)".formatted(name, shape, found.shape()));
-                            }
-                        });
+                expected.forEach((name, shape) -> {
+                    Tensor found = given.get(name);
+                    rest.remove(name);
+                    if (found == null && isThere) {
+                        missing.add(name);
+                    } else if (found != null && !found.shape().toString().equals(shape)) {
+                        unfit.add("%s (%s, not %s)".formatted(name, shape, found.shape()));
+                    }
+                });
             }
         }
         unexpected.addAll(rest);
@@ -81,16 +81,14 @@ final class StateCheck {
 
     /** Compares names and shapes with those that are there. */
     void sameShapes(Map<String, Tensor> present, Map<String, Tensor> given) {
-        present.forEach(
-                (name, tensor) -> {
-                    Tensor found = given.get(name);
-                    if (found == null) {
-                        missing.add(name);
-                    } else if (!found.shape().equals(tensor.shape())) {
-                        unfit.add(
-                                "%s (%s, not %s)".formatted(name, tensor.shape(), found.shape()));
-                    }
-                });
+        present.forEach((name, tensor) -> {
+            Tensor found = given.get(name);
+            if (found == null) {
+                missing.add(name);
+            } else if (!found.shape().equals(tensor.shape())) {
+                unfit.add("%s (%s, not %s)".formatted(name, tensor.shape(), found.shape()));
+            }
+        });
         given.keySet().stream().filter(name -> !present.containsKey(name)).forEach(unexpected::add);
     }
 

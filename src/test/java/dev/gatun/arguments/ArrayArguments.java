@@ -36,7 +36,7 @@ final class ArrayArguments {
 
     /** What a user writes and the library calls. */
     static final Set<String> CALLED_BY_THE_LIBRARY =
-            Set.of("Op.forward", "Op.backward", "Expr$NaryOperator.apply");
+            Set.of("Op.forward", "Op.backward", "Expr$NaryOperator.apply", "OptimizerOptions.with");
 
     static void row(String method, Function<Consumer<Object>, double[]> run) {
         ROWS.add(new Row(method, run));
@@ -99,5 +99,6 @@ final class ArrayArguments {
         ShapeArguments.add();
         ReferenceArguments.add();
         NetworkArguments.add();
+        OptimArguments.add();
     }
 }

@@ -81,7 +81,8 @@ class OptimizerTest {
     void followsItsRuleInDoubles(Trajectory each) {
         try (Scope _ = Scope.open()) {
             Tensor w = Tensor.of(start(37)).requiresGrad_(true);
-            assertThat(actual(each, w, STEPS)).containsExactly(expected(each, 37, STEPS), within(1e-11));
+            assertThat(actual(each, w, STEPS))
+                    .containsExactly(expected(each, 37, STEPS), within(1e-11));
         }
     }
 
@@ -133,7 +134,8 @@ class OptimizerTest {
     void defaultsArePyTorchs() {
         assertThat(SGD.options()).isEqualTo(new SGDOptions(1e-3, 0, 0, 0, false));
         assertThat(Adam.options()).isEqualTo(new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0, false));
-        assertThat(AdamW.options()).isEqualTo(new AdamWOptions(1e-3, 0.9, 0.999, 1e-8, 0.01, false));
+        assertThat(AdamW.options())
+                .isEqualTo(new AdamWOptions(1e-3, 0.9, 0.999, 1e-8, 0.01, false));
         assertThat(RMSprop.options()).isEqualTo(new RMSpropOptions(0.01, 0.99, 1e-8, 0, 0, false));
         assertThat(Adagrad.options()).isEqualTo(new AdagradOptions(0.01, 0, 0, 0, 1e-10));
         assertThat(Lion.options()).isEqualTo(new LionOptions(1e-4, 0.9, 0.99, 0));
@@ -284,7 +286,8 @@ class OptimizerTest {
         refuses("SGD: nesterov is 0 or 1", () -> SGD.options().with(Map.of("nesterov", 0.5)));
     }
 
-    private static void refuses(String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void refuses(
+            String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(message);
     }
 
@@ -349,9 +352,9 @@ class OptimizerTest {
                     .isThrownBy(() -> optimizer.loadStateDict(states, numbers))
                     .withMessage(
                             "loadStateDict: missing group.0.eps, 0.exp_avg_sq; unexpected group.1.lr,"
-                                + " 2.exp_avg; unfit group.0.parameters (2, not 3), group.0.lr"
-                                + " ('fast' is no number), group.0. (AdamW: beta1 must be at least 0"
-                                + " and below 1, and is 2.0), 0.exp_avg ([2], not [3])");
+                                    + " 2.exp_avg; unfit group.0.parameters (2, not 3), group.0.lr"
+                                    + " ('fast' is no number), group.0. (AdamW: beta1 must be at least 0"
+                                    + " and below 1, and is 2.0), 0.exp_avg ([2], not [3])");
             assertThat(optimizer.stateDict()).isEmpty();
             assertThat(optimizer.groups().getFirst().lr()).isEqualTo(0.1);
         }
@@ -379,14 +382,13 @@ class OptimizerTest {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread other =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        try {
-                                            optimizer.step();
-                                        } catch (IllegalStateException e) {
-                                            thrown.set(e);
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    optimizer.step();
+                                } catch (IllegalStateException e) {
+                                    thrown.set(e);
+                                }
+                            });
             other.join();
             assertThat(thrown.get()).hasMessageContaining("thread");
             assertThat(w.get(0)).isEqualTo(1);
@@ -417,7 +419,8 @@ class OptimizerTest {
     }
 
     /** An optimizer of a user's own, which waits inside its first step. */
-    private record Waiting(CountDownLatch inside, CountDownLatch leave) implements OptimizerOptions {
+    private record Waiting(CountDownLatch inside, CountDownLatch leave)
+            implements OptimizerOptions {
         @Override
         public String name() {
             return "Waiting";

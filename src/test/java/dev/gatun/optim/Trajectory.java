@@ -57,9 +57,7 @@ record Trajectory(String name, OptimizerOptions options, Supplier<Rule> rule) {
                         adam.betas(0.5, 0.6).amsgrad(true).weightDecay(0.1),
                         () -> adam(0.05, 0.5, 0.6, 1e-8, 0.1, 0, true)));
         AdamWOptions adamW = AdamW.options().lr(0.05);
-        all.add(
-                new Trajectory(
-                        "adamW", adamW, () -> adam(0.05, 0.9, 0.999, 1e-8, 0, 0.01, false)));
+        all.add(new Trajectory("adamW", adamW, () -> adam(0.05, 0.9, 0.999, 1e-8, 0, 0.01, false)));
         all.add(
                 new Trajectory(
                         "adamW amsgrad",
@@ -112,7 +110,8 @@ record Trajectory(String name, OptimizerOptions options, Supplier<Rule> rule) {
                         () -> lion(0.02, 0.7, 0.8, 0.5)));
     }
 
-    private static Rule sgd(double lr, double mu, double dampening, double decay, boolean nesterov) {
+    private static Rule sgd(
+            double lr, double mu, double dampening, double decay, boolean nesterov) {
         double[] b = new double[1];
         return (t, w, g) -> {
             double d = g + decay * w;
