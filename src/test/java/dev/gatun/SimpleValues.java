@@ -83,6 +83,7 @@ final class SimpleValues {
         make(Object.class, () -> "key");
         make(String.class, () -> "float32");
         make(Integer.class, () -> 1);
+        make(Double.class, () -> 1.0);
         make(Path.class, () -> Path.of("file"));
         make(Buffer.class, () -> ByteBuffer.allocateDirect(64));
         make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
