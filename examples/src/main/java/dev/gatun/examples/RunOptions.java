@@ -32,11 +32,14 @@ final class RunOptions {
 
     /** Runs a program and ends the process: 0 if it went well, 2 if an argument was wrong. */
     static void run(Runnable program, String... arguments) {
-        System.exit(
-                new CommandLine(program)
-                        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                        .execute(arguments));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(program, out, err, arguments));
+    }
+
+    /** Runs a program and returns how it ended. */
+    static int run(Runnable program, PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(program).setOut(out).setErr(err).execute(arguments);
     }
 
     /** Makes the standard generator draw from the seed. */

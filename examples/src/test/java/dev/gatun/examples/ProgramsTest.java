@@ -1,0 +1,114 @@
+package dev.gatun.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each program runs, small, finds what it says, and draws a picture. */
+class ProgramsTest {
+    @TempDir Path directory;
+
+    /** Runs a program; what it printed. */
+    private String run(Runnable program, String... arguments) throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] all =
+                Stream.concat(Stream.of("--pictures", directory.toString()), Stream.of(arguments))
+                        .toArray(String[]::new);
+        int exit = RunOptions.run(program, new PrintWriter(out), new PrintWriter(err), all);
+        assertThat(exit).as(err.toString()).isZero();
+        try (Stream<Path> pictures = Files.list(directory)) {
+            List<Path> drawn = pictures.filter(file -> file.toString().endsWith(".svg")).toList();
+            assertThat(drawn).hasSize(1);
+            String root =
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(drawn.getFirst().toFile())
+                            .getDocumentElement()
+                            .getTagName();
+            assertThat(root).isEqualTo("svg");
+        }
+        return out.toString();
+    }
+
+    /** The numbers that stand where a pattern has a group, in the order of the text. */
+    private static List<Double> numbers(String text, String pattern) {
+        List<Double> found = new ArrayList<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        while (matcher.find()) {
+            found.add(Double.valueOf(matcher.group(1)));
+        }
+        assertThat(found).as("%s in %s", pattern, text).isNotEmpty();
+        return found;
+    }
+
+    private static void lossFalls(String text) {
+        double first = numbers(text, "loss ([0-9.]+) at first").getFirst();
+        double last = numbers(text, "([0-9.]+) at the end").getFirst();
+        assertThat(last).isLessThan(first / 2);
+    }
+
+    @Test
+    void helpSaysWhatAProgramDoes() {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out);
+        assertThat(RunOptions.run(new RopeDecay(), writer, writer, "--help")).isZero();
+        assertThat(out.toString()).contains("RopeDecay", "--seed", "--pictures");
+        assertThat(RunOptions.run(new RopeDecay(), writer, writer, "--nothing")).isEqualTo(2);
+    }
+
+    @Test
+    void productsOfRotatedVectorsFallWithDistance() throws Exception {
+        List<Double> products =
+                numbers(run(new RopeDecay(), "--distance", "64"), ": +([-0-9.]+), inter");
+        assertThat(products.getLast()).isLessThan(products.getFirst());
+    }
+
+    @Test
+    void gradientsByHandAreThoseOfBackward() throws Exception {
+        String text = run(new TwoLayerByHand());
+        assertThat(numbers(text, "largest difference: ([-0-9.e+]+)").getFirst()).isLessThan(1e-14);
+        lossFalls(text);
+    }
+
+    @Test
+    void regressionFindsTheWeights() throws Exception {
+        String text = run(new LinearRegression());
+        assertThat(numbers(text, "largest difference: ([0-9.]+)").getFirst()).isLessThan(0.05);
+        lossFalls(text);
+    }
+
+    @Test
+    void theRatioOfDistancesFallsWithDimension() throws Exception {
+        List<Double> ratios =
+                numbers(
+                        run(new ConcentrationOfDistances(), "--points", "200", "--doublings", "8"),
+                        "nearest +([0-9.]+)");
+        assertThat(ratios).hasSize(9);
+        assertThat(ratios.getFirst()).isGreaterThan(50);
+        assertThat(ratios.getLast()).isBetween(1.0, 2.0);
+        assertThat(ratios.get(4)).isBetween(ratios.getLast(), ratios.getFirst());
+    }
+
+    @Test
+    void gradientsVanishThroughSigmoidsAndNotThroughReLU() throws Exception {
+        List<Double> ratios =
+                numbers(
+                        run(new VanishingGradient(), "--layers", "10", "--width", "32"),
+                        "first over last: ([-0-9.e+]+)");
+        assertThat(ratios).hasSize(3);
+        assertThat(ratios.get(0)).isLessThan(1e-3);
+        assertThat(ratios.get(2)).isBetween(0.05, 20.0);
+    }
+}
