@@ -111,4 +111,38 @@ class ProgramsTest {
         assertThat(ratios.get(0)).isLessThan(1e-3);
         assertThat(ratios.get(2)).isBetween(0.05, 20.0);
     }
+
+    @Test
+    void aNetworkOfTwoLayersLearnsItsClasses() throws Exception {
+        String text = run(new TwoLayerNet(), "--steps", "400");
+        lossFalls(text);
+        assertThat(numbers(text, "held out: ([0-9.]+)").getFirst()).isGreaterThan(80);
+    }
+
+    @Test
+    void spiralsArePartedByACurve() throws Exception {
+        String text = run(new Spirals(), "--steps", "400", "--turns", "1", "--grid", "40");
+        lossFalls(text);
+        assertThat(numbers(text, "side: ([0-9.]+)").getFirst()).isGreaterThan(95);
+    }
+
+    @Test
+    void wordsOfAGroupPointTheSameWay() throws Exception {
+        String text = run(new CosineSimilarity());
+        double inside = numbers(text, "inside a group: ([-0-9.]+)").getFirst();
+        double across = numbers(text, "across groups: ([-0-9.]+)").getFirst();
+        assertThat(inside).isGreaterThan(across + 0.3);
+        assertThat(text).containsPattern("cat +is near  (dog|horse|cow|sheep)");
+    }
+
+    @Test
+    void errorFallsAndAccuracyRisesWithRank() throws Exception {
+        String text = run(new LowRank(), "--steps", "150", "--width", "32");
+        lossFalls(text);
+        List<Double> errors = numbers(text, "relative error ([0-9.]+)");
+        List<Double> right = numbers(text, "accuracy ([0-9.]+)");
+        assertThat(errors).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(errors.getLast()).isLessThan(1e-3);
+        assertThat(right.getLast()).isGreaterThan(right.getFirst());
+    }
 }
