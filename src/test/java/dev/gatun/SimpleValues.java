@@ -8,6 +8,15 @@ import dev.gatun.memory.Scope;
 import dev.gatun.nn.ForwardHook;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.Parameter;
+import dev.gatun.nn.attention.AttentionMask;
+import dev.gatun.nn.attention.AttentionOptions;
+import dev.gatun.nn.attention.Gpt2;
+import dev.gatun.nn.attention.Gpt2Config;
+import dev.gatun.nn.attention.KeyValueCache;
+import dev.gatun.nn.attention.LanguageModel;
+import dev.gatun.nn.attention.LlamaConfig;
+import dev.gatun.nn.attention.MultiHeadAttention;
+import dev.gatun.nn.attention.RotaryEmbedding;
 import dev.gatun.optim.Adagrad;
 import dev.gatun.optim.AdagradOptions;
 import dev.gatun.optim.Adam;
@@ -90,6 +99,7 @@ final class SimpleValues {
         makeFunctions();
         makeTraining();
         make(Linear.class, () -> new Linear(2, 2));
+        makeAttention();
         make(ConvOptions.class, () -> ConvOptions.DEFAULT);
         make(Parameter.class, () -> new Linear(2, 2).weight());
         make(Scope.class, Scope::current);
@@ -126,6 +136,18 @@ final class SimpleValues {
         make(DoubleBinaryOperator.class, () -> (DoubleBinaryOperator) (x, _) -> x);
         make(Expr.TernaryOperator.class, () -> (Expr.TernaryOperator) (x, _, _) -> x);
         make(Expr.NaryOperator.class, () -> (Expr.NaryOperator) List::getFirst);
+    }
+
+    private static void makeAttention() {
+        Gpt2Config config = Gpt2Config.of(2, 2, 2, 1, 1);
+        make(AttentionMask.class, AttentionMask::none);
+        make(AttentionOptions.class, () -> AttentionOptions.of(2, 1));
+        make(MultiHeadAttention.class, () -> new MultiHeadAttention(2, 1));
+        make(RotaryEmbedding.class, () -> new RotaryEmbedding(false, 100, 1));
+        make(KeyValueCache.class, () -> new KeyValueCache(2, 1, 1, 4, 2));
+        make(Gpt2Config.class, () -> config);
+        make(LlamaConfig.class, () -> LlamaConfig.of(2, 2, 2, 2, 1, 1, 1));
+        make(LanguageModel.class, () -> new Gpt2(config));
     }
 
     private static void makeTraining() {
