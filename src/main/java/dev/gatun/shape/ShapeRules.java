@@ -247,6 +247,14 @@ public final class ShapeRules {
         Nulls.refuse("matmul", "op", op);
         Nulls.refuse(op, "a", a);
         Nulls.refuse(op, "b", b);
+        // Two matrices by themselves, so that C2 inlines this method.
+        if (a.rank() == 2 && b.rank() == 2 && a.dims[1] == b.dims[0]) {
+            return a.dims[1] == b.dims[1] ? a : Shape.owning(new long[] {a.dims[0], b.dims[1]});
+        }
+        return productOf(op, a, b);
+    }
+
+    private static Shape productOf(String op, Shape a, Shape b) {
         if (a.isScalar() || b.isScalar()) {
             throw refuse(op, "a scalar has no rows or columns", "", "use mul", a, b);
         }
@@ -255,9 +263,6 @@ public final class ShapeRules {
         if (inner != rows) {
             String hint = b.rank() > 1 || a.rank() > 1 ? "transpose one operand?" : "";
             throw refuse(op, "inner dimensions differ", inner + " != " + rows, hint, a, b);
-        }
-        if (a.rank() == 2 && b.rank() == 2 && b.dims[1] == inner) {
-            return a;
         }
         int batch = Math.max(Math.max(a.rank(), b.rank()) - 2, 0);
         int tail = (a.rank() > 1 ? 1 : 0) + (b.rank() > 1 ? 1 : 0);

@@ -31,15 +31,14 @@ public final class MatrixProduct {
     private final Operand b;
     private final Operand c;
 
-    private MatrixProduct(Operand a, Operand b, double beta, Operand c) {
+    private MatrixProduct(
+            Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         this.a = a;
         this.b = b;
         this.c = c;
         long m = c.layout().shape().dim(-2);
         long n = c.layout().shape().dim(-1);
         long k = a.layout().shape().dim(-1);
-        long lda = leadingDimension(a.layout());
-        long ldb = leadingDimension(b.layout());
         this.product =
                 new Gemm(
                         c.dtype(),
@@ -75,14 +74,22 @@ public final class MatrixProduct {
             }
             return;
         }
-        boolean isCopiedA = leadingDimension(a.layout()) == 0;
-        boolean isCopiedB = leadingDimension(b.layout()) == 0;
-        if (!isCopiedA && !isCopiedB) {
-            multiply(a, b, beta, c);
+        long lda = leadingDimension(a.layout());
+        long ldb = leadingDimension(b.layout());
+        if (lda != 0 && ldb != 0) {
+            multiply(a, lda, b, ldb, beta, c);
             return;
         }
         try (Scope scratch = Scope.open("matmul operands")) {
-            multiply(isCopiedA ? dense(a, scratch) : a, isCopiedB ? dense(b, scratch) : b, beta, c);
+            Operand left = lda == 0 ? dense(a, scratch) : a;
+            Operand right = ldb == 0 ? dense(b, scratch) : b;
+            multiply(
+                    left,
+                    leadingDimension(left.layout()),
+                    right,
+                    leadingDimension(right.layout()),
+                    beta,
+                    c);
         }
     }
 
@@ -122,9 +129,10 @@ public final class MatrixProduct {
         return 0;
     }
 
-    private static void multiply(Operand a, Operand b, double beta, Operand c) {
+    private static void multiply(
+            Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         if (c.layout().rank() == 2) {
-            new MatrixProduct(a, b, beta, c)
+            new MatrixProduct(a, lda, b, ldb, beta, c)
                     .run(a.layout().offset(), b.layout().offset(), c.layout().offset());
             return;
         }
@@ -136,10 +144,13 @@ public final class MatrixProduct {
                     a.layout().numel() == rows * inner
                             ? a.layout().reshape(Shape.of(rows, inner))
                             : null;
-            if (folded != null && leadingDimension(folded) > 0) {
+            long foldedLda = folded == null ? 0 : leadingDimension(folded);
+            if (folded != null && foldedLda > 0) {
                 multiply(
                         new Operand(a.storage(), folded, a.dtype()),
+                        foldedLda,
                         new Operand(b.storage(), matrix(b.layout()), b.dtype()),
+                        ldb,
                         beta,
                         new Operand(
                                 c.storage(),
@@ -148,7 +159,7 @@ public final class MatrixProduct {
                 return;
             }
         }
-        new MatrixProduct(a, b, beta, c).runBatch();
+        new MatrixProduct(a, lda, b, ldb, beta, c).runBatch();
     }
 
     private static boolean isOneMatrix(Operand operand) {
