@@ -58,6 +58,7 @@ class GuideTest {
                         "fused-ops.md",
                         "gradients.md",
                         "memory.md",
+                        "networks.md",
                         "numpy.md",
                         "tensors.md",
                         "values-that-outlive-a-step.md");
