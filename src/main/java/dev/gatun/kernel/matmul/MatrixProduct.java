@@ -31,8 +31,7 @@ public final class MatrixProduct {
     private final Operand b;
     private final Operand c;
 
-    private MatrixProduct(
-            Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
+    private MatrixProduct(Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         this.a = a;
         this.b = b;
         this.c = c;
@@ -129,8 +128,7 @@ public final class MatrixProduct {
         return 0;
     }
 
-    private static void multiply(
-            Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
+    private static void multiply(Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         if (c.layout().rank() == 2) {
             new MatrixProduct(a, lda, b, ldb, beta, c)
                     .run(a.layout().offset(), b.layout().offset(), c.layout().offset());
