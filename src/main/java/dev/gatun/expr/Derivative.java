@@ -74,6 +74,7 @@ final class Derivative {
             case HYPOT -> sum(scale(da, a.div(y)), scale(db, b.div(y)));
             case FMOD -> sum(da, isZero(db) ? ZERO : scale(db, a.div(b).trunc().neg()));
             case ZETA -> zeta(a, b, da, db);
+            case NEXT_AFTER, NEXT_FLOAT_AFTER -> da;
             case FLOOR_DIVIDE, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD -> ZERO;
             case LT, LE, GT, GE, EQ, NE -> ZERO;
         };

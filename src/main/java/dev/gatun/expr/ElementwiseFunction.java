@@ -76,6 +76,8 @@ public enum ElementwiseFunction {
     NORMAL_QUANTILE(REAL, UnaryOp.NORMAL_QUANTILE),
     LGAMMA(REAL, UnaryOp.LGAMMA),
     DIGAMMA(REAL, UnaryOp.DIGAMMA),
+    MANTISSA(REAL, UnaryOp.MANTISSA),
+    EXPONENT(REAL, UnaryOp.EXPONENT),
     BESSEL_J0(REAL, UnaryOp.BESSEL_J0),
     BESSEL_J1(REAL, UnaryOp.BESSEL_J1),
     BESSEL_Y0(REAL, UnaryOp.BESSEL_Y0),
@@ -93,6 +95,9 @@ public enum ElementwiseFunction {
     FMOD("fmod", NUMERIC, BinaryOp.FMOD),
     FLOOR_DIVIDE("floorDivide", NUMERIC, BinaryOp.FLOOR_DIVIDE),
     ZETA("zeta", REAL, BinaryOp.ZETA),
+    NEXT_AFTER("nextAfter", REAL, BinaryOp.NEXT_AFTER),
+    /** {@link #NEXT_AFTER} among the numbers of type F32. */
+    NEXT_FLOAT_AFTER("nextAfter", REAL, BinaryOp.NEXT_FLOAT_AFTER),
     GCD("gcd", INTEGER, BinaryOp.GCD),
     BITWISE_AND("bitwiseAnd", INTEGER, BinaryOp.BIT_AND),
     BITWISE_OR("bitwiseOr", INTEGER, BinaryOp.BIT_OR),

@@ -212,4 +212,20 @@ public interface MathFunctions<T extends Elementwise<T>> extends ElementwiseOper
     default T nanToNum(double nan, double positiveInfinity, double negativeInfinity) {
         return apply(NAN_TO_NUM, nan, positiveInfinity, negativeInfinity);
     }
+
+    /**
+     * The number over the power of 2 that brings its size to [0.5, 1), which is that of {@link
+     * #exponent}; 0, infinities and NaN remain. C's and NumPy's {@code frexp} gives both.
+     */
+    default T mantissa() {
+        return apply(MANTISSA);
+    }
+
+    /**
+     * The exponent of the power of 2 that {@link #mantissa} is over, a whole number; 0 for 0,
+     * infinities and NaN.
+     */
+    default T exponent() {
+        return apply(EXPONENT);
+    }
 }

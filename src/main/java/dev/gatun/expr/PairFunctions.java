@@ -127,4 +127,13 @@ public interface PairFunctions<T extends Elementwise<T>> extends ElementwiseOper
     default T addcdiv(T a, T b, double factor) {
         return apply(ADDCDIV, a, b, factor);
     }
+
+    /**
+     * The number beside this one in the direction of another, and the other where both are equal;
+     * in the type of the result for tensors, and in double precision in an expression. Its gradient
+     * passes to this one.
+     */
+    default T nextAfter(T other) {
+        return apply(NEXT_AFTER, other);
+    }
 }

@@ -86,6 +86,10 @@ public enum UnaryOp {
     LGAMMA("lgamma"),
     /** The derivative of {@link #LGAMMA}. */
     DIGAMMA("digamma"),
+    /** The number over the power of 2 that brings its size to [0.5, 1). */
+    MANTISSA("mantissa"),
+    /** The exponent of that power; 0 of 0, infinities and NaN. */
+    EXPONENT("exponent"),
     /** The Bessel function J of order 0. */
     BESSEL_J0("besselJ0"),
     /** The Bessel function J of order 1. */
@@ -165,6 +169,8 @@ public enum UnaryOp {
             case NORMAL_QUANTILE -> NormalQuantile.of(x);
             case LGAMMA -> GammaFunctions.lgamma(x);
             case DIGAMMA -> GammaFunctions.digamma(x);
+            case MANTISSA -> mantissa(x);
+            case EXPONENT -> exponent(x);
             case BESSEL_J0 -> BesselFunctions.j0(x);
             case BESSEL_J1 -> BesselFunctions.j1(x);
             case BESSEL_Y0 -> BesselFunctions.y0(x);
@@ -220,6 +226,8 @@ public enum UnaryOp {
             case NORMAL_QUANTILE -> y.mul(y).mul(0.5).exp().mul(Math.sqrt(2 * Math.PI));
             case LGAMMA -> x.digamma();
             case DIGAMMA -> constant(2).zeta(x);
+            case MANTISSA -> constant(2).pow(x.exponent().neg());
+            case EXPONENT -> constant(0);
             case BESSEL_J0 -> x.besselJ1().neg();
             case BESSEL_J1 -> select(x.eq(0), 0.5, x.besselJ0().sub(y.div(x)));
             case BESSEL_Y0 -> x.besselY1().neg();
@@ -247,6 +255,22 @@ public enum UnaryOp {
     /** {@code 1 - x^2}, accurate near 1. */
     private static Expr complement(Expr x) {
         return constant(1).sub(x).mul(x.add(1));
+    }
+
+    private static int exponent(double x) {
+        if (x == 0 || !Double.isFinite(x)) {
+            return 0;
+        }
+        return Math.abs(x) < Double.MIN_NORMAL
+                ? Math.getExponent(x * 0x1p60) - 59
+                : Math.getExponent(x) + 1;
+    }
+
+    /** A number that is not normal is moved up first, by what its exponent then lacks. */
+    private static double mantissa(double x) {
+        return Math.abs(x) < Double.MIN_NORMAL
+                ? Math.scalb(x * 0x1p60, -60 - exponent(x))
+                : Math.scalb(x, -exponent(x));
     }
 
     private static double softplus(double x) {

@@ -17,6 +17,7 @@ import dev.gatun.openblas.Lapack.Vectors;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
+import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 
@@ -333,5 +334,51 @@ public final class Linalg extends MatrixFunctions {
                 isVector ? residuals.squeeze(-1) : residuals,
                 parts.get(1),
                 parts.get(2));
+    }
+
+    /**
+     * Random vectors of a normal distribution, {@code mean + L z} with {@code L L'} the covariance
+     * and z standard normal. A gradient passes to the mean and the covariance.
+     *
+     * @param mean (..., n)
+     * @param covariance (..., n, n), of the mean's type; batches broadcast
+     * @param count how many vectors are drawn for each mean
+     * @return (count, ..., n)
+     * @throws LinalgException if a covariance is not positive definite
+     * @throws ShapeException if shapes are not as above
+     * @throws IllegalArgumentException if the count is negative or types differ
+     */
+    public static Tensor multivariateNormal(
+            Tensor mean, Tensor covariance, long count, Generator generator) {
+        Nulls.refuse("multivariateNormal", "mean", mean);
+        Nulls.refuse("multivariateNormal", "covariance", covariance);
+        Nulls.refuse("multivariateNormal", "generator", generator);
+        Tensor square = Batches.square("multivariateNormal", covariance);
+        Tensor center = Batches.numbers("multivariateNormal", mean);
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "multivariateNormal: the count " + count + " is negative");
+        }
+        if (square.dtype() != center.dtype()) {
+            throw new IllegalArgumentException(
+                    "multivariateNormal: both must be of one type, not %s and %s"
+                            .formatted(mean.describe(), covariance.describe()));
+        }
+        if (mean.rank() == 0 || mean.size(-1) != square.size(-1)) {
+            throw new ShapeException(
+                    "multivariateNormal",
+                    "there must be a mean for each row of the covariance",
+                    mean.shape(),
+                    covariance.shape());
+        }
+        Tensor column = center.unsqueeze(-1);
+        Shape batch =
+                ShapeRules.broadcast(
+                        "multivariateNormal",
+                        column.shape().with(-1, 1),
+                        square.shape().with(-1, 1));
+        Tensor z = Tensor.randn(batch.insert(0, count), square.dtype(), generator);
+        Tensor factor = new CholeskyOp().apply(square);
+        return factor.matmul(z).add(column).squeeze(-1);
     }
 }

@@ -9,9 +9,12 @@ import dev.gatun.linalg.op.LuOp;
 import dev.gatun.linalg.op.SlogDetOp;
 import dev.gatun.linalg.op.SolveOp;
 import dev.gatun.linalg.op.SvdOp;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of matrices: inverses, powers, the exponential, products of several; and numbers that
@@ -217,6 +220,58 @@ abstract sealed class MatrixFunctions permits Linalg {
         Tensor rows = variables("cov", x);
         Tensor covariance = covariance(rows, (double) Math.max(rows.size(-1) - correction, 0));
         return x.rank() == 1 ? covariance.reshape() : covariance;
+    }
+
+    /**
+     * {@link #cov(Tensor, long)} of observations that count more than once, or less. The sums are
+     * divided by {@code w - correction * v / w}, where w is the sum of the products of both
+     * weights, and v that of these times the importances.
+     *
+     * @param counts how often each observation was made, (observations), of type I64; null for once
+     * @param importances how much each observation is worth, (observations), of x's type; null for
+     *     1
+     * @throws ShapeException if weights are not a vector of as many elements as there are
+     *     observations
+     * @throws IllegalArgumentException if a weight is negative or of another type
+     */
+    public static Tensor cov(
+            Tensor x, long correction, @Nullable Tensor counts, @Nullable Tensor importances) {
+        Nulls.refuse("cov", "x", x);
+        Tensor rows = variables("cov", x);
+        if (counts == null && importances == null) {
+            return cov(x, correction);
+        }
+        Tensor once = Tensor.ones(Shape.of(rows.size(-1)), rows.dtype());
+        Tensor often = counts == null ? once : weights(rows, counts, DType.I64);
+        Tensor worth = importances == null ? once : weights(rows, importances, x.dtype());
+        Tensor weights = often.mul(worth);
+        Tensor sum = weights.sum();
+        Tensor used = importances == null ? once.mean() : weights.mul(worth).sum().div(sum);
+        Tensor mean = rows.mul(weights).sum(-1, true).div(sum);
+        Tensor centered = rows.sub(mean);
+        Tensor products = centered.mul(weights).matmul(centered.transpose(-1, -2));
+        Tensor covariance = products.div(sum.sub(used.mul(correction)).relu());
+        return x.rank() == 1 ? covariance.reshape() : covariance;
+    }
+
+    private static Tensor weights(Tensor rows, Tensor weights, DType dtype) {
+        if (!weights.shape().equals(Shape.of(rows.size(-1)))) {
+            throw new ShapeException(
+                    "cov",
+                    "there must be a weight for each observation",
+                    weights.shape(),
+                    rows.shape());
+        }
+        if (weights.dtype() != dtype) {
+            throw new IllegalArgumentException(
+                    "cov: these weights must be of type %s, not %s"
+                            .formatted(dtype, weights.describe()));
+        }
+        if (weights.lt(0).any().itemBoolean()) {
+            throw new IllegalArgumentException(
+                    "cov: " + weights.describe() + " has a negative weight");
+        }
+        return weights.to(rows.dtype());
     }
 
     private static Tensor variables(String op, Tensor x) {

@@ -1,6 +1,6 @@
 /**
  * Linear algebra on matrices and batches of them: factorizations, systems of equations, least
- * squares, eigenvalues. Computed by LAPACK where the OpenBLAS in use has it, otherwise, and for
+ * squares, eigenvalues; and Fourier transforms. Computed by LAPACK where the OpenBLAS in use has it, otherwise, and for
  * small matrices, in Java. For users of the library.
  *
  * {@snippet :

@@ -1,5 +1,7 @@
 package dev.gatun.tensor;
 
+import static dev.gatun.expr.ElementwiseFunction.NEXT_AFTER;
+import static dev.gatun.expr.ElementwiseFunction.NEXT_FLOAT_AFTER;
 import static dev.gatun.tensor.Formula.NO_SCALARS;
 
 import dev.gatun.checks.Nulls;
@@ -298,6 +300,13 @@ public final class Tensor extends Maps
     @Override
     public Tensor bitwiseNot() {
         return dtype == DType.BOOL ? logicalNot() : Elementwise.super.bitwiseNot();
+    }
+
+    @Override
+    public Tensor nextAfter(Tensor other) {
+        Nulls.refuse("nextAfter", "other", other);
+        boolean isDouble = dtype.promote(other.dtype) == DType.F64;
+        return apply(isDouble ? NEXT_AFTER : NEXT_FLOAT_AFTER, other);
     }
 
     @Override

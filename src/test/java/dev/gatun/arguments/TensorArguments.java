@@ -5,7 +5,9 @@ import static dev.gatun.arguments.ArrayArguments.leaf;
 import static dev.gatun.arguments.ArrayArguments.matrix;
 import static dev.gatun.arguments.ArrayArguments.row;
 
+import dev.gatun.linalg.Fourier;
 import dev.gatun.linalg.Linalg;
+import dev.gatun.linalg.Spectrum;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.AxisReduction;
@@ -26,10 +28,37 @@ final class TensorArguments {
     static void add() {
         movement();
         contractions();
+        transforms();
         patterns();
         resizing();
         reductions();
         creation();
+    }
+
+    private static void transforms() {
+        transform("fft", Fourier::fft);
+        transform("fft", (x, axes) -> Fourier.fft(new Spectrum(x, x), axes));
+        transform("ifft", (x, axes) -> Fourier.ifft(new Spectrum(x, x), axes));
+        transform("rfft", Fourier::rfft);
+        transform("ihfft", Fourier::ihfft);
+        transform("irfft", (x, axes) -> real(Fourier.irfft(new Spectrum(x, x), 4, axes)));
+        transform("hfft", (x, axes) -> real(Fourier.hfft(new Spectrum(x, x), 4, axes)));
+    }
+
+    private static Spectrum real(Tensor x) {
+        return new Spectrum(x, x.zerosLike());
+    }
+
+    private static void transform(String name, BiFunction<Tensor, int[], Spectrum> run) {
+        row(
+                "Fourier." + name,
+                spoil -> {
+                    Tensor x = matrix();
+                    int[] axes = {1};
+                    Spectrum y = run.apply(x, axes);
+                    spoil.accept(axes);
+                    return both(y.real().add(y.imag()), x);
+                });
     }
 
     private static void patterns() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.gatun.expr.Arithmetic;
 import dev.gatun.expr.MathFunctions;
+import dev.gatun.linalg.Fourier;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.rows.OpTable;
@@ -18,13 +19,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that can be recorded or called is without a row in the table of operations. */
 class OpWalkTest {
     /** No oracle says what these draw; DistributionsTest compares how often. */
     private static final Set<String> DRAWN =
-            Set.of("bernoulli_", "choice", "exponential_", "normal_", "shuffle", "uniform_");
+            Set.of(
+                    "Linalg.multivariateNormal",
+                    "bernoulli_",
+                    "choice",
+                    "exponential_",
+                    "normal_",
+                    "shuffle",
+                    "uniform_");
 
     @Test
     void everyOperationHasARow() {
@@ -68,11 +77,14 @@ class OpWalkTest {
         assertThat(methods).isNotEmpty().allSatisfy(name -> assertThat(rows).contains(name));
     }
 
-    /** The functions of matrices. */
+    /** The functions of matrices, and transforms. */
     private static Set<String> functions() {
-        return Arrays.stream(Linalg.class.getMethods())
-                .filter(method -> Modifier.isStatic(method.getModifiers()))
-                .map(method -> "Linalg." + method.getName())
+        return Stream.of(Linalg.class, Fourier.class)
+                .flatMap(functions ->
+                        Arrays.stream(functions.getMethods())
+                                .filter(method -> Modifier.isStatic(method.getModifiers()))
+                                .map(method -> functions.getSimpleName() + "." + method.getName()))
+                .filter(name -> !DRAWN.contains(name))
                 .collect(Collectors.toSet());
     }
 

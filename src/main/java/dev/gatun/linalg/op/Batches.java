@@ -164,17 +164,23 @@ public final class Batches {
         });
     }
 
-    /** An operand in a type that is computed with. */
-    public static Tensor matrices(String op, Tensor x) {
+    /** Numbers in a type that is computed with. */
+    public static Tensor numbers(String op, Tensor x) {
         if (!x.dtype().isFloating()) {
             throw new IllegalArgumentException(
                     "%s: takes floating-point numbers, not %s; convert it with to(F32)"
                             .formatted(op, x.describe()));
         }
+        return x.to(x.dtype().computeType());
+    }
+
+    /** Matrices in a type that is computed with. */
+    public static Tensor matrices(String op, Tensor x) {
+        Tensor numbers = numbers(op, x);
         if (x.rank() < 2) {
             throw new ShapeException(op, "takes matrices", x.rank() + " < 2", "", x.shape());
         }
-        return x.to(x.dtype().computeType());
+        return numbers;
     }
 
     /** As {@link #matrices}, of as many rows as columns. */

@@ -1,6 +1,7 @@
 package dev.gatun.optable.rows;
 
 import static dev.gatun.optable.EachElement.one;
+import static dev.gatun.optable.EachElement.two;
 
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow.RowBuilder;
@@ -103,7 +104,27 @@ final class MathRows {
                                 t -> t.nanToNum(0.5, 8, -8),
                                 x -> Double.isNaN(x) ? 0.5 : Math.min(Math.max(x, -8), 8),
                                 Domain.ALL)
-                        .known("np.nan_to_num", "torch.nan_to_num"));
+                        .known("np.nan_to_num", "torch.nan_to_num"),
+                one("mantissa", Tensor::mantissa, x -> x / power(x), Domain.of(2.1, 3.9))
+                        .known("np.frexp", "torch.frexp"),
+                one("exponent", Tensor::exponent, x -> Math.log(power(x)) / Math.log(2), Domain.ALL)
+                        .known("np.frexp", "torch.frexp")
+                        .tolerance(Tolerance.ULPS),
+                two("nextAfter", Tensor::nextAfter, (a, _) -> a, Domain.of(-4, 4))
+                        .known("np.nextafter", "torch.nextafter")
+                        .tolerance(Tolerance.ULPS));
+    }
+
+    /** The least power of 2 above a number; 1 for those that have none. */
+    private static double power(double x) {
+        double power = 1;
+        while (x != 0 && Double.isFinite(x) && Math.abs(x) >= power) {
+            power *= 2;
+        }
+        while (x != 0 && Math.abs(x) < power / 2) {
+            power /= 2;
+        }
+        return power;
     }
 
     private static double log2(double x) {

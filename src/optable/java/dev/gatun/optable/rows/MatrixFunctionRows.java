@@ -361,6 +361,19 @@ final class MatrixFunctionRows {
                                 "cov: takes floating-point numbers",
                                 () -> Linalg.cov(Tensor.of(1L, 2L)))
                         .refuses("cov: takes matrices", () -> Linalg.cov(Tensor.scalar(1f))),
+                function("cov", MatrixFunctionRows::weighted)
+                        .variant("of weights")
+                        .operands(ANY, OperandSpec.of(Domain.of(0.3, 2)), OperandSpec.INDEX)
+                        .tolerance(SUMS)
+                        .refuses(
+                                "cov: there must be a weight for each observation",
+                                () -> Linalg.cov(zeros(2, 3), 1, null, zeros(2)))
+                        .refuses(
+                                "cov: these weights must be of type int64",
+                                () -> Linalg.cov(zeros(2, 3), 1, zeros(3), null))
+                        .refuses(
+                                "has a negative weight",
+                                () -> Linalg.cov(zeros(2, 3), 1, null, Tensor.full(-1, 3))),
                 function("corrcoef", draw -> statistic(draw, -1))
                         .operands(ANY)
                         .known("np.corrcoef", "torch.corrcoef")
@@ -390,6 +403,53 @@ final class MatrixFunctionRows {
                                     variables, variables, a -> covariance(a[0], correction), rows);
                     return isSingle ? result.reshape(Shape.scalar()) : result;
                 });
+    }
+
+    /** Covariance of observations that count more or less. */
+    private static Call weighted(RandomCall draw) {
+        long n = 3L + draw.below(9);
+        long variables = LinearRows.someSize(draw);
+        Shape shape = LinearRows.batch(draw, variables, n);
+        return new Call(
+                List.of(
+                        draw.operand(0, shape),
+                        draw.operand(1, Shape.of(n)),
+                        draw.index(Shape.of(n), 4)),
+                t -> Linalg.cov(t[0], 1, t[2].add(1), t[1]),
+                x ->
+                        LinearOracle.each(
+                                variables,
+                                variables,
+                                a -> weighted(a[0], a[1][0], a[2][0]),
+                                x[0],
+                                x[1].reshape(Shape.of(1, n)),
+                                x[2].reshape(Shape.of(1, n))));
+    }
+
+    private static double[][] weighted(double[][] rows, double[] worth, double[] oftenLessOne) {
+        double sum = 0;
+        double squares = 0;
+        for (int k = 0; k < worth.length; k++) {
+            double often = oftenLessOne[k] + 1;
+            sum += often * worth[k];
+            squares += often * worth[k] * worth[k];
+        }
+        double[][] result = new double[rows.length][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows.length; j++) {
+                double first = 0;
+                double second = 0;
+                double products = 0;
+                for (int k = 0; k < worth.length; k++) {
+                    double weight = (oftenLessOne[k] + 1) * worth[k];
+                    first += weight * rows[i][k];
+                    second += weight * rows[j][k];
+                    products += weight * rows[i][k] * rows[j][k];
+                }
+                result[i][j] = (products - first * second / sum) / (sum - squares / sum);
+            }
+        }
+        return result;
     }
 
     private static double[][] covariance(double[][] rows, int correction) {

@@ -5,10 +5,13 @@ import static dev.gatun.optable.rows.LinearRows.zeros;
 
 import dev.gatun.linalg.Eig;
 import dev.gatun.linalg.Eigvals;
+import dev.gatun.linalg.Fourier;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.LowRank;
 import dev.gatun.linalg.RandomizedSvd;
+import dev.gatun.linalg.Spectrum;
 import dev.gatun.optable.Domain;
+import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.OperandSpec;
@@ -16,6 +19,7 @@ import dev.gatun.optable.RandomCall;
 import dev.gatun.optable.oracle.LinearOracle;
 import dev.gatun.optable.oracle.SpectrumOracle;
 import dev.gatun.optable.oracle.Tolerance;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
@@ -24,7 +28,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Singular values, eigenvalues, and their vectors, squared where signs are free. */
+/**
+ * Singular values, eigenvalues, and their vectors, squared where signs are free; Fourier
+ * transforms.
+ */
 final class SpectrumRows {
     /** Of what is added to diagonals whose elements differ by 2, so that no two values are near. */
     private static final OperandSpec SMALL = OperandSpec.of(Domain.of(-0.1, 0.1));
@@ -32,10 +39,12 @@ final class SpectrumRows {
     /** The oracle's vectors are those of the square of a matrix. */
     private static final Tolerance VECTORS = new Tolerance(3000, 3000);
 
+    private static final OperandSpec NUMBER = OperandSpec.of(Domain.of(-2, 2));
+
     private SpectrumRows() {}
 
     static List<List<RowBuilder>> all() {
-        return List.of(singular(), lowRank(), symmetric(), general());
+        return List.of(singular(), lowRank(), symmetric(), general(), fourier());
     }
 
     private static List<RowBuilder> singular() {
@@ -286,5 +295,203 @@ final class SpectrumRows {
                                     return new double[][] {{sum}};
                                 },
                                 x));
+    }
+
+    private static List<RowBuilder> fourier() {
+        return List.of(
+                transform("fft", draw -> complex(draw, x -> Fourier.fft(x, -1), -1, 1))
+                        .operands(NUMBER, NUMBER)
+                        .known("np.fft.fft", "torch.fft.fft")
+                        .records("FourierOp")
+                        .refuses("fft: axis 2 is out of range", () -> Fourier.fft(zeros(2, 2), 2))
+                        .refuses("fft: axis 0 is named twice", () -> Fourier.fft(zeros(2), 0, 0))
+                        .refuses("fft: takes axes of 1 to", () -> Fourier.fft(zeros(0)))
+                        .refuses(
+                                "fft: a single number has no axis",
+                                () -> Fourier.fft(Tensor.scalar(1f)))
+                        .refuses(
+                                "Spectrum: both parts must have one shape",
+                                () -> new Spectrum(zeros(2), zeros(3)))
+                        .refuses(
+                                "Spectrum: both parts must be of one type",
+                                () -> new Spectrum(zeros(2), zeros(2).to(DType.F64)))
+                        .refuses(
+                                "fft: takes floating-point numbers",
+                                () -> Fourier.fft(Tensor.arange(3))),
+                transform("fft", SpectrumRows::plane).variant("of a plane").operands(NUMBER),
+                transform("ifft", draw -> complex(draw, x -> Fourier.ifft(x, -1), 1, 0))
+                        .operands(NUMBER, NUMBER)
+                        .known("np.fft.ifft", "torch.fft.ifft"),
+                transform("rfft", draw -> half(draw, x -> Fourier.rfft(x, -1), -1, false))
+                        .operands(NUMBER)
+                        .known("np.fft.rfft", "torch.fft.rfft"),
+                transform("ihfft", draw -> half(draw, x -> Fourier.ihfft(x, -1), 1, true))
+                        .operands(NUMBER)
+                        .known("np.fft.ihfft", "torch.fft.ihfft"),
+                transform("irfft", draw -> whole(draw, true))
+                        .operands(NUMBER, NUMBER)
+                        .known("np.fft.irfft", "torch.fft.irfft")
+                        .refuses(
+                                "irfft: the last axis of a transform must have half of its length",
+                                () -> Fourier.irfft(new Spectrum(zeros(3), zeros(3)), 6)),
+                transform("hfft", draw -> whole(draw, false))
+                        .operands(NUMBER, NUMBER)
+                        .known("np.fft.hfft", "torch.fft.hfft")
+                        .refuses(
+                                "hfft: the last axis of a transform must have half of its length",
+                                () -> Fourier.hfft(new Spectrum(zeros(3), zeros(3)), 6)));
+    }
+
+    private static RowBuilder transform(String method, Function<RandomCall, Call> draw) {
+        return OpRow.of("Fourier." + method, draw)
+                .types(DType.F32, DType.F64, DType.BF16, DType.F16)
+                .tolerance(Tolerance.sums(200));
+    }
+
+    private static Tensor joined(Spectrum x) {
+        return Tensor.cat(-1, x.real(), x.imag());
+    }
+
+    private static double[] joined(double[] re, double[] im, int count) {
+        double[] both = Arrays.copyOf(re, 2 * count);
+        System.arraycopy(im, 0, both, count, count);
+        return both;
+    }
+
+    /** Complex rows, transformed with a sign, and divided by their length for a power of 0. */
+    private static Call complex(
+            RandomCall draw, Function<Spectrum, Spectrum> run, int sign, int power) {
+        Shape shape = rectangles(draw);
+        int n = (int) shape.dim(-1);
+        return new Call(
+                List.of(draw.operand(0, shape), draw.operand(1, shape)),
+                t -> joined(run.apply(new Spectrum(t[0], t[1]))),
+                x ->
+                        LinearOracle.each(
+                                shape.dim(-2),
+                                2L * n,
+                                a -> {
+                                    double[][] result = new double[a[0].length][];
+                                    for (int i = 0; i < result.length; i++) {
+                                        double[][] of = dft(a[0][i], a[1][i], sign);
+                                        result[i] = joined(of[0], of[1], n);
+                                    }
+                                    return scaled(result, power == 0 ? 1.0 / n : 1);
+                                },
+                                x));
+    }
+
+    /** Real matrices, along both axes. */
+    private static Call plane(RandomCall draw) {
+        Shape shape = Shape.of(LinearRows.someSize(draw), LinearRows.someSize(draw));
+        int n = (int) shape.dim(-1);
+        return new Call(
+                List.of(draw.operand(0, shape)),
+                t -> joined(Fourier.fft(t[0])),
+                x ->
+                        LinearOracle.each(
+                                shape.dim(-2),
+                                2L * n,
+                                a -> {
+                                    int m = a[0].length;
+                                    double[][] re = new double[n][];
+                                    double[][] im = new double[n][];
+                                    double[][] columns = LinearOracle.transposed(a[0]);
+                                    for (int j = 0; j < n; j++) {
+                                        double[][] of = dft(columns[j], new double[m], -1);
+                                        re[j] = of[0];
+                                        im[j] = of[1];
+                                    }
+                                    re = LinearOracle.transposed(re);
+                                    im = LinearOracle.transposed(im);
+                                    double[][] result = new double[m][];
+                                    for (int i = 0; i < m; i++) {
+                                        double[][] of = dft(re[i], im[i], -1);
+                                        result[i] = joined(of[0], of[1], n);
+                                    }
+                                    return result;
+                                },
+                                x));
+    }
+
+    /** Real rows, of whose transform the first half is asked for. */
+    private static Call half(
+            RandomCall draw, Function<Tensor, Spectrum> run, int sign, boolean isDivided) {
+        Shape shape = rectangles(draw);
+        int n = (int) shape.dim(-1);
+        int count = n / 2 + 1;
+        return new Call(
+                List.of(draw.operand(0, shape)),
+                t -> joined(run.apply(t[0])),
+                x ->
+                        LinearOracle.each(
+                                shape.dim(-2),
+                                2L * count,
+                                a -> {
+                                    double[][] result = new double[a[0].length][];
+                                    for (int i = 0; i < result.length; i++) {
+                                        double[][] of = dft(a[0][i], new double[n], sign);
+                                        result[i] =
+                                                joined(Arrays.copyOf(of[0], count), of[1], count);
+                                    }
+                                    return scaled(result, isDivided ? 1.0 / n : 1);
+                                },
+                                x));
+    }
+
+    /** The first halves of rows, of which the others are the mirror, transformed to real rows. */
+    private static Call whole(RandomCall draw, boolean isInverse) {
+        Shape shape = rectangles(draw);
+        int count = (int) shape.dim(-1);
+        int n = count > 1 && draw.coin() ? 2 * count - 2 : 2 * count - 1;
+        return new Call(
+                List.of(draw.operand(0, shape), draw.operand(1, shape)),
+                t -> {
+                    Spectrum x = new Spectrum(t[0], t[1]);
+                    return isInverse ? Fourier.irfft(x, n, -1) : Fourier.hfft(x, n, -1);
+                },
+                x ->
+                        LinearOracle.each(
+                                shape.dim(-2),
+                                n,
+                                a -> {
+                                    double[][] result = new double[a[0].length][n];
+                                    for (int i = 0; i < result.length; i++) {
+                                        double[] re = Arrays.copyOf(a[0][i], n);
+                                        double[] im = Arrays.copyOf(a[1][i], n);
+                                        im[0] = 0;
+                                        for (int k = 1; k <= n / 2; k++) {
+                                            im[k] = 2 * k == n ? 0 : im[k];
+                                            re[n - k] = re[k];
+                                            im[n - k] = -im[k];
+                                        }
+                                        result[i] = dft(re, im, isInverse ? 1 : -1)[0];
+                                    }
+                                    return scaled(result, isInverse ? 1.0 / n : 1);
+                                },
+                                x));
+    }
+
+    /** The sums that define the transform: real and imaginary parts. */
+    private static double[][] dft(double[] re, double[] im, int sign) {
+        int n = re.length;
+        double[][] result = new double[2][n];
+        for (int k = 0; k < n; k++) {
+            for (int j = 0; j < n; j++) {
+                double angle = sign * 2 * Math.PI * (j * k % n) / n;
+                result[0][k] += re[j] * Math.cos(angle) - im[j] * Math.sin(angle);
+                result[1][k] += re[j] * Math.sin(angle) + im[j] * Math.cos(angle);
+            }
+        }
+        return result;
+    }
+
+    private static double[][] scaled(double[][] rows, double factor) {
+        for (double[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] *= factor;
+            }
+        }
+        return rows;
     }
 }

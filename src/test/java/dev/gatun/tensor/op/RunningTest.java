@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Running products and maxima where the table of operations does not look: at zeros and ties. */
+/**
+ * Products, running ones and maxima where the table of operations does not look: at zeros and ties.
+ */
 class RunningTest {
     /** A product is a polynomial: differences are as good at zeros as elsewhere. */
     @ParameterizedTest
@@ -36,6 +38,13 @@ class RunningTest {
             GradCheck.STANDARD.second(in -> in[0].cumprod(0), row).orThrow();
             Tensor columns = Tensor.stack(1, row, row.flip(0)).detach().requiresGrad_(true);
             GradCheck.STANDARD.second(in -> in[0].cumprod(0), columns).orThrow();
+            GradCheck.STANDARD.first(in -> in[0].prod(0), columns).orThrow();
+            GradCheck.STANDARD.second(in -> in[0].prod(0), columns).orThrow();
+            GradCheck.STANDARD.second(in -> in[0].prod(1), columns).orThrow();
+            Tensor volume = columns.detach().reshape(1, -1, 2).copy().requiresGrad_(true);
+            GradCheck.STANDARD.second(in -> in[0].prod(0, 2), volume).orThrow();
+            Tensor number = Tensor.scalar(values[0]).requiresGrad_(true);
+            GradCheck.STANDARD.second(in -> in[0].prod(), number).orThrow();
         }
     }
 

@@ -19,6 +19,8 @@ import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.FusedOp;
 import dev.gatun.tensor.tape.SingleOp;
 import dev.gatun.tensor.tape.Tape;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Reductions along some axes. */
 public sealed interface ReduceOp extends SingleOp {
@@ -125,17 +127,49 @@ public sealed interface ReduceOp extends SingleOp {
 
         /**
          * The product of the other elements: the product divided by the element if no element is 0;
-         * if one is 0, only it has a gradient. Second derivatives at 0 are not correct.
+         * if one is 0, only it has a gradient. Where that is to be differentiated and an element is
+         * 0, it is made of running products.
          */
         @Override
         public Tensor gradient(Call call, Tensor upstream) {
             Tensor values = call.input(0);
             Tensor isZero = values.eq(0);
+            if (Tape.isWanted(values, upstream) && isZero.any().itemBoolean()) {
+                return axes.keep(upstream).mul(others(values.to(upstream.dtype())));
+            }
             Tensor zeros = isZero.sum(axes.array(), true);
             Tensor others = values.maskedFill(isZero, 1);
             Tensor product = others.prod(axes.array(), true);
             Tensor isMade = zeros.eq(isZero);
             return Tensor.where(isMade, axes.keep(upstream).mul(product).div(others), 0);
+        }
+
+        /** The products of those before each element and of those after it. */
+        private Tensor others(Tensor x) {
+            int rank = x.rank();
+            int kept = rank - axes.reduced().size();
+            int[] order =
+                    IntStream.concat(
+                                    IntStream.range(0, rank)
+                                            .filter(axis -> !axes.reduced().contains(axis)),
+                                    IntStream.of(axes.array()))
+                            .toArray();
+            Tensor apart = x.permute(order);
+            long[] dims = Arrays.copyOf(apart.shape().dims(), kept + 1);
+            dims[kept] = axes.count();
+            Tensor rows = apart.reshape(dims);
+            Tensor others = before(rows, kept).mul(before(rows.flip(kept), kept).flip(kept));
+            int[] back = new int[rank];
+            for (int i = 0; i < rank; i++) {
+                back[order[i]] = i;
+            }
+            return others.reshape(apart.shape().dims()).permute(back);
+        }
+
+        private static Tensor before(Tensor rows, int axis) {
+            Tensor one = Tensor.ones(rows.shape().with(axis, 1), rows.dtype());
+            Tensor products = rows.narrow(axis, 0, rows.size(axis) - 1).cumprod(axis);
+            return Tensor.cat(axis, one, products);
         }
     }
 
