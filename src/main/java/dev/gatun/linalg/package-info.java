@@ -1,7 +1,7 @@
 /**
  * Linear algebra on matrices and batches of them: factorizations, systems of equations, least
- * squares, eigenvalues; and Fourier transforms. Computed by LAPACK where the OpenBLAS in use has it, otherwise, and for
- * small matrices, in Java. For users of the library.
+ * squares, eigenvalues; and Fourier transforms. Computed by LAPACK where the OpenBLAS in use has
+ * it, otherwise, and for small matrices, in Java. For users of the library.
  *
  * {@snippet :
  * import dev.gatun.linalg.Linalg;
