@@ -123,6 +123,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel")
                     .layer("row")
                     .definedBy("dev.gatun.kernel.row")
+                    .layer("attention")
+                    .definedBy("dev.gatun.kernel.attention")
                     .layer("window")
                     .definedBy("dev.gatun.kernel.window")
                     .layer("reduce")
@@ -151,6 +153,8 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("row")
                     .mayOnlyAccessLayers("reduce", "loop", "spec", "move")
+                    .whereLayer("attention")
+                    .mayOnlyAccessLayers("row", "matmul", "move", "threads")
                     .whereLayer("window")
                     .mayOnlyAccessLayers("reduce", "matmul", "move", "threads")
                     .whereLayer("reduce")
@@ -189,6 +193,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.gatun.kernel",
                             "dev.gatun.kernel.row",
+                            "dev.gatun.kernel.attention",
                             "dev.gatun.kernel.window",
                             "dev.gatun.kernel.reduce",
                             "dev.gatun.kernel.order",

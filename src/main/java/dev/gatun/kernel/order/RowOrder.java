@@ -20,6 +20,9 @@ public final class RowOrder {
     /** The number of keys that are read at a time. */
     private static final int BLOCK = 1024;
 
+    /** The number of keys that are passed over together if none is kept. */
+    private static final int GROUP = 64;
+
     /** The part of a row from which on it is as well sorted whole; an estimate. */
     private static final int WHOLE = 8;
 
@@ -36,6 +39,14 @@ public final class RowOrder {
     private final Ranking ranking;
     private final int room;
     private final long[] keys;
+
+    /** The number of candidates. */
+    private int kept;
+
+    /** Keys from here on come after the first elements, once there is a bound. */
+    private long bound;
+
+    private boolean isOpen;
 
     private RowOrder(Operand x, boolean isDescending, int n, int count) {
         this.x = x;
@@ -79,34 +90,51 @@ public final class RowOrder {
                 });
     }
 
+    private void rank(long offset, long step) {
+        kept = 0;
+        bound = Long.MAX_VALUE;
+        isOpen = true;
+        for (long first = 0; first < n; first += BLOCK) {
+            int length = (int) Math.min(n - first, BLOCK);
+            SortKeys.read(x, offset + first * step, step, length, isDescending, keys);
+            for (int i = 0; i < length; i += GROUP) {
+                int end = Math.min(i + GROUP, length);
+                if (isOpen || least(i, end) < bound) {
+                    keep((int) first, i, end);
+                }
+            }
+        }
+        ranking.sort(kept);
+    }
+
+    private long least(int start, int end) {
+        long least = Long.MAX_VALUE;
+        for (int i = start; i < end; i++) {
+            least = Math.min(least, keys[i]);
+        }
+        return least;
+    }
+
     /**
      * Keeps what is smaller than the last of the first elements so far. Once there is no more room,
      * what is kept is sorted, and the first elements remain: they stand before all that follow, so
      * that equals stay in order.
      */
-    private void rank(long offset, long step) {
-        int kept = 0;
-        long bound = Long.MAX_VALUE;
-        boolean isOpen = true;
-        for (long first = 0; first < n; first += BLOCK) {
-            int length = (int) Math.min(n - first, BLOCK);
-            SortKeys.read(x, offset + first * step, step, length, isDescending, keys);
-            for (int i = 0; i < length; i++) {
-                if (keys[i] < bound || isOpen) {
-                    if (kept == room) {
-                        ranking.sort(kept);
-                        kept = count;
-                        bound = ranking.key(count - 1);
-                        isOpen = false;
-                        if (keys[i] >= bound) {
-                            continue;
-                        }
+    private void keep(int first, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (keys[i] < bound || isOpen) {
+                if (kept == room) {
+                    ranking.sort(kept);
+                    kept = count;
+                    bound = ranking.key(count - 1);
+                    isOpen = false;
+                    if (keys[i] >= bound) {
+                        continue;
                     }
-                    ranking.set(kept++, keys[i], (int) first + i);
                 }
+                ranking.set(kept++, keys[i], first + i);
             }
         }
-        ranking.sort(kept);
     }
 
     private void write(Operand out, long offset, long step) {

@@ -51,6 +51,7 @@ final class UnfoldedRows {
         this.height = bandHeight(geometry);
         this.perPhase = Math.ceilDiv(rows(height), geometry.strideHeight());
         this.storage = Storage.reserve(scope, geometry.terms() * step() * bytes);
+        clear();
     }
 
     /** The number of rows of results of a full band. */
@@ -95,7 +96,8 @@ final class UnfoldedRows {
     }
 
     /**
-     * Unfolds the rows of the band.
+     * Unfolds the rows of the band. Positions in the padding are left as they are: zeros, unless
+     * gradients have been computed in this memory.
      *
      * @param first the offset in elements of the group's first channel
      */
@@ -114,8 +116,6 @@ final class UnfoldedRows {
                         zero(to, at, outWidth);
                         continue;
                     }
-                    zero(to, at, columns.start);
-                    zero(to, at + columns.end, outWidth - columns.end);
                     long source = first + c * plane + row * geometry.width() + columns.source;
                     copy(from, source, to, at + columns.start, columns.count());
                 }

@@ -1,6 +1,6 @@
 package dev.gatun.tensor.notation;
 
-import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Tensor;
@@ -11,8 +11,11 @@ import java.util.stream.IntStream;
 
 /** Sums of products by Einstein's notation, and products along chosen axes. */
 public final class Einsum {
-    private static final BoundedCache<EinsumEquation.Key, EinsumEquation> EQUATIONS =
-            new BoundedCache<>(EinsumEquation::parse);
+    private static final BoundedCache<Key, Contraction> CONTRACTIONS =
+            new BoundedCache<>(Einsum::contraction);
+
+    /** What a contraction depends on. */
+    private record Key(String equation, List<Shape> shapes) {}
 
     private Einsum() {}
 
@@ -21,9 +24,23 @@ public final class Einsum {
         if (operands.length == 0) {
             throw new IllegalArgumentException("einsum: there is no tensor");
         }
-        List<Integer> ranks = Arrays.stream(operands).map(Tensor::rank).toList();
-        EinsumEquation parsed = EQUATIONS.get(new EinsumEquation.Key(equation, ranks));
-        return contract("einsum", parsed.operands(), parsed.output(), operands);
+        for (Tensor each : operands) {
+            Checks.oneType("einsum", operands[0], each);
+        }
+        return CONTRACTIONS.get(new Key(equation, shapes(operands))).of(operands);
+    }
+
+    private static Contraction contraction(Key key) {
+        EinsumEquation parsed = EinsumEquation.parse(key.equation, key.shapes);
+        return Contraction.of("einsum", parsed.operands(), parsed.output(), key.shapes);
+    }
+
+    private static List<Shape> shapes(Tensor... operands) {
+        Shape[] shapes = new Shape[operands.length];
+        for (int i = 0; i < shapes.length; i++) {
+            shapes[i] = operands[i].shape();
+        }
+        return List.of(shapes);
     }
 
     /** The sum of products along pairs of axes, counted from either end. */
@@ -62,38 +79,7 @@ public final class Einsum {
                                 Arrays.stream(left).filter(axis -> !isSummed[axis]),
                                 Arrays.stream(right).filter(label -> label >= a.rank()))
                         .toArray();
-        return contract(op, new int[][] {left, right}, output, a, b);
-    }
-
-    private static Tensor contract(String op, int[][] labels, int[] output, Tensor... operands) {
-        long[] sizes = new long[EinsumEquation.LABELS];
-        Arrays.fill(sizes, -1);
-        for (int i = 0; i < operands.length; i++) {
-            Checks.oneType(op, operands[0], operands[i]);
-            LabelledTensor.note(op, operands[i], labels[i], sizes);
-        }
-        DType dtype = operands[0].dtype();
-        Checks.numbers(op, dtype);
-        boolean isConverted = dtype.isFloating() && operands.length > 1;
-        LabelledTensor[] parts = new LabelledTensor[operands.length];
-        long[] masks = new long[operands.length];
-        for (int i = 0; i < operands.length; i++) {
-            Tensor x = isConverted ? operands[i].to(dtype.computeType()) : operands[i];
-            parts[i] = LabelledTensor.of(x, labels[i], sizes);
-            masks[i] = parts[i].mask();
-        }
-        long kept = LabelledTensor.mask(output);
-        int result = 0;
-        for (ContractionOrder.Pair pair : ContractionOrder.of(masks, kept, sizes)) {
-            LabelledTensor first = parts[pair.first()];
-            LabelledTensor second = parts[pair.second()];
-            masks[pair.first()] = 0;
-            masks[pair.second()] = 0;
-            long needed = Arrays.stream(masks).reduce(kept, (x, y) -> x | y);
-            parts[pair.first()] = first.times(second, needed, output);
-            masks[pair.first()] = parts[pair.first()].mask();
-            result = pair.first();
-        }
-        return parts[result].summed(kept).ordered(output);
+        Checks.oneType(op, a, b);
+        return Contraction.of(op, new int[][] {left, right}, output, shapes(a, b)).of(a, b);
     }
 }

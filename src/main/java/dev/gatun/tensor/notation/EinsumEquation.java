@@ -1,5 +1,6 @@
 package dev.gatun.tensor.notation;
 
+import dev.gatun.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,11 +17,9 @@ record EinsumEquation(int[][] operands, int... output) {
     private static final int LETTERS = 52;
     private static final String OP = "einsum";
 
-    /** What an equation depends on. */
-    record Key(String text, List<Integer> ranks) {}
-
-    static EinsumEquation parse(Key key) {
-        return new Parser(key.text, key.ranks).parse();
+    /** Reads an equation for operands of these shapes, of which the ranks matter. */
+    static EinsumEquation parse(String text, List<Shape> shapes) {
+        return new Parser(text, shapes.stream().map(Shape::rank).toList()).parse();
     }
 
     /** How a label is written. */

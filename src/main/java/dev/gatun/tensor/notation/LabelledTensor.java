@@ -1,5 +1,6 @@
 package dev.gatun.tensor.notation;
 
+import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
@@ -68,13 +69,13 @@ record LabelledTensor(Tensor tensor, int... labels) {
      *
      * @param sizes of the labels, -1 where none is known; a size of 1 gives way to any other
      */
-    static void note(String op, Tensor operand, int[] labels, long[] sizes) {
+    static void note(String op, Shape operand, int[] labels, long[] sizes) {
         for (int axis = 0; axis < labels.length; axis++) {
             int label = labels[axis];
-            long size = operand.size(axis);
+            long size = operand.dim(axis);
             for (int other = 0; other < axis; other++) {
-                if (labels[other] == label && operand.size(other) != size) {
-                    throw differ(op, label, operand.size(other), size);
+                if (labels[other] == label && operand.dim(other) != size) {
+                    throw differ(op, label, operand.dim(other), size);
                 }
             }
             if (sizes[label] == -1 || sizes[label] == 1) {
@@ -115,74 +116,35 @@ record LabelledTensor(Tensor tensor, int... labels) {
         Tensor sum = tensor.sum(gone);
         // Integers stay what they are, as in a product.
         boolean isFloating = tensor.dtype().isFloating();
-        return new LabelledTensor(isFloating ? sum : sum.to(tensor.dtype()), only(kept));
-    }
-
-    /** Its labels that are in a set, in its order. */
-    private int[] only(long set) {
-        return Arrays.stream(labels).filter(label -> (set >> label & 1) != 0).toArray();
+        return new LabelledTensor(
+                isFloating ? sum : sum.to(tensor.dtype()), PairProduct.only(labels, kept));
     }
 
     /** The tensor with its axes in another order. */
     Tensor ordered(int... order) {
-        return Arrays.equals(order, labels)
-                ? tensor
-                : tensor.permute(Arrays.stream(order).map(this::axis).toArray());
-    }
-
-    private int axis(int label) {
-        int axis = 0;
-        while (labels[axis] != label) {
-            axis++;
-        }
-        return axis;
-    }
-
-    private long size(int label) {
-        return tensor.size(axis(label));
+        int[] axes = MatrixSteps.order(labels, order);
+        return axes == null ? tensor : tensor.permute(axes);
     }
 
     /**
      * The product with another, summed over the labels that are not kept: a product of matrices,
-     * with a batch for each value of the labels that both have and that are kept. Where the sum has
-     * no terms to add, or each matrix is a row, it is a product of elements.
+     * with a batch for each value of the labels that both have and that are kept, or a product of
+     * elements.
      *
+     * @param sizes of the labels
      * @param output the labels of the result at last, for the order of rows and columns
      */
-    LabelledTensor times(LabelledTensor other, long kept, int... output) {
+    LabelledTensor times(LabelledTensor other, long kept, long[] sizes, int... output) {
         LabelledTensor a = summed(other.mask() | kept);
         LabelledTensor b = other.summed(mask() | kept);
-        long shared = a.mask() & b.mask();
-        int[] left = a.only(~shared);
-        int[] right = b.only(~shared);
-        if (left.length > 0 && output.length > 0 && right.length > 0) {
-            int last = output[output.length - 1];
-            if (Arrays.stream(left).anyMatch(label -> label == last)) {
-                return b.product(a, a.only(shared & kept), right, a.only(shared & ~kept), left);
-            }
+        PairProduct pair = PairProduct.of(a.labels, b.labels, kept, output);
+        int[] result = pair.result();
+        if (pair.isOfElements()) {
+            int[] all = PairProduct.join(result, pair.summed());
+            return new LabelledTensor(a.spread(all).mul(b.spread(all)), all).summed(mask(result));
         }
-        return a.product(b, a.only(shared & kept), left, a.only(shared & ~kept), right);
-    }
-
-    private LabelledTensor product(
-            LabelledTensor b, int[] batch, int[] left, int[] summed, int[] right) {
-        int[] result = join(batch, left, right);
-        boolean areRows = left.length + right.length == 0 && batch.length > 0;
-        if (summed.length == 0 || areRows) {
-            int[] all = join(result, summed);
-            return new LabelledTensor(spread(all).mul(b.spread(all)), all).summed(mask(result));
-        }
-        Tensor rows = ordered(join(batch, left, summed)); // (batch, left, summed)
-        Tensor columns = b.ordered(join(batch, summed, right)); // (batch, summed, right)
-        Tensor product =
-                rows.reshape(matrices(batch, left, summed))
-                        .matmul(columns.reshape(b.matrices(batch, summed, right)));
-        long[] sizes = new long[result.length];
-        for (int i = 0; i < sizes.length; i++) {
-            boolean isMine = i < batch.length + left.length;
-            sizes[i] = isMine ? size(result[i]) : b.size(result[i]);
-        }
-        return new LabelledTensor(product.reshape(sizes), result);
+        MatrixSteps steps = MatrixSteps.of(pair, a.labels, b.labels, sizes);
+        return new LabelledTensor(steps.of(a.tensor, b.tensor), result);
     }
 
     /** Views with axes of size 1 for the labels that it does not have. */
@@ -193,22 +155,5 @@ record LabelledTensor(Tensor tensor, int... labels) {
             x = (mine >> all[axis] & 1) != 0 ? x : x.unsqueeze(axis);
         }
         return x;
-    }
-
-    /** The shape of a batch of matrices, whose rows and columns stand for some labels each. */
-    private long[] matrices(int[] batch, int[] rows, int[] columns) {
-        long[] shape = new long[batch.length + 2];
-        for (int i = 0; i < batch.length; i++) {
-            shape[i] = size(batch[i]);
-        }
-        shape[batch.length] =
-                Arrays.stream(rows).mapToLong(this::size).reduce(1, Math::multiplyExact);
-        shape[batch.length + 1] =
-                Arrays.stream(columns).mapToLong(this::size).reduce(1, Math::multiplyExact);
-        return shape;
-    }
-
-    private static int[] join(int[]... parts) {
-        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     }
 }

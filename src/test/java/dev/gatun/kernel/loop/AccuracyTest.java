@@ -11,6 +11,8 @@ import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -63,7 +65,16 @@ class AccuracyTest {
     @ParameterizedTest
     @EnumSource
     void floats(UnaryOp op) {
-        Output output = Output.store(new Expr.Unary(op, Expr.arg(0)));
+        floats(op, new Expr.Unary(op, Expr.arg(0)), op::apply);
+    }
+
+    @Test
+    void powersOfTwo() {
+        floats(BinaryOp.POW, Expr.constant(2).pow(Expr.arg(0)), x -> Math.pow(2, x));
+    }
+
+    private static void floats(Enum<?> op, Expr value, DoubleUnaryOperator function) {
+        Output output = Output.store(value);
         Kernel interpreted = Kernel.in(Tier.INTERPRETED, 1, output);
         Kernel compiled = Kernel.in(Tier.COMPILED, 1, output);
         try (Scope scope = Scope.open()) {
@@ -82,7 +93,7 @@ class AccuracyTest {
                 compiled.run(DType.F32, 0, N, in, 0, second, 0);
                 for (int i = 0; i < N; i++) {
                     double x = ElementAccess.get(DType.F32, in.view(), i);
-                    double expected = op.apply(x);
+                    double expected = function.applyAsDouble(x);
                     checkFloat(op, x, ElementAccess.get(DType.F32, first.view(), i), expected);
                     checkFloat(op, x, ElementAccess.get(DType.F32, second.view(), i), expected);
                 }

@@ -24,6 +24,16 @@ class ConvolutionTest {
     private static final ConvGeometry SAME =
             new ConvGeometry(10, 16, 40, 72, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
 
+    /** Filters that are shifted: two groups, several bands, rows left out, and dilations. */
+    private static final ConvGeometry SHIFTED =
+            new ConvGeometry(3, 32, 90, 121, 34, 3, 2, 2, 1, 1, 2, 2, 3, 2);
+
+    /** So many that products are divided into pieces. */
+    private static final ConvGeometry DEEP =
+            new ConvGeometry(9, 64, 16, 16, 64, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+
+    private static final ConvGeometry[] ALL = {STRIDED, SAME, SHIFTED, DEEP};
+
     private final Random random = new Random(SEED);
 
     @ParameterizedTest
@@ -31,7 +41,7 @@ class ConvolutionTest {
             value = DType.class,
             names = {"F32", "F64"})
     void agreesWithPlainLoops(DType dtype) {
-        for (ConvGeometry g : new ConvGeometry[] {STRIDED, SAME}) {
+        for (ConvGeometry g : ALL) {
             Operand x = operand(dtype, images(g));
             Operand w = operand(dtype, filters(g));
             Operand dy = operand(dtype, results(g));
@@ -56,8 +66,32 @@ class ConvolutionTest {
 
     @Test
     void bandsAreSmallerThanTheseImages() {
-        for (ConvGeometry g : new ConvGeometry[] {STRIDED, SAME}) {
-            assertThat(UnfoldedRows.bandHeight(g)).isLessThan(g.outHeight());
+        for (ConvGeometry g : new ConvGeometry[] {STRIDED, SAME, SHIFTED}) {
+            assertThat(BandProducts.bands(g)).isGreaterThan(1);
+        }
+        assertThat(ShiftedProducts.areBetter(STRIDED)).isFalse();
+        assertThat(ShiftedProducts.areBetter(SAME)).isFalse();
+        assertThat(ShiftedProducts.areBetter(SHIFTED)).isTrue();
+        assertThat(ShiftedProducts.areBetter(DEEP)).isTrue();
+    }
+
+    @Test
+    void aBiasIsAddedToEachResult() {
+        for (ConvGeometry g : ALL) {
+            Operand x = operand(DType.F64, images(g));
+            Operand w = operand(DType.F64, filters(g));
+            Operand bias = operand(DType.F64, Shape.of(g.filters()));
+            Operand without = CanaryOperand.empty(DType.F64, Layout.contiguous(results(g), 5));
+            Convolution.forward(g, x, w, null, without);
+            Operand with = CanaryOperand.empty(DType.F64, Layout.contiguous(results(g), 5));
+            Convolution.forward(g, x, w, bias, with);
+            double[] expected = CanaryOperand.values(without);
+            double[] each = CanaryOperand.values(bias);
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] += each[(int) (i / g.outSize() % g.filters())];
+            }
+            int terms = (int) (g.terms() * g.kernelHeight());
+            CanaryOperand.checkScaled("results with bias of " + g, with, terms, expected);
         }
     }
 

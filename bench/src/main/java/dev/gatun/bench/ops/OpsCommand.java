@@ -6,10 +6,12 @@ import dev.gatun.bench.measure.Machine;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.display.Progress;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Times tensor operations beside plain Java loops, EJML and PyTorch, products also beside"
-                    + " a C program that calls the same OpenBLAS, in turns.",
+                    + " a C program that calls the same OpenBLAS, in turns; convolutions, attention,"
+                    + " order and further functions beside PyTorch, with their gradients.",
             "Every result is first checked; every ratio is a median over rounds."
         })
 public final class OpsCommand implements Runnable {
@@ -50,7 +53,9 @@ public final class OpsCommand implements Runnable {
     public void run() {
         List<Integer> threads = options.threads();
         List<Task> tasks = Task.ALL.stream().filter(each -> each.name().contains(only)).toList();
-        if (tasks.isEmpty()) {
+        List<Workload> workloads =
+                Workloads.ALL.stream().filter(each -> each.name().contains(only)).toList();
+        if (tasks.isEmpty() && workloads.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--only: no task's name contains \"" + only + "\"");
         }
@@ -58,7 +63,15 @@ public final class OpsCommand implements Runnable {
         List<Engine> engines = Engines.openWithC();
         try {
             OpsRun run = new OpsRun(engines, tasks, threads, ROUNDS, THREADED);
-            List<TaskTiming> rows = run.measure(Progress.on(spec.commandLine().getErr()));
+            PrintWriter err = spec.commandLine().getErr();
+            List<TaskTiming> rows = new ArrayList<>(run.measure(Progress.on(err)));
+            rows.addAll(
+                    new WorkloadRun(
+                                    workloads,
+                                    threads,
+                                    count -> engines.forEach(engine -> engine.threads(count)),
+                                    ROUNDS)
+                            .measure(Progress.on(err)));
             print(engines, threads, rows);
             Object document = Map.of("machine", Machine.here(), "rows", rows);
             file.ifPresent(target -> target.writeJson(document));
@@ -70,11 +83,11 @@ public final class OpsCommand implements Runnable {
     private void print(List<Engine> engines, List<Integer> threads, List<TaskTiming> rows) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%-24s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
+                "%-34s  %7s  %-10s  %14s  %12s%n", "task", "threads", "engine", "ns", "of Gatun's");
         for (TaskTiming row : rows) {
             out.printf(
                     Locale.ROOT,
-                    "%-24s  %7d  %-10s  %,14.1f  %12.2f%n",
+                    "%-34s  %7d  %-10s  %,14.1f  %12.2f%n",
                     row.task(),
                     row.threads(),
                     row.engine(),
@@ -90,9 +103,9 @@ public final class OpsCommand implements Runnable {
             out.println("C is left out: it needs OpenBLAS, a C compiler and `make build`.");
         }
         for (int count : threads) {
-            for (TaskTarget target : TaskTarget.ALL) {
-                target.verdict(rows, count).ifPresent(out::println);
-            }
+            Stream.concat(TaskTarget.ALL.stream(), Workloads.ALL.stream().map(Workload::target))
+                    .flatMap(target -> target.verdict(rows, count).stream())
+                    .forEach(out::println);
         }
         out.flush();
     }

@@ -186,6 +186,14 @@ final class LoopSchedule {
         return isAbsorbed[step];
     }
 
+    /** Whether a step is 2 to some power. */
+    boolean isPowerOfTwo(int step) {
+        return steps.get(step) instanceof Step.Binary(BinaryOp op, int a, int _)
+                && op == BinaryOp.POW
+                && steps.get(a) instanceof Step.Constant(double base)
+                && base == 2;
+    }
+
     /** Whether a sum or difference is a fused multiply-add. */
     boolean isFused(int step) {
         return product[step] != NONE;

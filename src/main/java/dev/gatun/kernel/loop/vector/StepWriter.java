@@ -94,7 +94,10 @@ final class StepWriter {
                 }
             }
             case Step.Binary(BinaryOp op, int a, int b) -> {
-                if (schedule.isFused(s)) {
+                if (type == VectorType.FLOAT && schedule.isPowerOfTwo(s)) {
+                    code.aload(vectors[b]);
+                    BaseTwo.writePower(code);
+                } else if (schedule.isFused(s)) {
                     emitFused(s, op, schedule.isProductLeft(s) ? b : a);
                 } else {
                     code.aload(vectors[a]).aload(vectors[b]);

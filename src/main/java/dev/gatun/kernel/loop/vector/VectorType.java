@@ -213,7 +213,22 @@ enum VectorType {
         switch (op) {
             case NEG, ABS, SQRT ->
                     code.invokevirtual(vector, op.symbol(), MethodTypeDesc.of(vector));
-            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH -> {
+            case LOG2 -> BaseTwo.writeLogarithm(code, this);
+            case EXP,
+                    EXPM1,
+                    LOG,
+                    LOG1P,
+                    LOG10,
+                    SIN,
+                    COS,
+                    TAN,
+                    ASIN,
+                    ACOS,
+                    ATAN,
+                    SINH,
+                    COSH,
+                    TANH,
+                    CBRT -> {
                 code.getstatic(OPERATORS, op.name(), UNARY);
                 code.invokevirtual(vector, "lanewise", MethodTypeDesc.of(vector, UNARY));
             }

@@ -1,0 +1,249 @@
+package dev.gatun.kernel.attention;
+
+import dev.gatun.kernel.matmul.MatrixProduct;
+import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.kernel.move.Gather;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.row.Softmax;
+import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
+import dev.gatun.shape.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention, {@code softmax(q k' + mask) v}, and its gradients, by blocks of queries of one head
+ * whose scores stay in the cache. For the gradients they are computed again.
+ *
+ * <p>Heads, and for the result blocks too, are distributed among threads; bits do not depend on how
+ * many there are. Operands are of one type, F32 or F64.
+ */
+public final class BlockedAttention {
+    /** The scores of a block: 256 KiB of floats; for gradients there are twice as many. */
+    private static final long MOST_SCORES = 1 << 16;
+
+    /** Fewer rows make slow products. */
+    private static final long LEAST_ROWS = 32;
+
+    private final Inputs in;
+    private final long queries;
+    private final long keys;
+    private final long blockRows;
+    private final long blocks;
+    private final long heads;
+
+    /**
+     * What attention is computed from.
+     *
+     * @param queries (..., l, e), scaled
+     * @param keys (..., s, e)
+     * @param values (..., s, d)
+     * @param mask (..., l, s), added to the scores, or null
+     * @param isCausal whether query i sees keys 0 to i alone
+     */
+    public record Inputs(
+            Operand queries,
+            Operand keys,
+            Operand values,
+            @Nullable Operand mask,
+            boolean isCausal) {}
+
+    private BlockedAttention(Inputs in) {
+        this.in = in;
+        Shape shape = in.queries.layout().shape();
+        queries = shape.dim(-2);
+        keys = in.keys.layout().shape().dim(-2);
+        long most = Math.max(LEAST_ROWS, MOST_SCORES / Math.max(keys, 1));
+        blockRows = Math.max(1, Math.min(queries, most));
+        blocks = Math.ceilDiv(queries, blockRows);
+        heads = shape.remove(-2, -1).numel();
+    }
+
+    /**
+     * Computes the result.
+     *
+     * @param result (..., l, d), dense; overlaps no input
+     */
+    public static void forward(Inputs in, Operand result) {
+        BlockedAttention attention = new BlockedAttention(in);
+        attention.forUnits(
+                attention.heads * attention.blocks,
+                1,
+                (unit, memory) -> {
+                    Block block = attention.block(unit / attention.blocks, unit % attention.blocks);
+                    Operand weights = block.weights(memory[0]);
+                    MatrixProduct.run(weights, block.seen(in.values), 0, block.rows(result));
+                });
+    }
+
+    /**
+     * Computes the gradients that are asked for.
+     *
+     * @param upstream of the result
+     * @param ofQueries of the scaled queries, dense, or null; likewise the others
+     */
+    public static void backward(
+            Inputs in,
+            Operand upstream,
+            @Nullable Operand ofQueries,
+            @Nullable Operand ofKeys,
+            @Nullable Operand ofValues,
+            @Nullable Operand ofMask) {
+        BlockedAttention attention = new BlockedAttention(in);
+        for (Operand sum : new @Nullable Operand[] {ofKeys, ofValues, ofMask}) {
+            if (sum != null) {
+                Copy.fill(sum, 0L);
+            }
+        }
+        attention.forUnits(
+                attention.heads,
+                2,
+                (head, memory) -> {
+                    for (long i = 0; i < attention.blocks; i++) {
+                        attention
+                                .block(head, i)
+                                .backward(memory, upstream, ofQueries, ofKeys, ofValues, ofMask);
+                    }
+                });
+    }
+
+    /** What is done with a unit of the work, with memory for scores. */
+    private interface Unit {
+        void run(long unit, Operand... memory);
+    }
+
+    private void forUnits(long units, int scores, Unit unit) {
+        DType dtype = in.queries.dtype();
+        long width = in.queries.layout().shape().dim(-1) + in.values.layout().shape().dim(-1);
+        double operations = (double) heads * queries * Math.max(keys, 1) * Math.max(width, 8);
+        long cost = (long) Math.max(1, operations * scores / Math.max(units, 1) / 4);
+        ParallelFor.run(
+                units,
+                cost,
+                (start, end) -> {
+                    try (Scope scope = Scope.open("attention")) {
+                        Operand[] memory = new Operand[scores];
+                        for (int i = 0; i < scores; i++) {
+                            memory[i] = Operand.temporary(scope, Shape.of(blockRows, keys), dtype);
+                        }
+                        for (long i = start; i < end; i++) {
+                            unit.run(i, memory);
+                        }
+                    }
+                });
+    }
+
+    private Block block(long head, long number) {
+        long start = number * blockRows;
+        long length = Math.min(blockRows, queries - start);
+        long columns = in.isCausal ? Math.min(keys, start + length) : keys;
+        return new Block(in, head, start, length, columns);
+    }
+
+    /** A block of the queries of one head, and how many keys any of them sees. */
+    private record Block(Inputs in, long head, long start, long length, long columns) {
+        /** The matrix of the head. */
+        private Operand matrix(Operand x) {
+            Layout all = x.layout();
+            int rank = all.rank();
+            long offset = Gather.entryOffset(all, rank - 2, head);
+            long[] strides = {all.stride(rank - 2), all.stride(rank - 1)};
+            Shape shape = Shape.of(all.shape().dim(rank - 2), all.shape().dim(rank - 1));
+            return x.with(Layout.of(shape, strides, offset));
+        }
+
+        Operand rows(Operand x) {
+            Operand matrix = matrix(x);
+            return matrix.with(matrix.layout().narrow(0, start, length));
+        }
+
+        Operand seen(Operand x) {
+            Operand matrix = matrix(x);
+            return matrix.with(matrix.layout().narrow(0, 0, columns));
+        }
+
+        private static Operand transposed(Operand x) {
+            return x.with(x.layout().transpose(0, 1));
+        }
+
+        private Operand scores(Operand memory) {
+            return memory.with(Layout.contiguous(Shape.of(length, columns)));
+        }
+
+        /** How much each query attends to each key, (length, columns). */
+        Operand weights(Operand memory) {
+            Operand scores = scores(memory);
+            boolean[] isBlind = new boolean[in.mask == null ? 0 : (int) length];
+            if (in.mask != null) {
+                Copy.copy(rows(in.mask), scores);
+                for (int row = 0; row < length; row++) {
+                    isBlind[row] = isBlind(scores, row);
+                }
+            }
+            MatrixProduct.run(
+                    rows(in.queries), transposed(seen(in.keys)), in.mask == null ? 0 : 1, scores);
+            if (in.isCausal) {
+                for (long row = 0; row < length; row++) {
+                    long seen = Math.min(columns, start + row + 1);
+                    Layout one = scores.layout().select(0, row);
+                    Operand later = scores.with(one.narrow(0, seen, columns - seen));
+                    Copy.fill(later, Double.NEGATIVE_INFINITY);
+                }
+            }
+            if (columns > 0) {
+                Softmax.softmax(scores, scores);
+            }
+            for (int row = 0; row < isBlind.length; row++) {
+                if (isBlind[row]) {
+                    Copy.fill(scores.with(scores.layout().select(0, row)), 0L);
+                }
+            }
+            return scores;
+        }
+
+        /** Whether a row consists of negative infinity. */
+        private boolean isBlind(Operand scores, long row) {
+            for (long column = 0; column < columns; column++) {
+                double each =
+                        ElementAccess.get(scores.dtype(), scores.memory(), row * columns + column);
+                if (each != Double.NEGATIVE_INFINITY) {
+                    return false;
+                }
+            }
+            return columns > 0;
+        }
+
+        void backward(
+                Operand[] memory,
+                Operand upstream,
+                @Nullable Operand ofQueries,
+                @Nullable Operand ofKeys,
+                @Nullable Operand ofValues,
+                @Nullable Operand ofMask) {
+            Operand weights = weights(memory[0]);
+            Operand up = rows(upstream);
+            if (ofValues != null) {
+                MatrixProduct.run(transposed(weights), up, 1, seen(ofValues));
+            }
+            if (ofQueries == null && ofKeys == null && ofMask == null) {
+                return;
+            }
+            Operand ofScores = scores(memory[1]);
+            MatrixProduct.run(up, transposed(seen(in.values)), 0, ofScores);
+            if (columns > 0) {
+                Softmax.softmaxBackward(weights, ofScores, ofScores);
+            }
+            if (ofQueries != null) {
+                MatrixProduct.run(ofScores, seen(in.keys), 0, rows(ofQueries));
+            }
+            if (ofKeys != null) {
+                MatrixProduct.run(transposed(ofScores), rows(in.queries), 1, seen(ofKeys));
+            }
+            if (ofMask != null) {
+                Copy.copy(ofScores, rows(ofMask));
+            }
+        }
+    }
+}
