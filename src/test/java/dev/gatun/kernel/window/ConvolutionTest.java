@@ -30,7 +30,7 @@ class ConvolutionTest {
 
     /** So many that products are divided into pieces. */
     private static final ConvGeometry DEEP =
-            new ConvGeometry(9, 64, 16, 16, 64, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+            new ConvGeometry(3, 64, 16, 16, 64, 3, 3, 1, 1, 1, 1, 1, 1, 1);
 
     private static final ConvGeometry[] ALL = {STRIDED, SAME, SHIFTED, DEEP};
 
