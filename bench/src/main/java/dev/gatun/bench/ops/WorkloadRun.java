@@ -2,10 +2,10 @@ package dev.gatun.bench.ops;
 
 import ai.djl.ndarray.NDManager;
 import dev.gatun.bench.console.Failure;
-import dev.gatun.bench.console.Progress;
 import dev.gatun.bench.measure.Median;
 import dev.gatun.bench.measure.Rounds;
 import dev.gatun.bench.measure.Trial;
+import dev.gatun.display.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
