@@ -5,9 +5,9 @@ import dev.gatun.linalg.op.Batches;
 import dev.gatun.linalg.op.Chain;
 import dev.gatun.linalg.op.DetOp;
 import dev.gatun.linalg.op.ExpmOp;
+import dev.gatun.linalg.op.InverseOp;
 import dev.gatun.linalg.op.LuOp;
 import dev.gatun.linalg.op.SlogDetOp;
-import dev.gatun.linalg.op.SolveOp;
 import dev.gatun.linalg.op.SvdOp;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -34,7 +34,7 @@ abstract sealed class MatrixFunctions permits Linalg {
     }
 
     private static Tensor inverse(String op, Tensor square) {
-        return new SolveOp(op).apply(square, identity(square));
+        return new InverseOp(op).apply(square);
     }
 
     private static Tensor identity(Tensor square) {

@@ -135,6 +135,11 @@ public final class OpenBlas {
         return loaded().origin();
     }
 
+    /** Whether it is the library of a {@code gatun-native} jar. */
+    static boolean isBundled() {
+        return origin().equals("bundled");
+    }
+
     /** Whether the library also has LAPACKE, the C interface of LAPACK; Debian's does not. */
     public static boolean hasLapack() {
         return loaded().hasLapack();

@@ -30,7 +30,7 @@ public interface Driver {
         return Backend.active() == Backend.OPENBLAS && OpenBlas.hasLapack();
     }
 
-    /** {@code A = L L'} in the lower triangle. */
+    /** {@code A = L L'}, in the lower triangle, by rows; what is above it is left. */
     int potrf(long n, MemorySegment a);
 
     /** {@code A = P L U}; {@code pivots} are ints, counted from 1. */
@@ -44,6 +44,9 @@ public interface Driver {
             MemorySegment a,
             MemorySegment pivots,
             MemorySegment b);
+
+    /** The inverse by the factors of {@link #getrf}, none of whose pivots is 0, in their place. */
+    void getri(long n, MemorySegment a, MemorySegment pivots);
 
     /** Solves a triangular system with B, n x k. */
     int trtrs(
@@ -71,7 +74,7 @@ public interface Driver {
             MemorySegment u,
             MemorySegment vt);
 
-    /** Eigenvalues of a symmetric A, ascending; its lower triangle is read, V takes its place. */
+    /** Eigenvalues of a symmetric A, ascending; V takes its place. */
     void syevd(boolean withVectors, long n, MemorySegment a, MemorySegment w);
 
     /**

@@ -205,7 +205,7 @@ final class Jacobi {
         return sum;
     }
 
-    private static double[] identity(int n) {
+    static double[] identity(int n) {
         double[] v = new double[n * n];
         for (int i = 0; i < n; i++) {
             v[i * n + i] = 1;

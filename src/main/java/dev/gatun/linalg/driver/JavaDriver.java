@@ -33,9 +33,9 @@ record JavaDriver(Real real) implements Driver {
 
     @Override
     public int potrf(long n, MemorySegment a) {
-        double[] own = load(n * n, a);
+        double[] own = Jacobi.transposed((int) n, (int) n, load(n * n, a));
         int info = Triangular.cholesky((int) n, own);
-        store(own, own.length, a);
+        store(Jacobi.transposed((int) n, (int) n, own), own.length, a);
         return info;
     }
 
@@ -59,13 +59,24 @@ record JavaDriver(Real real) implements Driver {
             MemorySegment a,
             MemorySegment pivots,
             MemorySegment b) {
+        double[] x = load(n * k, b);
+        Triangular.solve(isTransposed, (int) n, (int) k, load(n * n, a), rows(n, pivots), x);
+        store(x, x.length, b);
+    }
+
+    private static int[] rows(long n, MemorySegment pivots) {
         int[] rows = new int[(int) n];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = pivots.getAtIndex(JAVA_INT, i);
         }
-        double[] x = load(n * k, b);
-        Triangular.solve(isTransposed, (int) n, (int) k, load(n * n, a), rows, x);
-        store(x, x.length, b);
+        return rows;
+    }
+
+    @Override
+    public void getri(long n, MemorySegment a, MemorySegment pivots) {
+        double[] x = Jacobi.identity((int) n);
+        Triangular.solve(false, (int) n, (int) n, load(n * n, a), rows(n, pivots), x);
+        store(x, x.length, a);
     }
 
     @Override

@@ -32,7 +32,7 @@ record LapackDriver(Real real) implements Driver {
     @Override
     public int potrf(long n, MemorySegment a) {
         try {
-            Lapack.potrf(real, Triangle.LOWER, n, a, ld(n));
+            Lapack.potrf(real, Triangle.UPPER, n, a, ld(n));
             return 0;
         } catch (LapackException e) {
             return e.info();
@@ -53,6 +53,11 @@ record LapackDriver(Real real) implements Driver {
             MemorySegment pivots,
             MemorySegment b) {
         Lapack.getrs(real, trans(isTransposed), n, k, a, ld(n), pivots, b, ld(n));
+    }
+
+    @Override
+    public void getri(long n, MemorySegment a, MemorySegment pivots) {
+        Lapack.getri(real, n, a, ld(n), pivots);
     }
 
     @Override

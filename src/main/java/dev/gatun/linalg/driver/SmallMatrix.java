@@ -104,6 +104,25 @@ public final class SmallMatrix {
         return info;
     }
 
+    /**
+     * Writes the sign of a determinant, and the logarithm of its size, to numbers {@code index}.
+     */
+    public void slogdet(long index, MemorySegment a, MemorySegment sign, MemorySegment log) {
+        double signs = 1;
+        double logs = 0;
+        if (n > 0) {
+            load(a, index, columns);
+            Triangular.lu(n, n, columns, pivots);
+        }
+        for (int i = 0; i < n; i++) {
+            double pivot = columns[i * n + i];
+            signs *= pivots[i] == i + 1 ? Math.signum(pivot) : -Math.signum(pivot);
+            logs += Math.log(Math.abs(pivot));
+        }
+        put(sign, index, signs + 0.0); // not -0
+        put(log, index, logs);
+    }
+
     /** Writes the determinant of matrix {@code index} to number {@code index}. */
     public void det(long index, MemorySegment a, MemorySegment to) {
         double det = 1;

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrices of a batch as LAPACK takes them, by columns; and checks of what they hold. */
 public final class Batches {
-    /** How far from symmetric, in units of n times the precision of the largest element. */
-    private static final double ASYMMETRY = 32;
-
     /** The cost of a matrix beside that of its elements, as bytes that are copied. */
     private static final long PER_MATRIX = 256;
 
@@ -34,6 +31,50 @@ public final class Batches {
     /** A new tensor (..., n, m) whose memory holds matrices (..., m, n) by columns. */
     static Tensor byColumns(Tensor x) {
         return x.transpose(-1, -2).copy();
+    }
+
+    /** As {@link #byColumns(Tensor)}, of finite elements; others are refused. */
+    static Tensor byColumns(String op, Tensor x) {
+        Tensor copy = byColumns(x);
+        MatrixChecks.finite(op, x, copy);
+        return copy;
+    }
+
+    /** A new tensor whose memory holds matrices by rows, of finite elements; others are refused. */
+    static Tensor byRows(String op, Tensor x) {
+        Tensor copy = x.copy();
+        MatrixChecks.finite(op, x, copy);
+        return copy;
+    }
+
+    /** As {@link #byRows}, of symmetric matrices; others are refused. */
+    static Tensor symmetric(String op, Tensor x) {
+        Tensor copy = byRows(op, x);
+        MatrixChecks.symmetric(op, x, copy);
+        return copy;
+    }
+
+    /** Copies from columns of a matrix to those of another what is on and above the diagonal. */
+    static void copyUpper(
+            DType dtype,
+            long columns,
+            MemorySegment from,
+            long rows,
+            MemorySegment to,
+            long toRows) {
+        for (long j = 0; j < columns; j++) {
+            long bytes = Math.min(j + 1, Math.min(rows, toRows)) * dtype.bytes();
+            long at = j * rows * dtype.bytes();
+            MemorySegment.copy(from, at, to, j * toRows * dtype.bytes(), bytes);
+        }
+    }
+
+    /** Sets to 0 the elements of columns that are above the diagonal. */
+    static void clearUpper(DType dtype, long columns, MemorySegment memory, long rows) {
+        for (long j = 1; j < columns; j++) {
+            long bytes = Math.min(j, rows) * dtype.bytes();
+            memory.asSlice(j * rows * dtype.bytes(), bytes).fill((byte) 0);
+        }
     }
 
     /** The number of matrices. */
@@ -199,20 +240,6 @@ public final class Batches {
         if (x.mul(0.0).sum().item() != 0) {
             throw new IllegalArgumentException(
                     op + ": " + x.describe() + " has an element that is not finite");
-        }
-    }
-
-    static void symmetric(String op, Tensor x) {
-        if (x.numel() == 0) {
-            return;
-        }
-        double ulp = x.dtype() == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0);
-        double largest = x.abs().max().item();
-        double off = x.sub(x.transpose(-1, -2)).abs().max().item();
-        if (off > ASYMMETRY * Math.max(x.size(-1), 8) * ulp * largest) {
-            throw new IllegalArgumentException(
-                    "%s: takes symmetric matrices, and %s differs from its transpose by up to %s; use x.add(x.transpose(-1, -2)).mul(0.5)"
-                            .formatted(op, x.describe(), off));
         }
     }
 }

@@ -17,10 +17,8 @@ public record CholeskyOp() implements Op {
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
-        Tensor a = inputs[0];
-        Batches.finite(name(), a);
-        Batches.symmetric(name(), a);
-        return new Tensor[] {a.size(-1) <= Driver.SMALL ? small(a.copy()) : large(a)};
+        Tensor l = Batches.symmetric(name(), inputs[0]);
+        return new Tensor[] {l.size(-1) <= Driver.SMALL ? small(l) : large(l)};
     }
 
     private Tensor small(Tensor l) {
@@ -29,12 +27,21 @@ public record CholeskyOp() implements Op {
         return l;
     }
 
-    private Tensor large(Tensor a) {
-        long n = a.size(-1);
-        Tensor l = Batches.byColumns(a);
-        Driver driver = Driver.of(a.dtype(), n);
-        Batches.each(a, (index, each) -> refuse(driver.potrf(n, each[0]), index), l);
-        return l.transpose(-1, -2).tril();
+    private Tensor large(Tensor l) {
+        long n = l.size(-1);
+        long width = l.dtype().bytes();
+        Driver driver = Driver.of(l.dtype(), n);
+        Batches.each(
+                l,
+                (index, each) -> {
+                    refuse(driver.potrf(n, each[0]), index);
+                    for (long i = 0; i < n - 1; i++) {
+                        long above = (i * n + i + 1) * width;
+                        each[0].asSlice(above, (n - i - 1) * width).fill((byte) 0);
+                    }
+                },
+                l);
+        return l;
     }
 
     private void refuse(int info, long index) {

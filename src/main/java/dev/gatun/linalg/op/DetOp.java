@@ -23,18 +23,19 @@ public record DetOp() implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name(), a);
+        Tensor rows = Batches.byRows(name(), a);
         Tensor det = Batches.zeros(a, a.dtype());
         if (a.size(-1) <= Driver.SMALL) {
             Batches.eachSmall(
-                    a, 0, (room, index, all) -> room.det(index, all[0], all[1]), a.copy(), det);
+                    a, 0, (room, index, all) -> room.det(index, all[0], all[1]), rows, det);
         } else {
-            large(a, det);
+            large(rows, det);
         }
         call.save(det.eq(0).any());
         return new Tensor[] {det};
     }
 
+    /** By the factors of {@code A'}, which has the same determinant. */
     private static void large(Tensor a, Tensor det) {
         long n = a.size(-1);
         Driver driver = Driver.of(a.dtype(), n);
@@ -45,7 +46,7 @@ public record DetOp() implements Op {
                     double product = product(n, a.dtype(), each[0], each[1]);
                     ElementAccess.set(a.dtype(), each[2], 0, product);
                 },
-                Batches.byColumns(a),
+                a,
                 Batches.zeros(a, DType.I32, n),
                 det);
     }

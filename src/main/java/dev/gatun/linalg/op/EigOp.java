@@ -21,8 +21,8 @@ public record EigOp(String name, boolean hasVectors) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
         long n = a.size(-1);
+        Tensor columns = Batches.byColumns(name, a);
         Tensor wr = Batches.zeros(a, a.dtype(), n);
         Tensor wi = Batches.zeros(a, a.dtype(), n);
         Tensor vr = Batches.zeros(a, a.dtype(), n, n);
@@ -36,7 +36,7 @@ public record EigOp(String name, boolean hasVectors) implements Op {
                     driver.geev(withVectors, n, each[0], each[1], each[2], each[3]);
                     unpack(a.dtype(), n, each[2], each[3], each[4]);
                 },
-                Batches.byColumns(a),
+                columns,
                 wr,
                 wi,
                 vr,

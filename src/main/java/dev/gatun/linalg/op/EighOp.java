@@ -17,11 +17,9 @@ public record EighOp(String name, boolean hasVectors) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
-        Batches.symmetric(name, a);
         long n = a.size(-1);
         Tensor values = Batches.zeros(a, a.dtype(), n);
-        Tensor vectors = Batches.byColumns(a);
+        Tensor vectors = Batches.symmetric(name, a);
         Driver driver = Driver.of(a.dtype(), n);
         boolean withVectors = hasVectors || call.needs(0);
         Batches.iterate(

@@ -23,12 +23,11 @@ public record LstsqOp(double rcond) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name(), a);
-        Batches.finite(name(), inputs[1]);
+        Tensor columns = Batches.byColumns(name(), a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = inputs[1].size(-1);
-        Tensor right = Batches.byColumns(inputs[1]); // (k, m)
+        Tensor right = Batches.byColumns(name(), inputs[1]); // (k, m)
         if (n > m) {
             right = Tensor.cat(-1, right, Batches.zeros(a, a.dtype(), k, n - m));
         }
@@ -43,7 +42,7 @@ public record LstsqOp(double rcond) implements Op {
                     long found = driver.gelsd(m, n, k, each[0], each[1], each[2], relative);
                     each[3].set(ValueLayout.JAVA_LONG, 0, found);
                 },
-                Batches.byColumns(a),
+                columns,
                 right,
                 s,
                 rank);

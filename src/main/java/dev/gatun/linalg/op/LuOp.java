@@ -3,6 +3,7 @@ package dev.gatun.linalg.op;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.driver.Driver;
 import dev.gatun.shape.DType;
@@ -23,25 +24,30 @@ public record LuOp(String name) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
-        Tensor packed = Batches.byColumns(a);
+        Tensor packed = Batches.byColumns(name, a);
         Tensor rows = Batches.zeros(a, DType.I64, m);
+        Tensor upper = Batches.zeros(a, a.dtype(), n, k);
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Batches.each(
                 a,
                 (_, each) -> {
                     driver.getrf(m, n, each[0], each[1]);
                     order(m, k, each[1], each[2]);
+                    Batches.copyUpper(a.dtype(), n, each[0], m, each[3], k);
+                    Batches.clearUpper(a.dtype(), k, each[0], m);
+                    for (long i = 0; i < k; i++) {
+                        ElementAccess.set(a.dtype(), each[0], i * m + i, 1);
+                    }
                 },
                 packed,
                 Batches.zeros(a, DType.I32, k),
-                rows);
-        Tensor both = packed.transpose(-1, -2);
-        Tensor l = both.narrow(-1, 0, k).tril(-1).add(Tensor.eye(m, k, a.dtype()));
-        return new Tensor[] {rows, l, both.narrow(-2, 0, k).triu()};
+                rows,
+                upper);
+        Tensor lower = packed.transpose(-1, -2).narrow(-1, 0, k);
+        return new Tensor[] {rows, lower, upper.transpose(-1, -2)};
     }
 
     /** The order of the rows after the exchanges that pivots name. */
@@ -60,14 +66,6 @@ public record LuOp(String name) implements Op {
     /** Which matrices of a batch have a pivot that is 0, of type BOOL. */
     public static Tensor isSingular(String op, Tensor a) {
         return new LuOp(op).applyAll(a).get(2).diagonal(0).eq(0).any(-1);
-    }
-
-    /** The sign of an order of rows: each pair that is out of order counts. */
-    static Tensor parity(Tensor rows) {
-        Tensor outOfOrder = rows.unsqueeze(-1).gt(rows.unsqueeze(-2));
-        Tensor counts = outOfOrder.to(DType.I64).triu(1).sum(-1, -2);
-        Tensor half = counts.to(DType.F64).mul(0.5);
-        return Tensor.where(half.floor().eq(half), 1.0, -1.0);
     }
 
     @Override

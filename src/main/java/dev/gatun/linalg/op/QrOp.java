@@ -5,6 +5,7 @@ import dev.gatun.linalg.driver.Driver;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +19,31 @@ public record QrOp(String name, boolean isFull) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
         long columns = isFull ? m : k;
-        Tensor packed = Batches.byColumns(a);
-        Tensor q = Batches.zeros(a, a.dtype(), columns, m);
+        Tensor packed = Batches.byColumns(name, a);
+        Tensor r = Batches.zeros(a, a.dtype(), n, columns);
+        // Q takes the place of the reflectors if it has no more columns than they have.
+        boolean isInPlace = columns <= n;
+        Tensor q = isInPlace ? packed : Batches.zeros(a, a.dtype(), columns, m);
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Batches.each(
                 a,
                 (_, each) -> {
                     driver.geqrf(m, n, each[0], each[1]);
-                    long reflectors = each[0].byteSize() / Math.max(n, 1) * k;
-                    each[2].asSlice(0, reflectors).copyFrom(each[0].asSlice(0, reflectors));
-                    driver.orgqr(m, columns, k, each[2], each[1]);
+                    Batches.copyUpper(a.dtype(), n, each[0], m, each[2], columns);
+                    MemorySegment to = each[isInPlace ? 0 : 3];
+                    if (!isInPlace) {
+                        MemorySegment.copy(each[0], 0, to, 0, each[0].byteSize());
+                    }
+                    driver.orgqr(m, columns, k, to, each[1]);
                 },
-                packed,
-                Batches.zeros(a, a.dtype(), k),
-                q);
-        Tensor r = packed.transpose(-1, -2).narrow(-2, 0, k).triu();
-        if (columns > k) {
-            r = Tensor.cat(-2, r, Batches.zeros(a, a.dtype(), columns - k, n));
-        }
-        return new Tensor[] {q.transpose(-1, -2), r};
+                isInPlace
+                        ? new Tensor[] {packed, Batches.zeros(a, a.dtype(), k), r}
+                        : new Tensor[] {packed, Batches.zeros(a, a.dtype(), k), r, q});
+        return new Tensor[] {q.transpose(-1, -2).narrow(-1, 0, columns), r.transpose(-1, -2)};
     }
 
     /**

@@ -17,16 +17,18 @@ public record SolveOp(String name) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
-        Batches.finite(name, inputs[1]);
+        Tensor rows = Batches.byRows(name, a);
         long n = a.size(-1);
         long k = inputs[1].size(-1);
         return new Tensor[] {
-            n <= Driver.SMALL ? small(a, inputs[1].copy()) : large(a, inputs[1], n, k)
+            n <= Driver.SMALL
+                    ? small(name, rows, Batches.byRows(name, inputs[1]))
+                    : large(rows, Batches.byColumns(name, inputs[1]), n, k)
         };
     }
 
-    private Tensor small(Tensor a, Tensor x) {
+    /** Overwrites X, the right sides, with the solutions. */
+    static Tensor small(String name, Tensor a, Tensor x) {
         Batches.eachSmall(
                 a,
                 x.size(-1),
@@ -36,13 +38,16 @@ public record SolveOp(String name) implements Op {
                         throw singular(name, info, index);
                     }
                 },
-                a.copy(),
+                a,
                 x);
         return x;
     }
 
-    private Tensor large(Tensor a, Tensor b, long n, long k) {
-        Tensor x = Batches.byColumns(b);
+    /**
+     * By the factors of {@code A'}, which rows of A are the columns of: there is nothing to
+     * transpose.
+     */
+    private Tensor large(Tensor a, Tensor x, long n, long k) {
         Driver driver = Driver.of(a.dtype(), n);
         Batches.each(
                 a,
@@ -51,9 +56,9 @@ public record SolveOp(String name) implements Op {
                     if (info > 0) {
                         throw singular(name, info, index);
                     }
-                    driver.getrs(false, n, k, each[0], each[1], each[2]);
+                    driver.getrs(true, n, k, each[0], each[1], each[2]);
                 },
-                Batches.byColumns(a),
+                a,
                 Batches.zeros(a, DType.I32, n),
                 x);
         return x.transpose(-1, -2);

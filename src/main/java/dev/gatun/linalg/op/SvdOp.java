@@ -24,7 +24,7 @@ public record SvdOp(String name, Vectors vectors) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Batches.finite(name, a);
+        Tensor columns = Batches.byColumns(name, a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
@@ -46,7 +46,7 @@ public record SvdOp(String name, Vectors vectors) implements Op {
                 name,
                 a,
                 (_, each) -> driver.svd(computed, m, n, each[0], each[1], each[2], each[3]),
-                Batches.byColumns(a),
+                columns,
                 s,
                 u,
                 vh);

@@ -166,6 +166,7 @@ final class LinearRows {
                 function("inverse", draw -> square(draw, Linalg::inverse, LinearRows::inverse))
                         .operands(SMALL)
                         .known("np.linalg.inv", "torch.linalg.inv")
+                        .records("InverseOp")
                         .refuses("inverse: pivot 1 is exactly 0", () -> Linalg.inverse(zeros(2, 2)))
                         .refuses(
                                 "inverse: takes square matrices",
