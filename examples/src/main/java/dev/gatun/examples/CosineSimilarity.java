@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,22 +84,21 @@ final class CosineSimilarity implements Runnable {
         }
     }
 
-    private static List<List<String>> sentences() {
+    /** Plain sentences, one a line. */
+    static String text() {
         try (InputStream in =
                 Objects.requireNonNull(CosineSimilarity.class.getResourceAsStream("words.txt"))) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            List<List<String>> sentences = new ArrayList<>();
-            for (String line : text.lines().toList()) {
-                sentences.add(
-                        List.of(
-                                line.toLowerCase(Locale.ROOT)
-                                        .replaceAll("[^a-z ]", "")
-                                        .split(" ")));
-            }
-            return sentences;
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<List<String>> sentences() {
+        return text().lines()
+                .map(line -> line.toLowerCase(Locale.ROOT).replaceAll("[^a-z ]", ""))
+                .map(line -> List.of(line.split(" ")))
+                .toList();
     }
 
     /** How often each pair of words stands near each other in a sentence. */

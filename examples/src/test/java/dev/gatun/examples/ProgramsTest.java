@@ -145,4 +145,19 @@ class ProgramsTest {
         assertThat(errors.getLast()).isLessThan(1e-3);
         assertThat(right.getLast()).isGreaterThan(right.getFirst());
     }
+
+    @Test
+    void attentionFindsTheNumberToSayNext() throws Exception {
+        String text = run(new AttentionMap(), "--steps", "300", "--length", "6", "--width", "32");
+        lossFalls(text);
+        assertThat(numbers(text, "say next: ([0-9.]+)").getFirst()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void anAdapterLearnsAndMerges() throws Exception {
+        String text = run(new LoraFineTune(), "--steps", "100", "--width", "32");
+        assertThat(numbers(text, "([0-9.]+) adapted").getFirst())
+                .isLessThan(numbers(text, "sentences: ([0-9.]+) before").getFirst());
+        assertThat(numbers(text, "at most ([-0-9.e+]+)").getFirst()).isLessThan(1e-3);
+    }
 }

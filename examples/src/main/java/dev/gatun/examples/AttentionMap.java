@@ -1,0 +1,101 @@
+package dev.gatun.examples;
+
+import dev.gatun.display.HeatMap;
+import dev.gatun.memory.Scope;
+import dev.gatun.optim.AdamW;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A transformer of one block that learns to repeat a row of random numbers, and where it looks:
+ * each place at the number that it has to say next, one row's length back.
+ */
+@Command(
+        name = "AttentionMap",
+        mixinStandardHelpOptions = true,
+        description = "Learns to repeat, and draws what each place looks at.")
+final class AttentionMap implements Runnable {
+    private static final int VOCABULARY = 16;
+    private static final int BATCH = 64;
+
+    @Mixin private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "steps of training (${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "numbers in a row, which is then repeated (${DEFAULT-VALUE})")
+    private int length;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "elements of a state (${DEFAULT-VALUE})")
+    private int width;
+
+    public static void main(String[] args) {
+        RunOptions.run(new AttentionMap(), args);
+    }
+
+    @Override
+    public void run() {
+        options.seed();
+        int context = 2 * length - 1;
+        try (Scope _ = Scope.open("model");
+                TrainingLog log = new TrainingLog(options, steps, "tokens")) {
+            Gpt model = new Gpt(VOCABULARY, context, 1, 1, width);
+            AdamW optimizer = new AdamW(model.parameters(), 5e-3);
+            for (int i = 0; i < steps; i++) {
+                try (Scope _ = Scope.open("step")) {
+                    Tensor row = Tensor.randint(0, VOCABULARY, BATCH, length);
+                    Tensor seen = Tensor.cat(1, row, row).narrow(1, 0, context);
+                    // only what can be known is judged: the repetition
+                    Tensor scores = model.apply(seen).narrow(1, length - 1, length);
+                    Tensor loss = scores.flatten(0, 1).crossEntropy(row.flatten());
+                    optimizer.zeroGrad();
+                    loss.backward();
+                    optimizer.step();
+                    log.step(loss.item(), (long) BATCH * context);
+                }
+            }
+            options.print(log.summary());
+            draw(model);
+        }
+    }
+
+    private void draw(Gpt model) {
+        try (GradientMode _ = Gradients.noGrad()) {
+            Tensor row = Tensor.randint(0, VOCABULARY, 1, length);
+            Tensor seen = Tensor.cat(1, row, row).narrow(1, 0, 2L * length - 1);
+            double[][] weights =
+                    model.firstAttention(seen).select(0, 0).select(0, 0).toDoubleArray2d();
+            double onTheNext =
+                    IntStream.range(length - 1, weights.length)
+                            .mapToDouble(place -> weights[place][place - length + 1])
+                            .average()
+                            .orElseThrow();
+            options.print("weight on the number to say next: %.3f".formatted(onTheNext));
+            long[] numbers = seen.flatten().toLongArray();
+            List<String> labels =
+                    IntStream.range(0, numbers.length)
+                            .mapToObj(i -> Long.toString(numbers[i]))
+                            .toList();
+            HeatMap map = new HeatMap("What each place looks at", weights, labels, labels);
+            options.picture("attention-map.svg", map::save);
+        }
+    }
+}

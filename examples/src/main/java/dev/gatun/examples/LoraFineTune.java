@@ -1,0 +1,127 @@
+package dev.gatun.examples;
+
+import dev.gatun.memory.Scope;
+import dev.gatun.nn.LoRA;
+import dev.gatun.optim.AdamW;
+import dev.gatun.tensor.GradientMode;
+import dev.gatun.tensor.Gradients;
+import dev.gatun.tensor.Tensor;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A network that has learned one text learns another with most of its weights frozen: beside each
+ * matrix stands a product of two thin ones, which is trained, and at the end added to it (Hu and
+ * others 2021).
+ */
+@Command(
+        name = "LoraFineTune",
+        mixinStandardHelpOptions = true,
+        description = "Learns sonnets; adapts to plain sentences by matrices of low rank; merges.")
+final class LoraFineTune implements Runnable {
+    private static final int CONTEXT = 32;
+    private static final int BATCH = 16;
+    private static final int JUDGED = 10;
+    private static final int WRITTEN = 150;
+
+    @Mixin private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "steps of training on each text (${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "elements of a state (${DEFAULT-VALUE})")
+    private int width;
+
+    @Option(
+            names = "--rank",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "rank of what is added (${DEFAULT-VALUE})")
+    private int rank;
+
+    public static void main(String[] args) {
+        RunOptions.run(new LoraFineTune(), args);
+    }
+
+    @Override
+    public void run() {
+        options.seed();
+        try (Scope _ = Scope.open("model")) {
+            CharText sonnets = CharText.of(null);
+            CharText sentences = CharText.of(sonnets.characters(), CosineSimilarity.text());
+            Gpt model = new Gpt(sonnets.vocabulary(), CONTEXT, 2, 2, width);
+            train(model, sonnets, 3e-3, "first").close();
+            double before = judge(model, sentences);
+
+            model.freeze();
+            long all = count(model.parameters());
+            var adapters =
+                    LoRA.attach(model, rank, 2.0 * rank, 0, (path, _) -> path.startsWith("blocks"));
+            long trained = adapters.values().stream().mapToLong(a -> count(a.parameters())).sum();
+            options.print("%d numbers are trained beside %d frozen ones".formatted(trained, all));
+            try (TrainingLog log = train(model, sentences, 1e-2, "adapted")) {
+                double adapted = judge(model, sentences);
+                options.print(
+                        "loss on the sentences: %.3f before, %.3f adapted"
+                                .formatted(before, adapted));
+                merge(model, sentences, adapters.values());
+                options.print("it writes:" + model.sample(sentences, "\n", WRITTEN, 0.7));
+                options.picture("lora-fine-tune.svg", log.chart("Adaptation by low rank")::save);
+            }
+        }
+    }
+
+    private TrainingLog train(Gpt model, CharText text, double rate, String name) {
+        List<Tensor> trained = model.parameters().stream().filter(Tensor::requiresGrad).toList();
+        AdamW optimizer = new AdamW(trained, rate);
+        TrainingLog log = new TrainingLog(options, steps, "tokens");
+        for (int i = 0; i < steps; i++) {
+            try (Scope _ = Scope.open("step")) {
+                Tensor loss = model.loss(CharText.batch(text.training(), BATCH, CONTEXT));
+                optimizer.zeroGrad();
+                loss.backward();
+                optimizer.step();
+                log.step(loss.item(), (long) BATCH * CONTEXT);
+            }
+        }
+        options.print(name + ": " + log.summary());
+        return log;
+    }
+
+    private void merge(Gpt model, CharText text, Iterable<LoRA> adapters) {
+        try (Scope _ = Scope.open("merge");
+                GradientMode _ = Gradients.noGrad()) {
+            Tensor inputs = CharText.batch(text.validation(), BATCH, CONTEXT).inputs();
+            Tensor apart = model.apply(inputs);
+            adapters.forEach(LoRA::merge);
+            double difference = model.apply(inputs).sub(apart).abs().max().item();
+            options.print("merged, scores differ by at most %.1e".formatted(difference));
+        }
+    }
+
+    private static double judge(Gpt model, CharText text) {
+        double sum = 0;
+        try (GradientMode _ = Gradients.noGrad()) {
+            for (int i = 0; i < JUDGED; i++) {
+                try (Scope _ = Scope.open("batch")) {
+                    sum += model.loss(CharText.batch(text.validation(), BATCH, CONTEXT)).item();
+                }
+            }
+        }
+        return sum / JUDGED;
+    }
+
+    private static long count(List<Tensor> tensors) {
+        return tensors.stream().mapToLong(Tensor::numel).sum();
+    }
+}
