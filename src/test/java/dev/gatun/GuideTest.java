@@ -61,6 +61,7 @@ class GuideTest {
                         "networks.md",
                         "numpy.md",
                         "tensors.md",
+                        "tutorial.md",
                         "values-that-outlive-a-step.md");
     }
 
