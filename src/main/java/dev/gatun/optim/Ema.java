@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The exponential moving average of weights: {@code average = decay average + (1 - decay) w} after
@@ -160,7 +161,7 @@ public final class Ema {
         check.sameShapes(present, own);
         check.throwIfAny();
         try (GradientMode _ = Gradients.noGrad()) {
-            present.forEach((name, average) -> average.copy_(own.get(name)));
+            present.forEach((name, average) -> average.copy_(Objects.requireNonNull(own.get(name))));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.gatun.checks.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The hyperparameters of options, some of them changed; and how options check and list theirs. */
 final class Hyperparameters {
@@ -35,7 +36,7 @@ final class Hyperparameters {
     }
 
     double number(String name) {
-        return values.get(name);
+        return Objects.requireNonNull(values.get(name));
     }
 
     /** A flag, which is written as 1 or 0. */

@@ -37,7 +37,7 @@ public record OneCycle(
      */
     public OneCycle {
         require(maxLr > 0 && Double.isFinite(maxLr), "maxLr must be above 0", maxLr);
-        require(steps > 1, "steps must be at least 2", steps);
+        require(steps > 1, "steps must be at least 2", (double) steps);
         double most = hasThreePhases ? 0.5 : 1;
         require(rising > 0 && rising < most, "rising must be between 0 and " + most, rising);
         require(

@@ -35,9 +35,9 @@ public record PlateauOptions(
             throw new IllegalArgumentException(
                     "ReduceOnPlateau: factor must be at least 0 and below 1, and is " + factor);
         }
-        Hyperparameters.notNegative("ReduceOnPlateau", "patience", patience);
+        Hyperparameters.notNegative("ReduceOnPlateau", "patience", (double) patience);
         Hyperparameters.notNegative("ReduceOnPlateau", "threshold", threshold);
-        Hyperparameters.notNegative("ReduceOnPlateau", "cooldown", cooldown);
+        Hyperparameters.notNegative("ReduceOnPlateau", "cooldown", (double) cooldown);
         Hyperparameters.notNegative("ReduceOnPlateau", "minLr", minLr);
         Hyperparameters.notNegative("ReduceOnPlateau", "eps", eps);
     }

@@ -2,6 +2,7 @@ package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,7 +35,7 @@ final class SavedNumbers {
     }
 
     double number(String name) {
-        String text = values.get(name);
+        String text = Objects.requireNonNull(values.get(name));
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException _) {
@@ -45,7 +46,7 @@ final class SavedNumbers {
 
     /** A whole number of at least 0. */
     long whole(String name) {
-        String text = values.get(name);
+        String text = Objects.requireNonNull(values.get(name));
         try {
             long value = Long.parseLong(text);
             if (value >= 0) {

@@ -43,7 +43,7 @@ public interface Schedule {
      */
     static Schedule constant(double factor, long steps) {
         share("constant", "factor", factor);
-        notNegative("constant", "steps", steps);
+        notNegative("constant", "steps", (double) steps);
         return (base, step) -> step < steps ? base * factor : base;
     }
 
@@ -79,7 +79,7 @@ public interface Schedule {
     static Schedule step(long every, double gamma) {
         positive("step", "every", every);
         factor("step", gamma);
-        return (base, step) -> base * Math.pow(gamma, step / every);
+        return (base, step) -> base * Math.pow(gamma, (double) (step / every));
     }
 
     /**
@@ -91,7 +91,7 @@ public interface Schedule {
         factor("multiStep", gamma);
         long[] at = ascending("multiStep", Nulls.refuse("multiStep", "milestones", milestones));
         return (base, step) ->
-                base * Math.pow(gamma, Arrays.stream(at).filter(each -> each <= step).count());
+                base * Math.pow(gamma, (double) Arrays.stream(at).filter(each -> each <= step).count());
     }
 
     /**
@@ -101,7 +101,7 @@ public interface Schedule {
      */
     static Schedule exponential(double gamma) {
         factor("exponential", gamma);
-        return (base, step) -> base * Math.pow(gamma, step);
+        return (base, step) -> base * Math.pow(gamma, (double) step);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Sets the learning rates of an optimizer's groups by a {@link Schedule}.
@@ -41,7 +42,7 @@ public final class Scheduler {
     private static double momentum(OptimizerOptions options) {
         return options.momentumName().isEmpty()
                 ? 0
-                : options.hyperparameters().get(options.momentumName());
+                : Objects.requireNonNull(options.hyperparameters().get(options.momentumName()));
     }
 
     /** Sets the rate of the next step, after the optimizer has made one. */

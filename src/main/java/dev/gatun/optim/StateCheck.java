@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Collects all that is wrong with a state before anything of it is taken over. */
@@ -27,7 +28,7 @@ final class StateCheck {
             String start = "group." + i + ".";
             OptimizerOptions now = optimizer.groups().get(i).options();
             String count = start + "parameters";
-            if (given.containsKey(count) && !present.get(count).equals(given.get(count))) {
+            if (given.containsKey(count) && !Objects.equals(present.get(count), given.get(count))) {
                 unfit.add("%s (%s, not %s)".formatted(count, present.get(count), given.get(count)));
             }
             options.add(loaded(start, now, given));
