@@ -161,7 +161,8 @@ public final class Ema {
         check.sameShapes(present, own);
         check.throwIfAny();
         try (GradientMode _ = Gradients.noGrad()) {
-            present.forEach((name, average) -> average.copy_(Objects.requireNonNull(own.get(name))));
+            present.forEach(
+                    (name, average) -> average.copy_(Objects.requireNonNull(own.get(name))));
         }
     }
 }

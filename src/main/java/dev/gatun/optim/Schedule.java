@@ -91,7 +91,10 @@ public interface Schedule {
         factor("multiStep", gamma);
         long[] at = ascending("multiStep", Nulls.refuse("multiStep", "milestones", milestones));
         return (base, step) ->
-                base * Math.pow(gamma, (double) Arrays.stream(at).filter(each -> each <= step).count());
+                base
+                        * Math.pow(
+                                gamma,
+                                (double) Arrays.stream(at).filter(each -> each <= step).count());
     }
 
     /**
