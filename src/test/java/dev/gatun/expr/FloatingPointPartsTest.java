@@ -30,7 +30,7 @@ class FloatingPointPartsTest {
     void numbersWithoutAnExponentRemain() {
         double[] others = {0, -0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN};
         for (double x : others) {
-            assertThat(UnaryOp.MANTISSA.apply(x)).isEqualTo(x);
+            assertThat(UnaryOp.MANTISSA.apply(x)).isEqualTo(Double.valueOf(x));
             assertThat(UnaryOp.EXPONENT.apply(x)).isZero();
         }
     }
@@ -47,8 +47,10 @@ class FloatingPointPartsTest {
             Tensor mixed = x.to(DType.BF16).nextAfter(Tensor.of(2L));
             assertThat(mixed.dtype()).isEqualTo(DType.F32);
             for (int i = 0; i < from.length; i++) {
-                assertThat(doubles[i]).isEqualTo(Math.nextAfter(from[i], to[i]));
-                assertThat(floats[i]).isEqualTo(Math.nextAfter((float) from[i], to[i]));
+                assertThat(doubles[i])
+                        .isEqualTo(Double.valueOf(Math.nextAfter(from[i], to[i])));
+                assertThat(floats[i])
+                        .isEqualTo(Float.valueOf(Math.nextAfter((float) from[i], to[i])));
             }
             Tensor one = Tensor.of(1f, 1f);
             assertThat(one.nextAfter(one).equal(one)).isTrue();
