@@ -47,8 +47,7 @@ class FloatingPointPartsTest {
             Tensor mixed = x.to(DType.BF16).nextAfter(Tensor.of(2L));
             assertThat(mixed.dtype()).isEqualTo(DType.F32);
             for (int i = 0; i < from.length; i++) {
-                assertThat(doubles[i])
-                        .isEqualTo(Double.valueOf(Math.nextAfter(from[i], to[i])));
+                assertThat(doubles[i]).isEqualTo(Double.valueOf(Math.nextAfter(from[i], to[i])));
                 assertThat(floats[i])
                         .isEqualTo(Float.valueOf(Math.nextAfter((float) from[i], to[i])));
             }
