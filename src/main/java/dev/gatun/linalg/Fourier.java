@@ -131,7 +131,8 @@ public final class Fourier {
     }
 
     private static Spectrum conjugate(Spectrum x) {
-        return new Spectrum(x.real(), x.imag().neg());
+        Tensor imag = x.imag().neg(); // in F32, if given in 16 bits
+        return new Spectrum(x.real().to(imag.dtype()), imag);
     }
 
     private static Spectrum scaled(Spectrum x, double factor) {
