@@ -360,13 +360,16 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.loading"));
 
     @ArchTest
-    static final ArchRule ARENAS_ARE_MADE_IN_MEMORY_AND_BINDINGS =
+    static final ArchRule ARENAS_ARE_MADE_IN_MEMORY_AND_BINDINGS_AND_FOR_MAPPED_FILES =
             noClasses()
                     .that(resideInAPackage("dev.gatun.."))
                     .and(
-                            resideInAnyPackage("dev.gatun.memory..", "dev.gatun.openblas..")
+                            resideInAnyPackage(
+                                            "dev.gatun.memory..",
+                                            "dev.gatun.openblas..",
+                                            "dev.gatun.io")
                                     .negate()
-                                    .as("outside memory and bindings"))
+                                    .as("outside memory, bindings and files"))
                     .should()
                     .dependOnClassesThat()
                     .belongToAnyOf(Arena.class);

@@ -2,6 +2,9 @@ package dev.gatun;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
+import dev.gatun.io.Checkpoint;
+import dev.gatun.io.Checkpoints;
+import dev.gatun.io.Safetensors;
 import dev.gatun.linalg.Pca;
 import dev.gatun.linalg.PcaOptions;
 import dev.gatun.memory.Scope;
@@ -50,6 +53,8 @@ import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Op;
 import dev.gatun.tensor.PoolOptions;
 import dev.gatun.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
@@ -61,6 +66,7 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,6 +111,9 @@ final class SimpleValues {
         make(Scope.class, Scope::current);
         make(Tensor.class, () -> Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2).copy());
         make(Generator.class, () -> new Generator(1));
+        make(Safetensors.class, SimpleValues::safetensors);
+        make(Checkpoint.class, () -> Checkpoint.at(1).with("name", "value"));
+        make(Checkpoints.class, () -> Checkpoints.in(Path.of("file"), 1));
         make(PcaOptions.class, Pca::all);
         make(Pca.class, () -> Pca.all().fit((Tensor) of(Tensor.class)));
         make(PoolOptions.Axis.class, () -> PoolOptions.of(2).height());
@@ -170,6 +179,18 @@ final class SimpleValues {
 
     private static Optimizer optimizer() {
         return new SGD(List.of(Tensor.of(1f).requiresGrad_(true)), 0.1);
+    }
+
+    private static Safetensors safetensors() {
+        try {
+            Path file = Files.createTempFile("simple", ".safetensors");
+            Safetensors.write(file, Map.of("x", Tensor.ones(1)));
+            Safetensors opened = Safetensors.open(file);
+            Files.delete(file); // the open file stays
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the library hands to {@link Op#backward}. */

@@ -3,10 +3,9 @@ package dev.gatun.io;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +15,8 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file open for reading at any place, by any number of threads.
- *
- * <p>An interrupt closes a {@link FileChannel} for all who read from it. Here a channel that was
- * closed so is opened again, if the file is still the same, and the interrupted thread finishes its
- * read and stays interrupted.
+ * A file open for reading at any place, by any number of threads. A channel that an interrupt has
+ * closed is opened again, if the file is still the same.
  */
 final class InputFile implements Closeable {
     /** The most that is read at once: into memory, and into an array, for which the JDK copies. */
@@ -68,30 +64,36 @@ final class InputFile implements Closeable {
     /** Fills a segment with the bytes at a position. */
     void read(long position, MemorySegment target) throws IOException {
         long most = target.isNative() ? MOST_BYTES : MOST_BYTES_OF_ARRAY;
-        boolean isInterrupted = false;
-        try {
-            for (long done = 0; done < target.byteSize(); ) {
-                long wanted = Math.min(most, target.byteSize() - done);
-                ByteBuffer piece = target.asSlice(done, wanted).asByteBuffer();
-                try {
-                    int count = openChannel().read(piece, position + done);
-                    if (count < 0) {
-                        throw new EOFException(
-                                path
-                                        + ": was cut off while it was read; byte %d is missing"
-                                                .formatted(position + done));
-                    }
-                    done += count;
-                } catch (ClosedByInterruptException own) {
-                    isInterrupted = Thread.interrupted(); // so that the next read is not stopped
-                } catch (ClosedChannelException interruptOfAnotherThread) {
-                    // The next read opens the file again.
-                }
+        for (long done = 0; done < target.byteSize(); ) {
+            long at = position + done;
+            long wanted = Math.min(most, target.byteSize() - done);
+            ByteBuffer piece = target.asSlice(done, wanted).asByteBuffer();
+            int count = Uninterrupted.run(() -> openChannel().read(piece, at));
+            if (count < 0) {
+                throw new EOFException(
+                        path + ": was cut off while it was read; byte " + at + " is missing");
             }
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
+            done += count;
+        }
+    }
+
+    /**
+     * Bytes of the file as memory, as long as that is reachable. Writes to it do not reach the
+     * file, for which the system wants the right to write to it.
+     */
+    MemorySegment map(long position, long bytes) throws IOException {
+        return Uninterrupted.run(() -> {
+            try (FileChannel writable =
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                checkIdentity();
+                return writable.map(FileChannel.MapMode.PRIVATE, position, bytes, Arena.ofAuto());
             }
+        });
+    }
+
+    private void checkIdentity() throws IOException {
+        if (!Identity.of(path).equals(identity)) {
+            throw new IOException(path + ": has been changed since it was opened");
         }
     }
 
@@ -100,12 +102,8 @@ final class InputFile implements Closeable {
             throw new IllegalStateException(path + ": is closed");
         }
         if (!channel.isOpen()) {
-            FileChannel again = FileChannel.open(path, StandardOpenOption.READ);
-            if (!Identity.of(path).equals(identity)) {
-                again.close();
-                throw new IOException(path + ": has been changed since it was opened");
-            }
-            channel = again;
+            checkIdentity();
+            channel = FileChannel.open(path, StandardOpenOption.READ);
         }
         return channel;
     }

@@ -1,9 +1,9 @@
 package dev.gatun.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +39,10 @@ final class OutputFile {
     static void write(Path path, boolean isForced, Content content) throws IOException {
         // Through a link, the file that it leads to is replaced.
         Path target = Files.isSymbolicLink(path) ? path.toRealPath() : path.toAbsolutePath();
-        boolean isInterrupted = false;
-        try {
-            while (true) {
-                isInterrupted |= Thread.interrupted(); // which would close the channel
-                try {
-                    writeBeside(target, isForced, content);
-                    return;
-                } catch (ClosedByInterruptException again) {
-                    isInterrupted = true;
-                }
-            }
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Uninterrupted.run(() -> {
+            writeBeside(target, isForced, content);
+            return target;
+        });
     }
 
     private static void writeBeside(Path target, boolean isForced, Content content)
@@ -103,9 +91,19 @@ final class OutputFile {
         }
     }
 
-    /** Appends bytes. */
-    void write(byte[] bytes) throws IOException {
-        write(MemorySegment.ofArray(bytes));
+    /** A stream that appends. */
+    OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int start, int count) throws IOException {
+                OutputFile.this.write(MemorySegment.ofArray(bytes).asSlice(start, count));
+            }
+        };
     }
 
     /** Overwrites bytes. */

@@ -7,34 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an element in a file is, by safetensors' names, and the type of the tensor it is read into:
- * its own, or the next wider one where there is no tensor of its own.
+ * its own, or the next wider one where there is no tensor of its own. In the order of their
+ * alignment, in which files are laid out.
  */
 enum StoredType {
     BOOL("b1", 8, DType.BOOL),
+    F4("", 4, null),
+    F6_E2M3("", 6, null),
+    F6_E3M2("", 6, null),
     U8("u1", 8, DType.U8),
     I8("i1", 8, DType.I32),
-    U16("u2", 16, DType.I32),
-    I16("i2", 16, DType.I32),
-    U32("u4", 32, DType.I64),
-    I32("i4", 32, DType.I32),
-    /** Read as signed; numbers of 2^63 and more are refused. */
-    U64("u8", 64, DType.I64),
-    I64("i8", 64, DType.I64),
-    F16("f2", 16, DType.F16),
-    BF16("", 16, DType.BF16),
-    F32("f4", 32, DType.F32),
-    F64("f8", 64, DType.F64),
-    /** Four bits of exponent, three of significand, no infinities. */
-    F8_E4M3("", 8, DType.F16),
     /** The upper byte of an {@link #F16}. */
     F8_E5M2("", 8, DType.F16),
+    /** Four bits of exponent, three of significand, no infinities. */
+    F8_E4M3("", 8, DType.F16),
     F8_E8M0("", 8, null),
     F8_E4M3FNUZ("", 8, null),
     F8_E5M2FNUZ("", 8, null),
-    F6_E2M3("", 6, null),
-    F6_E3M2("", 6, null),
-    F4("", 4, null),
-    C64("c8", 64, null);
+    I16("i2", 16, DType.I32),
+    U16("u2", 16, DType.I32),
+    F16("f2", 16, DType.F16),
+    BF16("", 16, DType.BF16),
+    I32("i4", 32, DType.I32),
+    U32("u4", 32, DType.I64),
+    F32("f4", 32, DType.F32),
+    C64("c8", 64, null),
+    F64("f8", 64, DType.F64),
+    I64("i8", 64, DType.I64),
+    /** Read as signed; numbers of 2^63 and more are refused. */
+    U64("u8", 64, DType.I64);
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;

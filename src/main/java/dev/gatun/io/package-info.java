@@ -1,21 +1,26 @@
 /**
- * Tensors in files: NumPy's {@code .npy} and {@code .npz}. For users of the library; written with
- * its public API alone.
+ * Tensors in files: {@link dev.gatun.io.Safetensors}, NumPy's {@link dev.gatun.io.Npy} and {@link
+ * dev.gatun.io.Npz}, and the {@link dev.gatun.io.Checkpoints} of a training. For users of the
+ * library; written with exported packages alone.
  *
  * {@snippet :
  * import dev.gatun.io.Npy;
+ * import dev.gatun.io.Safetensors;
  * import dev.gatun.memory.Scope;
  * import dev.gatun.tensor.Tensor;
  * import java.nio.file.Files;
  * import java.nio.file.Path;
+ * import java.util.Map;
  *
- * Path file = Files.createTempFile("table", ".npy");
+ * Path directory = Files.createTempDirectory("files");
  * try (Scope scope = Scope.open("files")) {
- *     Npy.write(file, Tensor.of(new float[][] {{1, 2}, {3, 4}}).t());
- *     Tensor x = Npy.read(file); // np.load("table.npy")
+ *     Npy.write(directory.resolve("x.npy"), Tensor.of(new float[][] {{1, 2}, {3, 4}}).t());
+ *     Tensor x = Npy.read(directory.resolve("x.npy")); // np.load("x.npy")
  *     assert x.get(0, 1) == 3;
- * } finally {
- *     Files.delete(file);
+ *     Safetensors.write(directory.resolve("model.safetensors"), Map.of("x", x));
+ *     try (Safetensors model = Safetensors.open(directory.resolve("model.safetensors"))) {
+ *         assert model.read("x").equal(x);
+ *     }
  * }
  * }
  *

@@ -1,11 +1,14 @@
 package dev.gatun.tensor;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.kernel.fill.Philox;
 import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.internal.NumberProperty;
 import dev.gatun.tensor.tape.RecordedDraws;
 import dev.gatun.tensor.tape.Tape;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Generator {
     /** The name of the system property with the initial seed of {@link #standard()}. */
     public static final String PROPERTY = "gatun.seed";
+
+    private static final Pattern STATE = Pattern.compile("(-?[0-9]+):([0-9]+)");
 
     private static volatile @Nullable Generator standard;
 
@@ -70,13 +75,43 @@ public final class Generator {
 
     /** Restarts this generator with a seed. */
     public void manualSeed(long newSeed) {
+        set(newSeed, 0);
+    }
+
+    /**
+     * The seed and the number of tensors made so far, as text: {@link #restore} goes on from there.
+     */
+    public synchronized String state() {
+        return seed + ":" + draws;
+    }
+
+    /**
+     * Goes on where a generator was when it gave its {@link #state()}.
+     *
+     * @throws IllegalArgumentException if this is none
+     */
+    public void restore(String state) {
+        Nulls.refuse("restore", "state", state);
+        Matcher parts = STATE.matcher(state);
+        try {
+            if (!parts.matches()) {
+                throw new NumberFormatException("no two numbers");
+            }
+            set(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "restore: '" + state + "' is no state of a generator", e);
+        }
+    }
+
+    private void set(long newSeed, long newDraws) {
         RecordedDraws block = blockDraws();
         if (block != null && block.isAgain()) {
             return; // done when the block ran first
         }
         synchronized (this) {
             seed = newSeed;
-            draws = 0;
+            draws = newDraws;
         }
     }
 

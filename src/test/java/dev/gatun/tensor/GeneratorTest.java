@@ -97,4 +97,25 @@ class GeneratorTest {
         assertThat(IntStream.range(0, 3).mapToObj(_ -> Tensor.rand(2).get(0)).distinct().count())
                 .isEqualTo(3);
     }
+
+    @Test
+    void aStateIsGoneOnFrom() {
+        try (Scope _ = Scope.open("state")) {
+            Generator dice = new Generator(-7);
+            Tensor.rand(Shape.of(3), DType.F32, dice);
+            String state = dice.state();
+            float[] next = Tensor.rand(Shape.of(3), DType.F32, dice).toFloatArray();
+            Generator other = new Generator(1);
+            other.restore(state);
+            assertThat(other.state()).isEqualTo("-7:1");
+            assertThat(Tensor.rand(Shape.of(3), DType.F32, other).toFloatArray())
+                    .containsExactly(next);
+            for (String none : List.of("", "7", ":", "7:-1", "7:1:1", "99999999999999999999:0")) {
+                assertThatThrownBy(() -> other.restore(none))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("restore: '" + none + "' is no state of a generator");
+            }
+            assertThat(other.state()).isEqualTo("-7:2");
+        }
+    }
 }
