@@ -264,7 +264,7 @@ class MalformedFilesTest {
             }
             Files.write(file, bytes);
             long heap = allocated();
-            try (Scope reading = Scope.open("reading")) {
+            try (Scope _ = Scope.open("reading")) {
                 reader.read(file);
             } catch (FormatException e) {
                 refused++;
