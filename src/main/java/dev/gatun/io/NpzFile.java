@@ -46,9 +46,11 @@ final class NpzFile implements Closeable {
         this.size = Files.size(path);
         try {
             this.zip = new ZipFile(path.toFile());
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
+            // The JDK says nothing where its own reading runs past the end.
+            String said = e.getMessage() == null ? "it ends too early" : e.getMessage();
             throw new FormatException(
-                    path.toString(), "is no zip file that can be read: " + e.getMessage(), e);
+                    path.toString(), "is no zip file that can be read: " + said, e);
         }
         try {
             addArrays();
