@@ -100,5 +100,6 @@ final class ArrayArguments {
         ReferenceArguments.add();
         NetworkArguments.add();
         OptimArguments.add();
+        DataArguments.add();
     }
 }
