@@ -5,6 +5,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,26 +67,25 @@ public final class Csv {
      */
     public static Csv parse(String text, char separator) {
         Nulls.refuse("parse", "text", text);
-        return parse(new java.io.StringReader(text), separator);
+        try {
+            return parse(new StringReader(text), separator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // which text in memory does not throw
+        }
     }
 
-    private static Csv parse(Reader reader, char separator) {
+    private static Csv parse(Reader reader, char separator) throws IOException {
         List<List<String>> records = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
         CsvReader fields = new CsvReader(reader, separator);
-        try {
-            for (List<String> next = fields.next(); next != null; next = fields.next()) {
-                if (!records.isEmpty() && next.size() != records.getFirst().size()) {
-                    throw new IllegalArgumentException(
-                            "Csv: line %d has %d fields, and the header %d"
-                                    .formatted(
-                                            fields.line(), next.size(), records.getFirst().size()));
-                }
-                records.add(next);
-                lines.add(fields.line());
+        for (List<String> next = fields.next(); next != null; next = fields.next()) {
+            if (!records.isEmpty() && next.size() != records.getFirst().size()) {
+                throw new IllegalArgumentException(
+                        "Csv: line %d has %d fields, and the header %d"
+                                .formatted(fields.line(), next.size(), records.getFirst().size()));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            records.add(next);
+            lines.add(fields.line());
         }
         if (records.isEmpty()) {
             throw new IllegalArgumentException("Csv: line 1: there is no header");

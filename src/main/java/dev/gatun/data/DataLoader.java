@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -273,7 +274,7 @@ public final class DataLoader implements Iterable<Batch> {
                     "load: a state has %s, not %s".formatted(present.keySet(), own.keySet()));
         }
         for (String fixed : new String[] {"seed", "size", "batchSize"}) {
-            if (!own.get(fixed).equals(present.get(fixed))) {
+            if (!Objects.equals(own.get(fixed), present.get(fixed))) {
                 throw new IllegalArgumentException(
                         "load: %s is %s, that of the state %s"
                                 .formatted(fixed, present.get(fixed), own.get(fixed)));
@@ -292,7 +293,7 @@ public final class DataLoader implements Iterable<Batch> {
 
     private static long whole(String name, Map<String, String> state) {
         try {
-            long value = Long.parseLong(state.get(name));
+            long value = Long.parseLong(Objects.requireNonNull(state.get(name)));
             if (value >= 0) {
                 return value;
             }
