@@ -13,6 +13,7 @@ module dev.gatun {
     requires static org.jspecify;
 
     exports dev.gatun;
+    exports dev.gatun.data;
     exports dev.gatun.expr;
     exports dev.gatun.gradcheck;
     exports dev.gatun.io;
@@ -24,4 +25,5 @@ module dev.gatun {
     exports dev.gatun.reference;
     exports dev.gatun.shape;
     exports dev.gatun.tensor;
+    exports dev.gatun.text;
 }

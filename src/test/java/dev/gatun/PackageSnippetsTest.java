@@ -25,6 +25,7 @@ class PackageSnippetsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "data",
                 "expr",
                 "gradcheck",
                 "io",
@@ -33,7 +34,8 @@ class PackageSnippetsTest {
                 "optim",
                 "reference",
                 "shape",
-                "tensor"
+                "tensor",
+                "text"
             })
     void runs(String room) throws Exception {
         runs(Path.of("main/java/dev/gatun", room, "package-info.java"));

@@ -1,5 +1,11 @@
 package dev.gatun;
 
+import dev.gatun.data.ConfusionMatrix;
+import dev.gatun.data.Csv;
+import dev.gatun.data.DataLoader;
+import dev.gatun.data.Dataset;
+import dev.gatun.data.NextTokenDataset;
+import dev.gatun.data.TensorDataset;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.io.Checkpoint;
@@ -55,6 +61,7 @@ import dev.gatun.tensor.PoolOptions;
 import dev.gatun.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import dev.gatun.text.CharVocabulary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
@@ -104,6 +111,7 @@ final class SimpleValues {
         make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
         makeFunctions();
         makeTraining();
+        makeData();
         make(Linear.class, () -> new Linear(2, 2));
         makeAttention();
         make(ConvOptions.class, () -> ConvOptions.DEFAULT);
@@ -175,6 +183,16 @@ final class SimpleValues {
                 ReduceOnPlateau.class,
                 () -> new ReduceOnPlateau(optimizer(), ReduceOnPlateau.options()));
         make(Ema.class, () -> new Ema(Map.of("w", Tensor.of(1f)), 0.5));
+    }
+
+    private static void makeData() {
+        make(Dataset.class, () -> new TensorDataset(Tensor.of(1f, 2f)));
+        make(TensorDataset.class, () -> new TensorDataset(Tensor.of(1f, 2f)));
+        make(NextTokenDataset.class, () -> new NextTokenDataset(Tensor.of(1L, 2L, 3L), 1));
+        make(DataLoader.class, () -> DataLoader.of((Dataset) of(Dataset.class), 1));
+        make(ConfusionMatrix.class, () -> new ConfusionMatrix(2));
+        make(Csv.class, () -> Csv.parse("float32\n1\n", ','));
+        make(CharVocabulary.class, () -> CharVocabulary.of("ab"));
     }
 
     private static Optimizer optimizer() {

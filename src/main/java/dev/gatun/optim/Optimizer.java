@@ -146,7 +146,8 @@ public class Optimizer {
     }
 
     /**
-     * Changes every parameter that has a gradient. Nothing of it is recorded.
+     * Changes every parameter that has a gradient, or none if the scope of one is closed. Nothing
+     * of it is recorded.
      *
      * @throws IllegalStateException if the scope of a parameter is closed or another thread's, or
      *     another thread makes a step of this optimizer
@@ -157,6 +158,7 @@ public class Optimizer {
                     "step: another thread makes a step of this optimizer; one at a time does");
         }
         try (GradientMode _ = Gradients.noGrad()) {
+            groups.forEach(ParameterGroup::check);
             groups.forEach(ParameterGroup::step);
         } finally {
             isStepping.set(false);

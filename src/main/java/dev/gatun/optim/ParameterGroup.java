@@ -53,6 +53,18 @@ public final class ParameterGroup {
         return states;
     }
 
+    /** Throws if the memory of a parameter is freed, before any is changed. */
+    void check() {
+        for (ParameterState each : states) {
+            Tensor parameter = each.parameter();
+            if (!parameter.scope().isOpen()) {
+                throw new IllegalStateException(
+                        "step: parameter '%s', %s, cannot be used: %s is closed"
+                                .formatted(each.name(), parameter.describe(), parameter.scope()));
+            }
+        }
+    }
+
     void step() {
         Formula formula = options.formula();
         for (ParameterState each : states) {

@@ -101,5 +101,6 @@ final class ArrayArguments {
         NetworkArguments.add();
         OptimArguments.add();
         FileArguments.add();
+        DataArguments.add();
     }
 }

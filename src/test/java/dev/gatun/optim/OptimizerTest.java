@@ -374,6 +374,26 @@ class OptimizerTest {
     }
 
     @Test
+    void noParameterChangesIfOneIsOfAClosedScope() {
+        try (Scope _ = Scope.open("open")) {
+            Tensor kept = Tensor.of(1.0).requiresGrad_(true);
+            gradient(kept, Tensor.of(1.0));
+            Optimizer optimizer = new SGD(Map.of("kept", kept), 0.1);
+            try (Scope _ = Scope.open("closed")) {
+                Tensor gone = Tensor.of(1.0).requiresGrad_(true);
+                gradient(gone, Tensor.of(1.0));
+                optimizer.addGroup(Map.of("gone", gone), SGD.options());
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(optimizer::step)
+                    .withMessage(
+                            "step: parameter 'gone', tensor [1] float64, cannot be used: scope"
+                                    + " 'closed' is closed");
+            assertThat(kept.get(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anotherThreadIsRefused() throws InterruptedException {
         try (Scope _ = Scope.open("model")) {
             Tensor w = Tensor.of(1.0).requiresGrad_(true);
