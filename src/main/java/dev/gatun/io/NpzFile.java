@@ -117,8 +117,8 @@ final class NpzFile implements Closeable {
         if (claimed < 0 || claimed > mostBytes) {
             throw new FormatException(
                     what,
-                    "takes %d bytes, where %d are expected at most; to read it, say how many may be"
-                            + " taken".formatted(claimed, mostBytes));
+                    "takes %d bytes, where at most %d are expected; say how many may be taken"
+                            .formatted(claimed, mostBytes));
         }
         try {
             if (claimed > size) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Calls of methods that write files. */
 final class FileArguments {
@@ -49,7 +50,7 @@ final class FileArguments {
                     Map<String, Tensor> tensors = new HashMap<>(Map.of("x", Tensor.of(1.0, 2.0)));
                     Checkpoint made = Checkpoint.at(1).with("model", tensors);
                     spoil.accept(tensors);
-                    return made.tensors("model").get("x").toDoubleArray();
+                    return Objects.requireNonNull(made.tensors().get("model.x")).toDoubleArray();
                 });
         row(
                 "Checkpoint.withValues",

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,10 @@ class CheckpointsTest {
         Checkpoint last = checkpoints.newest().orElseThrow();
         assertThat(last.step()).isEqualTo(12);
         assertThat(last.tensors("model")).containsOnlyKeys("fc.weight", "bias");
-        assertThat(last.tensors("model").get("fc.weight").equal(w.t())).isTrue();
-        assertThat(last.tensors("optimizer").get("fc.weight").dtype()).isEqualTo(DType.BF16);
+        Tensor weight = Objects.requireNonNull(last.tensors("model").get("fc.weight"));
+        assertThat(weight.equal(w.t())).isTrue();
+        Tensor moments = Objects.requireNonNull(last.tensors("optimizer").get("fc.weight"));
+        assertThat(moments.dtype()).isEqualTo(DType.BF16);
         assertThat(last.tensors())
                 .containsOnlyKeys("model.fc.weight", "model.bias", "optimizer.fc.weight");
         assertThat(last.tensors("none")).isEmpty();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,9 @@ public final class KilledTrainingMain {
             long step = 0;
             Optional<Checkpoint> last = checkpoints.newest();
             if (last.isPresent()) {
-                weights.copy_(last.get().tensors("model").get("weights"));
-                moments.copy_(last.get().tensors("optimizer").get("moments"));
+                Map<String, Tensor> saved = last.get().tensors();
+                weights.copy_(Objects.requireNonNull(saved.get("model.weights")));
+                moments.copy_(Objects.requireNonNull(saved.get("optimizer.moments")));
                 dice.restore(last.get().value("generator"));
                 step = last.get().step();
             }

@@ -169,7 +169,7 @@ class MalformedFilesTest {
     private static byte[] length(int header) {
         byte[] bytes = new byte[8];
         for (int i = 0; i < 4; i++) {
-            bytes[i] = (byte) (header >> 8 * i);
+            bytes[i] = (byte) (header >> (8 * i));
         }
         return bytes;
     }
@@ -184,6 +184,7 @@ class MalformedFilesTest {
     @MethodSource("safetensors")
     void filesOfSafetensorsThatLieAreRefused(Case each) throws IOException {
         Path file = Files.write(directory.resolve("bad.safetensors"), each.bytes);
+        readOrRefuse(MalformedFilesTest::readSafetensors, file); // classes of the first reading
         long before = scope.liveBytes();
         long heap = allocated();
         assertThatExceptionOfType(FormatException.class)
@@ -254,6 +255,11 @@ class MalformedFilesTest {
     private int mutate(List<byte[]> good, int count, Reader reader) throws IOException {
         Random random = new Random(5);
         Path file = directory.resolve("mutated");
+        // What the classes of the first reading take is not the file's.
+        for (byte[] each : good) {
+            readOrRefuse(reader, Files.write(file, each));
+            readOrRefuse(reader, Files.write(file, Arrays.copyOf(each, each.length / 2)));
+        }
         int refused = 0;
         Ledger.setLimit(Ledger.systemBytes() + (16 << 20));
         for (int i = 0; i < count; i++) {
@@ -278,6 +284,14 @@ class MalformedFilesTest {
                     .isLessThan(FEW_BYTES + 16L * bytes.length);
         }
         return refused;
+    }
+
+    private static void readOrRefuse(Reader reader, Path file) throws IOException {
+        try (Scope _ = Scope.open("first reading")) {
+            reader.read(file);
+        } catch (FormatException refused) {
+            assertThat(refused).hasMessageStartingWith(file.toString());
+        }
     }
 
     private static byte[] mutated(byte[] original, Random random) {

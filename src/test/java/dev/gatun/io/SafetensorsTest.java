@@ -170,10 +170,11 @@ class SafetensorsTest {
         try (Safetensors file = Safetensors.open(path)) {
             assertThat(file.metadata()).isEqualTo(Map.of("of", type.toString()));
             for (String name : file.names()) {
+                Tensor written = Objects.requireNonNull(layouts.get(name));
                 for (Tensor back : List.of(file.read(name), file.mapped(name))) {
                     assertThat(back.dtype()).isEqualTo(type);
-                    assertThat(back.shape()).isEqualTo(layouts.get(name).shape());
-                    assertThat(back.toDoubleArray()).isEqualTo(layouts.get(name).toDoubleArray());
+                    assertThat(back.shape()).isEqualTo(written.shape());
+                    assertThat(back.toDoubleArray()).isEqualTo(written.toDoubleArray());
                 }
             }
             assertThat(file.names()).hasSize(layouts.size());
@@ -213,7 +214,7 @@ class SafetensorsTest {
         byte[] header = json.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = new byte[8 + header.length + payload];
         for (int i = 0; i < 4; i++) {
-            bytes[i] = (byte) (header.length >> 8 * i);
+            bytes[i] = (byte) (header.length >> (8 * i));
         }
         System.arraycopy(header, 0, bytes, 8, header.length);
         return bytes;
