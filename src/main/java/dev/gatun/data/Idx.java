@@ -128,21 +128,21 @@ public final class Idx {
     }
 
     private static Object values(Header header, int n, ByteBuffer data) {
-        switch (header.code()) {
+        return switch (header.code()) {
             case 0x08 -> {
                 byte[] values = new byte[n];
                 data.get(values);
-                return values;
+                yield values;
             }
             case 0x0D -> {
                 float[] values = new float[n];
                 data.asFloatBuffer().get(values);
-                return values;
+                yield values;
             }
             case 0x0E -> {
                 double[] values = new double[n];
                 data.asDoubleBuffer().get(values);
-                return values;
+                yield values;
             }
             default -> {
                 int[] values = new int[n];
@@ -154,9 +154,9 @@ public final class Idx {
                                     case 2 -> data.getShort();
                                     default -> data.getInt();
                                 });
-                return values;
+                yield values;
             }
-        }
+        };
     }
 
     private static IllegalArgumentException refusal(Path path, String what) {

@@ -49,7 +49,8 @@ public final class Synthetic {
         for (int i = 0; i < n; i++) {
             boolean isInner = i % 2 == 1;
             int of = isInner ? n - outer : outer;
-            double angle = of == 1 ? 0 : Math.PI * (i / 2) / (of - 1.0);
+            int along = i / 2;
+            double angle = of == 1 ? 0 : Math.PI * along / (of - 1.0);
             x[2 * i] = isInner ? 1 - Math.cos(angle) : Math.cos(angle);
             x[2 * i + 1] = isInner ? 0.5 - Math.sin(angle) : Math.sin(angle);
         }

@@ -173,7 +173,7 @@ public record OneCycle(
     private double at(long step, double first, double largest, double again, double last) {
         double up = rising * steps - 1;
         double end = steps - 1.0;
-        double at = Math.min(step, end);
+        double at = Math.min((double) step, end);
         if (at <= up) {
             return between(first, largest, at / up);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A parameter, and what its optimizer remembers of it, in the scope of the parameter. */
 final class ParameterState {
@@ -108,7 +109,7 @@ final class ParameterState {
         prepare(options);
         for (int i = 0; i < stateNames.size(); i++) {
             Tensor given = states.get(name + "." + stateNames.get(i));
-            written.get(i + 1).copy_(given);
+            written.get(i + 1).copy_(Objects.requireNonNull(given));
         }
     }
 }

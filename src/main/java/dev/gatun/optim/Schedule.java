@@ -79,7 +79,10 @@ public interface Schedule {
     static Schedule step(long every, double gamma) {
         positive("step", "every", every);
         factor("step", gamma);
-        return (base, step) -> base * Math.pow(gamma, (double) (step / every));
+        return (base, step) -> {
+            long times = step / every; // whole
+            return base * Math.pow(gamma, (double) times);
+        };
     }
 
     /**

@@ -30,7 +30,7 @@ final class DataArguments {
 
         @Override
         public List<Tensor> get(long index) {
-            return List.of(Tensor.of((double) index, index * index));
+            return List.of(Tensor.of((double) index, (double) (index * index)));
         }
     }
 

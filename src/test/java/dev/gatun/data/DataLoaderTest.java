@@ -174,7 +174,7 @@ class DataLoaderTest {
 
                         @Override
                         public List<Tensor> get(long index) {
-                            return List.of(Tensor.of((double) index, index * index));
+                            return List.of(Tensor.of((double) index, (double) (index * index)));
                         }
                     };
             assertThat(squares.batch(3, 1).x().toDoubleArray()).containsExactly(3, 9, 1, 1);

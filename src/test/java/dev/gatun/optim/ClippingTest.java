@@ -11,6 +11,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Gradients that are bounded, and averages of weights. */
@@ -21,6 +22,14 @@ class ClippingTest {
         return w;
     }
 
+    private static Tensor grad(Tensor parameter) {
+        return Objects.requireNonNull(parameter.grad());
+    }
+
+    private static Tensor average(Ema ema, String name) {
+        return Objects.requireNonNull(ema.stateDict().get(name));
+    }
+
     @Test
     void theNormIsThatOfAllGradients() {
         try (Scope _ = Scope.open()) {
@@ -29,12 +38,12 @@ class ClippingTest {
             Tensor none = Tensor.of(1.0).requiresGrad_(true);
             List<Tensor> all = List.of(a, none, b);
             assertThat(Clipping.clipGradNorm(all, 13.5)).isCloseTo(13, within(1e-14));
-            assertThat(a.grad().toDoubleArray()).containsExactly(3, 0);
+            assertThat(grad(a).toDoubleArray()).containsExactly(3, 0);
             assertThat(Clipping.clipGradNorm(all, 1.0)).isCloseTo(13, within(1e-14));
             double c = 1 / (13 + 1e-6);
-            assertThat(a.grad().toDoubleArray())
+            assertThat(grad(a).toDoubleArray())
                     .containsExactly(new double[] {3 * c, 0}, within(1e-15));
-            assertThat(b.grad().toDoubleArray())
+            assertThat(grad(b).toDoubleArray())
                     .containsExactly(new double[] {0, 4 * c, 12 * c}, within(1e-15));
             assertThat(Clipping.clipGradNorm(all, 5)).isCloseTo(1, within(1e-6));
             assertThat(none.grad()).isNull();
@@ -49,7 +58,7 @@ class ClippingTest {
             assertThat(Clipping.clipGradNorm(all, 100, 1)).isCloseTo(8, within(1e-12));
             assertThat(Clipping.clipGradNorm(all, 100, 3)).isCloseTo(Math.cbrt(92), within(1e-12));
             assertThat(Clipping.clipGradNorm(all, 2, Double.POSITIVE_INFINITY)).isEqualTo(4);
-            assertThat(all.getFirst().grad().get(0)).isCloseTo(1.5, within(1e-6));
+            assertThat(grad(all.getFirst()).get(0)).isCloseTo(1.5, within(1e-6));
         }
     }
 
@@ -59,11 +68,11 @@ class ClippingTest {
         try (Scope _ = Scope.open()) {
             Tensor w = withGradient(3, 4);
             Tensor x = Tensor.of(1.0, 1.0).requiresGrad_(true);
-            Tensor product = x.mul(w.grad()).sum();
+            Tensor product = x.mul(grad(w)).sum();
             Clipping.clipGradNorm(List.of(w), 6);
             product.backward();
-            assertThat(x.grad().toDoubleArray()).containsExactly(3, 4);
-            Tensor again = x.mul(w.grad()).sum();
+            assertThat(grad(x).toDoubleArray()).containsExactly(3, 4);
+            Tensor again = x.mul(grad(w)).sum();
             Clipping.clipGradNorm(List.of(w), 1);
             assertThatIllegalStateException().isThrownBy(again::backward);
         }
@@ -79,15 +88,15 @@ class ClippingTest {
                     .withMessage("clipGradNormIfFinite: the norm of the gradients is NaN");
             assertThatExceptionOfType(ArithmeticException.class)
                     .isThrownBy(() -> Clipping.clipGradNormIfFinite(List.of(infinite), 1));
-            assertThat(nan.grad().get(0)).isEqualTo(1);
+            assertThat(grad(nan).get(0)).isEqualTo(1);
             Tensor other = withGradient(1, 2);
             assertThat(Clipping.clipGradNorm(List.of(nan, other), 1)).isNaN();
-            assertThat(other.grad().get(0)).isNaN();
+            assertThat(grad(other).get(0)).isNaN();
             assertThat(Clipping.clipGradNorm(List.of(infinite), 1)).isInfinite();
-            assertThat(infinite.grad().toDoubleArray()).containsExactly(0, Double.NaN);
+            assertThat(grad(infinite).toDoubleArray()).containsExactly(0, Double.NaN);
             Tensor finite = withGradient(3, 4);
             assertThat(Clipping.clipGradNormIfFinite(List.of(finite), 1)).isEqualTo(5);
-            assertThat(finite.grad().get(0)).isCloseTo(0.6, within(1e-6));
+            assertThat(grad(finite).get(0)).isCloseTo(0.6, within(1e-6));
         }
     }
 
@@ -96,7 +105,7 @@ class ClippingTest {
         try (Scope _ = Scope.open()) {
             Tensor w = withGradient(3, -0.5, -7, Double.NaN, 0.25);
             Clipping.clipGradValue(List.of(w), 0.5);
-            assertThat(w.grad().toDoubleArray()).containsExactly(0.5, -0.5, -0.5, Double.NaN, 0.25);
+            assertThat(grad(w).toDoubleArray()).containsExactly(0.5, -0.5, -0.5, Double.NaN, 0.25);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Clipping.clipGradValue(List.of(w), -1))
                     .withMessage("clipGradValue: bound must be at least 0, and is -1.0");
@@ -120,8 +129,8 @@ class ClippingTest {
                 }
                 average = 0.9 * average + 0.1 * i;
             }
-            assertThat(ema.stateDict().get("w").get(0)).isCloseTo(average, within(1e-12));
-            assertThat(ema.stateDict().get("w").scope()).isSameAs(model);
+            assertThat(average(ema, "w").get(0)).isCloseTo(average, within(1e-12));
+            assertThat(average(ema, "w").scope()).isSameAs(model);
             Ema.Applied applied = ema.apply();
             assertThat(w.get(0)).isCloseTo(average, within(1e-12));
             assertThat(w.requiresGrad()).isTrue();
@@ -132,7 +141,7 @@ class ClippingTest {
             applied.close();
             applied.close(); // does nothing
             assertThat(w.get(0)).isEqualTo(20);
-            assertThat(ema.stateDict().get("w").get(0)).isCloseTo(average, within(1e-12));
+            assertThat(average(ema, "w").get(0)).isCloseTo(average, within(1e-12));
         }
     }
 
@@ -141,7 +150,7 @@ class ClippingTest {
         try (Scope _ = Scope.open()) {
             Ema ema = new Ema(Map.of("a", Tensor.of(1f, 2f)), 0.5);
             ema.loadStateDict(Map.of("a", Tensor.of(5f, 6f)));
-            assertThat(ema.stateDict().get("a").toFloatArray()).containsExactly(5, 6);
+            assertThat(average(ema, "a").toFloatArray()).containsExactly(5, 6);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ema.loadStateDict(Map.of("b", Tensor.of(5f))))
                     .withMessage("loadStateDict: missing a; unexpected b");

@@ -15,6 +15,7 @@ import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ class OptimizerTest {
 
     static Stream<Trajectory> trajectories() {
         return Trajectory.all().stream();
+    }
+
+    private static Tensor state(Optimizer optimizer, String name) {
+        return Objects.requireNonNull(optimizer.stateDict().get(name));
     }
 
     /** Gives a parameter the gradient c, of the parameter's shape. */
@@ -124,7 +129,7 @@ class OptimizerTest {
                 assertThat(w.get(i)).isCloseTo(exact, within(Math.abs(exact) / 256 + 1e-3));
             }
             for (String state : each.options().state()) {
-                Tensor kept = optimizer.stateDict().get("w." + state);
+                Tensor kept = state(optimizer, "w." + state);
                 assertThat(kept.dtype()).isEqualTo(DType.F32);
             }
         }
@@ -229,8 +234,8 @@ class OptimizerTest {
                 held = held == 0 ? model.liveBytes() : held;
             }
             assertThat(model.liveBytes()).isEqualTo(held);
-            assertThat(optimizer.stateDict().get("w.exp_avg").scope()).isSameAs(model);
-            assertThat(optimizer.stateDict().get("w.step").itemLong()).isEqualTo(20);
+            assertThat(state(optimizer, "w.exp_avg").scope()).isSameAs(model);
+            assertThat(state(optimizer, "w.step").itemLong()).isEqualTo(20);
             assertThat(w.requiresGrad()).isTrue();
         }
     }
@@ -502,7 +507,7 @@ class OptimizerTest {
                     gradient(w, step == 0 ? Tensor.ones(later.length).mul(1e-3) : Tensor.of(later));
                     optimizer.step();
                     for (String state : options.state()) {
-                        for (float value : optimizer.stateDict().get("w." + state).toFloatArray()) {
+                        for (float value : state(optimizer, "w." + state).toFloatArray()) {
                             assertThat(value == 0 || Math.abs(value) >= Float.MIN_NORMAL)
                                     .as("%s of step %d: %s", state, step, value)
                                     .isTrue();
