@@ -24,4 +24,5 @@ module dev.gatun {
     exports dev.gatun.reference;
     exports dev.gatun.shape;
     exports dev.gatun.tensor;
+    exports dev.gatun.text;
 }

@@ -30,6 +30,8 @@ class PackageSnippetsTest {
                 "io",
                 "kernel/matmul",
                 "memory",
+                "nn",
+                "nn/attention",
                 "optim",
                 "reference",
                 "shape",
