@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class MultiHeadAttentionTest {
     private static final Generator DICE = new Generator(13);
 

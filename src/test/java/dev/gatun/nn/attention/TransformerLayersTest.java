@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class TransformerLayersTest {
     private static final TransformerOptions SMALL =
             TransformerOptions.of(8, 2).withHidden(12).withDropout(0);
