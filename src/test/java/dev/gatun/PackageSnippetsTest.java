@@ -31,6 +31,8 @@ class PackageSnippetsTest {
                 "io",
                 "kernel/matmul",
                 "memory",
+                "nn",
+                "nn/attention",
                 "optim",
                 "reference",
                 "shape",

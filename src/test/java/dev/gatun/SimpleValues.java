@@ -23,9 +23,14 @@ import dev.gatun.nn.attention.Gpt2;
 import dev.gatun.nn.attention.Gpt2Config;
 import dev.gatun.nn.attention.KeyValueCache;
 import dev.gatun.nn.attention.LanguageModel;
+import dev.gatun.nn.attention.LearnedPositions;
 import dev.gatun.nn.attention.LlamaConfig;
 import dev.gatun.nn.attention.MultiHeadAttention;
 import dev.gatun.nn.attention.RotaryEmbedding;
+import dev.gatun.nn.attention.SinusoidalPositions;
+import dev.gatun.nn.attention.TransformerDecoderLayer;
+import dev.gatun.nn.attention.TransformerEncoderLayer;
+import dev.gatun.nn.attention.TransformerOptions;
 import dev.gatun.optim.Adagrad;
 import dev.gatun.optim.AdagradOptions;
 import dev.gatun.optim.Adam;
@@ -62,6 +67,10 @@ import dev.gatun.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import dev.gatun.text.CharVocabulary;
+import dev.gatun.text.Sampler;
+import dev.gatun.text.SamplerOptions;
+import dev.gatun.text.TextStream;
+import dev.gatun.text.TokenStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
@@ -86,6 +95,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -165,6 +175,24 @@ final class SimpleValues {
         make(Gpt2Config.class, () -> config);
         make(LlamaConfig.class, () -> LlamaConfig.of(2, 2, 2, 2, 1, 1, 1));
         make(LanguageModel.class, () -> new Gpt2(config));
+        make(TransformerOptions.class, () -> TransformerOptions.of(2, 1));
+        make(
+                TransformerEncoderLayer.class,
+                () -> new TransformerEncoderLayer(TransformerOptions.of(2, 1)));
+        make(
+                TransformerDecoderLayer.class,
+                () -> new TransformerDecoderLayer(TransformerOptions.of(2, 1)));
+        make(SinusoidalPositions.class, () -> new SinusoidalPositions(4, 2));
+        make(LearnedPositions.class, () -> new LearnedPositions(4, 2));
+        make(SamplerOptions.class, SamplerOptions::greedy);
+        make(Sampler.class, Sampler::greedy);
+        make(TokenStream.class, SimpleValues::tokens);
+        make(LongFunction.class, () -> (LongFunction<Object>) String::valueOf);
+        make(TextStream.class, () -> new TextStream(tokens(), String::valueOf, 2));
+    }
+
+    private static TokenStream tokens() {
+        return new TokenStream(x -> x, Sampler.greedy(), Tensor.of(1L));
     }
 
     private static void makeTraining() {

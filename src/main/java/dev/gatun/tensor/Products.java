@@ -177,7 +177,8 @@ public sealed interface Products permits Tensor {
      * The attention of this tensor's queries, (..., l, e), to keys, (..., s, e), with values, (...,
      * s, d): {@code softmax(scale q k' + mask) v}, (..., l, d); {@code ...} broadcasts (Vaswani et
      * al. 2017). All scores are never in memory at once, and the gradient computes them again. A
-     * query that the mask lets see no key gives zeros.
+     * query that the mask lets see no key gives zeros. Keys that a query does not see do not change
+     * its result, even where they or their values are NaN.
      *
      * @param mask broadcasts to (..., l, s); of BOOL, true where a query sees a key, or of a
      *     floating-point type, added to the scores; or null

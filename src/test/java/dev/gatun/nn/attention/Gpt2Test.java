@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class Gpt2Test {
     private static final Gpt2Config SMALL = Gpt2Config.of(11, 10, 12, 2, 3);
 
@@ -166,7 +167,7 @@ class Gpt2Test {
         Gpt2 model = new Gpt2(Gpt2Config.of(11, 10, 32, 2, 2).withExactGelu());
         long[] text = new long[10];
         for (int i = 0; i < 10; i++) {
-            text[i] = i * 3 % 11;
+            text[i] = i * 3L % 11;
         }
         Tensor all = Tensor.of(text).reshape(1, 10);
         double first = 0;

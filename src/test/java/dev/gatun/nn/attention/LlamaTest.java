@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class LlamaTest {
     private static final LlamaConfig SMALL =
             LlamaConfig.of(11, 10, 16, 20, 2, 4, 2).withRope(500, 2);

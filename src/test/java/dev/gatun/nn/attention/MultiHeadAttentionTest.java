@@ -2,6 +2,7 @@ package dev.gatun.nn.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // names that are there
 class MultiHeadAttentionTest {
     private static final Generator DICE = new Generator(13);
 
@@ -45,10 +47,7 @@ class MultiHeadAttentionTest {
         for (int t = 0; t < rows.length; t++) {
             for (int i = 0; i < rows[t].length; i++) {
                 assertThat(rows[t][i])
-                        .isCloseTo(
-                                expected[t][i],
-                                org.assertj.core.api.Assertions.within(
-                                        1e-11 * (1 + Math.abs(expected[t][i]))));
+                        .isCloseTo(expected[t][i], within(1e-11 * (1 + Math.abs(expected[t][i]))));
             }
         }
     }
@@ -159,6 +158,31 @@ class MultiHeadAttentionTest {
         MultiHeadAttention grouped = attention(AttentionOptions.of(8, 4).withKeyHeads(2));
         Tensor z = random(2, 4, 8);
         ParameterGradients.check(grouped, () -> grouped.apply(z).mul(0.1).sin().sum());
+    }
+
+    @Test
+    void maskedKeysAreIgnoredEvenWhenTheyHoldNaN() {
+        MultiHeadAttention attention = attention(AttentionOptions.of(8, 2));
+        Tensor x = random(2, 6, 8);
+        Tensor poisoned = x.copy();
+        poisoned.narrow(1, 4, 2).fill_(Double.NaN);
+        Tensor keys = Tensor.of(1, 1, 1, 1, 0, 0).ne(0).expand(2, 6);
+        AttentionMask hidden = AttentionMask.none().withKeys(keys);
+        Tensor expected = attention.apply(x, hidden);
+        expected.square().sum().backward();
+        Tensor weight = attention.namedParameters().get("out_proj.weight");
+        double[] gradient = weight.grad().toDoubleArray();
+        attention.zeroGrad();
+        Tensor actual = attention.apply(x, poisoned, poisoned, hidden);
+        assertThat(actual.allClose(expected, 1e-12, 1e-12)).isTrue();
+        actual.square().sum().backward();
+        assertThat(weight.grad().toDoubleArray()).containsExactly(gradient, within(1e-9));
+
+        // Of the queries in order, those before the NaN do not see it, and the others do.
+        Tensor causal = attention.apply(x, poisoned, poisoned, AttentionMask.causal()).detach();
+        Tensor before = attention.apply(x, AttentionMask.causal()).detach().narrow(1, 0, 4);
+        assertThat(causal.narrow(1, 0, 4).allClose(before, 1e-12, 1e-12)).isTrue();
+        assertThat(causal.narrow(1, 4, 2).isNaN().all().itemBoolean()).isTrue();
     }
 
     @Test

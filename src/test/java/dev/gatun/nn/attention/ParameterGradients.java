@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Holds the gradients of a module's parameters, in F64, against differences. */
+@SuppressWarnings("NullAway") // names that are there
 final class ParameterGradients {
     private static final double STEP = 1e-5;
     private static final int MOST = 40;

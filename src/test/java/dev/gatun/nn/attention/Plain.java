@@ -4,6 +4,7 @@ import dev.gatun.tensor.Tensor;
 import java.util.Map;
 
 /** Transformers in plain loops over doubles, one text at a time, which judge the modules. */
+@SuppressWarnings("NullAway") // names that are there
 final class Plain {
     private final Map<String, Tensor> state;
 
