@@ -10,6 +10,7 @@ import java.util.Map;
  * Recurrent layers, unit by unit and in double: what the layers of the library are held against.
  * Sequences are [steps][batch][features], states [layers directions][batch][units].
  */
+@SuppressWarnings("NullAway") // names that are there
 final class PlainRecurrence {
     /** The kinds of cells. */
     enum Kind {
@@ -26,6 +27,7 @@ final class PlainRecurrence {
     }
 
     /** The outputs, and the last states; cells are those of an LSTM. */
+    @SuppressWarnings("ArrayRecordComponent") // read once
     record Result(double[][][] output, double[][][] hidden, double[][][] cell) {}
 
     private final Kind kind;

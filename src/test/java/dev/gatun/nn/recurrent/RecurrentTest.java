@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Recurrent layers and cells give what their cells give, step by step, in plain doubles. */
+@SuppressWarnings("NullAway") // names and gradients that are there
 class RecurrentTest {
     private static final RecurrentOptions ONE = RecurrentOptions.DEFAULT;
 
@@ -38,7 +39,7 @@ class RecurrentTest {
     }
 
     /** A layer and sequences for it. */
-    private record Case(
+    record Case(
             Kind kind, RecurrentOptions options, long steps, long batch, int inputs, int units) {
         static Case of(Kind kind, RecurrentOptions options, long steps, long batch) {
             return new Case(kind, options, steps, batch, 3, 4);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Recurrent layers as a user meets them: names, print, states, hooks, refusals, gradients. */
+@SuppressWarnings("NullAway") // names and gradients that are there
 class RecurrentUseTest {
     private static final RecurrentOptions ONE = RecurrentOptions.DEFAULT;
 
@@ -143,7 +144,9 @@ class RecurrentUseTest {
         GRUCell cell = new GRUCell(3, 4);
         Tensor one = cell.apply(x.select(0, 0).select(0, 0));
         assertThat(one.shape()).isEqualTo(Shape.of(4));
-        assertThat(one.equal(cell.apply(x.select(0, 0)).select(0, 0))).isTrue();
+        // a row by itself is another product than a row among several: bits may differ
+        Tensor among = cell.apply(x.select(0, 0)).select(0, 0);
+        assertThat(one.allClose(among, 1e-6, 1e-6)).isTrue();
     }
 
     @Test

@@ -41,11 +41,7 @@ final class BaseTwo {
 
     /** From the highest power down: e^t is {@code 1 + t (1 + t Q(t))}, fitted for this class. */
     private static final float[] Q = {
-        0.001381459878757596f,
-        0.008368716575205326f,
-        0.04166838899254799f,
-        0.1666652113199234f,
-        0.4999999403953552f
+        0.0013814599f, 0.008368717f, 0.04166839f, 0.16666521f, 0.49999994f
     };
 
     /** From here on 2^x is infinite; below the other, 0. */
