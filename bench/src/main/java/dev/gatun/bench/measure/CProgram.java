@@ -208,6 +208,7 @@ public final class CProgram implements AutoCloseable {
         return bytes;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // allocated here, with its own array
     private void write(long offset, ByteBuffer bytes) {
         try {
             requests.write(line("write " + offset + " " + bytes.capacity()));
