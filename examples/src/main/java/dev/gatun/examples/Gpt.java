@@ -78,7 +78,7 @@ final class Gpt extends Layer {
         /** How much each character looks at each one before it, (B, heads, T, T). */
         Tensor attention(Tensor x) {
             Tensor[] qkv = parts(x);
-            double scale = 1 / Math.sqrt(qkv[0].size(3));
+            double scale = 1 / Math.sqrt((double) qkv[0].size(3));
             Tensor scores = qkv[0].matmul(qkv[1].transpose(2, 3)).mul(scale);
             Tensor isLater = Tensor.ones(x.size(1), x.size(1)).triu(1);
             return scores.sub(isLater.mul(1e9)).softmax(3);

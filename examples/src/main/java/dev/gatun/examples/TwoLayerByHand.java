@@ -84,7 +84,7 @@ final class TwoLayerByHand implements Runnable {
     private static Tensor loss(Weights net, Tensor x, Tensor y) {
         Tensor hidden = x.matmul(net.w1()).add(net.b1()).tanh();
         Tensor output = hidden.matmul(net.w2()).add(net.b2());
-        return output.sub(y).square().sum().div(2 * x.size(0));
+        return output.sub(y).square().sum().div(2.0 * x.size(0));
     }
 
     /** The gradient of the loss: from the loss back to each weight, a factor at a time. */
@@ -92,7 +92,7 @@ final class TwoLayerByHand implements Runnable {
         Tensor hidden = x.matmul(net.w1()).add(net.b1()).tanh(); // (n, h)
         Tensor output = hidden.matmul(net.w2()).add(net.b2()); // (n, o)
 
-        Tensor dOutput = output.sub(y).div(x.size(0)); // of sum (output - y)^2 / 2n
+        Tensor dOutput = output.sub(y).div((double) x.size(0)); // of sum (output - y)^2 / 2n
         Tensor dW2 = hidden.t().matmul(dOutput);
         Tensor dB2 = dOutput.sum(0);
         Tensor dHidden = dOutput.matmul(net.w2().t());
