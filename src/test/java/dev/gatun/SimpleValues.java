@@ -35,8 +35,6 @@ import dev.gatun.optim.Adagrad;
 import dev.gatun.optim.AdagradOptions;
 import dev.gatun.optim.Adam;
 import dev.gatun.optim.AdamOptions;
-import dev.gatun.optim.AdamW;
-import dev.gatun.optim.AdamWOptions;
 import dev.gatun.optim.Ema;
 import dev.gatun.optim.Lion;
 import dev.gatun.optim.LionOptions;
@@ -198,7 +196,6 @@ final class SimpleValues {
     private static void makeTraining() {
         make(SGDOptions.class, SGD::options);
         make(AdamOptions.class, Adam::options);
-        make(AdamWOptions.class, AdamW::options);
         make(RMSpropOptions.class, RMSprop::options);
         make(AdagradOptions.class, Adagrad::options);
         make(LionOptions.class, Lion::options);

@@ -1,15 +1,10 @@
 package dev.gatun.nn;
 
-import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
 /** A function without parameters as a layer: {@code Activation.relu()}. */
-public final class Activation extends Layer {
-    private final String name;
-    private final String options;
-    private final UnaryOperator<Tensor> function;
-
+public final class Activation extends FunctionLayer {
     /**
      * A function as a layer.
      *
@@ -26,9 +21,7 @@ public final class Activation extends Layer {
      * @param options what is printed between the brackets, such as {@code "negative_slope=0.01"}
      */
     public Activation(String name, String options, UnaryOperator<Tensor> function) {
-        this.name = Nulls.refuse("Activation", "name", name);
-        this.options = Nulls.refuse("Activation", "options", options);
-        this.function = Nulls.refuse("Activation", "function", function);
+        super("Activation", name, options, function);
     }
 
     /** {@link Tensor#relu()}. */
@@ -146,20 +139,5 @@ public final class Activation extends Layer {
     public static Activation hardTanh(double low, double high) {
         String options = "min_val=%s, max_val=%s".formatted(Sizes.print(low), Sizes.print(high));
         return new Activation("Hardtanh", options, x -> x.hardTanh(low, high));
-    }
-
-    @Override
-    protected Tensor forward(Tensor x) {
-        return function.apply(x);
-    }
-
-    @Override
-    protected String typeName() {
-        return name;
-    }
-
-    @Override
-    protected String options() {
-        return options;
     }
 }

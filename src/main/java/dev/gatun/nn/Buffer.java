@@ -1,6 +1,5 @@
 package dev.gatun.nn;
 
-import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.GradientMode;
@@ -50,7 +49,7 @@ public sealed class Buffer permits Parameter {
     /** Copies the elements of another tensor of this shape. */
     final void copyFrom(Tensor source) {
         try (GradientMode _ = Gradients.noGrad()) {
-            tensor.copy_(Nulls.refuse("loadStateDict", "value", source));
+            tensor.copy_(source);
         }
     }
 }

@@ -1,19 +1,14 @@
 package dev.gatun.nn;
 
-import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.ConvOptions;
 import dev.gatun.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Tensor#conv2d(Tensor, ConvOptions)} of (N, C, H, W), with filters and a bias that are
- * trained. Starts uniform between +-1/sqrt(fanIn), as PyTorch's.
+ * {@link Tensor#conv2d(Tensor, ConvOptions)} of (N, C, H, W), with filters (out, in / groups,
+ * kernel, kernel) and a bias that are trained. Starts uniform between +-1/sqrt(fanIn), as
+ * PyTorch's.
  */
-public final class Conv2d extends Layer {
-    private final Parameter weight; // (out, in / groups, kernelHeight, kernelWidth)
-    private final @Nullable Parameter bias;
-    private final ConvOptions options;
-
+public final class Conv2d extends Convolution {
     /** Filters of kernel x kernel, stride 1, no padding, with a bias. */
     public Conv2d(long in, long out, int kernel) {
         this(in, out, kernel, ConvOptions.DEFAULT, true);
@@ -30,32 +25,16 @@ public final class Conv2d extends Layer {
      * @throws IllegalArgumentException if groups do not divide the channels
      */
     public Conv2d(long in, long out, int kernel, ConvOptions options, boolean hasBias) {
-        this.options = Nulls.refuse("Conv2d", "options", options);
-        Sizes.positive("Conv2d", "kernel", kernel);
-        long inOfGroup = Sizes.ofGroup("Conv2d", "in", in, options.groups());
-        Sizes.ofGroup("Conv2d", "out", out, options.groups());
-        Tensor filters = Tensor.zeros(out, inOfGroup, kernel, kernel);
-        long fanIn = inOfGroup * kernel * kernel;
-        weight = parameter("weight", Init.fanInUniform(filters, fanIn));
-        bias = hasBias ? parameter("bias", Init.fanInUniform(Tensor.zeros(out), fanIn)) : null;
+        super("Conv2d", in, out, 2, kernel, false, options, hasBias);
     }
 
     @Override
-    protected Tensor forward(Tensor x) { // (N, C, H, W)
-        Tensor filters = weight.tensor();
-        return bias == null
-                ? x.conv2d(filters, options)
-                : x.conv2d(filters, bias.tensor(), options);
+    Tensor convolved(Tensor x, Tensor filters) {
+        return x.conv2d(filters, options);
     }
 
     @Override
-    protected String options() {
-        Tensor filters = weight.tensor();
-        return Sizes.print(
-                filters.size(1) * options.groups(),
-                filters.size(0),
-                filters.shape().dims(),
-                options,
-                bias != null);
+    Tensor convolved(Tensor x, Tensor filters, Tensor shift) {
+        return x.conv2d(filters, shift, options);
     }
 }

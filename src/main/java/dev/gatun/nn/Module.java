@@ -5,6 +5,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,7 +138,7 @@ public abstract class Module {
      */
     public final Map<String, Module> namedModules() {
         Map<String, Module> all = new LinkedHashMap<>();
-        Set<Module> seen = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Module> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         collect("", all, seen);
         return all;
     }

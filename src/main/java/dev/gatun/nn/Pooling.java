@@ -6,15 +6,9 @@ import dev.gatun.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
 /** The largest element or the mean of windows, as a layer: {@code Pooling.max2d(2)}. */
-public final class Pooling extends Layer {
-    private final String name;
-    private final String options;
-    private final UnaryOperator<Tensor> function;
-
+public final class Pooling extends FunctionLayer {
     private Pooling(String name, String options, UnaryOperator<Tensor> function) {
-        this.name = name;
-        this.options = options;
-        this.function = function;
+        super("Pooling", name, options, function);
     }
 
     /** {@link Tensor#maxPool2d}. */
@@ -63,20 +57,5 @@ public final class Pooling extends Layer {
     private static String print(PoolOptions.Axis axis) {
         return "kernel_size=%d, stride=%d, padding=%d"
                 .formatted(axis.kernel(), axis.stride(), axis.padding());
-    }
-
-    @Override
-    protected Tensor forward(Tensor x) {
-        return function.apply(x);
-    }
-
-    @Override
-    protected String typeName() {
-        return name;
-    }
-
-    @Override
-    protected String options() {
-        return options;
     }
 }

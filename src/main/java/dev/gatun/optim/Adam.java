@@ -23,9 +23,14 @@ public final class Adam extends Optimizer {
         this(Nulls.refuse("Adam", "parameters", parameters), options().lr(lr));
     }
 
-    /** Of parameters, which are named "0", "1" and so on. */
+    /**
+     * Of parameters, which are named "0", "1" and so on.
+     *
+     * @throws IllegalArgumentException as above, or if the options are not those of Adam
+     */
     public Adam(List<Tensor> parameters, AdamOptions options) {
         super("Adam", parameters, options);
+        options.check("Adam");
     }
 
     /** Of parameters with their names. */
@@ -33,13 +38,18 @@ public final class Adam extends Optimizer {
         this(Nulls.refuse("Adam", "parameters", parameters), options().lr(lr));
     }
 
-    /** Of parameters with their names. */
+    /**
+     * Of parameters with their names.
+     *
+     * @throws IllegalArgumentException as above, or if the options are not those of Adam
+     */
     public Adam(Map<String, Tensor> parameters, AdamOptions options) {
         super("Adam", parameters, options);
+        options.check("Adam");
     }
 
     /** The options with their defaults: rate 1e-3, betas 0.9 and 0.999, eps 1e-8, no decay. */
     public static AdamOptions options() {
-        return AdamOptions.DEFAULT;
+        return AdamOptions.ADAM;
     }
 }

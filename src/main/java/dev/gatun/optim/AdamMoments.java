@@ -56,16 +56,12 @@ final class AdamMoments {
         return whole.named("Adam");
     }
 
-    /**
-     * The scalars of the formula; of AdamW's options the weight decay is told apart.
-     *
-     * @param kept what remains of the weights
-     */
-    static double[] scalars(AdamOptions options, double kept, long step, DType type) {
+    /** The scalars of the formula. */
+    static double[] scalars(AdamOptions options, long step, DType type) {
         double beta1 = options.beta1();
         double beta2 = options.beta2();
         return new double[] {
-            kept,
+            options.isDecoupled() ? 1 - options.lr() * options.weightDecay() : 1,
             1 - beta1,
             beta2,
             1 - beta2,

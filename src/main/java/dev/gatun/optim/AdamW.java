@@ -26,9 +26,14 @@ public final class AdamW extends Optimizer {
         this(Nulls.refuse("AdamW", "parameters", parameters), options().lr(lr));
     }
 
-    /** Of parameters, which are named "0", "1" and so on. */
-    public AdamW(List<Tensor> parameters, AdamWOptions options) {
+    /**
+     * Of parameters, which are named "0", "1" and so on.
+     *
+     * @throws IllegalArgumentException as above, or if the options are not those of AdamW
+     */
+    public AdamW(List<Tensor> parameters, AdamOptions options) {
         super("AdamW", parameters, options);
+        options.check("AdamW");
     }
 
     /** Of parameters with their names. */
@@ -36,13 +41,18 @@ public final class AdamW extends Optimizer {
         this(Nulls.refuse("AdamW", "parameters", parameters), options().lr(lr));
     }
 
-    /** Of parameters with their names. */
-    public AdamW(Map<String, Tensor> parameters, AdamWOptions options) {
+    /**
+     * Of parameters with their names.
+     *
+     * @throws IllegalArgumentException as above, or if the options are not those of AdamW
+     */
+    public AdamW(Map<String, Tensor> parameters, AdamOptions options) {
         super("AdamW", parameters, options);
+        options.check("AdamW");
     }
 
     /** The options with their defaults: rate 1e-3, betas 0.9 and 0.999, eps 1e-8, decay 0.01. */
-    public static AdamWOptions options() {
-        return AdamWOptions.DEFAULT;
+    public static AdamOptions options() {
+        return AdamOptions.ADAM_W;
     }
 }

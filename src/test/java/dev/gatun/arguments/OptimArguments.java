@@ -48,7 +48,6 @@ final class OptimArguments {
         loads();
         options("SGDOptions", SGD.options());
         options("AdamOptions", Adam.options());
-        options("AdamWOptions", AdamW.options());
         options("RMSpropOptions", RMSprop.options());
         options("AdagradOptions", Adagrad.options());
         options("LionOptions", Lion.options());

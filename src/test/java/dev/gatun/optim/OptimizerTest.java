@@ -16,8 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,9 +136,10 @@ class OptimizerTest {
     @Test
     void defaultsArePyTorchs() {
         assertThat(SGD.options()).isEqualTo(new SGDOptions(1e-3, 0, 0, 0, false));
-        assertThat(Adam.options()).isEqualTo(new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0, false));
+        assertThat(Adam.options())
+                .isEqualTo(new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0, false, false));
         assertThat(AdamW.options())
-                .isEqualTo(new AdamWOptions(1e-3, 0.9, 0.999, 1e-8, 0.01, false));
+                .isEqualTo(new AdamOptions(1e-3, 0.9, 0.999, 1e-8, 0.01, false, true));
         assertThat(RMSprop.options()).isEqualTo(new RMSpropOptions(0.01, 0.99, 1e-8, 0, 0, false));
         assertThat(Adagrad.options()).isEqualTo(new AdagradOptions(0.01, 0, 0, 0, 1e-10));
         assertThat(Lion.options()).isEqualTo(new LionOptions(1e-4, 0.9, 0.99, 0));
@@ -277,6 +276,9 @@ class OptimizerTest {
     @Test
     void refusesNumbersOutOfRange() {
         refuses("SGD: lr must be at least 0 and finite, and is -1.0", () -> SGD.options().lr(-1));
+        refuses(
+                "AdamW: takes AdamW.options(), and these are of Adam",
+                () -> new AdamW(List.of(Tensor.of(1.0)), Adam.options()));
         refuses("AdamW: lr must be", () -> AdamW.options().lr(Double.NaN));
         refuses("AdamW: beta2 must be at least 0 and below 1", () -> AdamW.options().betas(0.9, 1));
         refuses("Adam: eps must", () -> Adam.options().eps(Double.POSITIVE_INFINITY));
@@ -362,134 +364,6 @@ class OptimizerTest {
                                     + " and below 1, and is 2.0), 0.exp_avg ([2], not [3])");
             assertThat(optimizer.stateDict()).isEmpty();
             assertThat(optimizer.groups().getFirst().lr()).isEqualTo(0.1);
-        }
-    }
-
-    @Test
-    void aParameterOfAClosedScopeIsNamed() {
-        Optimizer optimizer;
-        try (Scope _ = Scope.open("model")) {
-            Tensor w = Tensor.of(1.0).requiresGrad_(true);
-            gradient(w, Tensor.of(1.0));
-            optimizer = new SGD(List.of(w), 0.1);
-        }
-        assertThatIllegalStateException()
-                .isThrownBy(optimizer::step)
-                .withMessageContaining("scope 'model' is closed");
-    }
-
-    @Test
-    void noParameterChangesIfOneIsOfAClosedScope() {
-        try (Scope _ = Scope.open("open")) {
-            Tensor kept = Tensor.of(1.0).requiresGrad_(true);
-            gradient(kept, Tensor.of(1.0));
-            Optimizer optimizer = new SGD(Map.of("kept", kept), 0.1);
-            try (Scope _ = Scope.open("closed")) {
-                Tensor gone = Tensor.of(1.0).requiresGrad_(true);
-                gradient(gone, Tensor.of(1.0));
-                optimizer.addGroup(Map.of("gone", gone), SGD.options());
-            }
-            assertThatIllegalStateException()
-                    .isThrownBy(optimizer::step)
-                    .withMessage(
-                            "step: parameter 'gone', tensor [1] float64, cannot be used: scope"
-                                    + " 'closed' is closed");
-            assertThat(kept.get(0)).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void anotherThreadIsRefused() throws InterruptedException {
-        try (Scope _ = Scope.open("model")) {
-            Tensor w = Tensor.of(1.0).requiresGrad_(true);
-            gradient(w, Tensor.of(1.0));
-            Optimizer optimizer = new SGD(List.of(w), 0.1);
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread other =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    optimizer.step();
-                                } catch (IllegalStateException e) {
-                                    thrown.set(e);
-                                }
-                            });
-            other.join();
-            assertThat(thrown.get()).hasMessageContaining("thread");
-            assertThat(w.get(0)).isEqualTo(1);
-            optimizer.step();
-            assertThat(w.get(0)).isEqualTo(0.9);
-        }
-    }
-
-    /** A step that is under way on one thread refuses that of another. */
-    @Test
-    void twoThreadsDoNotStepAtOnce() throws InterruptedException {
-        try (Scope _ = Scope.shared("model")) {
-            Tensor w = Tensor.of(1.0).requiresGrad_(true);
-            gradient(w, Tensor.of(1.0));
-            CountDownLatch inside = new CountDownLatch(1);
-            CountDownLatch leave = new CountDownLatch(1);
-            Optimizer optimizer = new Optimizer(List.of(w), new Waiting(inside, leave));
-            Thread other = Thread.ofPlatform().start(optimizer::step);
-            inside.await();
-            assertThatIllegalStateException()
-                    .isThrownBy(optimizer::step)
-                    .withMessageStartingWith("step: another thread makes a step");
-            leave.countDown();
-            other.join();
-            optimizer.step();
-            assertThat(w.get(0)).isCloseTo(0.8, within(1e-15));
-        }
-    }
-
-    /** An optimizer of a user's own, which waits inside its first step. */
-    private record Waiting(CountDownLatch inside, CountDownLatch leave)
-            implements OptimizerOptions {
-        @Override
-        public String name() {
-            return "Waiting";
-        }
-
-        @Override
-        public double lr() {
-            return 0.1;
-        }
-
-        @Override
-        public OptimizerOptions lr(double lr) {
-            return this;
-        }
-
-        @Override
-        public Map<String, Double> hyperparameters() {
-            return Map.of();
-        }
-
-        @Override
-        public OptimizerOptions with(Map<String, Double> values) {
-            return this;
-        }
-
-        @Override
-        public List<String> state() {
-            return List.of();
-        }
-
-        @Override
-        public dev.gatun.tensor.Formula formula() {
-            return SGD.options().formula();
-        }
-
-        @Override
-        public double[] scalars(long step, DType type) {
-            inside.countDown();
-            try {
-                leave.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            return SGD.options().lr(0.1).scalars(step, type);
         }
     }
 

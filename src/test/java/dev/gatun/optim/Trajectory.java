@@ -56,7 +56,7 @@ record Trajectory(String name, OptimizerOptions options, Supplier<Rule> rule) {
                         "adam amsgrad",
                         adam.betas(0.5, 0.6).amsgrad(true).weightDecay(0.1),
                         () -> adam(0.05, 0.5, 0.6, 1e-8, 0.1, 0, true)));
-        AdamWOptions adamW = AdamW.options().lr(0.05);
+        AdamOptions adamW = AdamW.options().lr(0.05);
         all.add(new Trajectory("adamW", adamW, () -> adam(0.05, 0.9, 0.999, 1e-8, 0, 0.01, false)));
         all.add(
                 new Trajectory(

@@ -6,8 +6,8 @@ import dev.gatun.memory.Scope;
 import dev.gatun.nn.Activation;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.Sequential;
+import dev.gatun.optim.AdamOptions;
 import dev.gatun.optim.AdamW;
-import dev.gatun.optim.AdamWOptions;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
@@ -78,7 +78,7 @@ final class LowRank implements Runnable {
     }
 
     private void train(Sequential net, Tensor x, Tensor classes) {
-        AdamWOptions rates = AdamW.options().lr(2e-3).weightDecay(0.1);
+        AdamOptions rates = AdamW.options().lr(2e-3).weightDecay(0.1);
         AdamW optimizer = new AdamW(net.parameters(), rates);
         try (TrainingLog log = new TrainingLog(options, steps, "rows")) {
             for (int i = 0; i < steps; i++) {

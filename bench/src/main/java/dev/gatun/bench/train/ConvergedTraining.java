@@ -1,7 +1,10 @@
 package dev.gatun.bench.train;
 
 import dev.gatun.bench.measure.Median;
+import dev.gatun.tensor.Tensor;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A network trained to convergence on one batch: the time of a step early and late, when gradients
@@ -30,9 +33,24 @@ public record ConvergedTraining(
                     net.name(),
                     Median.of(early),
                     Median.of(late),
-                    network.optimizer().denormals(),
-                    network.optimizer().elements());
+                    moments(network).mapToLong(ConvergedTraining::denormals).sum(),
+                    moments(network).mapToLong(Tensor::numel).sum());
         }
+    }
+
+    /** What the optimizer remembers beside the numbers of steps. */
+    private static Stream<Tensor> moments(SmallNetwork network) {
+        return network.optimizer().stateDict().entrySet().stream()
+                .filter(each -> !each.getKey().endsWith(".step"))
+                .map(Map.Entry::getValue);
+    }
+
+    private static long denormals(Tensor moment) {
+        long count = 0;
+        for (float value : moment.toFloatArray()) {
+            count += value != 0 && Math.abs(value) < Float.MIN_NORMAL ? 1 : 0;
+        }
+        return count;
     }
 
     /** Runs a number of steps; returns the times of the last hundred. */

@@ -12,6 +12,8 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.gatun.bench.ops.DjlEngine;
+import dev.gatun.optim.AdamOptions;
+import dev.gatun.optim.AdamW;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +33,14 @@ final class DjlNetwork implements Training {
         labels = manager.create(from.labels().toLongArray());
         parameters = from.parameters().stream().map(this::array).toList();
         parameters.forEach(parameter -> parameter.setRequiresGradient(true));
+        AdamOptions like = AdamW.options();
         optimizer =
                 Optimizer.adamW()
                         .optLearningRateTracker(Tracker.fixed((float) from.rate()))
-                        .optBeta1((float) AdamW.BETA1)
-                        .optBeta2((float) AdamW.BETA2)
-                        .optEpsilon((float) AdamW.EPSILON)
-                        .optWeightDecays((float) AdamW.DECAY)
+                        .optBeta1((float) like.beta1())
+                        .optBeta2((float) like.beta2())
+                        .optEpsilon((float) like.eps())
+                        .optWeightDecays((float) like.weightDecay())
                         .build();
     }
 

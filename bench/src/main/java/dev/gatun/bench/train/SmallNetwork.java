@@ -2,6 +2,7 @@ package dev.gatun.bench.train;
 
 import dev.gatun.Gatun;
 import dev.gatun.memory.Scope;
+import dev.gatun.optim.AdamW;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
@@ -37,7 +38,7 @@ public final class SmallNetwork implements Training {
         weight2 = uniform(generator, units, units, classes).requiresGrad_(true);
         bias2 = uniform(generator, units, classes).requiresGrad_(true);
         parameters = List.of(weight1, bias1, weight2, bias2);
-        optimizer = new AdamW(rate, parameters);
+        optimizer = new AdamW(parameters, rate);
     }
 
     /** Uniform in [-b, b), where b is 1 over the square root of the number of inputs of a unit. */
@@ -106,7 +107,7 @@ public final class SmallNetwork implements Training {
     public double step() {
         try (Scope _ = Scope.open("step")) {
             Tensor loss = lossWithGradients();
-            optimizer.descend();
+            optimizer.step();
             return loss.item();
         }
     }

@@ -1,6 +1,7 @@
 package dev.gatun.bench.verify;
 
-import dev.gatun.bench.train.AdamW;
+import dev.gatun.optim.AdamOptions;
+import dev.gatun.optim.AdamW;
 import dev.gatun.reference.Optimizer;
 import dev.gatun.reference.Value;
 import java.util.List;
@@ -33,9 +34,11 @@ final class ReferenceTrainer implements Trainer {
         long update = System.nanoTime();
         switch (network.descent()) {
             case SGD -> optimizer.sgd(network.rate());
-            case ADAM_W ->
-                    optimizer.adamW(
-                            network.rate(), AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, AdamW.DECAY);
+            case ADAM_W -> {
+                AdamOptions like = AdamW.options();
+                optimizer.adamW(
+                        network.rate(), like.beta1(), like.beta2(), like.eps(), like.weightDecay());
+            }
         }
         return new Step(loss.item(), gradients, half - start + System.nanoTime() - update);
     }

@@ -1,7 +1,7 @@
 package dev.gatun.bench.verify;
 
-import dev.gatun.bench.train.AdamW;
 import dev.gatun.memory.Scope;
+import dev.gatun.optim.AdamW;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
@@ -24,7 +24,7 @@ final class TensorTrainer implements Trainer {
                 network.parameters().stream()
                         .map(each -> on.parameter(each.shape(), each.start()))
                         .toList();
-        adamW = new AdamW(network.rate(), parameters);
+        adamW = new AdamW(parameters, network.rate());
     }
 
     @Override
@@ -45,7 +45,7 @@ final class TensorTrainer implements Trainer {
 
     private void descend() {
         if (network.descent() == Network.Descent.ADAM_W) {
-            adamW.descend();
+            adamW.step();
             return;
         }
         try (GradientMode _ = Gradients.noGrad()) {
