@@ -28,6 +28,7 @@ enum Routine {
     }
 
     private final Operand operand;
+
     @SuppressWarnings("ImmutableEnumChecker") // without state
     private final BinaryOperator<Tensor> call;
 
