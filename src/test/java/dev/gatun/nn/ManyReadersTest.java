@@ -2,95 +2,32 @@ package dev.gatun.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.memory.Ledger;
-import dev.gatun.memory.Scope;
-import dev.gatun.tensor.GradientMode;
-import dev.gatun.tensor.Gradients;
-import dev.gatun.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
+import dev.gatun.testing.ChildJvm;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One model in evaluation mode under a shared scope, read by many threads at once. */
-@SuppressWarnings("NullAway") // names that are there
 class ManyReadersTest {
-    private static final int INPUTS = 16;
+    private static final Pattern REPORT =
+            Pattern.compile(
+                    "answers with other bits: 0\\Rbytes at the most: (\\d+)\\R"
+                            + "bytes left: (-?\\d+)\\Rbatches: 0");
 
-    /** Everything that reads state: tables, norms by running statistics, dropout that passes. */
-    private static Sequential model() {
-        Sequential model =
-                new Sequential(
-                        new Embedding(50, 32),
-                        new LayerNorm(32),
-                        new Linear(32, 64),
-                        Activation.gelu(),
-                        new Dropout(0.5),
-                        new BatchNorm1d(12), // (B, 12, 64)
-                        new Flatten(),
-                        new Linear(12 * 64, 10));
-        model.eval();
-        return model;
-    }
-
-    private static float[] answer(Layer model, long[] words) {
-        try (Scope _ = Scope.open("reader");
-                GradientMode _ = Gradients.noGrad()) {
-            return model.apply(Tensor.of(words, 2, 12)).toFloatArray();
-        }
-    }
-
-    private static long[] words(int input) {
-        long[] words = new long[24];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = (input * 31L + i * 7L) % 50;
-        }
-        return words;
-    }
-
-    @Test
-    void eightThreadsAndAThousandVirtualOnesGetTheBitsOfOne() throws Exception {
-        try (Scope _ = Scope.shared("model")) {
-            Sequential model = model();
-            List<float[]> alone = new ArrayList<>();
-            for (int i = 0; i < INPUTS; i++) {
-                alone.add(answer(model, words(i)));
-            }
-            AtomicLong peak = new AtomicLong();
-            long held = Ledger.heldBytes();
-            List<Future<Integer>> wrong = new ArrayList<>();
-            try (ExecutorService platform = Executors.newFixedThreadPool(8);
-                    ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (int t = 0; t < 8; t++) {
-                    wrong.add(platform.submit(() -> differing(model, alone, 50, peak)));
-                }
-                for (int t = 0; t < 1_000; t++) {
-                    wrong.add(virtual.submit(() -> differing(model, alone, 2, peak)));
-                }
-                for (Future<Integer> each : wrong) {
-                    assertThat(each.get()).isZero();
-                }
-            }
-            // a reader's scope is one slab of a mebibyte; a virtual thread is rarely stopped in one
-            assertThat(peak.get() - held).isLessThan(200L << 20);
-            Ledger.trim();
-            assertThat(Ledger.heldBytes()).isLessThanOrEqualTo(held + (32L << 20));
-            assertThat(model.stateDict().get("5.num_batches_tracked").itemLong()).isZero();
-        }
-    }
-
-    private static int differing(Layer model, List<float[]> alone, int rounds, AtomicLong peak) {
-        int wrong = 0;
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < INPUTS; i++) {
-                wrong += Arrays.equals(answer(model, words(i)), alone.get(i)) ? 0 : 1;
-            }
-            peak.accumulateAndGet(Ledger.heldBytes(), Math::max);
-        }
-        return wrong;
+    /** In one tier, for a kernel is promoted when it is, and that changes functions' bits. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void eightThreadsAndAThousandVirtualOnesGetTheBitsOfOne(int tier) throws Exception {
+        ChildJvm.Result child =
+                ChildJvm.running(ManyReadersProbe.class)
+                        .with("--add-modules=jdk.incubator.vector", "-Dgatun.kernel.tier=" + tier)
+                        .run();
+        assertThat(child.exit()).as(child.err()).isZero();
+        Matcher report = REPORT.matcher(child.out().strip());
+        assertThat(report.matches()).as(child.out()).isTrue();
+        // a reader's scope is one slab of a mebibyte; a virtual thread is rarely stopped in one
+        assertThat(Long.parseLong(report.group(1))).isLessThan(200L << 20);
+        assertThat(Long.parseLong(report.group(2))).isLessThanOrEqualTo(32L << 20);
     }
 }
