@@ -72,13 +72,26 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ZETA") // SpecialFunctionsTest
+    // SpecialFunctionsTest, and below
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ZETA", "NEXT_FLOAT_AFTER"})
     void everyFunctionOfTwoValues(BinaryOp op) {
         Expr f = new Expr.Binary(op, Expr.arg(0), Expr.arg(1));
         checkAgainstDifferences(f, 0.7, 1.9);
         checkAgainstDifferences(f, 2.3, 0.4);
         Expr inner = binary((x, y) -> new Expr.Binary(op, x.exp(), x.mul(y).add(1)).mul(y));
         checkAgainstDifferences(inner, 0.7, 1.9);
+    }
+
+    /** Differences of doubles see the steps between floats, which are no slope. */
+    @Test
+    void theNextFloatMovesAsTheNumberItIsNextTo() {
+        Expr f = new Expr.Binary(BinaryOp.NEXT_FLOAT_AFTER, Expr.arg(0), Expr.arg(1));
+        for (double[] at : new double[][] {{0.7, 1.9}, {2.3, 0.4}, {-1, -1}}) {
+            assertThat(value(f, 0, 3, at)).isEqualTo(3);
+            assertThat(value(f, 1, 3, at)).isZero();
+        }
     }
 
     static Stream<Arguments> compositions() {
