@@ -160,4 +160,28 @@ class ProgramsTest {
                 .isLessThan(numbers(text, "sentences: ([0-9.]+) before").getFirst());
         assertThat(numbers(text, "at most ([-0-9.e+]+)").getFirst()).isLessThan(1e-3);
     }
+
+    @Test
+    void aTrainingThatIsResumedEndsAsOneThatNeverStopped() throws Exception {
+        String[] sizes = {
+            "--layers", "1", "--heads", "2", "--width", "16", "--context", "8", "--write", "10"
+        };
+        String whole = charGpt("whole", sizes, "--steps", "20", "--every", "10");
+        Files.delete(directory.resolve("whole/step-000000000020.safetensors"));
+        String resumed = charGpt("whole", sizes, "--steps", "20", "--resume");
+        assertThat(resumed).contains("steps 10 to 20");
+        assertThat(numbers(resumed, "([0-9.]+) at the end"))
+                .isEqualTo(numbers(whole, "([0-9.]+) at the end"));
+    }
+
+    private String charGpt(String name, String[] sizes, String... more) throws Exception {
+        return run(
+                new CharGpt(),
+                Stream.of(
+                                Stream.of("--save", directory.resolve(name).toString()),
+                                Stream.of(sizes),
+                                Stream.of(more))
+                        .flatMap(each -> each)
+                        .toArray(String[]::new));
+    }
 }
