@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A linear map of the last axis: {@code y = x W' + b}, (..., in) to (..., out), with W (out, in).
  * Starts uniform between +-1/sqrt(in), as PyTorch's.
  */
-public final class Linear extends Layer {
+public sealed class Linear extends Layer permits TransposedLinear {
     private final Parameter weight;
     private final @Nullable Parameter bias;
 
@@ -36,24 +36,35 @@ public final class Linear extends Layer {
         bias = null;
     }
 
-    /** The weight, (out, in). */
-    public Parameter weight() {
+    /** A linear map of a weight as {@link #matrix()} takes it, and a bias. */
+    Linear(Tensor weight, Tensor bias) {
+        this.weight = parameter("weight", weight);
+        this.bias = parameter("bias", bias);
+    }
+
+    /** The weight, (out, in); (in, out) in a {@link TransposedLinear}. */
+    public final Parameter weight() {
         return weight;
     }
 
+    /** The matrix of the map, (out, in), whatever way the weight is stored. */
+    Tensor matrix() {
+        return weight.tensor();
+    }
+
     /** The bias, (out); null where it has none. */
-    public @Nullable Parameter bias() {
+    public final @Nullable Parameter bias() {
         return bias;
     }
 
     /** Takes an adapter in; {@link LoRA}. */
-    void adapt(String name, LoRA adapter) {
+    final void adapt(String name, LoRA adapter) {
         child(name, adapter);
     }
 
     @Override
-    protected Tensor forward(Tensor x) {
-        return x.linear(weight.tensor(), bias == null ? null : bias.tensor());
+    protected final Tensor forward(Tensor x) {
+        return x.linear(matrix(), bias == null ? null : bias.tensor());
     }
 
     @Override

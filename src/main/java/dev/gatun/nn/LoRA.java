@@ -62,8 +62,9 @@ public final class LoRA extends Module {
         this.rank = Sizes.positive("LoRA", "rank", rank);
         this.scale = alpha / rank;
         Tensor weight = base.weight().tensor();
-        a = parameter("A", made(weight, rank, weight.size(1)));
-        b = parameter("B", made(weight, weight.size(0), rank));
+        Shape shape = base.matrix().shape(); // (out, in)
+        a = parameter("A", made(weight, rank, shape.dim(1)));
+        b = parameter("B", made(weight, shape.dim(0), rank));
         double gain = Init.leakyReluGain(Math.sqrt(5)); // PyTorch's linear layers start from it
         Init.kaimingUniform(a.tensor(), gain, Init.Fan.IN, Generator.standard());
         this.dropout = child("dropout", new Dropout(dropout));
@@ -170,7 +171,7 @@ public final class LoRA extends Module {
     private void addToWeight(double factor) {
         try (GradientMode _ = Gradients.noGrad();
                 Scope _ = Scope.open("merge")) {
-            base.weight().tensor().add_(b.tensor().matmul(a.tensor()).mul(factor));
+            base.matrix().add_(b.tensor().matmul(a.tensor()).mul(factor));
         }
     }
 

@@ -1,6 +1,18 @@
 package dev.gatun.io;
 
+import dev.gatun.data.Batch;
+import dev.gatun.data.DataLoader;
+import dev.gatun.data.TensorDataset;
 import dev.gatun.memory.Scope;
+import dev.gatun.nn.Activation;
+import dev.gatun.nn.Dropout;
+import dev.gatun.nn.LayerNorm;
+import dev.gatun.nn.Linear;
+import dev.gatun.nn.Sequential;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.Clipping;
+import dev.gatun.optim.Schedule;
+import dev.gatun.optim.Scheduler;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
@@ -9,20 +21,17 @@ import dev.gatun.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A training of random updates that saves after every step, killed again and again: {@code
- * KilledTrainingMain 200} kills it at 200 random moments, and says whether it ended with the bits
- * of one that was left alone.
+ * A training that saves after every step, killed again and again: {@code KilledTrainingMain 200}
+ * kills it at 200 random moments, and says whether it ended with the bits of one that was left
+ * alone.
  */
 public final class KilledTrainingMain {
-    private static final Shape SIZE =
-            Shape.of(256, 64); // 64 KiB of weights, and as much of moments
+    private static final int EXAMPLES = 96;
 
     /** The exit code of a process that was ended by signal 9. */
     private static final int KILLED = 128 + 9;
@@ -38,39 +47,77 @@ public final class KilledTrainingMain {
             Path directory = Files.createTempDirectory("killed");
             System.out.println(killed(directory, Integer.parseInt(args[0])));
         } else {
-            train(Path.of(args[0]), Long.parseLong(args[1]));
+            try (Scope _ = Scope.open("training")) {
+                new Training(Path.of(args[0])).run(Long.parseLong(args[1]));
+            }
         }
     }
 
-    static void train(Path directory, long steps) throws IOException {
-        Checkpoints checkpoints = Checkpoints.in(directory, 2);
-        Generator dice = new Generator(11);
-        try (Scope run = Scope.open("training")) {
-            Tensor weights = Tensor.zeros(SIZE);
-            Tensor moments = Tensor.zeros(SIZE);
-            long step = 0;
-            Optional<Checkpoint> last = checkpoints.newest();
-            if (last.isPresent()) {
-                Map<String, Tensor> saved = last.get().tensors();
-                weights.copy_(Objects.requireNonNull(saved.get("model.weights")));
-                moments.copy_(Objects.requireNonNull(saved.get("optimizer.moments")));
-                dice.restore(last.get().value("generator"));
-                step = last.get().step();
-            }
+    /** Everything that has a state: a network, moments, a rate, an order of examples, dropout. */
+    private static final class Training {
+        private final Checkpoints checkpoints;
+        private final Sequential network;
+        private final AdamW optimizer;
+        private final Scheduler scheduler;
+        private final DataLoader loader;
+
+        Training(Path directory) {
+            checkpoints = Checkpoints.in(directory, 2);
+            Generator.standard().manualSeed(11);
+            network =
+                    new Sequential(
+                            new Linear(16, 64),
+                            new LayerNorm(64),
+                            Activation.gelu(),
+                            new Dropout(0.2), // draws from the standard generator
+                            new Linear(64, 4));
+            optimizer = new AdamW(network.parameters(), 1e-2);
+            scheduler =
+                    new Scheduler(
+                            optimizer, Schedule.warmUp(20).then(20, Schedule.exponential(0.999)));
+            Generator dice = new Generator(12);
+            Tensor x = Tensor.randn(Shape.of(EXAMPLES, 16), DType.F32, dice);
+            TensorDataset examples = new TensorDataset(x, x.narrow(1, 0, 4).argMax(1));
+            loader = DataLoader.of(examples, 10).shuffle(13); // the last one of an epoch has 6
+        }
+
+        void run(long steps) throws IOException {
+            long step = resumed();
             while (step < steps) {
                 try (Scope _ = Scope.open("step")) {
-                    Tensor gradient = Tensor.randn(SIZE, DType.F32, dice).add(weights);
-                    moments.mul_(0.9).add_(gradient);
-                    weights.sub_(moments.mul(0.01));
+                    Batch batch = loader.next();
+                    optimizer.zeroGrad();
+                    network.apply(batch.x()).crossEntropy(batch.y()).backward();
+                    Clipping.clipGradNorm(network.parameters(), 1);
+                    optimizer.step();
+                    scheduler.step();
                 }
                 step++;
                 checkpoints.save(
                         Checkpoint.at(step)
-                                .with("model", Map.of("weights", weights))
-                                .with("optimizer", Map.of("moments", moments))
-                                .with("generator", dice.state()));
+                                .with("network", network.stateDict())
+                                .with("optimizer", optimizer.stateDict())
+                                .withValues("optimizer", optimizer.hyperparameters())
+                                .withValues("schedule", scheduler.state())
+                                .withValues("data", loader.state())
+                                .with("generator", Generator.standard().state()));
             }
-            assert run.isOpen();
+        }
+
+        private long resumed() throws IOException {
+            try (Scope _ = Scope.open("checkpoint")) {
+                Optional<Checkpoint> newest = checkpoints.newest();
+                if (newest.isEmpty()) {
+                    return 0;
+                }
+                Checkpoint last = newest.get();
+                network.loadStateDict(last.tensors("network"));
+                optimizer.loadStateDict(last.tensors("optimizer"), last.values("optimizer"));
+                scheduler.load(last.values("schedule"));
+                loader.load(last.values("data"));
+                Generator.standard().restore(last.value("generator"));
+                return last.step();
+            }
         }
     }
 
@@ -84,7 +131,7 @@ public final class KilledTrainingMain {
         long began = 0;
         int resumed = 0;
         for (int i = 0; i < kills; i++) {
-            ChildJvm.Running child = start(directory, Long.MAX_VALUE);
+            ChildJvm.Running child = start(directory, "run", Long.MAX_VALUE);
             Path part = directory.resolve("run");
             // Until it saves, so that it is killed while it does.
             while (newest(part) <= began && child.process().isAlive()) {
@@ -106,24 +153,31 @@ public final class KilledTrainingMain {
             }
         }
         long last = began + 3;
-        ChildJvm.Result end = start(directory, last).await();
+        ChildJvm.Result end = start(directory, "run", last).await();
         if (end.exit() != 0) {
             return "the last run: " + end.err();
         }
-        Path alone = directory.resolve("alone");
-        train(alone, last);
+        end = start(directory, "alone", last).await();
+        if (end.exit() != 0) {
+            return "the run left alone: " + end.err();
+        }
         String name = "step-%012d.safetensors".formatted(last);
         boolean isEqual =
-                Files.mismatch(directory.resolve("run").resolve(name), alone.resolve(name)) == -1;
+                Files.mismatch(
+                                directory.resolve("run").resolve(name),
+                                directory.resolve("alone").resolve(name))
+                        == -1;
         return "%d kills, %d with new steps, %d steps, %s bits"
                 .formatted(kills, resumed, last, isEqual ? "the same" : "OTHER");
     }
 
-    private static ChildJvm.Running start(Path directory, long steps) throws IOException {
+    /** With loops that are all interpreted: when one is compiled depends on the machine. */
+    private static ChildJvm.Running start(Path directory, String name, long steps)
+            throws IOException {
         return ChildJvm.running(KilledTrainingMain.class)
-                .with("-XX:TieredStopAtLevel=1", "-Xshare:auto")
+                .with("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dgatun.kernel.tier=1")
                 .with("--add-modules=jdk.incubator.vector")
-                .start(directory.resolve("run").toString(), Long.toString(steps));
+                .start(directory.resolve(name).toString(), Long.toString(steps));
     }
 
     private static long newest(Path directory) throws IOException {

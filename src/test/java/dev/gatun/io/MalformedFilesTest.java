@@ -58,7 +58,7 @@ class MalformedFilesTest {
         void read(Path file) throws IOException;
     }
 
-    private static void readSafetensors(Path file) throws IOException {
+    static void readSafetensors(Path file) throws IOException {
         try (Safetensors opened = Safetensors.open(file)) {
             opened.readAll();
         }
@@ -294,7 +294,7 @@ class MalformedFilesTest {
         }
     }
 
-    private static byte[] mutated(byte[] original, Random random) {
+    static byte[] mutated(byte[] original, Random random) {
         byte[] bytes = original.clone();
         // Headers come first, and lie most.
         int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(bytes.length, 160));

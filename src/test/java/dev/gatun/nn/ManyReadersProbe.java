@@ -21,7 +21,7 @@ final class ManyReadersProbe {
     private ManyReadersProbe() {}
 
     /** Everything that reads state: tables, norms by running statistics, dropout that passes. */
-    private static Sequential model() {
+    static Sequential model() {
         Sequential model =
                 new Sequential(
                         new Embedding(50, 32),

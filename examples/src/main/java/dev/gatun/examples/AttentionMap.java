@@ -2,10 +2,14 @@ package dev.gatun.examples;
 
 import dev.gatun.display.HeatMap;
 import dev.gatun.memory.Scope;
+import dev.gatun.nn.ForwardHook;
+import dev.gatun.nn.attention.Gpt2;
+import dev.gatun.nn.attention.Gpt2Config;
 import dev.gatun.optim.AdamW;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -57,7 +61,7 @@ final class AttentionMap implements Runnable {
         int context = 2 * length - 1;
         try (Scope _ = Scope.open("model");
                 TrainingLog log = new TrainingLog(options, steps, "tokens")) {
-            Gpt model = new Gpt(VOCABULARY, context, 1, 1, width);
+            Gpt2 model = new Gpt2(Gpt2Config.of(VOCABULARY, context, width, 1, 1));
             AdamW optimizer = new AdamW(model.parameters(), 5e-3);
             for (int i = 0; i < steps; i++) {
                 try (Scope _ = Scope.open("step")) {
@@ -77,12 +81,11 @@ final class AttentionMap implements Runnable {
         }
     }
 
-    private void draw(Gpt model) {
+    private void draw(Gpt2 model) {
         try (GradientMode _ = Gradients.noGrad()) {
             Tensor row = Tensor.randint(0, VOCABULARY, 1, length);
             Tensor seen = Tensor.cat(1, row, row).narrow(1, 0, 2L * length - 1);
-            double[][] weights =
-                    model.firstAttention(seen).select(0, 0).select(0, 0).toDoubleArray2d();
+            double[][] weights = attention(model, seen).select(0, 0).toDoubleArray2d();
             double onTheNext =
                     IntStream.range(length - 1, weights.length)
                             .mapToDouble(place -> weights[place][place - length + 1])
@@ -97,5 +100,23 @@ final class AttentionMap implements Runnable {
             HeatMap map = new HeatMap("What each place looks at", weights, labels, labels);
             options.picture("attention-map.svg", map::save);
         }
+    }
+
+    /** How much each place looks at each one before it, (B, T, T); there is one head. */
+    private static Tensor attention(Gpt2 model, Tensor seen) {
+        List<Tensor> queriesKeysValues = new ArrayList<>(); // (B, T, width) each
+        try (ForwardHook.Registration _ =
+                model.module("transformer.h.0.attn.c_attn")
+                        .onForward((_, _, all) -> {
+                            queriesKeysValues.addAll(all.chunk(3, -1));
+                            return all;
+                        })) {
+            model.apply(seen);
+        }
+        Tensor queries = queriesKeysValues.get(0);
+        Tensor keys = queriesKeysValues.get(1);
+        Tensor scores = queries.matmul(keys.transpose(1, 2)).div(Math.sqrt((double) queries.size(2)));
+        Tensor isLater = Tensor.ones(seen.size(1), seen.size(1)).triu(1);
+        return scores.sub(isLater.mul(1e9)).softmax(2);
     }
 }

@@ -35,8 +35,10 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         isDone.countDown();
-        if (!isWanted) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // the hook has been told
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.gatun.examples;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.nn.LoRA;
+import dev.gatun.nn.attention.Gpt2;
+import dev.gatun.nn.attention.Gpt2Config;
 import dev.gatun.optim.AdamW;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
@@ -23,7 +25,6 @@ import picocli.CommandLine.Option;
 final class LoraFineTune implements Runnable {
     private static final int CONTEXT = 32;
     private static final int BATCH = 16;
-    private static final int JUDGED = 10;
     private static final int WRITTEN = 150;
 
     @Mixin private RunOptions options = new RunOptions();
@@ -58,67 +59,51 @@ final class LoraFineTune implements Runnable {
         options.seed();
         try (Scope _ = Scope.open("model")) {
             CharText sonnets = CharText.of(null);
-            CharText sentences = CharText.of(sonnets.characters(), CosineSimilarity.text());
-            Gpt model = new Gpt(sonnets.vocabulary(), CONTEXT, 2, 2, width);
+            CharText sentences = CharText.of(sonnets.vocabulary(), CosineSimilarity.text());
+            Gpt2 model = new Gpt2(Gpt2Config.of(sonnets.vocabulary().size(), CONTEXT, width, 2, 2));
             train(model, sonnets, 3e-3, "first").close();
-            double before = judge(model, sentences);
+            double before = sentences.judge(model, CONTEXT);
 
             model.freeze();
             long all = count(model.parameters());
             var adapters =
-                    LoRA.attach(model, rank, 2.0 * rank, 0, (path, _) -> path.startsWith("blocks"));
+                    LoRA.attach(model, rank, 2.0 * rank, 0, (path, _) -> path.contains(".h."));
             long trained = adapters.values().stream().mapToLong(a -> count(a.parameters())).sum();
             options.print("%d numbers are trained beside %d frozen ones".formatted(trained, all));
             try (TrainingLog log = train(model, sentences, 1e-2, "adapted")) {
-                double adapted = judge(model, sentences);
+                double adapted = sentences.judge(model, CONTEXT);
                 options.print(
                         "loss on the sentences: %.3f before, %.3f adapted"
                                 .formatted(before, adapted));
                 merge(model, sentences, adapters.values());
-                options.print("it writes:" + model.sample(sentences, "\n", WRITTEN, 0.7));
+                options.write("it writes: ");
+                sentences
+                        .continued(new Continuation(model), "\n", WRITTEN, 0.7)
+                        .forEachRemaining(options::write);
+                options.print("");
                 options.picture("lora-fine-tune.svg", log.chart("Adaptation by low rank")::save);
             }
         }
     }
 
-    private TrainingLog train(Gpt model, CharText text, double rate, String name) {
+    private TrainingLog train(Gpt2 model, CharText text, double rate, String name) {
         List<Tensor> trained = model.parameters().stream().filter(Tensor::requiresGrad).toList();
         AdamW optimizer = new AdamW(trained, rate);
-        TrainingLog log = new TrainingLog(options, steps, "tokens");
-        for (int i = 0; i < steps; i++) {
-            try (Scope _ = Scope.open("step")) {
-                Tensor loss = model.loss(CharText.batch(text.training(), BATCH, CONTEXT));
-                optimizer.zeroGrad();
-                loss.backward();
-                optimizer.step();
-                log.step(loss.item(), (long) BATCH * CONTEXT);
-            }
-        }
+        TrainingLog log = new TrainingLog(options, steps, "characters");
+        CharTraining.brief(text, model, optimizer, log, BATCH, CONTEXT);
         options.print(name + ": " + log.summary());
         return log;
     }
 
-    private void merge(Gpt model, CharText text, Iterable<LoRA> adapters) {
+    private void merge(Gpt2 model, CharText text, Iterable<LoRA> adapters) {
         try (Scope _ = Scope.open("merge");
                 GradientMode _ = Gradients.noGrad()) {
-            Tensor inputs = CharText.batch(text.validation(), BATCH, CONTEXT).inputs();
+            Tensor inputs = text.batch(BATCH, CONTEXT).x();
             Tensor apart = model.apply(inputs);
             adapters.forEach(LoRA::merge);
             double difference = model.apply(inputs).sub(apart).abs().max().item();
             options.print("merged, scores differ by at most %.1e".formatted(difference));
         }
-    }
-
-    private static double judge(Gpt model, CharText text) {
-        double sum = 0;
-        try (GradientMode _ = Gradients.noGrad()) {
-            for (int i = 0; i < JUDGED; i++) {
-                try (Scope _ = Scope.open("batch")) {
-                    sum += model.loss(CharText.batch(text.validation(), BATCH, CONTEXT)).item();
-                }
-            }
-        }
-        return sum / JUDGED;
     }
 
     private static long count(List<Tensor> tensors) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that all programs have, and where they print. */
-final class RunOptions {
+class RunOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -43,22 +43,29 @@ final class RunOptions {
     }
 
     /** Makes the standard generator draw from the seed. */
-    void seed() {
+    final void seed() {
         Generator.standard().manualSeed(seed);
     }
 
     /** A line of what the program has found. */
-    void print(String line) {
+    final void print(String line) {
         spec.commandLine().getOut().println(line);
     }
 
+    /** Text within a line, seen at once. */
+    final void write(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
     /** A bar on a terminal, lines elsewhere. */
-    Progress progress(int steps) {
+    final Progress progress(int steps) {
         return Progress.on(spec.commandLine().getErr()).apply(steps);
     }
 
     /** Writes the picture and says where it is. */
-    void picture(String name, Consumer<Path> save) {
+    final void picture(String name, Consumer<Path> save) {
         Path file = pictures.resolve(name);
         save.accept(file);
         print("picture: " + file);

@@ -25,6 +25,11 @@ final class TrainingLog implements AutoCloseable {
         losses = new double[steps];
     }
 
+    /** How many steps it has room for. */
+    int length() {
+        return losses.length;
+    }
+
     /** Notes a step: its loss, and how many rows it has read. */
     void step(double loss, long count) {
         losses[steps++] = loss;

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each program runs, small, finds what it says, and draws a picture. */
@@ -54,9 +56,14 @@ class ProgramsTest {
     }
 
     private static void lossFalls(String text) {
+        lossFalls(text, 0.5);
+    }
+
+    /** The last loss is less than a share of the first. */
+    private static void lossFalls(String text, double share) {
         double first = numbers(text, "loss ([0-9.]+) at first").getFirst();
         double last = numbers(text, "([0-9.]+) at the end").getFirst();
-        assertThat(last).isLessThan(first / 2);
+        assertThat(last).isLessThan(share * first);
     }
 
     @Test
@@ -161,27 +168,79 @@ class ProgramsTest {
         assertThat(numbers(text, "at most ([-0-9.e+]+)").getFirst()).isLessThan(1e-3);
     }
 
-    @Test
-    void aTrainingThatIsResumedEndsAsOneThatNeverStopped() throws Exception {
-        String[] sizes = {
-            "--layers", "1", "--heads", "2", "--width", "16", "--context", "8", "--write", "10"
-        };
-        String whole = charGpt("whole", sizes, "--steps", "20", "--every", "10");
-        Files.delete(directory.resolve("whole/step-000000000020.safetensors"));
-        String resumed = charGpt("whole", sizes, "--steps", "20", "--resume");
-        assertThat(resumed).contains("steps 10 to 20");
-        assertThat(numbers(resumed, "([0-9.]+) at the end"))
-                .isEqualTo(numbers(whole, "([0-9.]+) at the end"));
+    /** A network that is small enough to be trained in a moment. */
+    private static List<String> charGpt(String save, String... more) {
+        List<String> all = new ArrayList<>(List.of("--layers", "1", "--heads", "2"));
+        all.addAll(List.of("--width", "16", "--context", "8", "--write", "10", "--save", save));
+        all.addAll(List.of(more));
+        return all;
     }
 
-    private String charGpt(String name, String[] sizes, String... more) throws Exception {
-        return run(
-                new CharGpt(),
-                Stream.of(
-                                Stream.of("--save", directory.resolve(name).toString()),
-                                Stream.of(sizes),
-                                Stream.of(more))
-                        .flatMap(each -> each)
-                        .toArray(String[]::new));
+    private String finished(List<String> arguments) throws Exception {
+        ProgramProcess process = ProgramProcess.start(directory, CharGpt.class, arguments);
+        assertThat(process.await()).as(process.text()).isZero();
+        return process.text();
+    }
+
+    @Test
+    void aTrainingThatIsResumedEndsWithTheBitsOfOneThatNeverStopped() throws Exception {
+        finished(charGpt("whole", "--steps", "20", "--every", "10"));
+        Files.createDirectory(directory.resolve("resumed"));
+        Files.copy(
+                directory.resolve("whole/step-000000000010.safetensors"),
+                directory.resolve("resumed/step-000000000010.safetensors"));
+        String resumed = finished(charGpt("resumed", "--steps", "20", "--resume"));
+        assertThat(resumed).contains("steps 10 to 20");
+        String last = "step-000000000020.safetensors";
+        // all of it: weights, moments, rates, and the generator
+        assertThat(directory.resolve("resumed").resolve(last))
+                .hasSameBinaryContentAs(directory.resolve("whole").resolve(last));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anInterruptedTrainingLeavesACheckpointAndGoesOn() throws Exception {
+        ProgramProcess process =
+                ProgramProcess.start(
+                        directory,
+                        CharGpt.class,
+                        charGpt("stopped", "--steps", "1000000", "--every", "5"));
+        Path first = directory.resolve("stopped/step-000000000005.safetensors");
+        while (process.process().isAlive() && Files.notExists(first)) {
+            Thread.sleep(5);
+        }
+        process.interrupt();
+        assertThat(process.await()).as(process.text()).isGreaterThan(128); // by a signal
+        int steps = numbers(process.text(), "stopped after ([0-9]+) steps").getFirst().intValue();
+        assertThat(directory.resolve("stopped/step-%012d.safetensors".formatted(steps))).exists();
+        String more = Integer.toString(steps + 3);
+        assertThat(finished(charGpt("stopped", "--steps", more, "--resume")))
+                .contains("steps %d to %s".formatted(steps, more));
+    }
+
+    @Test
+    void statesOfAGptPartTheKindsOfCharacters() throws Exception {
+        String text = run(new PcaOfActivations(), "--steps", "150");
+        lossFalls(text, 0.7);
+        List<Double> between = numbers(text, "directions, ([0-9]+) %");
+        assertThat(between).hasSize(2);
+        assertThat(between.getFirst()).isGreaterThan(30);
+    }
+
+    @Test
+    void aDirectionMakesSpacesLikelyAndItsOppositeRare() throws Exception {
+        String text = run(new Steering(), "--steps", "150", "--write", "10");
+        lossFalls(text, 0.7);
+        List<Double> likely = numbers(text, "probability ([0-9.]+):");
+        assertThat(likely).hasSize(9).isSorted();
+        assertThat(likely.getLast()).isGreaterThan(2 * likely.get(4));
+        assertThat(likely.getFirst()).isLessThan(likely.get(4) / 2);
+    }
+
+    @Test
+    void aCheckpointOfCharGptIsLookedInto() throws Exception {
+        finished(charGpt("saved", "--steps", "5"));
+        String text = run(new Steering(), "--checkpoint", directory.resolve("saved").toString());
+        assertThat(numbers(text, "probability ([0-9.]+):")).hasSize(9);
     }
 }

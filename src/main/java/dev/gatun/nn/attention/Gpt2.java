@@ -8,6 +8,7 @@ import dev.gatun.nn.LayerNorm;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.Module;
 import dev.gatun.nn.ModuleList;
+import dev.gatun.nn.TransposedLinear;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
