@@ -22,6 +22,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -135,6 +136,20 @@ class GuideTest {
         String line = text.replaceAll("\\s+", " ").replace("[ ", "[");
         String withoutKind = line.replaceFirst(" \\[[0-9, ]*] [a-z]+[0-9]+$", "");
         return withoutKind.equals(step.output()) ? withoutKind : line;
+    }
+
+    /** Networks with their training, as a user writes them. */
+    @ParameterizedTest
+    @CsvSource({"class TwoLayerNet extends Layer, 25", "class Block extends Layer, 40"})
+    void networksTakeFewLines(String start, int most) throws Exception {
+        List<String> blocks =
+                GuidePage.of(DOCS.resolve("tutorial.md")).steps().stream()
+                        .map(GuidePage.Step::source)
+                        .filter(source -> source.contains(start))
+                        .toList();
+        assertThat(blocks).hasSize(1);
+        assertThat(blocks.getFirst().lines().filter(line -> !line.isBlank()))
+                .hasSizeLessThanOrEqualTo(most);
     }
 
     @ParameterizedTest

@@ -4,11 +4,11 @@ import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import dev.gatun.nn.attention.Gpt2;
 import dev.gatun.nn.attention.Gpt2Config;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @SuppressWarnings("NullAway") // the names of models that are there
 public final class ManyReadersMain {
     private static final int ROUNDS = 5;
-    private static final double SECOND = 1e9; // in nanoseconds
+    private static final int VIRTUAL = 1_000;
 
     private ManyReadersMain() {}
 
@@ -28,22 +28,23 @@ public final class ManyReadersMain {
             Layer layers = ManyReadersProbe.model();
             Gpt2 gpt = new Gpt2(Gpt2Config.of(65, 64, 128, 4, 4));
             gpt.eval();
-            measure("layers (2, 12)", layers, 2, 12);
-            measure("GPT L4 d128 (1, 64)", gpt, 1, 64);
+            measure("layers (2, 12)", layers, 2, 12, 20_000);
+            measure("GPT L4 d128 (1, 64)", gpt, 1, 64, 1_000);
         }
     }
 
-    private static void measure(String name, Layer model, long rows, long length)
+    private static void measure(String name, Layer model, long rows, long length, int answers)
             throws InterruptedException {
-        for (int warm = 0; warm < 8; warm++) {
-            perSecond(model, rows, length, List.of(Thread.ofPlatform()), new AtomicLong());
+        Reading reading = new Reading(model, rows, length);
+        for (int warm = 0; warm < 4; warm++) {
+            reading.perSecond(Thread.ofPlatform(), 1, answers);
         }
         for (int round = 0; round < ROUNDS; round++) {
-            AtomicLong peak = new AtomicLong();
+            reading.peak.set(0);
             long held = Ledger.heldBytes();
-            double one = perSecond(model, rows, length, threads(1, false), peak);
-            double eight = perSecond(model, rows, length, threads(8, false), peak);
-            double virtual = perSecond(model, rows, length, threads(1_000, true), peak);
+            double one = reading.perSecond(Thread.ofPlatform(), 1, answers);
+            double eight = reading.perSecond(Thread.ofPlatform(), 8, answers / 8);
+            double virtual = reading.perSecond(Thread.ofVirtual(), VIRTUAL, answers / VIRTUAL);
             System.out.printf(
                     "%s: one thread %,.0f a second; 8 threads %,.0f (%.2f);"
                             + " 1,000 virtual %,.0f (%.2f); %.0f MB more at the most%n",
@@ -53,42 +54,42 @@ public final class ManyReadersMain {
                     eight / one,
                     virtual,
                     virtual / one,
-                    (double) (peak.get() - held) / 1e6);
+                    (double) (reading.peak.get() - held) / 1e6);
         }
     }
 
-    private static List<Thread.Builder> threads(int count, boolean isVirtual) {
-        List<Thread.Builder> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            threads.add(isVirtual ? Thread.ofVirtual() : Thread.ofPlatform());
+    private record Reading(Layer model, long rows, long length, AtomicLong peak) {
+        Reading(Layer model, long rows, long length) {
+            this(model, rows, length, new AtomicLong());
         }
-        return threads;
-    }
 
-    /** How many answers a second all of the threads get together. */
-    private static double perSecond(
-            Layer model, long rows, long length, List<Thread.Builder> threads, AtomicLong peak)
-            throws InterruptedException {
-        AtomicLong answers = new AtomicLong();
-        CountDownLatch done = new CountDownLatch(threads.size());
-        long start = System.nanoTime();
-        for (Thread.Builder each : threads) {
-            each.start(() -> {
-                try (GradientMode _ = Gradients.noGrad()) {
-                    while (System.nanoTime() - start < SECOND) {
-                        try (Scope _ = Scope.open("reader")) {
-                            model.apply(Tensor.randint(0, 50, rows, length)).sum().item();
+        /** How many answers a second threads get together that ask at once, each for so many. */
+        double perSecond(Thread.Builder builder, int threads, int each)
+                throws InterruptedException {
+            CountDownLatch done = new CountDownLatch(threads);
+            long start = System.nanoTime();
+            for (int i = 0; i < threads; i++) {
+                builder.start(() -> {
+                    try (GradientMode _ = Gradients.noGrad()) {
+                        for (int answer = 0; answer < each; answer++) {
+                            answer();
                         }
-                        answers.incrementAndGet();
-                        Thread.yield(); // so that virtual ones take turns
-                        peak.accumulateAndGet(Ledger.heldBytes(), Math::max);
+                    } finally {
+                        done.countDown();
                     }
-                } finally {
-                    done.countDown();
-                }
-            });
+                });
+            }
+            done.await();
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            return threads * each / seconds;
         }
-        done.await();
-        return (double) answers.get() * SECOND / (double) (System.nanoTime() - start);
+
+        private void answer() {
+            try (Scope _ = Scope.open("reader")) {
+                Tensor words = Tensor.zeros(Shape.of(rows, length), DType.I64);
+                model.apply(words).sum().item();
+            }
+            peak.accumulateAndGet(Ledger.heldBytes(), Math::max);
+        }
     }
 }

@@ -21,7 +21,8 @@ public final class Chart {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 520;
     private static final int LEFT = 64;
-    private static final int RIGHT = 170;
+    private static final int LEAST_RIGHT = 40;
+    private static final int LETTER_WIDTH = 7;
     private static final int TOP = 48;
     private static final int BOTTOM = 52;
     private static final int LINE_HEIGHT = 16;
@@ -40,8 +41,9 @@ public final class Chart {
     private record Point(double x, double y, boolean isHollow) {}
 
     private record Series(String name, String colour, List<Point> points, boolean isLine) {
+        /** The height of the end of the line; points without one have none. */
         double end() {
-            return points.getLast().y();
+            return isLine ? points.getLast().y() : Double.NaN;
         }
     }
 
@@ -143,12 +145,18 @@ public final class Chart {
         Svg svg = new Svg(WIDTH, HEIGHT, title);
         frame(svg, x, y);
         for (Level level : levels) {
-            svg.line(LEFT, y(y, level.y()), WIDTH - RIGHT, y(y, level.y()), "#888888", true);
+            svg.line(LEFT, y(y, level.y()), edge(), y(y, level.y()), "#888888", true);
             svg.text(LEFT + 6, y(y, level.y()) - 4, "start", "#888888", level.name());
         }
         series.forEach(each -> curve(svg, each, x, y));
         names(svg, y);
         return svg.finished();
+    }
+
+    /** Where the area of the curves ends, to leave room for their names. */
+    private int edge() {
+        int longest = series.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+        return WIDTH - Math.max(LEAST_RIGHT, LEFT / 2 + LETTER_WIDTH * longest);
     }
 
     private Stream<Point> points() {
@@ -175,18 +183,18 @@ public final class Chart {
         svg.text(LEFT, 22, "start", "#222222", title);
         svg.text(LEFT, 38, "start", "#666666", subtitle);
         for (double at : y.ticks()) {
-            svg.line(LEFT, y(y, at), WIDTH - RIGHT, y(y, at), "#dddddd", false);
+            svg.line(LEFT, y(y, at), edge(), y(y, at), "#dddddd", false);
             svg.text(LEFT - 8, y(y, at) + 4, "end", "#444444", Scale.label(at));
         }
         for (double at : ticksX.isEmpty() ? x.ticks() : ticksX) {
             svg.line(x(x, at), TOP, x(x, at), HEIGHT - BOTTOM, "#eeeeee", false);
             svg.text(x(x, at), HEIGHT - BOTTOM + 18, "middle", "#444444", Scale.label(at));
         }
-        double middle = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
+        double middle = LEFT + (edge() - LEFT) / 2.0;
         svg.text(middle, HEIGHT - 14, "middle", "#444444", xLabel);
     }
 
-    private static void curve(Svg svg, Series series, Scale x, Scale y) {
+    private void curve(Svg svg, Series series, Scale x, Scale y) {
         StringBuilder path = new StringBuilder();
         boolean isMarked = !series.isLine() || series.points().size() <= MOST_MARKED;
         for (Point point : series.points()) {
@@ -218,12 +226,12 @@ public final class Chart {
         for (Series each : fromTheTop) {
             double at = Double.isFinite(each.end()) ? Math.max(free, y(y, each.end())) : free;
             free = at + LINE_HEIGHT;
-            svg.text(WIDTH - RIGHT + 10, at + 4, "start", each.colour(), each.name());
+            svg.text(edge() + 10, at + 4, "start", each.colour(), each.name());
         }
     }
 
-    private static double x(Scale scale, double value) {
-        return LEFT + MARGIN + scale.share(value) * (WIDTH - LEFT - RIGHT - 2 * MARGIN);
+    private double x(Scale scale, double value) {
+        return LEFT + MARGIN + scale.share(value) * (edge() - LEFT - 2 * MARGIN);
     }
 
     private static double y(Scale scale, double value) {

@@ -43,7 +43,7 @@ public final class HeatMap {
     /** The heat map as an SVG document. */
     public String svg() {
         int cell = Math.max(2, Math.min(28, MOST / Math.max(rows.size(), columns.size())));
-        Svg svg = new Svg(LEFT + cell * columns.size() + 24, TOP + cell * rows.size() + 24, title);
+        Svg svg = new Svg(LEFT + cell * columns.size() + 48, TOP + cell * rows.size() + 24, title);
         svg.text(16, 22, "start", "#222222", title);
         double[] all =
                 Arrays.stream(values)
@@ -58,8 +58,14 @@ public final class HeatMap {
                 "start",
                 "#666666",
                 "white " + Scale.label(least) + ", dark blue " + Scale.label(most));
+        boolean isWide = columns.stream().anyMatch(each -> each.length() > 3);
         for (int c = 0; c < columns.size(); c++) {
-            svg.text(LEFT + cell * (c + 0.5), TOP - 8, "middle", "#444444", columns.get(c));
+            double middle = LEFT + cell * (c + 0.5);
+            if (isWide) {
+                svg.risingText(middle + 4, TOP - 8, "#444444", columns.get(c));
+            } else {
+                svg.text(middle, TOP - 8, "middle", "#444444", columns.get(c));
+            }
         }
         for (int r = 0; r < rows.size(); r++) {
             svg.text(LEFT - 8, TOP + cell * (r + 0.5) + 4, "end", "#444444", rows.get(r));

@@ -3,6 +3,7 @@ package dev.gatun.display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * The numbers along an axis: from lowest to highest, evenly or by their logarithms.
@@ -14,12 +15,20 @@ import java.util.Locale;
 record Scale(double lowest, double highest, boolean isLogarithmic) {
     private static final int TICKS = 6;
 
-    /** A scale that holds numbers, with whole steps, or powers of ten, at its ends. */
+    /** Below this ratio a logarithmic axis has steps between the powers of ten. */
+    private static final double FEW_POWERS = 50;
+
+    /** A scale that holds numbers, with whole steps, or powers of ten, at its ends; 1, 2 or 5 times one if they are near. */
     static Scale of(double least, double most, boolean isLogarithmic) {
         if (isLogarithmic) {
+            if (most < FEW_POWERS * least) {
+                double low = steps(least).filter(each -> each <= least).max().orElse(least);
+                double high = steps(most).filter(each -> each >= most).min().orElse(most);
+                return new Scale(low, high > low ? high : low * 10, true);
+            }
             double low = Math.pow(10, Math.floor(Math.log10(least)));
             double high = Math.pow(10, Math.ceil(Math.log10(most) * 2) / 2);
-            return new Scale(low, high > low ? high : low * 10, true);
+            return new Scale(low, high, true);
         }
         double room = most > least ? most - least : Math.max(1, Math.abs(most));
         double step = step(room);
@@ -38,6 +47,13 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
     /** The numbers to write at the axis. */
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
+        if (isLogarithmic && highest < FEW_POWERS * lowest) {
+            double from = lowest * 0.999;
+            double to = highest * 1.001;
+            DoubleStream near =
+                    DoubleStream.of(lowest, 10 * lowest, 100 * lowest).flatMap(Scale::steps);
+            return near.filter(each -> each >= from && each <= to).distinct().boxed().toList();
+        }
         if (isLogarithmic) {
             for (double at = lowest; at <= highest * 1.001; at *= 10) {
                 ticks.add(at);
@@ -50,6 +66,14 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
             ticks.add(lowest + i * step);
         }
         return ticks;
+    }
+
+    /** 1, 2, 5 and 10 times the power of ten below a positive number. */
+    private static DoubleStream steps(double value) {
+        int power = (int) Math.floor(Math.log10(value) + 1e-9);
+        return DoubleStream.of(1, 2, 5, 10).map(digit -> power < 0
+                ? digit / Math.pow(10, -power)
+                : digit * Math.pow(10, power));
     }
 
     /** 1, 2 or 5 times a power of ten, so that a length has about {@link #TICKS} steps. */

@@ -4,10 +4,10 @@ import java.util.Locale;
 
 /** An SVG document under construction, in the colours and type of all our charts. */
 final class Svg {
-    // Okabe and Ito's colours, which most colour-blind people can distinguish, after a grey.
+    // Okabe and Ito's colours, which most colour-blind people can distinguish, before a grey.
     static final String[] COLOURS = {
-        "#999999", "#56b4e9", "#0072b2", "#e69f00", "#d55e00", "#009e73", "#006b4f", "#cc79a7",
-        "#8a3f6b"
+        "#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#006b4f", "#8a3f6b",
+        "#999999"
     };
 
     private final StringBuilder text = new StringBuilder();
@@ -90,6 +90,13 @@ final class Svg {
     void text(double x, double y, String anchor, String colour, String content) {
         text.append("<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor)
                 .append("\" fill=\"" + colour + "\">" + Markup.escaped(content) + "</text>\n");
+    }
+
+    /** Text that rises to the right from where it starts. */
+    void risingText(double x, double y, String colour, String content) {
+        text.append("<text transform=\"translate(" + number(x) + "," + number(y))
+                .append(") rotate(-50)\" fill=\"" + colour + "\">")
+                .append(Markup.escaped(content) + "</text>\n");
     }
 
     private void element(String name, String... attributes) {

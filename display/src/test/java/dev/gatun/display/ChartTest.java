@@ -30,10 +30,10 @@ class ChartTest {
         Document svg = parsed(chart.svg());
         Element first = (Element) svg.getElementsByTagName("circle").item(0);
         Element last = (Element) svg.getElementsByTagName("circle").item(1);
-        // between the margins, 64 + 16 and 860 - 170 - 16, and from 520 - 52 up to 48
+        // between the margins, 64 + 16 and 860 - 60 - 16, and from 520 - 52 up to 48
         assertThat(first.getAttribute("cx")).isEqualTo("80.0");
         assertThat(first.getAttribute("cy")).isEqualTo("468.0");
-        assertThat(last.getAttribute("cx")).isEqualTo("674.0");
+        assertThat(last.getAttribute("cx")).isEqualTo("784.0");
         assertThat(last.getAttribute("cy")).isEqualTo("48.0");
         assertThat(svg.getDocumentElement().getTextContent()).contains("A & B", "c < d", "half");
         assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(1);
@@ -74,6 +74,12 @@ class ChartTest {
     void ticksAreRoundNumbers() {
         assertThat(Scale.of(0.13, 0.87, false).ticks().stream().map(Scale::label))
                 .containsExactly("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9");
+        assertThat(Scale.of(0.11, 0.8, true).ticks().stream().map(Scale::label))
+                .containsExactly("0.1", "0.2", "0.5", "1");
+        assertThat(Scale.of(0.9, 21, true).ticks().stream().map(Scale::label))
+                .containsExactly("0.5", "1", "2", "5", "10", "20", "50");
+        assertThat(Scale.of(0.003, 12, true).ticks().stream().map(Scale::label))
+                .containsExactly("0.001", "0.01", "0.1", "1", "10");
         assertThat(Scale.of(3, 3, false).lowest()).isLessThanOrEqualTo(3);
         assertThat(Scale.label(0.25)).isEqualTo("0.25");
         assertThat(Scale.label(2000)).isEqualTo("2,000");

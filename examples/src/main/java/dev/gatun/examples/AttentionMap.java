@@ -97,7 +97,7 @@ final class AttentionMap implements Runnable {
                     IntStream.range(0, numbers.length)
                             .mapToObj(i -> Long.toString(numbers[i]))
                             .toList();
-            HeatMap map = new HeatMap("What each place looks at", weights, labels, labels);
+            HeatMap map = new HeatMap("What each place (a row) looks at (columns)", weights, labels, labels);
             options.picture("attention-map.svg", map::save);
         }
     }

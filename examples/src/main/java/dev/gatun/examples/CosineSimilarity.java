@@ -79,7 +79,7 @@ final class CosineSimilarity implements Runnable {
                             .toArray(double[][]::new);
             options.print("mean cosine inside a group: %.3f".formatted(mean(part, true)));
             options.print("mean cosine across groups: %.3f".formatted(mean(part, false)));
-            HeatMap map = new HeatMap("Cosines of word vectors", part, shown, initials(shown));
+            HeatMap map = new HeatMap("Cosines of word vectors", part, shown, shown);
             options.picture("cosine-similarity.svg", map::save);
         }
     }
@@ -146,9 +146,5 @@ final class CosineSimilarity implements Runnable {
                 .flatMapToDouble(row -> row)
                 .average()
                 .orElseThrow();
-    }
-
-    private static List<String> initials(List<String> words) {
-        return words.stream().map(word -> word.substring(0, 2)).toList();
     }
 }

@@ -91,9 +91,9 @@ final class Spirals implements Runnable {
             double right = net.apply(x).gt(0).eq(y.gt(0.5)).to(DType.F64).mean().item();
             options.print("points on their side: %.1f %%".formatted(100 * right));
             Chart chart = new Chart("Two spirals and where the network parts them", "");
-            addBoundary(chart, net);
             chart.points("first", column(first, 0), column(first, 1));
             chart.points("second", column(second, 0), column(second, 1));
+            addBoundary(chart, net);
             options.picture("spirals.svg", chart::save);
         }
     }

@@ -2,10 +2,12 @@ package dev.gatun.examples;
 
 import dev.gatun.display.Chart;
 import dev.gatun.display.Progress;
+import java.util.Arrays;
 
 /** The losses of a training: shown with the speed while it runs, and as a chart afterwards. */
 final class TrainingLog implements AutoCloseable {
     private static final int LINES = 10;
+    private static final int MOST_POINTS = 100;
 
     private final Progress progress;
     private final String unit;
@@ -48,15 +50,17 @@ final class TrainingLog implements AutoCloseable {
         return "loss %.5f at first, %.5f at the end".formatted(losses[0], losses[steps - 1]);
     }
 
-    /** The loss by step. */
+    /** The loss by step; of many steps, means of a few that follow each other. */
     Chart chart(String title) {
-        double[] x = new double[steps];
-        double[] y = new double[steps];
-        for (int i = 0; i < steps; i++) {
-            x[i] = i + 1;
-            y[i] = losses[i];
+        int each = Math.max(1, steps / MOST_POINTS);
+        double[] x = new double[steps / each];
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (i + 1.0) * each;
+            y[i] = Arrays.stream(losses, i * each, (i + 1) * each).average().orElseThrow();
         }
-        return new Chart(title, "loss by step").xLabel("step").logY().line("loss", x, y);
+        String subtitle = each == 1 ? "loss by step" : "loss by step, means of " + each;
+        return new Chart(title, subtitle).xLabel("step").logY().line("loss", x, y);
     }
 
     @Override
