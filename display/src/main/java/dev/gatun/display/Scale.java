@@ -18,7 +18,10 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
     /** Below this ratio a logarithmic axis has steps between the powers of ten. */
     private static final double FEW_POWERS = 50;
 
-    /** A scale that holds numbers, with whole steps, or powers of ten, at its ends; 1, 2 or 5 times one if they are near. */
+    /**
+     * A scale that holds numbers, with whole steps, or powers of ten, at its ends; 1, 2 or 5 times
+     * one if they are near.
+     */
     static Scale of(double least, double most, boolean isLogarithmic) {
         if (isLogarithmic) {
             if (most < FEW_POWERS * least) {
@@ -71,9 +74,9 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
     /** 1, 2, 5 and 10 times the power of ten below a positive number. */
     private static DoubleStream steps(double value) {
         int power = (int) Math.floor(Math.log10(value) + 1e-9);
-        return DoubleStream.of(1, 2, 5, 10).map(digit -> power < 0
-                ? digit / Math.pow(10, -power)
-                : digit * Math.pow(10, power));
+        return DoubleStream.of(1, 2, 5, 10)
+                .map(digit ->
+                        power < 0 ? digit / Math.pow(10, -power) : digit * Math.pow(10, power));
     }
 
     /** 1, 2 or 5 times a power of ten, so that a length has about {@link #TICKS} steps. */

@@ -97,7 +97,9 @@ final class AttentionMap implements Runnable {
                     IntStream.range(0, numbers.length)
                             .mapToObj(i -> Long.toString(numbers[i]))
                             .toList();
-            HeatMap map = new HeatMap("What each place (a row) looks at (columns)", weights, labels, labels);
+            HeatMap map =
+                    new HeatMap(
+                            "What each place (a row) looks at (columns)", weights, labels, labels);
             options.picture("attention-map.svg", map::save);
         }
     }
@@ -115,7 +117,8 @@ final class AttentionMap implements Runnable {
         }
         Tensor queries = queriesKeysValues.get(0);
         Tensor keys = queriesKeysValues.get(1);
-        Tensor scores = queries.matmul(keys.transpose(1, 2)).div(Math.sqrt((double) queries.size(2)));
+        Tensor scores =
+                queries.matmul(keys.transpose(1, 2)).div(Math.sqrt((double) queries.size(2)));
         Tensor isLater = Tensor.ones(seen.size(1), seen.size(1)).triu(1);
         return scores.sub(isLater.mul(1e9)).softmax(2);
     }

@@ -122,7 +122,8 @@ final class CharTraining {
         boolean isStopped = false;
         while (step < options.steps() && !isStopped) {
             try (Scope _ = Scope.open("step")) {
-                Tensor loss = CharText.loss(network, text.batch(options.batch(), options.context()));
+                Tensor loss =
+                        CharText.loss(network, text.batch(options.batch(), options.context()));
                 optimizer.zeroGrad();
                 loss.backward();
                 Clipping.clipGradNorm(parameters, MOST_NORM);

@@ -20,9 +20,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "Steering",
         mixinStandardHelpOptions = true,
-        description = "Adds a direction to the states of a GPT, which makes some characters likely.")
+        description =
+                "Adds a direction to the states of a GPT, which makes some characters likely.")
 final class Steering implements Runnable {
     private static final int PARTS = 24;
+
     /** As many below 0 as above. */
     private static final double[] STRENGTHS = {-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2};
 
@@ -82,8 +84,7 @@ final class Steering implements Runnable {
     /** The mean state where a wanted character follows, less that where another does. */
     private Tensor direction(TrainedGpt gpt, Batch parts, Tensor numbers) {
         Tensor states = gpt.states(block, parts.x()); // (B T, width)
-        Tensor isWanted =
-                parts.y().flatten().unsqueeze(1).eq(numbers.unsqueeze(0)).any(1); // (B T)
+        Tensor isWanted = parts.y().flatten().unsqueeze(1).eq(numbers.unsqueeze(0)).any(1); // (B T)
         return mean(states, isWanted).sub(mean(states, isWanted.logicalNot()));
     }
 

@@ -105,8 +105,9 @@ final class TrainedGptOptions extends RunOptions {
             Checkpoint saved =
                     Checkpoints.in(directory, 1)
                             .newest()
-                            .orElseThrow(() -> new IllegalArgumentException(
-                                    "there is no checkpoint in " + directory));
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "there is no checkpoint in " + directory));
             CharVocabulary vocabulary = CharVocabulary.of(saved.value("characters"));
             CharText text = CharText.of(vocabulary, CharText.read(file));
             int layers = (int) saved.longValue("network.layers");
