@@ -21,6 +21,7 @@ module dev.gatun {
     exports dev.gatun.memory;
     exports dev.gatun.nn;
     exports dev.gatun.nn.attention;
+    exports dev.gatun.nn.recurrent;
     exports dev.gatun.optim;
     exports dev.gatun.reference;
     exports dev.gatun.shape;

@@ -92,6 +92,16 @@ class ArchitectureTest {
                     .whereLayer("shape")
                     .mayNotAccessAnyLayer();
 
+    /** Families of layers stand on what modules are, which knows none of them. */
+    @ArchTest
+    static final ArchRule LAYERS_STAND_ON_MODULES =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.gatun.nn")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.gatun.nn.recurrent");
+
     /** Networks and what serves them are written with exported packages. */
     @ArchTest
     static final ArchRule NETWORKS_ARE_WRITTEN_WITH_WHAT_A_USER_HAS =

@@ -8,6 +8,7 @@ import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.tape.Backprop;
 import dev.gatun.tensor.tape.CheckpointOp;
 import dev.gatun.tensor.tape.Node;
+import dev.gatun.tensor.tape.Tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +125,15 @@ public final class Gradients {
 
     private static void checkUsable(Tensor... tensors) {
         Hold.on(tensors).close();
+    }
+
+    /**
+     * Whether this thread records: PyTorch's {@code is_grad_enabled}. A gradient of an {@link Op}
+     * that writes in place asks this: if so, it may be differentiated again, and must be composed
+     * of operations that are recorded.
+     */
+    public static boolean isGradEnabled() {
+        return Tape.isOn();
     }
 
     /** Stops recording on this thread, until the mode is closed. */

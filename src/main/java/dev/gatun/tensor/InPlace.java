@@ -77,6 +77,18 @@ public sealed interface InPlace permits Tensor {
         return Writes.into(DIV, self(), other);
     }
 
+    /**
+     * Adds the product of two matrices, (m, k) and (k, n), to this matrix (m, n) in place.
+     *
+     * @throws dev.gatun.shape.ShapeException if these are not matrices of such sizes
+     * @throws IllegalArgumentException if types differ
+     */
+    default Tensor addmm_(Tensor a, Tensor b) {
+        Nulls.refuse("addmm_", "a", a);
+        Nulls.refuse("addmm_", "b", b);
+        return Writes.addProduct(self(), a, b);
+    }
+
     /** Copies the elements of another tensor, broadcast and converted. */
     default Tensor copy_(Tensor other) {
         Nulls.refuse("copy_", "other", other);

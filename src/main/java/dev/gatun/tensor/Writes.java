@@ -7,6 +7,7 @@ import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.ElementwiseFunction.Result;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.fill.RandomStream;
+import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -21,6 +22,7 @@ import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.create.Draws;
 import dev.gatun.tensor.op.move.Copies;
+import dev.gatun.tensor.op.product.AddmmOp;
 import dev.gatun.tensor.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -183,6 +185,36 @@ final class Writes {
                         && operand.dtype == target.dtype
                         && operand.layout.equals(target.layout);
         return !isTarget && operand.overlaps(target);
+    }
+
+    /** Adds the product of two matrices to a tensor, in one pass where BLAS can write to it. */
+    static Tensor addProduct(Tensor target, Tensor a, Tensor b) {
+        String op = "addmm_";
+        Checks.rank(op, a, 2);
+        Checks.rank(op, b, 2);
+        Shape shape = ShapeRules.matmul(op, a.shape(), b.shape());
+        if (!shape.equals(target.shape())) {
+            throw new ShapeException(
+                    op,
+                    "the product does not fit the tensor it is added to",
+                    target.shape(),
+                    shape);
+        }
+        Checks.oneType(op, a, b);
+        Checks.oneType(op, target, a);
+        if (!target.isDense() || target.overlaps(a) || target.overlaps(b)) {
+            return target.add_(a.matmul(b));
+        }
+        boolean isRecorded = Tape.recordsWrite(op, target, a, b);
+        Tensor before = target.recorded(target.alias());
+        try (Hold _ = Hold.on(target, a, b)) {
+            MatrixProduct.run(a.operand(), b.operand(), 1, target.operand());
+        }
+        target.storage.overwritten();
+        if (isRecorded) {
+            Tape.record(new AddmmOp(shape), target, before, a, b);
+        }
+        return target;
     }
 
     /** Overwrites a tensor with another's elements, broadcast and converted. */

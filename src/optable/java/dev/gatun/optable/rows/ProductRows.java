@@ -60,6 +60,21 @@ final class ProductRows {
                                 () ->
                                         Tensor.zeros(2)
                                                 .addmm(Tensor.zeros(2, 3), Tensor.zeros(3, 3))),
+                OpRow.of("addmm_", ProductRows::addmmInto)
+                        .operands(ANY, ANY, ANY)
+                        .known(null, "Tensor.addmm_")
+                        .tolerance(PRODUCTS)
+                        .refuses(
+                                "addmm_: the product does not fit the tensor it is added to:"
+                                        + " [3] x [2, 3]",
+                                () ->
+                                        Tensor.zeros(3)
+                                                .addmm_(Tensor.zeros(2, 3), Tensor.zeros(3, 3)))
+                        .refuses(
+                                "addmm_: takes a tensor with 2 axes: [2, 2, 2]",
+                                () ->
+                                        Tensor.zeros(2, 2)
+                                                .addmm_(Tensor.zeros(2, 2, 2), Tensor.zeros(2, 2))),
                 OpRow.of("dot", ProductRows::dot)
                         .operands(ANY, ANY)
                         .known("np.dot", "torch.dot")
@@ -135,6 +150,22 @@ final class ProductRows {
                     NdArray product = MatrixOracle.of(x[1], x[2]);
                     return NdArray.generate(
                             product.shape(), at -> product.get(at) + x[0].broadcast(at));
+                });
+    }
+
+    private static Call addmmInto(RandomCall draw) {
+        long m = size(draw);
+        long k = size(draw);
+        long n = size(draw);
+        Tensor sum = draw.operand(0, Shape.of(m, n));
+        Tensor a = draw.operand(1, Shape.of(m, k));
+        Tensor b = draw.operand(2, Shape.of(k, n));
+        return new Call(
+                List.of(sum, a, b),
+                t -> t[0].copy().addmm_(t[1], t[2]),
+                x -> {
+                    NdArray product = MatrixOracle.of(x[1], x[2]);
+                    return NdArray.generate(product.shape(), at -> product.get(at) + x[0].get(at));
                 });
     }
 
