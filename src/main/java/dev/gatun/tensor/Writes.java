@@ -202,10 +202,11 @@ final class Writes {
         }
         Checks.oneType(op, a, b);
         Checks.oneType(op, target, a);
-        if (!target.isDense() || target.overlaps(a) || target.overlaps(b)) {
-            return target.add_(a.matmul(b));
-        }
+        Checks.writable(op, target);
         boolean isRecorded = Tape.recordsWrite(op, target, a, b);
+        if (!target.isDense() || target.overlaps(a) || target.overlaps(b)) {
+            return target.add_(a.matmul(b)); // rounded once: the product is of the computed type
+        }
         Tensor before = target.recorded(target.alias());
         try (Hold _ = Hold.on(target, a, b)) {
             MatrixProduct.run(a.operand(), b.operand(), 1, target.operand());

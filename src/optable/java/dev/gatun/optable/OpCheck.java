@@ -52,7 +52,7 @@ public final class OpCheck {
             double want = expected.values()[i];
             want = dtype == DType.F32 ? (float) want : dtype == DType.BOOL && want != 0 ? 1 : want;
             double have = actual.values()[i];
-            if (!row.tolerance().admits(have, want, dtype == DType.F64)) {
+            if (!row.tolerance().admits(have, want, dtype)) {
                 throw failure(row, operands, "element " + i + " is " + have + ", not " + want);
             }
         }

@@ -133,7 +133,9 @@ class GradientTableTest {
     @Test
     void fusedOperationsAreAsComposed() {
         Set<String> compared = new TreeSet<>();
-        rows().forEach(row ->
+        // In place, what the composed form would read is overwritten.
+        Stream<OpRow> rows = rows().filter(row -> !row.isInPlace());
+        rows.forEach(row ->
                 each(
                         row,
                         call -> {

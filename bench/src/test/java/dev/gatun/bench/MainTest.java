@@ -46,6 +46,7 @@ class MainTest {
                 "ops --threads 0",
                 "ops --only nothing",
                 "train --threads 0",
+                "train --only nothing",
                 "bench",
                 "bench nothing",
                 "bench calls --nonsense"

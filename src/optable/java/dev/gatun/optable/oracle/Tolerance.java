@@ -1,5 +1,7 @@
 package dev.gatun.optable.oracle;
 
+import dev.gatun.shape.DType;
+
 /**
  * A bound on the error of a result.
  *
@@ -29,14 +31,39 @@ public record Tolerance(double relative, double absolute) {
         return new Tolerance(factors / 2, 0);
     }
 
-    /** Whether a number is as near to the expected one as this demands. */
-    public boolean admits(double have, double want, boolean isDouble) {
+    /**
+     * Whether a number is as near to the expected one as this demands. A result of a type of 16
+     * bits is computed in float and rounded to that type once, so it lies between the bounds of the
+     * float, rounded.
+     */
+    public boolean admits(double have, double want, DType dtype) {
         if (Double.compare(have, want) == 0 || have == want) {
             return true;
         }
+        boolean isDouble = dtype == DType.F64;
         double unit = isDouble ? Math.ulp(1.0) : Math.ulp(1f);
         double least = isDouble ? Double.MIN_VALUE : Float.MIN_VALUE;
         double room = relative * (unit * Math.abs(want) + least) + absolute * unit;
-        return Math.abs(have - want) <= room;
+        return switch (dtype) {
+            case BF16 -> isBetween(want, room, have, 8, -126);
+            case F16 -> isBetween(want, room, have, 11, -14);
+            default -> Math.abs(have - want) <= room;
+        };
+    }
+
+    private static boolean isBetween(
+            double want, double room, double have, int bits, int leastExponent) {
+        return rounded(want - room, bits, leastExponent) <= have
+                && have <= rounded(want + room, bits, leastExponent);
+    }
+
+    /**
+     * The nearest number of so many significant bits, the even one of two; numbers below the least
+     * exponent have the spacing of those at it.
+     */
+    private static double rounded(double x, int bits, int leastExponent) {
+        int exponent = Math.max(Math.getExponent(x), leastExponent);
+        double spacing = Math.scalb(1.0, exponent - bits + 1);
+        return Math.rint(x / spacing) * spacing;
     }
 }

@@ -61,9 +61,21 @@ final class ProductRows {
                                         Tensor.zeros(2)
                                                 .addmm(Tensor.zeros(2, 3), Tensor.zeros(3, 3))),
                 OpRow.of("addmm_", ProductRows::addmmInto)
+                        .inPlace()
                         .operands(ANY, ANY, ANY)
                         .known(null, "Tensor.addmm_")
                         .tolerance(PRODUCTS)
+                        .refuses(
+                                "addmm_: several elements of tensor [2, 2] float32 share one place",
+                                () ->
+                                        Tensor.zeros(2, 1)
+                                                .expand(2, 2)
+                                                .addmm_(Tensor.zeros(2, 3), Tensor.zeros(3, 2)))
+                        .refuses(
+                                "addmm_: both operands must have one dtype",
+                                () ->
+                                        Tensor.zeros(2, 2)
+                                                .addmm_(Tensor.arange(4).reshape(2, 2), Tensor.zeros(2, 2)))
                         .refuses(
                                 "addmm_: the product does not fit the tensor it is added to:"
                                         + " [3] x [2, 3]",
@@ -153,16 +165,18 @@ final class ProductRows {
                 });
     }
 
+    /** Now and then the target itself is the left matrix. */
     private static Call addmmInto(RandomCall draw) {
+        boolean isOwn = draw.mayAlias() && draw.below(6) == 0;
         long m = size(draw);
-        long k = size(draw);
         long n = size(draw);
-        Tensor sum = draw.operand(0, Shape.of(m, n));
-        Tensor a = draw.operand(1, Shape.of(m, k));
+        long k = isOwn ? n : size(draw);
+        Tensor sum = draw.distinct(0, Shape.of(m, n));
+        Tensor a = isOwn ? sum : draw.operand(1, Shape.of(m, k));
         Tensor b = draw.operand(2, Shape.of(k, n));
         return new Call(
                 List.of(sum, a, b),
-                t -> t[0].copy().addmm_(t[1], t[2]),
+                t -> t[0].addmm_(t[1], t[2]),
                 x -> {
                     NdArray product = MatrixOracle.of(x[1], x[2]);
                     return NdArray.generate(product.shape(), at -> product.get(at) + x[0].get(at));

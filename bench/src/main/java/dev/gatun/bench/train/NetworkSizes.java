@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The sizes of a network that is timed, and the target for its step.
+ * The sizes of a network of two layers that is timed, and the target for its step.
  *
  * @param inputs the number of inputs
  * @param units the number of hidden units
@@ -13,26 +13,24 @@ import java.util.Optional;
  * @param batch the number of rows in a step
  * @param mostMicros the target: the greatest time of a step of Gatun's
  */
-record NetworkSizes(int inputs, int units, int classes, int batch, double mostMicros) {
-    /** All networks. */
+record NetworkSizes(int inputs, int units, int classes, int batch, double mostMicros)
+        implements TimedNetwork {
+    /** The two that are timed. */
     static final List<NetworkSizes> ALL =
             List.of(new NetworkSizes(8, 16, 3, 32, 20), new NetworkSizes(784, 256, 10, 64, 1200));
 
-    /** The name in tables. */
-    String name() {
+    @Override
+    public String name() {
         return "%d-%d-%d, batch %d".formatted(inputs, units, classes, batch);
     }
 
-    /** Makes the network, to be trained at that rate. */
-    SmallNetwork open(double rate) {
+    @Override
+    public SmallNetwork open(double rate) {
         return new SmallNetwork(inputs, units, classes, batch, rate);
     }
 
-    /**
-     * One line that compares a run with the target; empty if the run has no figure for this
-     * network.
-     */
-    Optional<String> verdict(List<StepTime> run, int threads) {
+    @Override
+    public Optional<String> verdict(List<StepTime> run, int threads) {
         return run.stream()
                 .filter(each -> each.network().equals(name()) && each.threads() == threads)
                 .filter(each -> each.engine().equals("Gatun") && each.part().equals(StepTime.WHOLE))

@@ -1,6 +1,5 @@
 package dev.gatun.bench.train;
 
-import dev.gatun.Gatun;
 import dev.gatun.memory.Scope;
 import dev.gatun.optim.AdamW;
 import dev.gatun.shape.DType;
@@ -8,9 +7,10 @@ import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /** Two layers with ReLU between them, cross-entropy and AdamW, on one batch of random rows. */
-public final class SmallNetwork implements Training {
+public final class SmallNetwork implements GatunTraining {
     private static final long SEED = 20261122;
 
     private final Scope scope = Scope.open("network");
@@ -48,13 +48,8 @@ public final class SmallNetwork implements Training {
     }
 
     @Override
-    public String name() {
-        return "Gatun";
-    }
-
-    @Override
-    public void threads(int count) {
-        Gatun.setThreads(count);
+    public Optional<Training> peer() {
+        return DjlNetwork.like(this);
     }
 
     /** The batch: rows by inputs. */

@@ -19,7 +19,7 @@ record StepTime(
 
     /** Computes the medians from the times of all rounds and those of Gatun. */
     static StepTime of(
-            NetworkSizes net,
+            TimedNetwork net,
             int threads,
             String part,
             String engine,

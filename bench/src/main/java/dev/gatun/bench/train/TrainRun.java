@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  * @param threads the numbers of threads, with a run for each
  * @param rounds the number and length of the samples
  */
-record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
+record TrainRun(List<TimedNetwork> nets, List<Integer> threads, Rounds rounds) {
     private static final double LEARNING = 1e-3;
 
     /**
@@ -44,7 +44,7 @@ record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
         List<StepTime> all = new ArrayList<>();
         try (Progress display = progress.apply(nets.size() * threads.size())) {
             for (int count : threads) {
-                for (NetworkSizes net : nets) {
+                for (TimedNetwork net : nets) {
                     all.addAll(measure(net, count));
                     display.step();
                     display.line("%s, %d threads: done".formatted(net.name(), count));
@@ -54,7 +54,7 @@ record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
         return all;
     }
 
-    private List<StepTime> measure(NetworkSizes net, int count) {
+    private List<StepTime> measure(TimedNetwork net, int count) {
         List<Training> learning = open(net, LEARNING, count);
         try {
             requireEqualLosses(net, learning);
@@ -78,17 +78,17 @@ record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
         }
     }
 
-    private static List<Training> open(NetworkSizes net, double rate, int count) {
+    private static List<Training> open(TimedNetwork net, double rate, int count) {
         List<Training> trainings = new ArrayList<>();
-        SmallNetwork ours = net.open(rate);
+        GatunTraining ours = net.open(rate);
         trainings.add(ours);
-        DjlNetwork.like(ours).ifPresent(trainings::add);
+        ours.peer().ifPresent(trainings::add);
         trainings.forEach(each -> each.threads(count));
         return trainings;
     }
 
     private static List<StepTime> times(
-            NetworkSizes net, int count, List<Training> trainings, double[][] nanos) {
+            TimedNetwork net, int count, List<Training> trainings, double[][] nanos) {
         List<StepTime> times = new ArrayList<>();
         String[] parts = {"forward", "backward", "AdamW", StepTime.WHOLE};
         for (int part = 0; part < parts.length; part++) {
@@ -119,7 +119,7 @@ record TrainRun(List<NetworkSizes> nets, List<Integer> threads, Rounds rounds) {
         return difference;
     }
 
-    static void requireEqualLosses(NetworkSizes net, List<Training> trainings) {
+    static void requireEqualLosses(TimedNetwork net, List<Training> trainings) {
         double most = 0;
         for (int step = 1; step <= CHECKED_STEPS; step++) {
             double expected = trainings.getFirst().step();

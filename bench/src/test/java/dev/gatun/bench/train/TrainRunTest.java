@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.bench.console.Failure;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +92,44 @@ class TrainRunTest {
         assertThat(TINY.verdict(run, 2)).isEmpty();
         assertThat(new Recording("add", 30, 95, 65).verdict())
                 .isEqualTo("MISSED recording add of 64 floats: at most 60 ns; 65.0");
+    }
+
+    @Test
+    void aShareOfPyTorchsTimeIsJudged() {
+        TextNetwork net =
+                new TextNetwork("text", () -> new TimedNetwork.Recurrence(5, 3, 4), 5, 2, 3, 1, .5);
+        double[] gatun = {4, 5, 6};
+        List<StepTime> run =
+                List.of(
+                        StepTime.of(net, 2, StepTime.WHOLE, "Gatun", gatun, gatun),
+                        StepTime.of(net, 2, StepTime.WHOLE, "PyTorch", new double[] {9, 9, 9}, gatun));
+        assertThat(net.verdict(run, 2))
+                .hasValue("MISSED text, 2 threads: a step in at most 0.50 of PyTorch's time; 0.56");
+        assertThat(net.verdict(run, 1)).isEmpty();
+        assertThat(net.verdict(run.subList(0, 1), 2)).isEmpty();
+        try (GatunTraining first = net.open(1e-2);
+                GatunTraining second = net.open(1e-2)) {
+            double loss = first.step();
+            second.gradients();
+            assertThat(second.step()).isEqualTo(loss);
+            assertThat(first.step()).isLessThan(loss);
+        }
+    }
+
+    @Test
+    void aStepIsSettledWhereItsNeighboursAreNearTheLastOnes() {
+        double[] nanos = new double[200];
+        Arrays.fill(nanos, 0, 50, 4e9);
+        Arrays.fill(nanos, 50, 200, 2e9);
+        nanos[40] = 1e9; // one fast step among slow ones
+        FirstSteps first = FirstSteps.of("net", 1, nanos);
+        // of 39 to 59 the slow ones are the fewer
+        assertThat(first.settledSteps()).isEqualTo(49);
+        assertThat(first.settledSeconds()).isEqualTo(48 * 4.0 + 1);
+        assertThat(first)
+                .hasToString(
+                        "net, 1 thread: 200 steps; the first took 4,000.0 ms, the last ones"
+                                + " 2,000.00 ms; within 1.1 times that after 49 steps and 193.0 s");
+        assertThat(FirstSteps.of("one", 1, 7).settledSteps()).isZero();
     }
 }
