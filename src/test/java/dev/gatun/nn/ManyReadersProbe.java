@@ -2,6 +2,8 @@ package dev.gatun.nn;
 
 import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
+import dev.gatun.nn.recurrent.LSTM;
+import dev.gatun.nn.recurrent.RecurrentOptions;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
@@ -20,11 +22,23 @@ final class ManyReadersProbe {
 
     private ManyReadersProbe() {}
 
+    /** The outputs of a recurrent layer. */
+    private static final class Reading extends Layer {
+        private final LSTM lstm =
+                child("lstm", new LSTM(32, 32, RecurrentOptions.DEFAULT.batchFirst()));
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            return lstm.apply(x).output();
+        }
+    }
+
     /** Everything that reads state: tables, norms by running statistics, dropout that passes. */
     static Sequential model() {
         Sequential model =
                 new Sequential(
                         new Embedding(50, 32),
+                        new Reading(),
                         new LayerNorm(32),
                         new Linear(32, 64),
                         Activation.gelu(),
@@ -78,7 +92,7 @@ final class ManyReadersProbe {
             IO.println("bytes at the most: " + (peak.get() - held));
             Ledger.trim();
             IO.println("bytes left: " + (Ledger.heldBytes() - held));
-            IO.println("batches: " + model.stateDict().get("5.num_batches_tracked").itemLong());
+            IO.println("batches: " + model.stateDict().get("6.num_batches_tracked").itemLong());
         }
     }
 

@@ -72,10 +72,12 @@ final class ProductRows {
                                                 .expand(2, 2)
                                                 .addmm_(Tensor.zeros(2, 3), Tensor.zeros(3, 2)))
                         .refuses(
-                                "addmm_: both operands must have one dtype",
+                                "addmm_: types differ: tensor [2, 2] int64 and tensor [2, 2] float32",
                                 () ->
                                         Tensor.zeros(2, 2)
-                                                .addmm_(Tensor.arange(4).reshape(2, 2), Tensor.zeros(2, 2)))
+                                                .addmm_(
+                                                        Tensor.arange(4).reshape(2, 2),
+                                                        Tensor.zeros(2, 2)))
                         .refuses(
                                 "addmm_: the product does not fit the tensor it is added to:"
                                         + " [3] x [2, 3]",

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 interface TimedNetwork {
     /** All networks. */
     static List<TimedNetwork> all() {
-        return Stream.concat(
+        return Stream.<TimedNetwork>concat(
                         NetworkSizes.ALL.stream(),
                         Stream.of(
                                 new TextNetwork(

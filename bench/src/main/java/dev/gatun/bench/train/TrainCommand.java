@@ -73,7 +73,10 @@ public final class TrainCommand implements Runnable {
         Gatun.setThreads(1);
         List<Recording> recordings = Recording.measure(ROUNDS);
         List<ConvergedTraining> settled =
-                NetworkSizes.ALL.stream().filter(networks::contains).map(ConvergedTraining::measure).toList();
+                NetworkSizes.ALL.stream()
+                        .filter(networks::contains)
+                        .map(ConvergedTraining::measure)
+                        .toList();
         print(networks, threads, steps, recordings, settled);
         Object document =
                 Map.of(

@@ -102,7 +102,8 @@ class TrainRunTest {
         List<StepTime> run =
                 List.of(
                         StepTime.of(net, 2, StepTime.WHOLE, "Gatun", gatun, gatun),
-                        StepTime.of(net, 2, StepTime.WHOLE, "PyTorch", new double[] {9, 9, 9}, gatun));
+                        StepTime.of(
+                                net, 2, StepTime.WHOLE, "PyTorch", new double[] {9, 9, 9}, gatun));
         assertThat(net.verdict(run, 2))
                 .hasValue("MISSED text, 2 threads: a step in at most 0.50 of PyTorch's time; 0.56");
         assertThat(net.verdict(run, 1)).isEmpty();
