@@ -2,6 +2,7 @@ package dev.gatun.bench;
 
 import dev.gatun.bench.cold.ColdCommand;
 import dev.gatun.bench.console.Failure;
+import dev.gatun.bench.decode.DecodeCommand;
 import dev.gatun.bench.gemm.GemmCommand;
 import dev.gatun.bench.linalg.LinalgCommand;
 import dev.gatun.bench.ops.OpsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParseResult;
             LinalgCommand.class,
             OpsCommand.class,
             TrainCommand.class,
+            DecodeCommand.class,
             VerifyCommand.class,
             ColdCommand.class
         })

@@ -47,6 +47,7 @@ class MainTest {
                 "ops --only nothing",
                 "train --threads 0",
                 "train --only nothing",
+                "decode --threads 0",
                 "bench",
                 "bench nothing",
                 "bench calls --nonsense"
@@ -67,6 +68,7 @@ class MainTest {
                 "overhead --help",
                 "ops --help",
                 "train --help",
+                "decode --help",
                 "verify --help",
                 "bench --help"
             })

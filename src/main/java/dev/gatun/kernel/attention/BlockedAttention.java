@@ -11,11 +11,12 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention, {@code softmax(q k' + mask) v}, and its gradients, by blocks of queries of one head
- * whose scores stay in the cache. For the gradients they are computed again.
+ * Attention, {@code softmax(scale q k' + mask) v}, and its gradients, by blocks of queries of one
+ * head whose scores stay in the cache. For the gradients they are computed again.
  *
  * <p>Heads, and for the result blocks too, are distributed among threads; bits do not depend on how
  * many there are. Operands are of one type, F32 or F64.
@@ -37,18 +38,20 @@ public final class BlockedAttention {
     /**
      * What attention is computed from.
      *
-     * @param queries (..., l, e), scaled
+     * @param queries (..., l, e)
      * @param keys (..., s, e)
      * @param values (..., s, d)
      * @param mask (..., l, s), added to the scores, or null
      * @param isCausal whether query i sees keys 0 to i alone
+     * @param scale a factor of all products of a query and a key
      */
     public record Inputs(
             Operand queries,
             Operand keys,
             Operand values,
             @Nullable Operand mask,
-            boolean isCausal) {}
+            boolean isCausal,
+            double scale) {}
 
     private BlockedAttention(Inputs in) {
         this.in = in;
@@ -64,16 +67,16 @@ public final class BlockedAttention {
     /**
      * Computes the result.
      *
-     * @param result (..., l, d), dense; overlaps no input
+     * @param result (..., l, d); the elements of a row are neighbours; overlaps no input
      */
     public static void forward(Inputs in, Operand result) {
         BlockedAttention attention = new BlockedAttention(in);
         attention.forUnits(
                 attention.heads * attention.blocks,
                 1,
-                (unit, memory) -> {
+                (unit, memory, hidden) -> {
                     Block block = attention.block(unit / attention.blocks, unit % attention.blocks);
-                    Operand weights = block.weights(memory[0]);
+                    Operand weights = block.weights(memory[0], hidden);
                     MatrixProduct.run(weights, block.seen(in.values), 0, block.rows(result));
                 });
     }
@@ -82,7 +85,8 @@ public final class BlockedAttention {
      * Computes the gradients that are asked for.
      *
      * @param upstream of the result
-     * @param ofQueries of the scaled queries, dense, or null; likewise the others
+     * @param ofQueries of the queries, the elements of a row neighbours, or null; likewise the
+     *     others
      */
     public static void backward(
             Inputs in,
@@ -92,26 +96,46 @@ public final class BlockedAttention {
             @Nullable Operand ofValues,
             @Nullable Operand ofMask) {
         BlockedAttention attention = new BlockedAttention(in);
+        boolean isSummed = attention.isSummed();
         for (Operand sum : new @Nullable Operand[] {ofKeys, ofValues, ofMask}) {
-            if (sum != null) {
+            if (sum != null && isSummed) {
                 Copy.fill(sum, 0L);
             }
         }
+        Gradients to = new Gradients(isSummed ? 1 : 0, ofQueries, ofKeys, ofValues, ofMask);
         attention.forUnits(
                 attention.heads,
                 2,
-                (head, memory) -> {
+                (head, memory, hidden) -> {
                     for (long i = 0; i < attention.blocks; i++) {
-                        attention
-                                .block(head, i)
-                                .backward(memory, upstream, ofQueries, ofKeys, ofValues, ofMask);
+                        attention.block(head, i).backward(memory, hidden, upstream, to);
                     }
                 });
     }
 
-    /** What is done with a unit of the work, with memory for scores. */
+    /**
+     * Whether gradients are added up in memory that holds zeros at first, and not those of a single
+     * block that sees every key.
+     */
+    private boolean isSummed() {
+        return blocks != 1 || (in.isCausal && queries < keys);
+    }
+
+    /**
+     * Where gradients are written.
+     *
+     * @param beta 1 if they are added to what is there
+     */
+    private record Gradients(
+            double beta,
+            @Nullable Operand queries,
+            @Nullable Operand keys,
+            @Nullable Operand values,
+            @Nullable Operand mask) {}
+
+    /** What is done with a unit of the work, with memory for scores, and a row of hidden ones. */
     private interface Unit {
-        void run(long unit, Operand... memory);
+        void run(long unit, Operand[] memory, Operand hidden);
     }
 
     private void forUnits(long units, int scores, Unit unit) {
@@ -128,8 +152,11 @@ public final class BlockedAttention {
                         for (int i = 0; i < scores; i++) {
                             memory[i] = Operand.temporary(scope, Shape.of(blockRows, keys), dtype);
                         }
+                        long hides = in.isCausal ? keys : 0;
+                        Operand hidden = Operand.temporary(scope, Shape.of(hides), dtype);
+                        Copy.fill(hidden, Double.NEGATIVE_INFINITY);
                         for (long i = start; i < end; i++) {
-                            unit.run(i, memory);
+                            unit.run(i, memory, hidden);
                         }
                     }
                 });
@@ -173,7 +200,7 @@ public final class BlockedAttention {
         }
 
         /** How much each query attends to each key, (length, columns). */
-        Operand weights(Operand memory) {
+        Operand weights(Operand memory, Operand hidden) {
             Operand scores = scores(memory);
             boolean[] isBlind = new boolean[in.mask == null ? 0 : (int) length];
             if (in.mask != null) {
@@ -182,15 +209,10 @@ public final class BlockedAttention {
                     isBlind[row] = isBlind(scores, row);
                 }
             }
-            MatrixProduct.run(
-                    rows(in.queries), transposed(seen(in.keys)), in.mask == null ? 0 : 1, scores);
+            double beta = in.mask == null ? 0 : 1;
+            MatrixProduct.run(in.scale, rows(in.queries), transposed(seen(in.keys)), beta, scores);
             if (in.isCausal) {
-                for (long row = 0; row < length; row++) {
-                    long seen = Math.min(columns, start + row + 1);
-                    Layout one = scores.layout().select(0, row);
-                    Operand later = scores.with(one.narrow(0, seen, columns - seen));
-                    Copy.fill(later, Double.NEGATIVE_INFINITY);
-                }
+                hideLater(scores, hidden);
             }
             if (columns > 0) {
                 Softmax.softmax(scores, scores);
@@ -201,6 +223,18 @@ public final class BlockedAttention {
                 }
             }
             return scores;
+        }
+
+        /** Sets the scores of keys after each query to negative infinity. */
+        private void hideLater(Operand scores, Operand hidden) {
+            int bytes = scores.dtype().bytes();
+            MemorySegment from = hidden.memory();
+            MemorySegment to = scores.memory();
+            for (long row = 0; row < length; row++) {
+                long seen = Math.min(columns, start + row + 1);
+                long at = (row * columns + seen) * bytes;
+                MemorySegment.copy(from, 0, to, at, (columns - seen) * bytes);
+            }
         }
 
         /** Whether a row consists of negative infinity. */
@@ -215,19 +249,13 @@ public final class BlockedAttention {
             return columns > 0;
         }
 
-        void backward(
-                Operand[] memory,
-                Operand upstream,
-                @Nullable Operand ofQueries,
-                @Nullable Operand ofKeys,
-                @Nullable Operand ofValues,
-                @Nullable Operand ofMask) {
-            Operand weights = weights(memory[0]);
+        void backward(Operand[] memory, Operand hidden, Operand upstream, Gradients to) {
+            Operand weights = weights(memory[0], hidden);
             Operand up = rows(upstream);
-            if (ofValues != null) {
-                MatrixProduct.run(transposed(weights), up, 1, seen(ofValues));
+            if (to.values != null) {
+                MatrixProduct.run(transposed(weights), up, to.beta, seen(to.values));
             }
-            if (ofQueries == null && ofKeys == null && ofMask == null) {
+            if (to.queries == null && to.keys == null && to.mask == null) {
                 return;
             }
             Operand ofScores = scores(memory[1]);
@@ -235,14 +263,15 @@ public final class BlockedAttention {
             if (columns > 0) {
                 Softmax.softmaxBackward(weights, ofScores, ofScores);
             }
-            if (ofQueries != null) {
-                MatrixProduct.run(ofScores, seen(in.keys), 0, rows(ofQueries));
+            if (to.queries != null) {
+                MatrixProduct.run(in.scale, ofScores, seen(in.keys), 0, rows(to.queries));
             }
-            if (ofKeys != null) {
-                MatrixProduct.run(transposed(ofScores), rows(in.queries), 1, seen(ofKeys));
+            if (to.keys != null) {
+                MatrixProduct.run(
+                        in.scale, transposed(ofScores), rows(in.queries), to.beta, seen(to.keys));
             }
-            if (ofMask != null) {
-                Copy.copy(ofScores, rows(ofMask));
+            if (to.mask != null) {
+                Copy.copy(ofScores, rows(to.mask));
             }
         }
     }

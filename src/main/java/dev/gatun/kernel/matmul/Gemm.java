@@ -74,13 +74,14 @@ public record Gemm(
     /** The product as one of a matrix and a vector, if B is a column. */
     Gemv timesColumn() {
         long increment = transB ? 1 : ldb;
-        return new Gemv(dtype, transA, transA ? k : m, transA ? m : k, lda, increment, beta);
+        return new Gemv(dtype, transA, transA ? k : m, transA ? m : k, alpha, lda, increment, beta);
     }
 
     /** The product as one of B transposed and a vector, if A is a row. */
     Gemv rowTimes() {
         long increment = transA ? lda : 1;
-        return new Gemv(dtype, !transB, transB ? n : k, transB ? k : n, ldb, increment, beta);
+        return new Gemv(
+                dtype, !transB, transB ? n : k, transB ? k : n, alpha, ldb, increment, beta);
     }
 
     /** Whether it is large enough to be divided among threads. */

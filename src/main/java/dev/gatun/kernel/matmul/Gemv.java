@@ -6,13 +6,21 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product of a matrix and a vector {@code y = op(A) x + beta y}, but for the memory. A is m x n
- * as stored, row by row; everything else is as in {@link Gemm}.
+ * A product of a matrix and a vector {@code y = alpha op(A) x + beta y}, but for the memory. A is m
+ * x n as stored, row by row; everything else is as in {@link Gemm}.
  *
  * @param trans whether op is transposition
  * @param incx elements from one of x to the next, at least 1; those of y are neighbours
  */
-public record Gemv(DType dtype, boolean trans, long m, long n, long lda, long incx, double beta) {
+public record Gemv(
+        DType dtype,
+        boolean trans,
+        long m,
+        long n,
+        double alpha,
+        long lda,
+        long incx,
+        double beta) {
 
     /** How many elements y has. */
     long length() {
@@ -24,14 +32,16 @@ public record Gemv(DType dtype, boolean trans, long m, long n, long lda, long in
         Order order = Order.ROW_MAJOR;
         var op = Gemm.flag(trans);
         if (dtype == DType.F32) {
-            Blas.sgemv(order, op, rows, columns, 1, a, lda, x, incx, (float) beta, y, 1);
+            float scale = (float) alpha;
+            Blas.sgemv(order, op, rows, columns, scale, a, lda, x, incx, (float) beta, y, 1);
         } else {
-            Blas.dgemv(order, op, rows, columns, 1, a, lda, x, incx, beta, y, 1);
+            Blas.dgemv(order, op, rows, columns, alpha, a, lda, x, incx, beta, y, 1);
         }
     }
 
     /** A vector is a matrix of one column, its rows as far apart as its elements. */
     Gemm asGemm() {
-        return new Gemm(dtype, trans, false, length(), 1, trans ? m : n, 1, lda, incx, beta, 1);
+        long inner = trans ? m : n;
+        return new Gemm(dtype, trans, false, length(), 1, inner, alpha, lda, incx, beta, 1);
     }
 }

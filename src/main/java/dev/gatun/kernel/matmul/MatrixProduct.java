@@ -31,7 +31,8 @@ public final class MatrixProduct {
     private final Operand b;
     private final Operand c;
 
-    private MatrixProduct(Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
+    private MatrixProduct(
+            double alpha, Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         this.a = a;
         this.b = b;
         this.c = c;
@@ -46,24 +47,32 @@ public final class MatrixProduct {
                         m,
                         n,
                         k,
-                        1,
+                        alpha,
                         Math.abs(lda),
                         Math.abs(ldb),
                         beta,
-                        n);
+                        m == 1 ? n : c.layout().stride(-2));
+    }
+
+    /** {@code C = A B + beta C}, as {@link #run(double, Operand, Operand, double, Operand)}. */
+    public static void run(Operand a, Operand b, double beta, Operand c) {
+        run(1, a, b, beta, c);
     }
 
     /**
-     * {@code C = A B + beta C}, where A is (..., m, k), B (..., k, n) and C (..., m, n).
+     * {@code C = alpha A B + beta C}, where A is (..., m, k), B (..., k, n) and C (..., m, n).
      *
      * @param a of the output's type; its axes before the last two broadcast to the output's
      * @param b as a
      * @param beta 0 to overwrite, 1 to add
-     * @param c of F32 or F64, contiguous; overlaps no input
+     * @param c of F32 or F64; the elements of a row are neighbours, rows do not overlap; overlaps
+     *     no input
      */
-    public static void run(Operand a, Operand b, double beta, Operand c) {
+    public static void run(double alpha, Operand a, Operand b, double beta, Operand c) {
         assert c.dtype().isCompute() && a.dtype() == c.dtype() && b.dtype() == c.dtype();
-        assert c.layout().isContiguous() && (beta == 0 || beta == 1) : c + ", " + beta;
+        assert (c.layout().numel() == 0 || leadingDimension(c.layout()) > 0)
+                        && (beta == 0 || beta == 1)
+                : c + ", " + beta;
         if (c.layout().numel() == 0) {
             return;
         }
@@ -76,13 +85,14 @@ public final class MatrixProduct {
         long lda = leadingDimension(a.layout());
         long ldb = leadingDimension(b.layout());
         if (lda != 0 && ldb != 0) {
-            multiply(a, lda, b, ldb, beta, c);
+            multiply(alpha, a, lda, b, ldb, beta, c);
             return;
         }
         try (Scope scratch = Scope.open("matmul operands")) {
             Operand left = lda == 0 ? dense(a, scratch) : a;
             Operand right = ldb == 0 ? dense(b, scratch) : b;
             multiply(
+                    alpha,
                     left,
                     leadingDimension(left.layout()),
                     right,
@@ -128,13 +138,14 @@ public final class MatrixProduct {
         return 0;
     }
 
-    private static void multiply(Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
+    private static void multiply(
+            double alpha, Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         if (c.layout().rank() == 2) {
-            new MatrixProduct(a, lda, b, ldb, beta, c)
+            new MatrixProduct(alpha, a, lda, b, ldb, beta, c)
                     .run(a.layout().offset(), b.layout().offset(), c.layout().offset());
             return;
         }
-        if (isOneMatrix(b)) {
+        if (isOneMatrix(b) && c.layout().isContiguous()) {
             long inner = a.layout().shape().dim(-1);
             long columns = c.layout().shape().dim(-1);
             long rows = c.layout().numel() / columns;
@@ -145,6 +156,7 @@ public final class MatrixProduct {
             long foldedLda = folded == null ? 0 : leadingDimension(folded);
             if (folded != null && foldedLda > 0) {
                 multiply(
+                        alpha,
                         new Operand(a.storage(), folded, a.dtype()),
                         foldedLda,
                         new Operand(b.storage(), matrix(b.layout()), b.dtype()),
@@ -157,7 +169,7 @@ public final class MatrixProduct {
                 return;
             }
         }
-        new MatrixProduct(a, lda, b, ldb, beta, c).runBatch();
+        new MatrixProduct(alpha, a, lda, b, ldb, beta, c).runBatch();
     }
 
     private static boolean isOneMatrix(Operand operand) {
@@ -218,7 +230,7 @@ public final class MatrixProduct {
         MemorySegment y = from(b.storage(), bAt);
         MemorySegment z = from(c.storage(), cAt);
         MatrixRoutines routines = Backend.active().routines();
-        if (product.n() == 1) {
+        if (product.n() == 1 && product.ldc() == 1) {
             routines.gemv(product.timesColumn(), x, y, z);
         } else if (product.m() == 1) {
             routines.gemv(product.rowTimes(), y, x, z);

@@ -30,7 +30,7 @@ final class PartRows {
         return List.of(
                 row("split", PartRows::split)
                         .variant("into given sizes")
-                        .records("SliceOp")
+                        .records("SplitOp")
                         .refuses(
                                 "split: the sizes must add up to that of axis 0: [3] ([1, 3])",
                                 () -> Tensor.zeros(3).split(new long[] {1, 3}, 0))
@@ -39,14 +39,14 @@ final class PartRows {
                                 () -> Tensor.zeros(3).split(new long[] {4, -1}, 0)),
                 row("tensorSplit", PartRows::tensorSplit)
                         .known("np.array_split", "torch.tensor_split")
-                        .records("SliceOp")
+                        .records("SplitOp")
                         .refuses(
                                 "tensorSplit: count must be positive, not 0",
                                 () -> Tensor.zeros(3).tensorSplit(0, 0)),
                 row("tensorSplit", PartRows::splitAt).variant("at given places").records("SliceOp"),
                 row("unbind", PartRows::unbind)
                         .known("np.unstack", "torch.unbind")
-                        .records("SliceOp")
+                        .records("SplitOp")
                         .refuses(
                                 "unbind: axis 0 is out of range: [] (it has no axes)",
                                 () -> Tensor.scalar(1f).unbind(0)));

@@ -81,13 +81,13 @@ final class ViewRows {
                         .records("SliceOp"),
                 row("split", ViewRows::split)
                         .known("np.split", "torch.split")
-                        .records("SliceOp")
+                        .records("SplitOp")
                         .refuses(
                                 "split: size must be positive, not 0",
                                 () -> Tensor.zeros(3).split(0, 0)),
                 row("chunk", ViewRows::chunk)
                         .known("np.array_split", "torch.chunk")
-                        .records("SliceOp")
+                        .records("SplitOp")
                         .refuses(
                                 "chunk: count must be positive, not -1",
                                 () -> Tensor.zeros(3).chunk(-1, 0)));

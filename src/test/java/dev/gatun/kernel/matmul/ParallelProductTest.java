@@ -281,7 +281,7 @@ class ParallelProductTest {
                     MemorySegment a = numbers.asSlice(0, 4L * m * n);
                     MemorySegment x = numbers.asSlice(0, 4L * (trans ? m : n));
                     MemorySegment expected = y.asSlice(0, 4L * (trans ? n : m));
-                    Gemv gemv = new Gemv(DType.F32, trans, m, n, n, 1, 0);
+                    Gemv gemv = new Gemv(DType.F32, trans, m, n, 1, n, 1, 0);
                     Backend.active().routines().gemv(gemv, a, x, expected);
                     for (int threads = 2; threads <= 8; threads++) {
                         Threads.setCount(threads);

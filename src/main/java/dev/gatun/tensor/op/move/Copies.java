@@ -11,7 +11,6 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -93,13 +92,9 @@ public final class Copies {
                     "reshape instead",
                     from.shape());
         }
-        List<Tensor> parts = new ArrayList<>((int) count);
-        for (long i = 0; i < count; i++) {
-            long start = i * size;
-            long length = Math.min(size, whole - start);
-            parts.add(new ViewOp.SliceOp(op, x -> x.narrow(at, start, length)).apply(from));
-        }
-        return parts;
+        long[] sizes = new long[(int) count];
+        Arrays.setAll(sizes, i -> Math.min(size, whole - i * size));
+        return new SplitOp(op, at, sizes).parts(from);
     }
 
     /** The shape with the axes from {@code first} to {@code last} merged. */

@@ -136,15 +136,14 @@ public final class Rearranging {
         int along = ShapeRules.axis("tensorSplit", x.shape(), axis);
         Checks.positive("tensorSplit", "count", count);
         long size = x.size(along);
-        long[] places = new long[count - 1];
-        Arrays.setAll(places, i -> (i + 1) * (size / count) + Math.min(i + 1, size % count));
-        return splitAt(x, places, along);
+        long[] sizes = new long[count];
+        Arrays.setAll(sizes, i -> size / count + (i < size % count ? 1 : 0));
+        return new SplitOp("tensorSplit", along, sizes).parts(x);
     }
 
     /** Parts of given sizes. */
     public static List<Tensor> split(Tensor x, long[] sizes, int axis) {
         int along = ShapeRules.axis("split", x.shape(), axis);
-        List<Tensor> parts = new ArrayList<>(sizes.length);
         long start = 0;
         boolean isWhole = true;
         for (long size : sizes) {
@@ -160,12 +159,7 @@ public final class Rearranging {
                     "",
                     x.shape());
         }
-        start = 0;
-        for (long size : sizes) {
-            parts.add(x.narrow(along, start, size));
-            start += size;
-        }
-        return parts;
+        return new SplitOp("split", along, sizes).parts(x);
     }
 
     public static List<Tensor> unbind(Tensor x, int axis) {

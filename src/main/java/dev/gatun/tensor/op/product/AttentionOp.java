@@ -2,7 +2,8 @@ package dev.gatun.tensor.op.product;
 
 import dev.gatun.kernel.attention.BlockedAttention;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
+import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
@@ -34,29 +35,34 @@ public record AttentionOp(boolean isCausal, double scale) implements FusedOp {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Shape shape = inputs[0].shape().with(-1, inputs[2].size(-1));
-        Tensor result = Internals.unwritten(shape, inputs[0].dtype());
-        try (Scope _ = Scope.open("attention")) {
-            Creation.write(
-                    result,
-                    (to, from) -> BlockedAttention.forward(operands(from), to),
-                    scaled(inputs));
-        }
+        Tensor result = inOrderOf(inputs[0], shape, inputs[0].dtype());
+        Creation.write(result, (to, from) -> BlockedAttention.forward(operands(from), to), inputs);
         return new Tensor[] {result};
     }
 
-    /** The inputs, which record nothing, with scaled queries. */
-    private Tensor[] scaled(Tensor... inputs) {
-        Tensor[] in = new Tensor[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            in[i] = Internals.alias(inputs[i]);
+    /**
+     * A new tensor, in which the heads of a token are neighbours if they are in another: so the
+     * heads of a result are joined, and their gradients too, without a copy.
+     */
+    private static Tensor inOrderOf(Tensor other, Shape shape, DType dtype) {
+        int rank = shape.rank();
+        Layout layout = other.layout();
+        boolean areHeadsInside =
+                rank > 2
+                        && layout.stride(rank - 1) == 1
+                        && layout.stride(rank - 3) >= layout.shape().dim(rank - 1)
+                        && layout.stride(rank - 2) > layout.stride(rank - 3);
+        if (!areHeadsInside) {
+            return Internals.unwritten(shape, dtype);
         }
-        in[0] = in[0].mul(scale);
-        return in;
+        Shape stored = shape.with(-3, shape.dim(-2)).with(-2, shape.dim(-3));
+        Tensor made = Internals.unwritten(stored, dtype);
+        return Internals.part(made, made.layout().transpose(-3, -2));
     }
 
     private BlockedAttention.Inputs operands(Operand... in) {
-        return new BlockedAttention.Inputs(
-                in[0], in[1], in[2], in.length > 3 ? in[3] : null, isCausal);
+        Operand mask = in.length > 3 ? in[3] : null;
+        return new BlockedAttention.Inputs(in[0], in[1], in[2], mask, isCausal, scale);
     }
 
     /** How much each query attends to each key, (..., l, s). */
@@ -113,28 +119,21 @@ public record AttentionOp(boolean isCausal, double scale) implements FusedOp {
         List<Tensor> wanted = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
             if (call.needs(i)) {
-                Tensor gradient = Internals.unwritten(inputs[i].shape(), upstream.dtype());
+                Tensor gradient = inOrderOf(inputs[i], inputs[i].shape(), upstream.dtype());
                 gradients[i] = gradient;
                 wanted.add(gradient);
             }
         }
-        try (Scope _ = Scope.open("attention")) {
-            Tensor[] in = scaled(inputs);
-            Tensor up = Internals.alias(upstream);
-            try (Hold _ = Hold.on(in);
-                    Hold _ = Hold.on(up);
-                    Hold _ = Hold.on(wanted.toArray(Tensor[]::new))) {
-                BlockedAttention.backward(
-                        operands(Arrays.stream(in).map(Internals::operand).toArray(Operand[]::new)),
-                        Internals.operand(up),
-                        operand(gradients[0]),
-                        operand(gradients[1]),
-                        operand(gradients[2]),
-                        gradients.length > 3 ? operand(gradients[3]) : null);
-            }
-        }
-        if (gradients[0] != null) {
-            gradients[0].mul_(scale);
+        try (Hold _ = Hold.on(inputs);
+                Hold _ = Hold.on(upstream);
+                Hold _ = Hold.on(wanted.toArray(Tensor[]::new))) {
+            BlockedAttention.backward(
+                    operands(Arrays.stream(inputs).map(Internals::operand).toArray(Operand[]::new)),
+                    Internals.operand(upstream),
+                    operand(gradients[0]),
+                    operand(gradients[1]),
+                    operand(gradients[2]),
+                    gradients.length > 3 ? operand(gradients[3]) : null);
         }
         return gradients;
     }

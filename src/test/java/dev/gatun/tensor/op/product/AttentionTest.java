@@ -10,6 +10,7 @@ import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,35 @@ class AttentionTest {
             assertThat(y.select(0, 0).toDoubleArray()).containsOnly(0);
             Tensor gradient = Gradients.of(y.narrow(0, 0, 1).sum(), x).getFirst();
             assertThat(gradient.toDoubleArray()).containsOnly(0);
+        }
+    }
+
+    /** As a projection leaves them; results and gradients stand in memory as the queries do. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void headsBesideEachOtherAreAsHeadsBehindEachOther(boolean isCausal) {
+        try (Scope _ = Scope.open()) {
+            Tensor all = wave(0.3, 2, 5, 3 * 3 * 4).requiresGrad_(true); // (B, t, 3 heads d)
+            Tensor[] inside = new Tensor[3];
+            Tensor[] apart = new Tensor[3];
+            for (int i = 0; i < 3; i++) {
+                inside[i] = all.chunk(3, -1).get(i).unflatten(-1, 3, 4).transpose(1, 2);
+                apart[i] = inside[i].detach().contiguous().requiresGrad_(true);
+            }
+            Tensor y = inside[0].scaledDotProductAttention(inside[1], inside[2], isCausal);
+            Tensor same = apart[0].scaledDotProductAttention(apart[1], apart[2], isCausal);
+            assertThat(y.transpose(1, 2).isContiguous()).isTrue();
+            assertThat(same.isContiguous()).isTrue();
+            assertThat(y.equal(same)).isTrue();
+            Tensor seed = wave(0.2, 2, 3, 5, 4);
+            same.backward(seed);
+            y.backward(seed);
+            Tensor[] parts = new Tensor[3];
+            for (int i = 0; i < 3; i++) {
+                parts[i] = Objects.requireNonNull(apart[i].grad()).transpose(1, 2).flatten(2, 3);
+            }
+            Tensor gradient = Objects.requireNonNull(all.grad());
+            assertThat(gradient.equal(Tensor.cat(-1, parts))).isTrue();
         }
     }
 }
