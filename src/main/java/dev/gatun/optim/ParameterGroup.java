@@ -1,8 +1,8 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,10 +65,34 @@ public final class ParameterGroup {
         }
     }
 
+    /** A step of all parameters that have a gradient; those of one age and type in one call. */
     void step() {
-        Formula formula = options.formula();
+        List<ParameterState> due = new ArrayList<>(states.size());
         for (ParameterState each : states) {
-            each.step(options, formula);
+            if (each.parameter().grad() != null) {
+                each.prepare(options);
+                due.add(each);
+            }
         }
+        int start = 0;
+        for (int i = 1; i <= due.size(); i++) {
+            if (i == due.size() || !due.get(i).isLike(due.get(start))) {
+                step(due.subList(start, i));
+                start = i;
+            }
+        }
+    }
+
+    private void step(List<ParameterState> alike) {
+        List<List<Tensor>> targets = new ArrayList<>(alike.size());
+        List<List<Tensor>> operands = new ArrayList<>(alike.size());
+        for (ParameterState each : alike) {
+            targets.add(each.written());
+            operands.add(each.operands());
+        }
+        ParameterState first = alike.getFirst();
+        double[] scalars = options.scalars(first.steps() + 1, first.type());
+        options.formula().intoEach(targets, scalars, operands);
+        alike.forEach(ParameterState::count);
     }
 }

@@ -2,7 +2,6 @@ package dev.gatun.optim;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ final class ParameterState {
     private long steps;
     private List<String> stateNames = List.of();
 
-    /** The parameter and its states: what a step writes. */
+    /** The parameter and its states. */
     private List<Tensor> written;
 
     ParameterState(String name, Tensor parameter) {
@@ -36,22 +35,41 @@ final class ParameterState {
         return parameter;
     }
 
-    /** One step, if there is a gradient. */
-    void step(OptimizerOptions options, Formula formula) {
-        Tensor gradient = parameter.grad();
-        if (gradient == null) {
-            return;
-        }
-        prepare(options);
-        long step = steps + 1;
-        Tensor[] operands = written.toArray(new Tensor[written.size() + 1]);
-        operands[operands.length - 1] = gradient;
-        formula.into(written, options.scalars(step, type), operands);
-        steps = step;
+    /** The type of the computation. */
+    DType type() {
+        return type;
+    }
+
+    /** The number of steps that were made. */
+    long steps() {
+        return steps;
+    }
+
+    /** Counts a step. */
+    void count() {
+        steps++;
+    }
+
+    /** Whether the scalars of its next step are those of another parameter. */
+    boolean isLike(ParameterState other) {
+        return steps == other.steps && type == other.type;
+    }
+
+    /** What a step writes: the parameter and its states. */
+    List<Tensor> written() {
+        return written;
+    }
+
+    /** What a step reads: what it writes, and the gradient. */
+    List<Tensor> operands() {
+        List<Tensor> read = new ArrayList<>(written.size() + 1);
+        read.addAll(written);
+        read.add(Objects.requireNonNull(parameter.grad()));
+        return read;
     }
 
     /** Makes the states that options name and are not there yet. */
-    private void prepare(OptimizerOptions options) {
+    void prepare(OptimizerOptions options) {
         List<String> names = options.state();
         if (names.equals(stateNames)) {
             return;

@@ -63,7 +63,7 @@ public final class Formula {
     /** Whether the first result is a comparison's, of type BOOL. */
     private final boolean isBoolean;
 
-    /** Whether it takes and gives numbers of floating-point types. */
+    /** Whether it takes and gives numbers of floating-point types alone. */
     private final boolean isPlain;
 
     private final MapOp plain = new MapOp(this, NO_SCALARS);
@@ -77,7 +77,9 @@ public final class Formula {
         this.fewest = fewest;
         this.values = values;
         this.isBoolean = isBoolean(values.getFirst());
-        this.isPlain = !isBoolean && types.result() != ElementwiseFunction.Result.INTEGER;
+        this.isPlain =
+                types.result() != ElementwiseFunction.Result.INTEGER
+                        && values.stream().noneMatch(Formula::isBoolean);
     }
 
     private static boolean isBoolean(Expr value) {
@@ -159,7 +161,7 @@ public final class Formula {
     }
 
     /** Made at the first call, because a process uses few of all formulas. */
-    private Kernel kernel() {
+    Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
             Program program = Program.of(values);
@@ -292,18 +294,28 @@ public final class Formula {
      * @throws IllegalStateException if gradients are recorded for an operand or target
      */
     public void into(List<Tensor> targets, double[] scalars, Tensor... operands) {
-        List<Tensor> to = List.of(Checks.copy(name, "targets", targets));
         double[] numbers = copy(scalars);
         Tensor[] from = Checks.copy(name, "operands", operands);
-        check(from, numbers);
-        if (to.size() != values.size()) {
-            throw new IllegalArgumentException(
-                    "%s: has %d results, not %d".formatted(name, values.size(), to.size()));
-        }
-        Writes.into(this, to, numbers, from);
+        FormulaWrite.checked(this, targets, numbers, from).run();
     }
 
-    private void check(Tensor[] operands, double... scalars) {
+    /**
+     * Writes the results of several calls with the same numbers, one call after the other, as
+     * PyTorch's {@code _foreach} functions do for lists of tensors. All calls are checked before the
+     * first writes.
+     *
+     * @param targets of each call, as of {@link #into(List, double[], Tensor...)}
+     * @param operands of each call
+     * @throws IllegalArgumentException as of {@code into}, or if the lists differ in length
+     * @throws IllegalStateException if gradients are recorded for an operand or target, or the
+     *     memory of one is freed
+     */
+    public void intoEach(
+            List<List<Tensor>> targets, double[] scalars, List<List<Tensor>> operands) {
+        FormulaWrite.runEach(this, targets, copy(scalars), operands);
+    }
+
+    void check(Tensor[] operands, double... scalars) {
         if (operands.length != arity() || scalars.length < kernel().scalars()) {
             throw new IllegalArgumentException(
                     "%s: takes %d tensors and %d numbers, not %d and %d"
@@ -373,6 +385,10 @@ public final class Formula {
         } finally {
             a.storage.release();
         }
+    }
+
+    boolean isPlain() {
+        return isPlain;
     }
 
     /** Whether a loop of a type writes the result where it stands. */

@@ -14,7 +14,6 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
@@ -53,9 +52,10 @@ final class Writes {
         String op = formula.name() + "_";
         Checks.operands(op, operands);
         boolean isRecorded = Tape.recordsWrite(op, target, operands);
-        checkFit(op, formula, 0, target, scalars, operands);
+        FormulaWrite write = new FormulaWrite(op, formula, List.of(target), scalars, operands);
+        write.checkFit(0);
         Tensor[] before = isRecorded ? before(formula, target, operands) : operands;
-        compute(formula, List.of(target), scalars, operands);
+        write.run();
         if (isRecorded) {
             Tape.record(formula.op(scalars), target, before);
         }
@@ -91,50 +91,6 @@ final class Writes {
                 : Integers.into(Formula.of(function, 1, 1), target, number);
     }
 
-    /** Overwrites several tensors with the results of a formula. */
-    static void into(Formula formula, List<Tensor> targets, double[] scalars, Tensor... operands) {
-        for (int i = 0; i < targets.size(); i++) {
-            Tensor target = targets.get(i);
-            if (Tape.isWanted(target) || Tape.isWanted(operands)) {
-                throw new IllegalStateException(
-                        "%s: writes in place are not recorded; call it inside Gradients.noGrad()"
-                                .formatted(formula.name()));
-            }
-            checkFit(formula.name(), formula, i, target, scalars, operands);
-            for (int k = 0; k < i; k++) {
-                if (target.overlaps(targets.get(k))) {
-                    throw new IllegalArgumentException(
-                            formula.name() + ": targets " + k + " and " + i + " share memory");
-                }
-            }
-        }
-        compute(formula, targets, scalars, operands);
-    }
-
-    private static void checkFit(
-            String op,
-            Formula formula,
-            int index,
-            Tensor target,
-            double[] scalars,
-            Tensor... operands) {
-        Checks.writable(op, target);
-        Shape shape = formula.broadcast(op, operands);
-        if (!shape.equals(target.shape())) {
-            throw new ShapeException(
-                    op,
-                    "the result does not fit the tensor it is to be written to",
-                    target.shape(),
-                    shape);
-        }
-        DType result = formula.resultType(op, index, scalars, operands);
-        if (!result.canCast(target.dtype)) {
-            String what = result.isFloating() ? "has fractions" : "is " + result;
-            throw new IllegalArgumentException(
-                    op + ": the result " + what + " and cannot be written to " + target.describe());
-        }
-    }
-
     /** The operands with the target's elements before the write, for the gradient. */
     private static Tensor[] before(Formula formula, Tensor target, Tensor... operands) {
         Tensor[] before = operands.clone();
@@ -149,42 +105,6 @@ final class Writes {
             }
         }
         return before;
-    }
-
-    private static void compute(
-            Formula formula, List<Tensor> targets, double[] scalars, Tensor... operands) {
-        try (Scope scratch = Scope.open("operands overwritten")) {
-            Tensor[] safe = operands.clone();
-            for (int i = 0; i < safe.length; i++) {
-                if (isSpoiled(operands[i], targets)) {
-                    safe[i] = Copies.copyTo(operands[i], scratch);
-                }
-            }
-            try (Hold _ = Hold.on(safe)) {
-                formula.run(targets.getFirst().shape(), safe, targets, scalars);
-            }
-        }
-        for (Tensor target : targets) {
-            target.storage.overwritten();
-        }
-    }
-
-    private static boolean isSpoiled(Tensor operand, List<Tensor> targets) {
-        for (Tensor target : targets) {
-            if (isSpoiled(operand, target)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether elements of an operand would be overwritten before they are read. */
-    private static boolean isSpoiled(Tensor operand, Tensor target) {
-        boolean isTarget =
-                operand.storage == target.storage
-                        && operand.dtype == target.dtype
-                        && operand.layout.equals(target.layout);
-        return !isTarget && operand.overlaps(target);
     }
 
     /** Adds the product of two matrices to a tensor, in one pass where BLAS can write to it. */

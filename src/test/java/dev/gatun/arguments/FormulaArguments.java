@@ -83,6 +83,21 @@ final class FormulaArguments {
                     return to.toDoubleArray();
                 });
         row(
+                "Formula.intoEach",
+                spoil -> {
+                    Tensor to = Tensor.of(0.0, 0.0);
+                    List<List<Tensor>> targets = new ArrayList<>();
+                    targets.add(new ArrayList<>(List.of(to)));
+                    List<List<Tensor>> operands = new ArrayList<>();
+                    operands.add(new ArrayList<>(List.of(Tensor.of(1.0, 2.0), Tensor.of(3.0, 4.0))));
+                    double[] scalars = {2};
+                    Formula.of(PRODUCT).intoEach(targets, scalars, operands);
+                    spoil.accept(targets.getFirst());
+                    spoil.accept(operands.getFirst());
+                    spoil.accept(scalars);
+                    return to.toDoubleArray();
+                });
+        row(
                 "Tensor.map",
                 spoil -> {
                     Tensor x = leaf(1, 2);
