@@ -301,8 +301,8 @@ public final class Formula {
 
     /**
      * Writes the results of several calls with the same numbers, one call after the other, as
-     * PyTorch's {@code _foreach} functions do for lists of tensors. All calls are checked before the
-     * first writes.
+     * PyTorch's {@code _foreach} functions do for lists of tensors. All calls are checked before
+     * the first writes.
      *
      * @param targets of each call, as of {@link #into(List, double[], Tensor...)}
      * @param operands of each call

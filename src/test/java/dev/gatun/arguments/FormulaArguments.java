@@ -89,7 +89,8 @@ final class FormulaArguments {
                     List<List<Tensor>> targets = new ArrayList<>();
                     targets.add(new ArrayList<>(List.of(to)));
                     List<List<Tensor>> operands = new ArrayList<>();
-                    operands.add(new ArrayList<>(List.of(Tensor.of(1.0, 2.0), Tensor.of(3.0, 4.0))));
+                    operands.add(
+                            new ArrayList<>(List.of(Tensor.of(1.0, 2.0), Tensor.of(3.0, 4.0))));
                     double[] scalars = {2};
                     Formula.of(PRODUCT).intoEach(targets, scalars, operands);
                     spoil.accept(targets.getFirst());

@@ -125,10 +125,8 @@ class FormulaWriteTest {
         refuse(good, good, List.of(a, freed), IllegalStateException.class, "freed");
         Tensor leaf = Tensor.of(3.0).requiresGrad_(true);
         refuse(good, good, List.of(a, leaf), IllegalStateException.class, "noGrad()");
-        assertThatThrownBy(
-                        () ->
-                                BUTTERFLY.intoEach(
-                                        List.of(good, good), new double[] {1}, List.of(good)))
+        assertThatThrownBy(() ->
+                        BUTTERFLY.intoEach(List.of(good, good), new double[] {1}, List.of(good)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("targets of 2 calls, operands of 1");
         assertValues(a, 1);
@@ -141,12 +139,9 @@ class FormulaWriteTest {
             List<Tensor> operands,
             Class<? extends Exception> thrown,
             String message) {
-        assertThatThrownBy(
-                        () ->
-                                BUTTERFLY.intoEach(
-                                        List.of(good, targets),
-                                        new double[] {1},
-                                        List.of(good, operands)))
+        assertThatThrownBy(() ->
+                        BUTTERFLY.intoEach(
+                                List.of(good, targets), new double[] {1}, List.of(good, operands)))
                 .isInstanceOf(thrown)
                 .hasMessageContaining(message);
     }
