@@ -14,6 +14,7 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
