@@ -10,7 +10,7 @@ import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.Spectrum;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
-import dev.gatun.tensor.AxisReduction;
+import dev.gatun.tensor.Contractions.AxisReduction;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

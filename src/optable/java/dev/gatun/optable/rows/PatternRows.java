@@ -10,7 +10,7 @@ import dev.gatun.optable.RandomShapes;
 import dev.gatun.optable.oracle.NdArray;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.Shape;
-import dev.gatun.tensor.AxisReduction;
+import dev.gatun.tensor.Contractions.AxisReduction;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
