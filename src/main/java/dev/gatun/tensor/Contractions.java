@@ -13,7 +13,10 @@ import java.util.stream.IntStream;
  * {@link Tensor#einsum} too.
  */
 public sealed interface Contractions permits Tensor {
-    /** What {@link #reduce(String, AxisReduction, Map)} makes of the elements along the axes that it takes away. */
+    /**
+     * What {@link #reduce(String, AxisReduction, Map)} makes of the elements along the axes that it
+     * takes away.
+     */
     enum AxisReduction {
         /** {@link Reductions#sum(int...)}. */
         SUM,
