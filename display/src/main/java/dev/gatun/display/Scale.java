@@ -15,8 +15,11 @@ import java.util.stream.DoubleStream;
 record Scale(double lowest, double highest, boolean isLogarithmic) {
     private static final int TICKS = 6;
 
-    /** Below this ratio a logarithmic axis has steps between the powers of ten. */
-    private static final double FEW_POWERS = 50;
+    /** Numbers of a smaller ratio are near: their logarithmic axis ends between powers of ten. */
+    private static final double NEAR = 20;
+
+    /** The largest ratio of the ends of such an axis, each up to 2.5 times as far. */
+    private static final double MOST_NEAR = NEAR * 2.5 * 2.5;
 
     /**
      * A scale that holds numbers, with whole steps, or powers of ten, at its ends; 1, 2 or 5 times
@@ -24,7 +27,7 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
      */
     static Scale of(double least, double most, boolean isLogarithmic) {
         if (isLogarithmic) {
-            if (most < FEW_POWERS * least) {
+            if (most < NEAR * least) {
                 double low = steps(least).filter(each -> each <= least).max().orElse(least);
                 double high = steps(most).filter(each -> each >= most).min().orElse(most);
                 return new Scale(low, high > low ? high : low * 10, true);
@@ -50,7 +53,7 @@ record Scale(double lowest, double highest, boolean isLogarithmic) {
     /** The numbers to write at the axis. */
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
-        if (isLogarithmic && highest < FEW_POWERS * lowest) {
+        if (isLogarithmic && highest <= MOST_NEAR * lowest) {
             double from = lowest * 0.999;
             double to = highest * 1.001;
             DoubleStream near =

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -49,7 +50,7 @@ final class CharTraining {
         this.options = options;
         this.text = text;
         this.network = network;
-        this.sizes = Map.copyOf(sizes);
+        this.sizes = new TreeMap<>(sizes); // by name, so that equal checkpoints are equal files
         this.optimizer = optimizer;
         this.scheduler = new Scheduler(optimizer, schedule);
     }
