@@ -1,17 +1,11 @@
 package dev.gatun.kernel.attention;
 
-import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.kernel.move.Copy;
-import dev.gatun.kernel.move.ElementAccess;
-import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.row.Softmax;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +69,9 @@ public final class BlockedAttention {
                 attention.heads * attention.blocks,
                 1,
                 (unit, memory, hidden) -> {
-                    Block block = attention.block(unit / attention.blocks, unit % attention.blocks);
-                    Operand weights = block.weights(memory[0], hidden);
-                    MatrixProduct.run(weights, block.seen(in.values), 0, block.rows(result));
+                    long head = unit / attention.blocks;
+                    AttentionBlock block = attention.block(head, unit % attention.blocks);
+                    block.forward(memory[0], hidden, result);
                 });
     }
 
@@ -126,7 +120,7 @@ public final class BlockedAttention {
      *
      * @param beta 1 if they are added to what is there
      */
-    private record Gradients(
+    record Gradients(
             double beta,
             @Nullable Operand queries,
             @Nullable Operand keys,
@@ -162,117 +156,10 @@ public final class BlockedAttention {
                 });
     }
 
-    private Block block(long head, long number) {
+    private AttentionBlock block(long head, long number) {
         long start = number * blockRows;
         long length = Math.min(blockRows, queries - start);
         long columns = in.isCausal ? Math.min(keys, start + length) : keys;
-        return new Block(in, head, start, length, columns);
-    }
-
-    /** A block of the queries of one head, and how many keys any of them sees. */
-    private record Block(Inputs in, long head, long start, long length, long columns) {
-        /** The matrix of the head. */
-        private Operand matrix(Operand x) {
-            Layout all = x.layout();
-            int rank = all.rank();
-            long offset = Gather.entryOffset(all, rank - 2, head);
-            long[] strides = {all.stride(rank - 2), all.stride(rank - 1)};
-            Shape shape = Shape.of(all.shape().dim(rank - 2), all.shape().dim(rank - 1));
-            return x.with(Layout.of(shape, strides, offset));
-        }
-
-        Operand rows(Operand x) {
-            Operand matrix = matrix(x);
-            return matrix.with(matrix.layout().narrow(0, start, length));
-        }
-
-        Operand seen(Operand x) {
-            Operand matrix = matrix(x);
-            return matrix.with(matrix.layout().narrow(0, 0, columns));
-        }
-
-        private static Operand transposed(Operand x) {
-            return x.with(x.layout().transpose(0, 1));
-        }
-
-        private Operand scores(Operand memory) {
-            return memory.with(Layout.contiguous(Shape.of(length, columns)));
-        }
-
-        /** How much each query attends to each key, (length, columns). */
-        Operand weights(Operand memory, Operand hidden) {
-            Operand scores = scores(memory);
-            boolean[] isBlind = new boolean[in.mask == null ? 0 : (int) length];
-            if (in.mask != null) {
-                Copy.copy(rows(in.mask), scores);
-                for (int row = 0; row < length; row++) {
-                    isBlind[row] = isBlind(scores, row);
-                }
-            }
-            double beta = in.mask == null ? 0 : 1;
-            MatrixProduct.run(in.scale, rows(in.queries), transposed(seen(in.keys)), beta, scores);
-            if (in.isCausal) {
-                hideLater(scores, hidden);
-            }
-            if (columns > 0) {
-                Softmax.softmax(scores, scores);
-            }
-            for (int row = 0; row < isBlind.length; row++) {
-                if (isBlind[row]) {
-                    Copy.fill(scores.with(scores.layout().select(0, row)), 0L);
-                }
-            }
-            return scores;
-        }
-
-        /** Sets the scores of keys after each query to negative infinity. */
-        private void hideLater(Operand scores, Operand hidden) {
-            int bytes = scores.dtype().bytes();
-            MemorySegment from = hidden.memory();
-            MemorySegment to = scores.memory();
-            for (long row = 0; row < length; row++) {
-                long seen = Math.min(columns, start + row + 1);
-                long at = (row * columns + seen) * bytes;
-                MemorySegment.copy(from, 0, to, at, (columns - seen) * bytes);
-            }
-        }
-
-        /** Whether a row consists of negative infinity. */
-        private boolean isBlind(Operand scores, long row) {
-            for (long column = 0; column < columns; column++) {
-                double each =
-                        ElementAccess.get(scores.dtype(), scores.memory(), row * columns + column);
-                if (each != Double.NEGATIVE_INFINITY) {
-                    return false;
-                }
-            }
-            return columns > 0;
-        }
-
-        void backward(Operand[] memory, Operand hidden, Operand upstream, Gradients to) {
-            Operand weights = weights(memory[0], hidden);
-            Operand up = rows(upstream);
-            if (to.values != null) {
-                MatrixProduct.run(transposed(weights), up, to.beta, seen(to.values));
-            }
-            if (to.queries == null && to.keys == null && to.mask == null) {
-                return;
-            }
-            Operand ofScores = scores(memory[1]);
-            MatrixProduct.run(up, transposed(seen(in.values)), 0, ofScores);
-            if (columns > 0) {
-                Softmax.softmaxBackward(weights, ofScores, ofScores);
-            }
-            if (to.queries != null) {
-                MatrixProduct.run(in.scale, ofScores, seen(in.keys), 0, rows(to.queries));
-            }
-            if (to.keys != null) {
-                MatrixProduct.run(
-                        in.scale, transposed(ofScores), rows(in.queries), to.beta, seen(to.keys));
-            }
-            if (to.mask != null) {
-                Copy.copy(ofScores, rows(to.mask));
-            }
-        }
+        return new AttentionBlock(in, head, start, length, columns);
     }
 }

@@ -34,10 +34,15 @@ abstract sealed class BandProducts permits UnfoldedProducts, ShiftedProducts {
         this.bandHeight = UnfoldedRows.bandHeight(unfolding);
     }
 
-    /** The products for a geometry, with memory in a scope. */
-    static BandProducts of(ConvGeometry geometry, DType dtype, Scope scope) {
+    /**
+     * The products for a geometry, with memory in a scope.
+     *
+     * @param isFinite whether all operands are finite, or what is not can meet no 0 that is not in
+     *     the sums
+     */
+    static BandProducts of(ConvGeometry geometry, DType dtype, boolean isFinite, Scope scope) {
         return ShiftedProducts.areBetter(geometry)
-                ? new ShiftedProducts(geometry, dtype, scope)
+                ? new ShiftedProducts(geometry, dtype, !isFinite, scope)
                 : new UnfoldedProducts(geometry, dtype, scope);
     }
 

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.window;
 
 import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.ElementBits;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.threads.ParallelFor;
@@ -56,6 +57,7 @@ public final class Convolution {
             Operand filters = conv.filters(scope, w);
             conv.forUnits(
                     geometry.batch() * conv.bands,
+                    true, // products between two rows of results are left out
                     (unit, products) -> {
                         long image = unit / conv.bands;
                         for (long group = 0; group < geometry.groups(); group++) {
@@ -73,6 +75,7 @@ public final class Convolution {
             Operand filters = conv.filters(scope, w);
             conv.forUnits(
                     geometry.batch() * geometry.groups(),
+                    ElementBits.areFinite(filters),
                     (unit, products) -> {
                         long image = unit / geometry.groups();
                         long group = unit % geometry.groups();
@@ -86,29 +89,43 @@ public final class Convolution {
     /** Computes the gradient of the filters. */
     public static void filterGradient(ConvGeometry geometry, Operand x, Operand dy, Operand dw) {
         Convolution conv = new Convolution(geometry, dw.dtype());
+        if (!conv.filterGradient(x, dy, dw, true)) {
+            conv.filterGradient(x, dy, dw, false);
+        }
+    }
+
+    /**
+     * Computes the gradient of the filters.
+     *
+     * @param isFinite whether images are taken to be finite
+     * @return whether it is finite: then images were, for what is not finite stays in a sum
+     */
+    private boolean filterGradient(Operand x, Operand dy, Operand dw, boolean isFinite) {
         long sums = Math.min(SUMS, geometry.batch());
         long share = Math.ceilDiv(geometry.batch(), sums);
         long size = dw.layout().numel();
         try (Scope scope = Scope.open("filters")) {
-            Operand partial = Operand.temporary(scope, Shape.of(sums, size), conv.dtype);
+            Operand partial = Operand.temporary(scope, Shape.of(sums, size), dtype);
             Copy.fill(partial, 0L);
-            conv.forUnits(
+            forUnits(
                     sums * geometry.groups(),
+                    isFinite,
                     (unit, products) -> {
                         long sum = unit / geometry.groups();
                         long group = unit % geometry.groups();
                         Operand one = partial.with(Layout.contiguous(Shape.of(size), sum * size));
                         long last = Math.min((sum + 1) * share, geometry.batch());
                         for (long image = sum * share; image < last; image++) {
-                            for (long band = 0; band < conv.bands; band++) {
+                            for (long band = 0; band < bands; band++) {
                                 products.filterGradient(x, dy, one, image, group, band);
                             }
                         }
                     });
-            Operand total = Operand.temporary(scope, Shape.of(size), conv.dtype);
+            Operand total = Operand.temporary(scope, Shape.of(size), dtype);
             Reduction.sum(partial, total, 0);
             Layout ordered = BandProducts.filterSums(geometry, dw.layout());
             Copy.copy(total.with(Layout.contiguous(ordered.shape())), dw.with(ordered));
+            return ElementBits.areFinite(total);
         }
     }
 
@@ -117,7 +134,7 @@ public final class Convolution {
         void run(long unit, BandProducts products);
     }
 
-    private void forUnits(long units, Unit body) {
+    private void forUnits(long units, boolean isFinite, Unit body) {
         double operations =
                 (double) geometry.batch()
                         * geometry.filters()
@@ -130,7 +147,7 @@ public final class Convolution {
                 cost,
                 (start, end) -> {
                     try (Scope scope = Scope.open("band")) {
-                        BandProducts products = BandProducts.of(geometry, dtype, scope);
+                        BandProducts products = BandProducts.of(geometry, dtype, isFinite, scope);
                         for (long unit = start; unit < end; unit++) {
                             body.run(unit, products);
                         }

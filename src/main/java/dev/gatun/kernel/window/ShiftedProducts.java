@@ -39,8 +39,15 @@ final class ShiftedProducts extends BandProducts {
     /** Room for the results of a band or their gradients, with those to be left out. */
     private final Operand wide;
 
-    ShiftedProducts(ConvGeometry geometry, DType dtype, Scope scope) {
+    private final boolean isByRows;
+
+    /**
+     * @param isByRows whether each row of results has products of its own, which nothing between
+     *     two rows enters: where an operand is not finite, for 0 times infinity is not 0
+     */
+    ShiftedProducts(ConvGeometry geometry, DType dtype, boolean isByRows, Scope scope) {
         super(geometry, unfolding(geometry), dtype, scope);
+        this.isByRows = isByRows;
         channels = geometry.groupChannels();
         filterCount = geometry.groupFilters();
         pitch = unfolding(geometry).outWidth();
@@ -89,6 +96,12 @@ final class ShiftedProducts extends BandProducts {
      * @param each multiply-adds of one column
      */
     private void pieces(long each, Piece piece) {
+        if (isByRows) {
+            for (long i = 0; i < results; i++) {
+                piece.run(i * pitch, geometry.outWidth());
+            }
+            return;
+        }
         long columns = (results - 1) * pitch + geometry.outWidth();
         long most = SMALL / each;
         long count = most < LEAST_PIECE ? 1 : Math.ceilDiv(columns, most);

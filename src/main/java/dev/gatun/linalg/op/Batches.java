@@ -10,6 +10,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.internal.Internals;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,16 +36,12 @@ public final class Batches {
 
     /** As {@link #byColumns(Tensor)}, of finite elements; others are refused. */
     static Tensor byColumns(String op, Tensor x) {
-        Tensor copy = byColumns(x);
-        MatrixChecks.finite(op, x, copy);
-        return copy;
+        return MatrixChecks.finite(op, x, x.transpose(-1, -2));
     }
 
     /** A new tensor whose memory holds matrices by rows, of finite elements; others are refused. */
     static Tensor byRows(String op, Tensor x) {
-        Tensor copy = x.copy();
-        MatrixChecks.finite(op, x, copy);
-        return copy;
+        return MatrixChecks.finite(op, x, x);
     }
 
     /** As {@link #byRows}, of symmetric matrices; others are refused. */
@@ -54,7 +51,10 @@ public final class Batches {
         return copy;
     }
 
-    /** Copies from columns of a matrix to those of another what is on and above the diagonal. */
+    /**
+     * Copies from columns of a matrix to those of another what is on and above the diagonal; below
+     * it are zeros.
+     */
     static void copyUpper(
             DType dtype,
             long columns,
@@ -65,7 +65,9 @@ public final class Batches {
         for (long j = 0; j < columns; j++) {
             long bytes = Math.min(j + 1, Math.min(rows, toRows)) * dtype.bytes();
             long at = j * rows * dtype.bytes();
-            MemorySegment.copy(from, at, to, j * toRows * dtype.bytes(), bytes);
+            long column = toRows * dtype.bytes();
+            MemorySegment.copy(from, at, to, j * column, bytes);
+            to.asSlice(j * column + bytes, column - bytes).fill((byte) 0);
         }
     }
 
@@ -88,10 +90,19 @@ public final class Batches {
 
     /** A new tensor of the batch's shape, with other axes in the place of the last two. */
     static Tensor zeros(Tensor matrices, DType dtype, long... last) {
+        return Tensor.zeros(shape(matrices, last), dtype);
+    }
+
+    /** As {@link #zeros}, uninitialized: the caller writes all elements. */
+    static Tensor unwritten(Tensor matrices, DType dtype, long... last) {
+        return Internals.unwritten(shape(matrices, last), dtype);
+    }
+
+    private static Shape shape(Tensor matrices, long... last) {
         int batch = matrices.rank() - 2;
         long[] dims = Arrays.copyOf(matrices.shape().dims(), batch + last.length);
         System.arraycopy(last, 0, dims, batch, last.length);
-        return Tensor.zeros(Shape.of(dims), dtype);
+        return Shape.of(dims);
     }
 
     /** Works on matrix {@code index} in the memory of all of them, with room for one. */

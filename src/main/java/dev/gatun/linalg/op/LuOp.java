@@ -28,8 +28,8 @@ public record LuOp(String name) implements Op {
         long n = a.size(-1);
         long k = Math.min(m, n);
         Tensor packed = Batches.byColumns(name, a);
-        Tensor rows = Batches.zeros(a, DType.I64, m);
-        Tensor upper = Batches.zeros(a, a.dtype(), n, k);
+        Tensor rows = Batches.unwritten(a, DType.I64, m);
+        Tensor upper = Batches.unwritten(a, a.dtype(), n, k);
         Driver driver = Driver.of(a.dtype(), Math.max(m, n));
         Batches.each(
                 a,

@@ -24,7 +24,7 @@ public record QrOp(String name, boolean isFull) implements Op {
         long k = Math.min(m, n);
         long columns = isFull ? m : k;
         Tensor packed = Batches.byColumns(name, a);
-        Tensor r = Batches.zeros(a, a.dtype(), n, columns);
+        Tensor r = Batches.unwritten(a, a.dtype(), n, columns);
         // Q takes the place of the reflectors if it has no more columns than they have.
         boolean isInPlace = columns <= n;
         Tensor q = isInPlace ? packed : Batches.zeros(a, a.dtype(), columns, m);

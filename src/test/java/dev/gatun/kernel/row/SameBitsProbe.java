@@ -4,6 +4,7 @@ import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.I64;
 
 import dev.gatun.kernel.CanaryOperand;
+import dev.gatun.kernel.attention.BlockedAttention;
 import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ReductionTest;
@@ -38,7 +39,11 @@ final class SameBitsProbe {
         if (probe.hasFunctions) {
             probe.softmax();
             probe.crossEntropy();
-            probe.convolution();
+            probe.convolution(new ConvGeometry(10, 16, 40, 72, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+            probe.convolution(new ConvGeometry(10, 16, 30, 40, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1));
+            probe.attention(false, false);
+            probe.attention(true, false);
+            probe.attention(false, true);
         }
         System.out.println("the same bits in tier " + System.getProperty(Tier.PROPERTY));
     }
@@ -108,11 +113,10 @@ final class SameBitsProbe {
                                 scores, classes, -1, 0.1, 1 / 512.0, loss, largest, sum));
     }
 
-    private void convolution() {
-        ConvGeometry g = new ConvGeometry(10, 16, 40, 72, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
-        Shape images = Shape.of(10, 16, 40, 72);
-        Shape filters = Shape.of(8, 16, 3, 3);
-        Shape results = Shape.of(10, 8, 40, 72);
+    private void convolution(ConvGeometry g) {
+        Shape images = Shape.of(g.batch(), g.channels(), g.height(), g.width());
+        Shape filters = Shape.of(g.filters(), g.channels(), g.kernelHeight(), g.kernelWidth());
+        Shape results = Shape.of(g.batch(), g.filters(), g.outHeight(), g.outWidth());
         Operand x = CanaryOperand.random(F32, Layout.contiguous(images), random);
         Operand w = CanaryOperand.random(F32, Layout.contiguous(filters), random);
         Operand dy = CanaryOperand.random(F32, Layout.contiguous(results), random);
@@ -125,6 +129,42 @@ final class SameBitsProbe {
         Operand dw = empty(filters);
         CanaryOperand.sameBitsOnAnyThreads(
                 "its filters' gradient", dw, () -> Convolution.filterGradient(g, x, dy, dw));
+    }
+
+    /** Six heads of several blocks of queries; of a mask a third is hidden. */
+    private void attention(boolean isCausal, boolean isMasked) {
+        Shape shape = Shape.of(6, 300, 24);
+        Operand[] in = new Operand[4];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = CanaryOperand.random(F32, Layout.contiguous(shape), random);
+        }
+        Shape scores = Shape.of(6, 300, 300);
+        Operand mask =
+                CanaryOperand.random(
+                        F32,
+                        Layout.contiguous(scores),
+                        () -> random.nextInt(3) == 0 ? Double.NEGATIVE_INFINITY : 0.5);
+        BlockedAttention.Inputs inputs =
+                new BlockedAttention.Inputs(
+                        in[0], in[1], in[2], isMasked ? mask : null, isCausal, 0.2);
+        Operand y = empty(shape);
+        String what = "attention" + (isCausal ? ", causal" : "") + (isMasked ? ", masked" : "");
+        CanaryOperand.sameBitsOnAnyThreads(what, y, () -> BlockedAttention.forward(inputs, y));
+        for (int k = 0; k < (isMasked ? 4 : 3); k++) {
+            int which = k;
+            Operand to = empty(k == 3 ? scores : shape);
+            CanaryOperand.sameBitsOnAnyThreads(
+                    what + ": gradient " + k,
+                    to,
+                    () ->
+                            BlockedAttention.backward(
+                                    inputs,
+                                    in[3],
+                                    which == 0 ? to : null,
+                                    which == 1 ? to : null,
+                                    which == 2 ? to : null,
+                                    which == 3 ? to : null));
+        }
     }
 
     private Operand rows() {

@@ -95,6 +95,53 @@ class ConvolutionTest {
         }
     }
 
+    /** At the edges of images the zeros between two rows of results are next to it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F32", "F64"})
+    void whatIsNotFiniteIsInItsSumsAlone(DType dtype) {
+        for (ConvGeometry g : ALL) {
+            Operand x = operand(dtype, images(g));
+            Operand w = operand(dtype, filters(g));
+            Operand dy = operand(dtype, results(g));
+            long plane = g.height() * g.width();
+            CanaryOperand.set(x, g.width() - 1, Double.NaN);
+            CanaryOperand.set(x, g.width() + 1, Double.NaN);
+            CanaryOperand.set(x, plane + 2 * g.width(), Double.POSITIVE_INFINITY);
+            CanaryOperand.set(x, 3 * plane - 1, Double.NEGATIVE_INFINITY);
+            CanaryOperand.set(w, 0, Double.NaN);
+            CanaryOperand.set(w, filters(g).numel() - 1, Double.POSITIVE_INFINITY);
+            double[] dx = new double[(int) images(g).numel()];
+            double[] dw = new double[(int) filters(g).numel()];
+            plain(g, x, w, dy, new double[(int) results(g).numel()], dx, dw);
+            Operand to = CanaryOperand.empty(dtype, Layout.contiguous(images(g)));
+            Convolution.imageGradient(g, dy, w, to);
+            int meets = (int) (g.filters() * g.kernelHeight() * g.kernelWidth());
+            checkWhereFinite("gradient of images of " + g, to, meets, dx);
+            to = CanaryOperand.empty(dtype, Layout.contiguous(filters(g)));
+            Convolution.filterGradient(g, x, dy, to);
+            int sums = (int) (g.batch() * g.outSize());
+            checkWhereFinite("gradient of filters of " + g, to, sums, dw);
+        }
+    }
+
+    /** What is not finite must be so; NaN and infinities depend on the order of the sum. */
+    private static void checkWhereFinite(String what, Operand actual, int terms, double[] expected) {
+        double[] values = CanaryOperand.values(actual);
+        int others = 0;
+        for (int i = 0; i < expected.length; i++) {
+            if (!Double.isFinite(expected[i])) {
+                assertThat(values[i]).as("%s: element %d", what, i).isNotFinite();
+                CanaryOperand.set(actual, i, 0);
+                expected[i] = 0;
+                others++;
+            }
+        }
+        assertThat(others).as(what).isBetween(1, expected.length - 1);
+        CanaryOperand.checkScaled(what, actual, terms, expected);
+    }
+
     private Operand operand(DType dtype, Shape shape) {
         return CanaryOperand.random(dtype, Layout.contiguous(shape, 3), random);
     }

@@ -1,6 +1,5 @@
 package dev.gatun.tensor.op.product;
 
-import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
@@ -79,42 +78,11 @@ public final class Attention {
         Tensor keys = expanded(k, batch);
         Tensor values = expanded(v, batch);
         if (mask == null) {
-            Tensor result = op.apply(queries, keys, values);
-            return op.isCausal() && hasNaN(result)
-                    ? withoutHiddenNaN(queries, keys, values, null, op)
-                    : result;
+            return op.apply(queries, keys, values);
         }
         Shape scores = queries.shape().with(-1, k.size(-2));
         ShapeRules.expand(OP, mask.shape(), scores);
-        Tensor ofAll = mask.expand(scores.dims());
-        Tensor result = op.apply(queries, keys, values, ofAll);
-        return hasNaN(result) ? withoutHiddenNaN(queries, keys, values, ofAll, op) : result;
-    }
-
-    private static boolean hasNaN(Tensor result) {
-        try (Scope _ = Scope.open("sum")) {
-            return Double.isNaN(result.detach().sum().item());
-        }
-    }
-
-    /**
-     * Products of a weight of 0 with NaN are NaN. So keys and values that are not finite are set to
-     * 0, and then the results of queries that see one of them to NaN: those of the others are as if
-     * it were not there.
-     */
-    private static Tensor withoutHiddenNaN(
-            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, AttentionOp op) {
-        Tensor isKeyBad = k.detach().isFinite().logicalNot();
-        Tensor isValueBad = v.detach().isFinite().logicalNot();
-        Tensor isBad = isKeyBad.any(-1).logicalOr(isValueBad.any(-1)).unsqueeze(-2); // (..., 1, s)
-        Tensor sees =
-                mask == null
-                        ? Tensor.ones(q.size(-2), k.size(-2)).tril().ne(0)
-                        : mask.detach().ne(Double.NEGATIVE_INFINITY);
-        Tensor keys = k.maskedFill(isKeyBad, 0.0);
-        Tensor values = v.maskedFill(isValueBad, 0.0);
-        Tensor result = mask == null ? op.apply(q, keys, values) : op.apply(q, keys, values, mask);
-        return result.maskedFill(sees.logicalAnd(isBad).any(-1, true), Double.NaN);
+        return op.apply(queries, keys, values, mask.expand(scores.dims()));
     }
 
     private static Shape batch(Tensor x) {

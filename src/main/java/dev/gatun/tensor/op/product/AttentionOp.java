@@ -100,7 +100,8 @@ public record AttentionOp(boolean isCausal, double scale) implements FusedOp {
         return Tape.isWanted(all) ? recorded(upstream[0], in) : fused(call, upstream[0], in);
     }
 
-    private Tensor[] recorded(Tensor up, Tensor... in) {
+    private Tensor[] recorded(Tensor up, Tensor... inputs) {
+        Tensor[] in = inputs.length == 3 ? inputs : withoutUnseen(inputs);
         Tensor weights = weights(in);
         Tensor gradient = up.matmul(in[2].transpose(-1, -2));
         Tensor ofScores = weights.mul(gradient.sub(weights.mul(gradient).sum(-1, true)));
@@ -112,6 +113,13 @@ public record AttentionOp(boolean isCausal, double scale) implements FusedOp {
             gradients[3] = ofScores;
         }
         return gradients;
+    }
+
+    /** Keys and values that no query sees, which need not be finite, set to 0. */
+    private static Tensor[] withoutUnseen(Tensor... in) {
+        Tensor isUnseen = in[3].detach().eq(Double.NEGATIVE_INFINITY).all(-2).unsqueeze(-1);
+        Tensor keys = in[1].maskedFill(isUnseen, 0.0);
+        return new Tensor[] {in[0], keys, in[2].maskedFill(isUnseen, 0.0), in[3]};
     }
 
     private @Nullable Tensor[] fused(Call call, Tensor upstream, Tensor... inputs) {

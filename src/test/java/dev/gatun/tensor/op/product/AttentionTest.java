@@ -96,4 +96,127 @@ class AttentionTest {
             assertThat(gradient.equal(Tensor.cat(-1, parts))).isTrue();
         }
     }
+
+    /**
+     * What is not finite changes what sees it as in plain loops, which leave out what is hidden:
+     * results, and the gradients of queries, keys and values.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"causal", "mask", "blind"})
+    void whatIsNotFiniteIsMetByWhatSeesItAlone(String kind) {
+        for (int where = 0; where < 4; where++) {
+            for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1 / 0.0}) {
+                check(kind, where, bad);
+            }
+        }
+    }
+
+    private static void check(String kind, int where, double bad) {
+        int l = 70;
+        int e = 3;
+        boolean[] sees = new boolean[l * l];
+        for (int i = 0; i < l * l; i++) {
+            boolean isBlind = kind.equals("blind") && i / l == 5;
+            sees[i] =
+                    kind.equals("causal")
+                            ? i % l <= i / l
+                            : !isBlind && i % l != 40 && (i * 7 + i / l) % 3 != 0;
+        }
+        try (Scope _ = Scope.open()) {
+            double[][] in = new double[4][];
+            for (int k = 0; k < 4; k++) {
+                in[k] = wave(0.3 + 0.4 * k, (long) l * e).toDoubleArray();
+            }
+            in[where][40 * e + 1] = bad;
+            Tensor q = Tensor.of(in[0], 1, l, e).requiresGrad_(true);
+            Tensor k = Tensor.of(in[1], 1, l, e).requiresGrad_(true);
+            Tensor v = Tensor.of(in[2], 1, l, e).requiresGrad_(true);
+            Tensor seed = Tensor.of(in[3], 1, l, e);
+            Tensor y =
+                    kind.equals("causal")
+                            ? q.scaledDotProductAttention(k, v, true)
+                            : q.scaledDotProductAttention(
+                                    k, v, Tensor.of(sees).reshape(l, l), false, 1, false);
+            double scale = kind.equals("causal") ? 1 / Math.sqrt(e) : 1;
+            double[][] expected = plain(l, e, sees, scale, in);
+            assertSame("result", y.toDoubleArray(), expected[0]);
+            try (GradientMode _ = Gradients.noGrad()) {
+                List<Tensor> gradients = Gradients.vjp(y, seed, q, k, v);
+                for (int i = 0; i < 3; i++) {
+                    assertSame("gradient " + i, gradients.get(i).toDoubleArray(), expected[i + 1]);
+                }
+            }
+        }
+    }
+
+    /** A gradient that is recorded, too, leaves out keys that no query sees. */
+    @Test
+    void keysThatAreHiddenFromAllMayBeAnything() {
+        try (Scope _ = Scope.open()) {
+            Tensor x = wave(0.3, 1, 6, 3);
+            Tensor padded = x.copy();
+            padded.narrow(1, 4, 2).fill_(Double.POSITIVE_INFINITY);
+            Tensor mask = Tensor.of(1, 1, 1, 1, 0, 0).ne(0).expand(6, 6);
+            Tensor seed = wave(0.7, 1, 6, 3);
+            double[][] gradients = new double[2][];
+            for (int i = 0; i < 2; i++) {
+                Tensor q = x.copy().requiresGrad_(true);
+                Tensor k = i == 0 ? x : padded;
+                Tensor y = q.scaledDotProductAttention(k, k, mask, false, 1, false);
+                gradients[i] = Gradients.vjp(y, seed, q).getFirst().toDoubleArray();
+            }
+            assertThat(gradients[1]).containsExactly(gradients[0], within(1e-12));
+        }
+    }
+
+    private static void assertSame(String what, double[] actual, double[] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            if (Double.isFinite(expected[i])) {
+                assertThat(actual[i]).as("%s, %d", what, i).isEqualTo(expected[i], within(1e-9));
+            } else {
+                assertThat(actual[i]).as("%s, %d", what, i).isNotFinite();
+            }
+        }
+    }
+
+    /** The result and the gradients of queries, keys and values, over pairs that see each other. */
+    private static double[][] plain(int l, int e, boolean[] sees, double scale, double[][] in) {
+        double[][] out = new double[4][l * e];
+        for (int i = 0; i < l; i++) {
+            double[] w = new double[l];
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < l; j++) {
+                for (int c = 0; c < e && sees[i * l + j]; c++) {
+                    w[j] += scale * in[0][i * e + c] * in[1][j * e + c];
+                }
+                largest = sees[i * l + j] ? Math.max(largest, w[j]) : largest;
+            }
+            double total = 0;
+            for (int j = 0; j < l; j++) {
+                w[j] = sees[i * l + j] ? Math.exp(w[j] - largest) : 0;
+                total += w[j];
+            }
+            double[] p = new double[l];
+            double mean = 0;
+            for (int j = 0; j < l; j++) {
+                if (sees[i * l + j]) {
+                    w[j] /= total;
+                    for (int c = 0; c < e; c++) {
+                        out[0][i * e + c] += w[j] * in[2][j * e + c];
+                        out[3][j * e + c] += w[j] * in[3][i * e + c];
+                        p[j] += in[3][i * e + c] * in[2][j * e + c];
+                    }
+                    mean += w[j] * p[j];
+                }
+            }
+            for (int j = 0; j < l; j++) {
+                for (int c = 0; c < e && sees[i * l + j]; c++) {
+                    double of = w[j] * (p[j] - mean) * scale;
+                    out[1][i * e + c] += of * in[1][j * e + c];
+                    out[2][j * e + c] += of * in[0][i * e + c];
+                }
+            }
+        }
+        return out;
+    }
 }

@@ -1,0 +1,164 @@
+// twin IntBits
+//   eight bytes -> four bytes
+//   0x7ff0_0000_0000_0000L -> 0x7f80_0000
+//   1L << 52 -> 1 << 23
+//   Long -> Integer
+//   long any -> int any
+//   long bits -> int bits
+//   long unlike -> int unlike
+//   long get -> int get
+//   long EXPONENT -> int EXPONENT
+//   long ONE -> int ONE
+//   LONG -> INT
+package dev.gatun.kernel.move;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Loops of {@link ElementBits} over floating-point numbers of eight bytes. Places are counted in
+ * elements.
+ */
+final class LongBits {
+    /** How many lines are read or written side by side: one cache line of doubles. */
+    static final int LINES = 8;
+
+    /** Elements that are copied before they are looked at, in the L1 cache. */
+    private static final int BLOCK = 1024;
+
+    private static final long EXPONENT = 0x7ff0_0000_0000_0000L;
+
+    /** Added to an exponent of ones, that of infinities and NaN, it gives a negative number. */
+    private static final long ONE = 1L << 52;
+
+    private LongBits() {}
+
+    /** Copies n elements; whether all are finite. */
+    static boolean copy(MemorySegment from, long first, MemorySegment to, long target, long n) {
+        boolean areFinite = true;
+        for (long done = 0; done < n; done += BLOCK) {
+            long bytes = Math.min(BLOCK, n - done) * Long.BYTES;
+            long at = (target + done) * Long.BYTES;
+            MemorySegment.copy(from, (first + done) * Long.BYTES, to, at, bytes);
+            areFinite &= areFinite(to.asSlice(at, bytes));
+        }
+        return areFinite;
+    }
+
+    static boolean areFinite(MemorySegment x) {
+        long n = x.byteSize() / Long.BYTES;
+        long any = 0;
+        for (long i = 0; i < n; i++) {
+            any |= (get(x, i) & EXPONENT) + ONE;
+        }
+        return any >= 0;
+    }
+
+    /** Whether n elements are finite, {@code step} from one to the next. */
+    static boolean areFinite(MemorySegment x, long first, long step, int n) {
+        long any = 0;
+        if (step == 1) {
+            for (int i = 0; i < n; i++) {
+                any |= (get(x, first + i) & EXPONENT) + ONE;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                any |= (get(x, first + i * step) & EXPONENT) + ONE;
+            }
+        }
+        return any >= 0;
+    }
+
+    private static long get(MemorySegment x, long at) {
+        return x.get(JAVA_LONG_UNALIGNED, at * Long.BYTES);
+    }
+
+    private static void set(MemorySegment x, int at, long bits) {
+        x.set(JAVA_LONG_UNALIGNED, (long) at * Long.BYTES, bits);
+    }
+
+    /**
+     * Copies {@value #LINES} lines of n elements into columns: element i of line k to place {@code
+     * target + i step + k}. Whether all are finite.
+     */
+    static boolean turnLines(
+            MemorySegment from,
+            long first,
+            long ld,
+            MemorySegment to,
+            long target,
+            long step,
+            int n) {
+        long any = 0;
+        for (int i = 0; i < n; i++) {
+            long bits0 = get(from, first + i);
+            long bits1 = get(from, first + ld + i);
+            long bits2 = get(from, first + 2 * ld + i);
+            long bits3 = get(from, first + 3 * ld + i);
+            long bits4 = get(from, first + 4 * ld + i);
+            long bits5 = get(from, first + 5 * ld + i);
+            long bits6 = get(from, first + 6 * ld + i);
+            long bits7 = get(from, first + 7 * ld + i);
+            MemorySegment row =
+                    to.asSlice((target + i * step) * Long.BYTES, (long) LINES * Long.BYTES);
+            set(row, 0, bits0);
+            set(row, 1, bits1);
+            set(row, 2, bits2);
+            set(row, 3, bits3);
+            set(row, 4, bits4);
+            set(row, 5, bits5);
+            set(row, 6, bits6);
+            set(row, 7, bits7);
+            any |= (bits0 & EXPONENT) + ONE | (bits1 & EXPONENT) + ONE;
+            any |= (bits2 & EXPONENT) + ONE | (bits3 & EXPONENT) + ONE;
+            any |= (bits4 & EXPONENT) + ONE | (bits5 & EXPONENT) + ONE;
+            any |= (bits6 & EXPONENT) + ONE | (bits7 & EXPONENT) + ONE;
+        }
+        return any >= 0;
+    }
+
+    /** As {@link #turnLines}, one line. */
+    static boolean turnLine(
+            MemorySegment from, long first, MemorySegment to, long target, long step, int n) {
+        long any = 0;
+        for (int i = 0; i < n; i++) {
+            long bits = get(from, first + i);
+            to.set(JAVA_LONG_UNALIGNED, (target + i * step) * Long.BYTES, bits);
+            any |= (bits & EXPONENT) + ONE;
+        }
+        return any >= 0;
+    }
+
+    /**
+     * Whether {@value #LINES} rows of a matrix n x n, from one on, are to the left of their square
+     * on the diagonal as the columns above it.
+     */
+    static boolean areSymmetric(MemorySegment x, long matrix, int n, int row) {
+        long at = matrix + (long) row * n;
+        long unlike = 0;
+        for (int j = 0; j < row; j++) {
+            MemorySegment above =
+                    x.asSlice(
+                            (matrix + (long) j * n + row) * Long.BYTES, (long) LINES * Long.BYTES);
+            unlike |= get(x, at + j) ^ get(above, 0);
+            unlike |= get(x, at + n + j) ^ get(above, 1);
+            unlike |= get(x, at + 2L * n + j) ^ get(above, 2);
+            unlike |= get(x, at + 3L * n + j) ^ get(above, 3);
+            unlike |= get(x, at + 4L * n + j) ^ get(above, 4);
+            unlike |= get(x, at + 5L * n + j) ^ get(above, 5);
+            unlike |= get(x, at + 6L * n + j) ^ get(above, 6);
+            unlike |= get(x, at + 7L * n + j) ^ get(above, 7);
+        }
+        return unlike == 0;
+    }
+
+    /** Whether a row of a matrix n x n is, from a column to the diagonal, as the column above. */
+    static boolean isSymmetric(MemorySegment x, long matrix, int n, int row, int column) {
+        long unlike = 0;
+        for (int j = column; j < row; j++) {
+            unlike |= get(x, matrix + (long) row * n + j) ^ get(x, matrix + (long) j * n + row);
+        }
+        return unlike == 0;
+    }
+}
