@@ -271,7 +271,8 @@ public final class Linalg extends MatrixFunctions {
 
     /**
      * Eigenvalues and eigenvectors of symmetric matrices. Signs of vectors are free. The gradient
-     * of the vectors is not finite where eigenvalues are equal.
+     * of the vectors is not finite where eigenvalues are equal, for the vectors are not determined
+     * there; that of the values is finite.
      */
     public static Eigh eigh(Tensor a) {
         Nulls.refuse("eigh", "a", a);

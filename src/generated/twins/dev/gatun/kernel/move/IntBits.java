@@ -13,8 +13,8 @@ final class IntBits {
     /** How many lines are read or written side by side: one cache line of doubles. */
     static final int LINES = 8;
 
-    /** Elements that are copied before they are looked at, in the L1 cache. */
-    private static final int BLOCK = 1024;
+    /** Elements that are copied before they are looked at, in the L2 cache. */
+    private static final int BLOCK = 16_384;
 
     private static final int EXPONENT = 0x7f80_0000;
 
@@ -30,7 +30,7 @@ final class IntBits {
             long bytes = Math.min(BLOCK, n - done) * Integer.BYTES;
             long at = (target + done) * Integer.BYTES;
             MemorySegment.copy(from, (first + done) * Integer.BYTES, to, at, bytes);
-            areFinite &= areFinite(to.asSlice(at, bytes));
+            areFinite &= areFinite(to, target + done, 1, (int) (bytes / Integer.BYTES));
         }
         return areFinite;
     }
@@ -63,8 +63,8 @@ final class IntBits {
         return x.get(JAVA_INT_UNALIGNED, at * Integer.BYTES);
     }
 
-    private static void set(MemorySegment x, int at, int bits) {
-        x.set(JAVA_INT_UNALIGNED, (long) at * Integer.BYTES, bits);
+    private static void set(MemorySegment x, long at, int bits) {
+        x.set(JAVA_INT_UNALIGNED, at * Integer.BYTES, bits);
     }
 
     /**
@@ -89,16 +89,15 @@ final class IntBits {
             int bits5 = get(from, first + 5 * ld + i);
             int bits6 = get(from, first + 6 * ld + i);
             int bits7 = get(from, first + 7 * ld + i);
-            MemorySegment row =
-                    to.asSlice((target + i * step) * Integer.BYTES, (long) LINES * Integer.BYTES);
-            set(row, 0, bits0);
-            set(row, 1, bits1);
-            set(row, 2, bits2);
-            set(row, 3, bits3);
-            set(row, 4, bits4);
-            set(row, 5, bits5);
-            set(row, 6, bits6);
-            set(row, 7, bits7);
+            long row = target + i * step;
+            set(to, row, bits0);
+            set(to, row + 1, bits1);
+            set(to, row + 2, bits2);
+            set(to, row + 3, bits3);
+            set(to, row + 4, bits4);
+            set(to, row + 5, bits5);
+            set(to, row + 6, bits6);
+            set(to, row + 7, bits7);
             any |= (bits0 & EXPONENT) + ONE | (bits1 & EXPONENT) + ONE;
             any |= (bits2 & EXPONENT) + ONE | (bits3 & EXPONENT) + ONE;
             any |= (bits4 & EXPONENT) + ONE | (bits5 & EXPONENT) + ONE;
@@ -113,7 +112,7 @@ final class IntBits {
         int any = 0;
         for (int i = 0; i < n; i++) {
             int bits = get(from, first + i);
-            to.set(JAVA_INT_UNALIGNED, (target + i * step) * Integer.BYTES, bits);
+            set(to, target + i * step, bits);
             any |= (bits & EXPONENT) + ONE;
         }
         return any >= 0;
@@ -127,19 +126,32 @@ final class IntBits {
         long at = matrix + (long) row * n;
         int unlike = 0;
         for (int j = 0; j < row; j++) {
-            MemorySegment above =
-                    x.asSlice(
-                            (matrix + (long) j * n + row) * Integer.BYTES, (long) LINES * Integer.BYTES);
-            unlike |= get(x, at + j) ^ get(above, 0);
-            unlike |= get(x, at + n + j) ^ get(above, 1);
-            unlike |= get(x, at + 2L * n + j) ^ get(above, 2);
-            unlike |= get(x, at + 3L * n + j) ^ get(above, 3);
-            unlike |= get(x, at + 4L * n + j) ^ get(above, 4);
-            unlike |= get(x, at + 5L * n + j) ^ get(above, 5);
-            unlike |= get(x, at + 6L * n + j) ^ get(above, 6);
-            unlike |= get(x, at + 7L * n + j) ^ get(above, 7);
+            long above = matrix + (long) j * n + row;
+            unlike |= get(x, at + j) ^ get(x, above);
+            unlike |= get(x, at + n + j) ^ get(x, above + 1);
+            unlike |= get(x, at + 2L * n + j) ^ get(x, above + 2);
+            unlike |= get(x, at + 3L * n + j) ^ get(x, above + 3);
+            unlike |= get(x, at + 4L * n + j) ^ get(x, above + 4);
+            unlike |= get(x, at + 5L * n + j) ^ get(x, above + 5);
+            unlike |= get(x, at + 6L * n + j) ^ get(x, above + 6);
+            unlike |= get(x, at + 7L * n + j) ^ get(x, above + 7);
         }
         return unlike == 0;
+    }
+
+    /**
+     * Copies a row of a matrix n x n from the diagonal on, with zeros before it; whether it is
+     * finite.
+     */
+    static boolean copyUpper(
+            MemorySegment from, long matrix, MemorySegment to, long target, int n, int row) {
+        long first = matrix + (long) row * n;
+        long at = target + (long) row * n;
+        to.asSlice(at * Integer.BYTES, (long) row * Integer.BYTES).fill((byte) 0);
+        long bytes = (long) (n - row) * Integer.BYTES;
+        MemorySegment.copy(
+                from, (first + row) * Integer.BYTES, to, (at + row) * Integer.BYTES, bytes);
+        return areFinite(to, at + row, 1, n - row);
     }
 
     /** Whether a row of a matrix n x n is, from a column to the diagonal, as the column above. */

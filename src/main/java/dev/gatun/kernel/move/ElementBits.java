@@ -167,6 +167,40 @@ public final class ElementBits {
         return isFinite;
     }
 
+    /**
+     * Copies the upper triangles of square matrices, with zeros below; whether they are finite.
+     *
+     * @param from dense
+     * @param to dense, of the same shape and type; overlaps nothing
+     */
+    public static boolean copyUpper(Operand from, Operand to) {
+        assert from.layout().isContiguous() && to.layout().isContiguous() : from + ", " + to;
+        if (to.layout().numel() == 0) {
+            return true;
+        }
+        int n = (int) to.layout().shape().dim(-1);
+        MemorySegment source = from.memory();
+        MemorySegment target = to.memory();
+        boolean isFloat = to.dtype() == DType.F32;
+        return all(
+                to.layout().numel() / n,
+                (long) n * to.dtype().bytes(),
+                (start, end) -> {
+                    boolean areFinite = true;
+                    for (long unit = start; unit < end; unit++) {
+                        long matrix = unit / n * n * n;
+                        long first = from.layout().offset() + matrix;
+                        long at = to.layout().offset() + matrix;
+                        int row = (int) (unit % n);
+                        areFinite &=
+                                isFloat
+                                        ? IntBits.copyUpper(source, first, target, at, n, row)
+                                        : LongBits.copyUpper(source, first, target, at, n, row);
+                    }
+                    return areFinite;
+                });
+    }
+
     /** Whether dense square matrices are, to the bit, their own transposes. */
     public static boolean areSymmetric(Operand x) {
         assert x.layout().isContiguous() : x;

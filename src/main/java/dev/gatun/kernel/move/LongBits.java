@@ -24,8 +24,8 @@ final class LongBits {
     /** How many lines are read or written side by side: one cache line of doubles. */
     static final int LINES = 8;
 
-    /** Elements that are copied before they are looked at, in the L1 cache. */
-    private static final int BLOCK = 1024;
+    /** Elements that are copied before they are looked at, in the L2 cache. */
+    private static final int BLOCK = 16_384;
 
     private static final long EXPONENT = 0x7ff0_0000_0000_0000L;
 
@@ -41,7 +41,7 @@ final class LongBits {
             long bytes = Math.min(BLOCK, n - done) * Long.BYTES;
             long at = (target + done) * Long.BYTES;
             MemorySegment.copy(from, (first + done) * Long.BYTES, to, at, bytes);
-            areFinite &= areFinite(to.asSlice(at, bytes));
+            areFinite &= areFinite(to, target + done, 1, (int) (bytes / Long.BYTES));
         }
         return areFinite;
     }
@@ -74,8 +74,8 @@ final class LongBits {
         return x.get(JAVA_LONG_UNALIGNED, at * Long.BYTES);
     }
 
-    private static void set(MemorySegment x, int at, long bits) {
-        x.set(JAVA_LONG_UNALIGNED, (long) at * Long.BYTES, bits);
+    private static void set(MemorySegment x, long at, long bits) {
+        x.set(JAVA_LONG_UNALIGNED, at * Long.BYTES, bits);
     }
 
     /**
@@ -100,16 +100,15 @@ final class LongBits {
             long bits5 = get(from, first + 5 * ld + i);
             long bits6 = get(from, first + 6 * ld + i);
             long bits7 = get(from, first + 7 * ld + i);
-            MemorySegment row =
-                    to.asSlice((target + i * step) * Long.BYTES, (long) LINES * Long.BYTES);
-            set(row, 0, bits0);
-            set(row, 1, bits1);
-            set(row, 2, bits2);
-            set(row, 3, bits3);
-            set(row, 4, bits4);
-            set(row, 5, bits5);
-            set(row, 6, bits6);
-            set(row, 7, bits7);
+            long row = target + i * step;
+            set(to, row, bits0);
+            set(to, row + 1, bits1);
+            set(to, row + 2, bits2);
+            set(to, row + 3, bits3);
+            set(to, row + 4, bits4);
+            set(to, row + 5, bits5);
+            set(to, row + 6, bits6);
+            set(to, row + 7, bits7);
             any |= (bits0 & EXPONENT) + ONE | (bits1 & EXPONENT) + ONE;
             any |= (bits2 & EXPONENT) + ONE | (bits3 & EXPONENT) + ONE;
             any |= (bits4 & EXPONENT) + ONE | (bits5 & EXPONENT) + ONE;
@@ -124,7 +123,7 @@ final class LongBits {
         long any = 0;
         for (int i = 0; i < n; i++) {
             long bits = get(from, first + i);
-            to.set(JAVA_LONG_UNALIGNED, (target + i * step) * Long.BYTES, bits);
+            set(to, target + i * step, bits);
             any |= (bits & EXPONENT) + ONE;
         }
         return any >= 0;
@@ -138,19 +137,32 @@ final class LongBits {
         long at = matrix + (long) row * n;
         long unlike = 0;
         for (int j = 0; j < row; j++) {
-            MemorySegment above =
-                    x.asSlice(
-                            (matrix + (long) j * n + row) * Long.BYTES, (long) LINES * Long.BYTES);
-            unlike |= get(x, at + j) ^ get(above, 0);
-            unlike |= get(x, at + n + j) ^ get(above, 1);
-            unlike |= get(x, at + 2L * n + j) ^ get(above, 2);
-            unlike |= get(x, at + 3L * n + j) ^ get(above, 3);
-            unlike |= get(x, at + 4L * n + j) ^ get(above, 4);
-            unlike |= get(x, at + 5L * n + j) ^ get(above, 5);
-            unlike |= get(x, at + 6L * n + j) ^ get(above, 6);
-            unlike |= get(x, at + 7L * n + j) ^ get(above, 7);
+            long above = matrix + (long) j * n + row;
+            unlike |= get(x, at + j) ^ get(x, above);
+            unlike |= get(x, at + n + j) ^ get(x, above + 1);
+            unlike |= get(x, at + 2L * n + j) ^ get(x, above + 2);
+            unlike |= get(x, at + 3L * n + j) ^ get(x, above + 3);
+            unlike |= get(x, at + 4L * n + j) ^ get(x, above + 4);
+            unlike |= get(x, at + 5L * n + j) ^ get(x, above + 5);
+            unlike |= get(x, at + 6L * n + j) ^ get(x, above + 6);
+            unlike |= get(x, at + 7L * n + j) ^ get(x, above + 7);
         }
         return unlike == 0;
+    }
+
+    /**
+     * Copies a row of a matrix n x n from the diagonal on, with zeros before it; whether it is
+     * finite.
+     */
+    static boolean copyUpper(
+            MemorySegment from, long matrix, MemorySegment to, long target, int n, int row) {
+        long first = matrix + (long) row * n;
+        long at = target + (long) row * n;
+        to.asSlice(at * Long.BYTES, (long) row * Long.BYTES).fill((byte) 0);
+        long bytes = (long) (n - row) * Long.BYTES;
+        MemorySegment.copy(
+                from, (first + row) * Long.BYTES, to, (at + row) * Long.BYTES, bytes);
+        return areFinite(to, at + row, 1, n - row);
     }
 
     /** Whether a row of a matrix n x n is, from a column to the diagonal, as the column above. */

@@ -30,7 +30,7 @@ public interface Driver {
         return Backend.active() == Backend.OPENBLAS && OpenBlas.hasLapack();
     }
 
-    /** {@code A = L L'}, in the lower triangle, by rows; what is above it is left. */
+    /** {@code A = L L'}, in the lower triangle, which alone is read and written. */
     int potrf(long n, MemorySegment a);
 
     /** {@code A = P L U}; {@code pivots} are ints, counted from 1. */

@@ -1,5 +1,7 @@
 package dev.gatun.linalg.driver;
 
+import java.util.Arrays;
+
 /** The QR factorization by Householder's reflectors; matrices lie by columns, dense. */
 final class Householder {
     private Householder() {}
@@ -35,6 +37,13 @@ final class Householder {
     /** The first n columns of Q, m x n, made of the first k reflectors. */
     static double[] q(int m, int n, int k, double[] reflectors, double[] tau) {
         double[] q = new double[m * n];
+        q(m, n, k, reflectors, tau, q);
+        return q;
+    }
+
+    /** As {@link #q(int, int, int, double[], double[])}, into an array. */
+    static void q(int m, int n, int k, double[] reflectors, double[] tau, double[] q) {
+        Arrays.fill(q, 0);
         for (int c = 0; c < n; c++) {
             q[c * m + c] = 1;
         }
@@ -43,7 +52,6 @@ final class Householder {
                 reflect(m, reflectors, j, tau[j], q, c);
             }
         }
-        return q;
     }
 
     /** Applies reflector j to a column of another matrix. */

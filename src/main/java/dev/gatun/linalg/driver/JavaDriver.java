@@ -33,9 +33,9 @@ record JavaDriver(Real real) implements Driver {
 
     @Override
     public int potrf(long n, MemorySegment a) {
-        double[] own = Jacobi.transposed((int) n, (int) n, load(n * n, a));
+        double[] own = load(n * n, a);
         int info = Triangular.cholesky((int) n, own);
-        store(Jacobi.transposed((int) n, (int) n, own), own.length, a);
+        store(own, own.length, a);
         return info;
     }
 
@@ -128,7 +128,8 @@ record JavaDriver(Real real) implements Driver {
             MemorySegment u,
             MemorySegment vt) {
         boolean isFull = vectors == Vectors.FULL;
-        Jacobi.Singular of = Jacobi.svd((int) m, (int) n, load(m * n, a), isFull);
+        JacobiSvd of = new JacobiSvd((int) m, (int) n, isFull);
+        of.run(load(m * n, a));
         store(of.s(), of.s().length, s);
         if (vectors != Vectors.NONE) {
             store(of.u(), of.u().length, u);
@@ -140,7 +141,7 @@ record JavaDriver(Real real) implements Driver {
     @Override
     public void syevd(boolean withVectors, long n, MemorySegment a, MemorySegment w) {
         double[] own = load(n * n, a);
-        store(Jacobi.eigh((int) n, own), (int) n, w);
+        store(new JacobiEigh((int) n).run(own), (int) n, w);
         store(own, own.length, a);
     }
 
@@ -153,7 +154,8 @@ record JavaDriver(Real real) implements Driver {
             MemorySegment b,
             MemorySegment s,
             double rcond) {
-        Jacobi.Singular of = Jacobi.svd((int) m, (int) n, load(m * n, a), false);
+        JacobiSvd of = new JacobiSvd((int) m, (int) n, false);
+        of.run(load(m * n, a));
         int few = of.s().length;
         store(of.s(), few, s);
         double ulp = real == Real.FLOAT ? Math.ulp(1f) : Math.ulp(1.0);

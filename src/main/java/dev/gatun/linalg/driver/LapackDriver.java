@@ -32,7 +32,7 @@ record LapackDriver(Real real) implements Driver {
     @Override
     public int potrf(long n, MemorySegment a) {
         try {
-            Lapack.potrf(real, Triangle.UPPER, n, a, ld(n));
+            Lapack.potrf(real, Triangle.LOWER, n, a, ld(n));
             return 0;
         } catch (LapackException e) {
             return e.info();

@@ -52,6 +52,14 @@ public final class Batches {
     }
 
     /**
+     * A new tensor whose memory holds, by columns, the lower triangles of symmetric matrices and
+     * zeros above; others are refused.
+     */
+    static Tensor lowerByColumns(String op, Tensor x) {
+        return MatrixChecks.upper(op, x); // rows of a symmetric matrix are its columns
+    }
+
+    /**
      * Copies from columns of a matrix to those of another what is on and above the diagonal; below
      * it are zeros.
      */
@@ -111,7 +119,7 @@ public final class Batches {
     }
 
     /**
-     * As {@link #each}, for square matrices of at most {@value Driver#SMALL} rows, without a
+     * As {@link #each}, for matrices of at most {@value Driver#SMALL} rows and columns, without a
      * segment for each.
      *
      * @param right the number of columns of a right side
@@ -120,12 +128,21 @@ public final class Batches {
         ranges(
                 matrices,
                 (start, end, all) -> {
-                    SmallMatrix room = new SmallMatrix(matrices.dtype(), matrices.size(-1), right);
+                    SmallMatrix room = room(matrices, right);
                     for (long index = start; index < end; index++) {
                         body.run(room, index, all);
                     }
                 },
                 tensors);
+    }
+
+    private static SmallMatrix room(Tensor matrices, long right) {
+        return new SmallMatrix(matrices.dtype(), matrices.size(-2), matrices.size(-1), right);
+    }
+
+    /** Whether matrices are so small that a call of LAPACK for each costs more than the rest. */
+    static boolean areSmall(Tensor matrices) {
+        return Math.max(matrices.size(-2), matrices.size(-1)) <= Driver.SMALL;
     }
 
     /** Works on a range of the matrices of a batch, in the memory of all of them. */

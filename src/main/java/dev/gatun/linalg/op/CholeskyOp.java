@@ -17,8 +17,8 @@ public record CholeskyOp() implements Op {
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
-        Tensor l = Batches.symmetric(name(), inputs[0]);
-        return new Tensor[] {l.size(-1) <= Driver.SMALL ? small(l) : large(l)};
+        Tensor a = inputs[0];
+        return new Tensor[] {Batches.areSmall(a) ? small(Batches.symmetric(name(), a)) : large(a)};
     }
 
     private Tensor small(Tensor l) {
@@ -27,21 +27,12 @@ public record CholeskyOp() implements Op {
         return l;
     }
 
-    private Tensor large(Tensor l) {
+    private Tensor large(Tensor a) {
+        Tensor l = Batches.lowerByColumns(name(), a);
         long n = l.size(-1);
-        long width = l.dtype().bytes();
         Driver driver = Driver.of(l.dtype(), n);
-        Batches.each(
-                l,
-                (index, each) -> {
-                    refuse(driver.potrf(n, each[0]), index);
-                    for (long i = 0; i < n - 1; i++) {
-                        long above = (i * n + i + 1) * width;
-                        each[0].asSlice(above, (n - i - 1) * width).fill((byte) 0);
-                    }
-                },
-                l);
-        return l;
+        Batches.each(l, (index, each) -> refuse(driver.potrf(n, each[0]), index), l);
+        return l.transpose(-1, -2);
     }
 
     private void refuse(int info, long index) {

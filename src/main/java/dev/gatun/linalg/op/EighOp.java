@@ -20,6 +20,11 @@ public record EighOp(String name, boolean hasVectors) implements Op {
         long n = a.size(-1);
         Tensor values = Batches.zeros(a, a.dtype(), n);
         Tensor vectors = Batches.symmetric(name, a);
+        if (Batches.areSmall(a)) {
+            Batches.eachSmall(
+                    a, 0, (room, index, all) -> room.eigh(index, all[0], all[1]), vectors, values);
+            return new Tensor[] {values, vectors.transpose(-1, -2)};
+        }
         Driver driver = Driver.of(a.dtype(), n);
         boolean withVectors = hasVectors || call.needs(0);
         Batches.iterate(

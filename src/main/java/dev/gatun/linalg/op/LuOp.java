@@ -27,6 +27,9 @@ public record LuOp(String name) implements Op {
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
+        if (Batches.areSmall(a)) {
+            return small(a, m, n, k);
+        }
         Tensor packed = Batches.byColumns(name, a);
         Tensor rows = Batches.unwritten(a, DType.I64, m);
         Tensor upper = Batches.unwritten(a, a.dtype(), n, k);
@@ -48,6 +51,21 @@ public record LuOp(String name) implements Op {
                 upper);
         Tensor lower = packed.transpose(-1, -2).narrow(-1, 0, k);
         return new Tensor[] {rows, lower, upper.transpose(-1, -2)};
+    }
+
+    private Tensor[] small(Tensor a, long m, long n, long k) {
+        Tensor rows = Batches.unwritten(a, DType.I64, m);
+        Tensor lower = Batches.unwritten(a, a.dtype(), m, k);
+        Tensor upper = Batches.unwritten(a, a.dtype(), k, n);
+        Batches.eachSmall(
+                a,
+                0,
+                (room, index, all) -> room.lu(index, all[0], all[1], all[2], all[3]),
+                Batches.byRows(name, a),
+                rows,
+                lower,
+                upper);
+        return new Tensor[] {rows, lower, upper};
     }
 
     /** The order of the rows after the exchanges that pivots name. */

@@ -3,7 +3,6 @@ package dev.gatun.linalg.op;
 import dev.gatun.kernel.move.ElementBits;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
-import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.create.Creation;
 
 /** Copies of operands that are checked on the way: what is not finite, or symmetric, is refused. */
@@ -23,13 +22,31 @@ final class MatrixChecks {
         return Creation.computed(
                 view.shape(),
                 view.dtype(),
-                (to, from) -> {
-                    if (!ElementBits.copy(from[0], to)) {
-                        throw new IllegalArgumentException(
-                                op + ": " + x.describe() + " has an element that is not finite");
-                    }
-                },
+                (to, from) -> requireFinite(op, x, ElementBits.copy(from[0], to)),
                 view);
+    }
+
+    private static void requireFinite(String op, Tensor x, boolean isFinite) {
+        if (!isFinite) {
+            throw new IllegalArgumentException(
+                    op + ": " + x.describe() + " has an element that is not finite");
+        }
+    }
+
+    /** A new copy of the upper triangles of symmetric matrices; others are refused. */
+    static Tensor upper(String op, Tensor x) {
+        Tensor dense = x.contiguous();
+        return Creation.computed(
+                x.shape(),
+                x.dtype(),
+                (to, from) -> {
+                    if (!ElementBits.areSymmetric(from[0])) {
+                        requireFinite(op, x, ElementBits.areFinite(from[0]));
+                        requireSymmetric(op, x, dense);
+                    }
+                    requireFinite(op, x, ElementBits.copyUpper(from[0], to));
+                },
+                dense);
     }
 
     /**
@@ -39,9 +56,16 @@ final class MatrixChecks {
      * @param copy of it, new
      */
     static void symmetric(String op, Tensor x, Tensor copy) {
-        if (ElementBits.areSymmetric(Internals.operand(copy))) {
-            return;
-        }
+        Creation.write(
+                copy,
+                memory -> {
+                    if (!ElementBits.areSymmetric(memory)) {
+                        requireSymmetric(op, x, copy);
+                    }
+                });
+    }
+
+    private static void requireSymmetric(String op, Tensor x, Tensor copy) {
         long n = copy.size(-1);
         double largest = copy.abs().max().item();
         double off = copy.sub(copy.transpose(-1, -2)).abs().max().item();

@@ -23,6 +23,9 @@ public record QrOp(String name, boolean isFull) implements Op {
         long n = a.size(-1);
         long k = Math.min(m, n);
         long columns = isFull ? m : k;
+        if (Batches.areSmall(a)) {
+            return small(a, m, n, columns);
+        }
         Tensor packed = Batches.byColumns(name, a);
         Tensor r = Batches.unwritten(a, a.dtype(), n, columns);
         // Q takes the place of the reflectors if it has no more columns than they have.
@@ -44,6 +47,19 @@ public record QrOp(String name, boolean isFull) implements Op {
                         ? new Tensor[] {packed, Batches.zeros(a, a.dtype(), k), r}
                         : new Tensor[] {packed, Batches.zeros(a, a.dtype(), k), r, q});
         return new Tensor[] {q.transpose(-1, -2).narrow(-1, 0, columns), r.transpose(-1, -2)};
+    }
+
+    private Tensor[] small(Tensor a, long m, long n, long columns) {
+        Tensor q = Batches.unwritten(a, a.dtype(), m, columns);
+        Tensor r = Batches.unwritten(a, a.dtype(), columns, n);
+        Batches.eachSmall(
+                a,
+                columns,
+                (room, index, all) -> room.qr(index, (int) columns, all[0], all[1], all[2]),
+                Batches.byRows(name, a),
+                q,
+                r);
+        return new Tensor[] {q, r};
     }
 
     /**

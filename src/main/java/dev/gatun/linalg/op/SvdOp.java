@@ -24,11 +24,14 @@ public record SvdOp(String name, Vectors vectors) implements Op {
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor a = inputs[0];
-        Tensor columns = Batches.byColumns(name, a);
         long m = a.size(-2);
         long n = a.size(-1);
         long k = Math.min(m, n);
         boolean isFull = vectors == Vectors.FULL;
+        if (k > 0 && Batches.areSmall(a)) {
+            return small(a, isFull ? m : k, isFull ? n : k);
+        }
+        Tensor columns = Batches.byColumns(name, a);
         Tensor u = Batches.zeros(a, a.dtype(), isFull ? m : k, m);
         Tensor s = Batches.zeros(a, a.dtype(), k);
         Tensor vh = Batches.zeros(a, a.dtype(), n, isFull ? n : k);
@@ -51,6 +54,24 @@ public record SvdOp(String name, Vectors vectors) implements Op {
                 u,
                 vh);
         return new Tensor[] {u.transpose(-1, -2), s, vh.transpose(-1, -2)};
+    }
+
+    private Tensor[] small(Tensor a, long leftVectors, long rightVectors) {
+        long m = a.size(-2);
+        long n = a.size(-1);
+        Tensor s = Batches.unwritten(a, a.dtype(), Math.min(m, n));
+        Tensor u = Batches.unwritten(a, a.dtype(), m, leftVectors);
+        Tensor vh = Batches.unwritten(a, a.dtype(), rightVectors, n);
+        boolean isFull = vectors == Vectors.FULL;
+        Batches.eachSmall(
+                a,
+                0,
+                (room, index, all) -> room.svd(index, isFull, all[0], all[1], all[2], all[3]),
+                Batches.byRows(name, a),
+                s,
+                u,
+                vh);
+        return new Tensor[] {u, s, vh};
     }
 
     /**
