@@ -149,8 +149,7 @@ final class IntBits {
         long at = target + (long) row * n;
         to.asSlice(at * Integer.BYTES, (long) row * Integer.BYTES).fill((byte) 0);
         long bytes = (long) (n - row) * Integer.BYTES;
-        MemorySegment.copy(
-                from, (first + row) * Integer.BYTES, to, (at + row) * Integer.BYTES, bytes);
+        MemorySegment.copy(from, (first + row) * Integer.BYTES, to, (at + row) * Integer.BYTES, bytes);
         return areFinite(to, at + row, 1, n - row);
     }
 

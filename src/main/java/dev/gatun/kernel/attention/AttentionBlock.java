@@ -14,7 +14,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** A block of the queries of one head, and how many keys any of them sees. */
-record AttentionBlock(BlockedAttention.Inputs in, long head, long start, long length, long columns) {
+record AttentionBlock(
+        BlockedAttention.Inputs in, long head, long start, long length, long columns) {
     /** The matrix of the head. */
     private Operand matrix(Operand x) {
         Layout all = x.layout();
@@ -81,7 +82,8 @@ record AttentionBlock(BlockedAttention.Inputs in, long head, long start, long le
             }
         }
         double beta = in.mask() == null ? 0 : 1;
-        MatrixProduct.run(in.scale(), rows(in.queries()), transposed(seen(in.keys())), beta, scores);
+        MatrixProduct.run(
+                in.scale(), rows(in.queries()), transposed(seen(in.keys())), beta, scores);
         if (in.isCausal()) {
             hideLater(scores, hidden);
         }

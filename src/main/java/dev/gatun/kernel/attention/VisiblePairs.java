@@ -146,8 +146,7 @@ final class VisiblePairs {
             double beta,
             Operand to) {
         Operand finite = finiteRows(rows);
-        Operand byRows =
-                isOverQueries ? factors.with(factors.layout().transpose(0, 1)) : factors;
+        Operand byRows = isOverQueries ? factors.with(factors.layout().transpose(0, 1)) : factors;
         MatrixProduct.run(factor, byRows, finite, beta, to);
         for (long row = 0; row < rows.layout().shape().dim(0); row++) {
             if (!isBad(rows, row)) {

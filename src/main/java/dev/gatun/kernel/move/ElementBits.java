@@ -76,7 +76,8 @@ public final class ElementBits {
                 to.dtype().bytes(),
                 (start, end) ->
                         isFloat
-                                ? IntBits.copy(source, first + start, target, at + start, end - start)
+                                ? IntBits.copy(
+                                        source, first + start, target, at + start, end - start)
                                 : LongBits.copy(
                                         source, first + start, target, at + start, end - start));
     }
@@ -98,14 +99,27 @@ public final class ElementBits {
                         long column = unit % bands * LINES;
                         long first = Gather.entryOffset(layout, rank - 2, matrix);
                         areFinite &=
-                                band(from, first, to, matrix * rows * columns, column, rows, columns);
+                                band(
+                                        from,
+                                        first,
+                                        to,
+                                        matrix * rows * columns,
+                                        column,
+                                        rows,
+                                        columns);
                     }
                     return areFinite;
                 });
     }
 
     private static boolean band(
-            Operand from, long first, Operand to, long matrix, long column, int rows, long columns) {
+            Operand from,
+            long first,
+            Operand to,
+            long matrix,
+            long column,
+            int rows,
+            long columns) {
         MemorySegment source = from.memory();
         MemorySegment target = to.memory();
         boolean isFloat = to.dtype() == DType.F32;

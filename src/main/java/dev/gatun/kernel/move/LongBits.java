@@ -160,8 +160,7 @@ final class LongBits {
         long at = target + (long) row * n;
         to.asSlice(at * Long.BYTES, (long) row * Long.BYTES).fill((byte) 0);
         long bytes = (long) (n - row) * Long.BYTES;
-        MemorySegment.copy(
-                from, (first + row) * Long.BYTES, to, (at + row) * Long.BYTES, bytes);
+        MemorySegment.copy(from, (first + row) * Long.BYTES, to, (at + row) * Long.BYTES, bytes);
         return areFinite(to, at + row, 1, n - row);
     }
 

@@ -3,8 +3,8 @@ package dev.gatun.linalg.driver;
 import java.util.Arrays;
 
 /**
- * Singular values by Jacobi's rotations of columns (Golub and Van Loan, Matrix Computations, 8.6.3),
- * with room for one matrix at a time. Slow, and accurate.
+ * Singular values by Jacobi's rotations of columns (Golub and Van Loan, Matrix Computations,
+ * 8.6.3), with room for one matrix at a time. Slow, and accurate.
  */
 final class JacobiSvd {
     private final boolean isTurned;

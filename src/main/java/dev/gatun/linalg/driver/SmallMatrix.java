@@ -190,8 +190,8 @@ public final class SmallMatrix {
     }
 
     /**
-     * Writes Q, m x {@code width}, and R, {@code width} x n, of matrix {@code index}, by rows. There
-     * is room for Q as the other matrix.
+     * Writes Q, m x {@code width}, and R, {@code width} x n, of matrix {@code index}, by rows.
+     * There is room for Q as the other matrix.
      */
     public void qr(long index, int width, MemorySegment a, MemorySegment q, MemorySegment r) {
         load(a, index, m, columns);

@@ -127,7 +127,8 @@ class ConvolutionTest {
     }
 
     /** What is not finite must be so; NaN and infinities depend on the order of the sum. */
-    private static void checkWhereFinite(String what, Operand actual, int terms, double[] expected) {
+    private static void checkWhereFinite(
+            String what, Operand actual, int terms, double[] expected) {
         double[] values = CanaryOperand.values(actual);
         int others = 0;
         for (int i = 0; i < expected.length; i++) {
