@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
 
@@ -24,9 +25,9 @@ public abstract sealed class BatchNorm extends Layer permits BatchNorm1d, BatchN
      * @param ranks a bit for each number of axes that is taken
      */
     BatchNorm(long channels, double eps, double momentum, int ranks) {
-        Sizes.positive("BatchNorm", "channels", channels);
-        this.eps = Sizes.notNegative("BatchNorm", "eps", eps);
-        this.momentum = Sizes.fraction("BatchNorm", "momentum", momentum);
+        Ranges.positive("BatchNorm", "channels", channels);
+        this.eps = Ranges.notNegative("BatchNorm", "eps", eps);
+        this.momentum = Ranges.fraction("BatchNorm", "momentum", momentum);
         this.ranks = ranks;
         weight = parameter("weight", Tensor.ones(channels));
         bias = parameter("bias", Tensor.zeros(channels));

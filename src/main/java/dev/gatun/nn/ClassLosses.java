@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.LossReduction;
 import dev.gatun.tensor.Tensor;
@@ -47,7 +48,7 @@ public final class ClassLosses {
         Nulls.refuse(op, "target", target);
         Nulls.refuse(op, "reduction", reduction);
         checkWeights(op, scores, Nulls.refuse(op, "classWeights", classWeights));
-        Sizes.fraction(op, "label smoothing", labelSmoothing);
+        Ranges.fraction(op, "label smoothing", labelSmoothing);
         Tensor logs = scores.logSoftmax(-1);
         double even = labelSmoothing / scores.size(-1);
         if (target.dtype().isFloating()) {

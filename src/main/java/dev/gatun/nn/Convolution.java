@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.ConvOptions;
 import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public abstract sealed class Convolution extends Layer permits Conv1d, Conv2d, C
         this.options = Nulls.refuse(type, "options", options);
         this.in = in;
         this.out = out;
-        Sizes.positive(type, "kernel", kernel);
+        Ranges.positive(type, "kernel", kernel);
         long inOfGroup = Sizes.ofGroup(type, "in", in, options.groups());
         long outOfGroup = Sizes.ofGroup(type, "out", out, options.groups());
         long first = isTransposed ? in : out;

@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 
@@ -23,7 +24,7 @@ public final class Dropout extends Layer {
      * @param p the probability of 0, from 0 to 1
      */
     public Dropout(double p, Generator generator) {
-        this.p = Sizes.fraction("Dropout", "p", p);
+        this.p = Ranges.fraction("Dropout", "p", p);
         this.generator = Nulls.refuse("Dropout", "generator", generator);
     }
 

@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ public final class Embedding extends Layer {
     }
 
     private Embedding(long count, long width, @Nullable Long paddingIndex) {
-        Sizes.notNegative("Embedding", "count", count);
-        Sizes.notNegative("Embedding", "width", width);
+        Ranges.notNegative("Embedding", "count", count);
+        Ranges.notNegative("Embedding", "width", width);
         this.paddingIndex = paddingIndex;
         Tensor table = Init.normal(Tensor.zeros(count, width), 0, 1, Generator.standard());
         if (paddingIndex != null) {

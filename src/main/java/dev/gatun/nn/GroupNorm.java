@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Tensor;
 
 /** {@link Tensor#groupNorm} of (N, C, ...), with a weight and a bias that are trained. */
@@ -22,13 +23,13 @@ public final class GroupNorm extends Layer {
      * @param eps added to the variance
      */
     public GroupNorm(long groups, long channels, double eps) {
-        this.groups = Sizes.positive("GroupNorm", "groups", groups);
-        if (Sizes.positive("GroupNorm", "channels", channels) % groups != 0) {
+        this.groups = Ranges.positive("GroupNorm", "groups", groups);
+        if (Ranges.positive("GroupNorm", "channels", channels) % groups != 0) {
             throw new IllegalArgumentException(
                     "GroupNorm: %d channels are not divided by %d groups"
                             .formatted(channels, groups));
         }
-        this.eps = Sizes.notNegative("GroupNorm", "eps", eps);
+        this.eps = Ranges.notNegative("GroupNorm", "eps", eps);
         weight = parameter("weight", Tensor.ones(channels));
         bias = parameter("bias", Tensor.zeros(channels));
     }

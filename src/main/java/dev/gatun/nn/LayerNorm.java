@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ public final class LayerNorm extends Layer {
      * @param hasBias whether the result is shifted
      */
     public LayerNorm(long width, double eps, boolean hasBias) {
-        Sizes.positive("LayerNorm", "width", width);
-        this.eps = Sizes.notNegative("LayerNorm", "eps", eps);
+        Ranges.positive("LayerNorm", "width", width);
+        this.eps = Ranges.notNegative("LayerNorm", "eps", eps);
         weight = parameter("weight", Tensor.ones(width));
         bias = hasBias ? parameter("bias", Tensor.zeros(width)) : null;
     }

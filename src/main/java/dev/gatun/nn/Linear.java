@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ public sealed class Linear extends Layer permits TransposedLinear {
 
     /** A linear map, with a bias or without. */
     public Linear(long in, long out, boolean hasBias) {
-        Sizes.notNegative("Linear", "in", in);
-        Sizes.notNegative("Linear", "out", out);
+        Ranges.notNegative("Linear", "in", in);
+        Ranges.notNegative("Linear", "out", out);
         weight = parameter("weight", Init.fanInUniform(Tensor.zeros(out, in), in));
         bias = hasBias ? parameter("bias", Init.fanInUniform(Tensor.zeros(out), in)) : null;
     }

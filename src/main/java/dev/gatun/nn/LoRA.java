@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
@@ -59,7 +60,7 @@ public final class LoRA extends Module {
      */
     public LoRA(Linear base, long rank, double alpha, double dropout) {
         this.base = Nulls.refuse("LoRA", "base", base);
-        this.rank = Sizes.positive("LoRA", "rank", rank);
+        this.rank = Ranges.positive("LoRA", "rank", rank);
         this.scale = alpha / rank;
         Tensor weight = base.weight().tensor();
         Shape shape = base.matrix().shape(); // (out, in)

@@ -4,6 +4,7 @@ import static dev.gatun.expr.Expr.arg;
 import static dev.gatun.expr.Expr.scalar;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.LossReduction;
@@ -106,7 +107,7 @@ public final class Losses {
      */
     public static Tensor smoothL1(
             Tensor prediction, Tensor target, double beta, LossReduction reduction) {
-        Sizes.notNegative("smoothL1", "beta", beta);
+        Ranges.notNegative("smoothL1", "beta", beta);
         return beta == 0
                 ? of("smoothL1", ABSOLUTE, prediction, target, reduction)
                 : of("smoothL1", SMOOTH, prediction, target, reduction, beta);
@@ -125,7 +126,7 @@ public final class Losses {
      */
     public static Tensor huber(
             Tensor prediction, Tensor target, double delta, LossReduction reduction) {
-        Sizes.positive("huber", "delta", delta);
+        Ranges.positive("huber", "delta", delta);
         return of("huber", HUBER, prediction, target, reduction, delta);
     }
 

@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
     public static <M extends Module> ModuleList<M> of(int count, IntFunction<? extends M> make) {
         Nulls.refuse("of", "make", make);
         List<M> made = new ArrayList<>();
-        for (int i = 0; i < Sizes.notNegative("of", "count", count); i++) {
+        for (int i = 0; i < Ranges.notNegative("of", "count", count); i++) {
             made.add(Nulls.refuse("of", "what make returned", make.apply(i)));
         }
         return new ModuleList<>(made);

@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Tensor;
 
 /** {@link Tensor#rmsNorm} along the last axis, with a weight that is trained. */
@@ -19,8 +20,8 @@ public final class RMSNorm extends Layer {
      * @param eps added to the mean square
      */
     public RMSNorm(long width, double eps) {
-        Sizes.positive("RMSNorm", "width", width);
-        this.eps = Sizes.notNegative("RMSNorm", "eps", eps);
+        Ranges.positive("RMSNorm", "width", width);
+        this.eps = Ranges.notNegative("RMSNorm", "eps", eps);
         weight = parameter("weight", Tensor.ones(width));
     }
 

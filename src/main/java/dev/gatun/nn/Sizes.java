@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.ConvOptions;
 import dev.gatun.tensor.Tensor;
@@ -8,52 +9,17 @@ import dev.gatun.tensor.Tensor;
 final class Sizes {
     private Sizes() {}
 
-    static long positive(String type, String name, long value) {
-        if (value < 1) {
-            throw refusal(type, name, "is at least 1", value);
-        }
-        return value;
-    }
-
-    static long notNegative(String type, String name, long value) {
-        if (value < 0) {
-            throw refusal(type, name, "is not negative", value);
-        }
-        return value;
-    }
-
-    static double positive(String type, String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw refusal(type, name, "is finite and positive", value);
-        }
-        return value;
-    }
-
-    static double notNegative(String type, String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw refusal(type, name, "is finite and not negative", value);
-        }
-        return value;
-    }
-
-    static double fraction(String type, String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw refusal(type, name, "is from 0 to 1", value);
-        }
-        return value;
-    }
-
     /** An index counted from the start, of one that may be negative and then is from the end. */
     static long index(String type, String name, long value, long count) {
         if (value < -count || value >= count) {
-            throw refusal(type, name, "is from %d to %d".formatted(-count, count - 1), value);
+            throw Ranges.refusal(type, name, "is from %d to %d".formatted(-count, count - 1), value);
         }
         return value < 0 ? value + count : value;
     }
 
     static Tensor rank(String type, String name, Tensor tensor, int rank) {
         if (tensor.rank() != rank) {
-            throw refusal(type, name, "has %d axes".formatted(rank), tensor.shape());
+            throw Ranges.refusal(type, name, "has %d axes".formatted(rank), tensor.shape());
         }
         return tensor;
     }
@@ -88,16 +54,10 @@ final class Sizes {
                 target.shape());
     }
 
-    private static IllegalArgumentException refusal(
-            String type, String name, String wanted, Object value) {
-        return new IllegalArgumentException(
-                "%s: %s %s; it was %s".formatted(type, name, wanted, value));
-    }
-
     /** The channels of a group. */
     static long ofGroup(String type, String name, long channels, int groups) {
-        if (positive(type, name, channels) % groups != 0) {
-            throw refusal(type, name, "is divided by the %d groups".formatted(groups), channels);
+        if (Ranges.positive(type, name, channels) % groups != 0) {
+            throw Ranges.refusal(type, name, "is divided by the %d groups".formatted(groups), channels);
         }
         return channels / groups;
     }

@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 
@@ -24,9 +25,9 @@ public final class TransposedLinear extends Linear {
     }
 
     private static Tensor weight(long in, long out, double deviation) {
-        Sizes.notNegative("TransposedLinear", "in", in);
-        Sizes.notNegative("TransposedLinear", "out", out);
-        Sizes.notNegative("TransposedLinear", "deviation", deviation);
+        Ranges.notNegative("TransposedLinear", "in", in);
+        Ranges.notNegative("TransposedLinear", "out", out);
+        Ranges.notNegative("TransposedLinear", "deviation", deviation);
         return Init.normal(Tensor.zeros(in, out), 0, deviation, Generator.standard());
     }
 

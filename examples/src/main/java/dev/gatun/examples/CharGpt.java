@@ -64,8 +64,7 @@ final class CharGpt implements Runnable {
         try (Scope _ = Scope.open("model")) {
             CharText text = options.text();
             Gpt2Config config =
-                    Gpt2Config.of(
-                            text.vocabulary().size(), options.context(), width, layers, heads);
+                    config(text.vocabulary().size(), options.context(), width, layers, heads);
             Gpt2 model = new Gpt2(config);
             long falling = Math.max(1, options.steps() - WARM_UP);
             new CharTraining(
@@ -78,6 +77,15 @@ final class CharGpt implements Runnable {
                                     .then(WARM_UP, Schedule.cosine(falling, LEAST_RATE)))
                     .run("char-gpt", "A small GPT on characters", () -> new Continuation(model));
         }
+    }
+
+    /**
+     * With a head of its own: there are so few characters that its numbers hardly count, and it
+     * learns faster than one that shares the table.
+     */
+    private static Gpt2Config config(
+            long vocabulary, long context, long width, int layers, long heads) {
+        return Gpt2Config.of(vocabulary, context, width, layers, heads).untied();
     }
 
     /** Matrices decay, biases and the scales of norms do not. */
@@ -103,7 +111,7 @@ final class CharGpt implements Runnable {
     static Gpt2 of(Checkpoint saved) {
         Gpt2 model =
                 new Gpt2(
-                        Gpt2Config.of(
+                        config(
                                 CharVocabulary.of(saved.value("characters")).size(),
                                 saved.longValue("network.context"),
                                 saved.longValue("network.width"),

@@ -1,5 +1,7 @@
 package dev.gatun.nn.attention;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * What a {@link MultiHeadAttention} is made with.
  *
@@ -27,11 +29,11 @@ public record AttentionOptions(
      *     heads, a width is not positive, or dropout is no probability below 1
      */
     public AttentionOptions {
-        AttentionSizes.divides("AttentionOptions", "heads", heads, "width", width);
-        AttentionSizes.divides("AttentionOptions", "keyHeads", keyHeads, "heads", heads);
-        AttentionSizes.positive("AttentionOptions", "keyWidth", keyWidth);
-        AttentionSizes.positive("AttentionOptions", "valueWidth", valueWidth);
-        AttentionSizes.probability("AttentionOptions", "dropout", dropout);
+        Ranges.divides("AttentionOptions", "heads", heads, "width", width);
+        Ranges.divides("AttentionOptions", "keyHeads", keyHeads, "heads", heads);
+        Ranges.positive("AttentionOptions", "keyWidth", keyWidth);
+        Ranges.positive("AttentionOptions", "valueWidth", valueWidth);
+        Ranges.belowOne("AttentionOptions", "dropout", dropout);
     }
 
     /** Keys and values of the width of the queries, as many heads, with biases, no dropout. */

@@ -1,5 +1,7 @@
 package dev.gatun.nn.attention;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * The sizes of a {@link Gpt2}.
  *
@@ -27,11 +29,11 @@ public record Gpt2Config(
      * @throws IllegalArgumentException if a size is not positive, or heads do not divide the width
      */
     public Gpt2Config {
-        AttentionSizes.positive("Gpt2Config", "vocabulary", vocabulary);
-        AttentionSizes.positive("Gpt2Config", "context", context);
-        AttentionSizes.positive("Gpt2Config", "layers", layers);
-        AttentionSizes.divides("Gpt2Config", "heads", heads, "width", width);
-        AttentionSizes.probability("Gpt2Config", "dropout", dropout);
+        Ranges.positive("Gpt2Config", "vocabulary", vocabulary);
+        Ranges.positive("Gpt2Config", "context", context);
+        Ranges.positive("Gpt2Config", "layers", layers);
+        Ranges.divides("Gpt2Config", "heads", heads, "width", width);
+        Ranges.belowOne("Gpt2Config", "dropout", dropout);
     }
 
     /** With a tied head, the approximate GELU, and no dropout. */

@@ -1,6 +1,7 @@
 package dev.gatun.nn.attention;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.GradientMode;
@@ -73,11 +74,11 @@ public final class KeyValueCache {
     public KeyValueCache(
             int layers, long batch, long heads, long capacity, long width, DType dtype) {
         String type = "KeyValueCache";
-        AttentionSizes.positive(type, "layers", layers);
-        AttentionSizes.positive(type, "batch", batch);
-        AttentionSizes.positive(type, "heads", heads);
-        AttentionSizes.positive(type, "capacity", capacity);
-        AttentionSizes.positive(type, "width", width);
+        Ranges.positive(type, "layers", layers);
+        Ranges.positive(type, "batch", batch);
+        Ranges.positive(type, "heads", heads);
+        Ranges.positive(type, "capacity", capacity);
+        Ranges.positive(type, "width", width);
         if (Nulls.refuse(type, "dtype", dtype) != DType.F32 && dtype != DType.F64) {
             throw new IllegalArgumentException(type + ": dtype is F32 or F64, not " + dtype);
         }

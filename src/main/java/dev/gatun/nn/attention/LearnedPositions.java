@@ -1,6 +1,7 @@
 package dev.gatun.nn.attention;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.nn.Init;
 import dev.gatun.nn.Layer;
 import dev.gatun.nn.Parameter;
@@ -16,8 +17,8 @@ public final class LearnedPositions extends Layer {
 
     /** Vectors for so many positions. */
     public LearnedPositions(long capacity, long width) {
-        AttentionSizes.positive("LearnedPositions", "capacity", capacity);
-        AttentionSizes.positive("LearnedPositions", "width", width);
+        Ranges.positive("LearnedPositions", "capacity", capacity);
+        Ranges.positive("LearnedPositions", "width", width);
         Tensor start = Tensor.zeros(capacity, width);
         weight = parameter("weight", Init.normal(start, 0, 0.02, Generator.standard()));
     }

@@ -1,5 +1,7 @@
 package dev.gatun.nn.attention;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * The sizes of a {@link Llama}.
  *
@@ -34,12 +36,12 @@ public record LlamaConfig(
      *     into even parts, or key heads do not divide heads
      */
     public LlamaConfig {
-        AttentionSizes.positive("LlamaConfig", "vocabulary", vocabulary);
-        AttentionSizes.positive("LlamaConfig", "context", context);
-        AttentionSizes.positive("LlamaConfig", "hidden", hidden);
-        AttentionSizes.positive("LlamaConfig", "layers", layers);
-        AttentionSizes.divides("LlamaConfig", "heads", heads, "width", width);
-        AttentionSizes.divides("LlamaConfig", "keyHeads", keyHeads, "heads", heads);
+        Ranges.positive("LlamaConfig", "vocabulary", vocabulary);
+        Ranges.positive("LlamaConfig", "context", context);
+        Ranges.positive("LlamaConfig", "hidden", hidden);
+        Ranges.positive("LlamaConfig", "layers", layers);
+        Ranges.divides("LlamaConfig", "heads", heads, "width", width);
+        Ranges.divides("LlamaConfig", "keyHeads", keyHeads, "heads", heads);
         if (width / heads % 2 != 0) {
             throw new IllegalArgumentException(
                     "LlamaConfig: a head is rotated in pairs and has an even width, not "

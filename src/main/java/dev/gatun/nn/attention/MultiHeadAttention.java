@@ -110,7 +110,11 @@ public final class MultiHeadAttention extends Module {
                     "MultiHeadAttention: %s is vectors (..., t, %d), not %s"
                             .formatted(name, width, x.shape()));
         }
-        AttentionSizes.width("MultiHeadAttention", name, x.size(-1), width);
+        if (x.size(-1) != width) {
+            throw new IllegalArgumentException(
+                    "MultiHeadAttention: the last axis of %s has %d elements, not %d"
+                            .formatted(name, x.size(-1), width));
+        }
     }
 
     /** Queries, keys and values, (..., t, heads * d) each; by one product if they are of one. */

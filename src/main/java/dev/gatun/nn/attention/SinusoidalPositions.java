@@ -1,6 +1,7 @@
 package dev.gatun.nn.attention;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.nn.Buffer;
 import dev.gatun.nn.Layer;
 import dev.gatun.tensor.Tensor;
@@ -19,8 +20,8 @@ public final class SinusoidalPositions extends Layer {
      * @throws IllegalArgumentException if a size is not positive, or the width is odd
      */
     public SinusoidalPositions(long capacity, long width) {
-        AttentionSizes.positive("SinusoidalPositions", "capacity", capacity);
-        AttentionSizes.divides("SinusoidalPositions", "2", 2, "width", width);
+        Ranges.positive("SinusoidalPositions", "capacity", capacity);
+        Ranges.divides("SinusoidalPositions", "2", 2, "width", width);
         float[] waves = new float[Math.toIntExact(Math.multiplyExact(capacity, width))];
         for (int at = 0; at < waves.length; at++) {
             long column = at % width;

@@ -1,5 +1,7 @@
 package dev.gatun.nn.attention;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * What a {@link TransformerEncoderLayer} and a {@link TransformerDecoderLayer} are made with;
  * PyTorch's defaults.
@@ -29,9 +31,9 @@ public record TransformerOptions(
      * @throws IllegalArgumentException if a size is not positive, or heads do not divide the width
      */
     public TransformerOptions {
-        AttentionSizes.divides("TransformerOptions", "heads", heads, "width", width);
-        AttentionSizes.positive("TransformerOptions", "hidden", hidden);
-        AttentionSizes.probability("TransformerOptions", "dropout", dropout);
+        Ranges.divides("TransformerOptions", "heads", heads, "width", width);
+        Ranges.positive("TransformerOptions", "hidden", hidden);
+        Ranges.belowOne("TransformerOptions", "dropout", dropout);
     }
 
     /** 2,048 hidden, dropout 0.1, eps 1e-5, ReLU, norms behind, biases. */

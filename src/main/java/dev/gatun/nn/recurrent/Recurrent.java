@@ -1,6 +1,7 @@
 package dev.gatun.nn.recurrent;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.nn.Module;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -21,8 +22,8 @@ public abstract sealed class Recurrent extends Module permits GRU, LSTM, RNN {
     private final List<Weights> weights = new ArrayList<>();
 
     Recurrent(int gates, long inputs, long units, RecurrentOptions options) {
-        this.inputs = SequenceChecks.positive(typeName(), "inputs", inputs);
-        this.units = SequenceChecks.positive(typeName(), "units", units);
+        this.inputs = Ranges.positive(typeName(), "inputs", inputs);
+        this.units = Ranges.positive(typeName(), "units", units);
         this.settings = Nulls.refuse(typeName(), "options", options);
         for (int layer = 0; layer < options.layers(); layer++) {
             long width = layer == 0 ? inputs : options.directions() * units;

@@ -1,5 +1,6 @@
 package dev.gatun.nn.recurrent;
 
+import dev.gatun.checks.Ranges;
 import dev.gatun.nn.Module;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
@@ -17,8 +18,8 @@ public abstract sealed class RecurrentCell extends Module permits GRUCell, LSTMC
     private final Weights weights;
 
     RecurrentCell(int gates, long inputs, long units, boolean hasBias) {
-        this.inputs = SequenceChecks.positive(typeName(), "inputs", inputs);
-        this.units = SequenceChecks.positive(typeName(), "units", units);
+        this.inputs = Ranges.positive(typeName(), "inputs", inputs);
+        this.units = Ranges.positive(typeName(), "units", units);
         this.weights = Weights.register(this::parameter, "", gates, inputs, units, hasBias);
     }
 

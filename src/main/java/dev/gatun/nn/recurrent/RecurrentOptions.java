@@ -1,5 +1,7 @@
 package dev.gatun.nn.recurrent;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * The options of {@link LSTM}, {@link GRU} and {@link RNN}, with PyTorch's defaults.
  *
@@ -30,14 +32,8 @@ public record RecurrentOptions(
      * @throws IllegalArgumentException if there is no layer, or dropout is not from 0 to 1
      */
     public RecurrentOptions {
-        if (layers < 1) {
-            throw new IllegalArgumentException(
-                    "RecurrentOptions: layers is at least 1, not " + layers);
-        }
-        if (!(dropout >= 0 && dropout <= 1)) {
-            throw new IllegalArgumentException(
-                    "RecurrentOptions: dropout is from 0 to 1, not " + dropout);
-        }
+        Ranges.positive("RecurrentOptions", "layers", layers);
+        Ranges.fraction("RecurrentOptions", "dropout", dropout);
     }
 
     /** These options with another number of layers. */

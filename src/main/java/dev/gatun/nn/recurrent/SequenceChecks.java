@@ -9,14 +9,6 @@ import dev.gatun.tensor.Tensor;
 final class SequenceChecks {
     private SequenceChecks() {}
 
-    static long positive(String type, String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(
-                    "%s: %s is at least 1, not %d".formatted(type, name, value));
-        }
-        return value;
-    }
-
     /** An input of as many axes as said, or of one less, without a batch. */
     static void features(String type, Tensor x, int rank, String axes, long inputs) {
         if (x.rank() != rank && x.rank() != rank - 1) {

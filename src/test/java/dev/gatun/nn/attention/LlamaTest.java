@@ -116,6 +116,6 @@ class LlamaTest {
                 .withMessageContaining("even width, not 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LlamaConfig.of(11, 10, 16, 20, 2, 4, 3))
-                .withMessage("LlamaConfig: heads, 4, is no multiple of keyHeads, 3");
+                .withMessage("LlamaConfig: heads is a multiple of keyHeads, 3; it was 4");
     }
 }

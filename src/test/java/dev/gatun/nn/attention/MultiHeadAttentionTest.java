@@ -212,7 +212,7 @@ class MultiHeadAttentionTest {
         MultiHeadAttention attention = new MultiHeadAttention(8, 2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MultiHeadAttention(8, 3))
-                .withMessage("AttentionOptions: width, 8, is no multiple of heads, 3");
+                .withMessage("AttentionOptions: width is a multiple of heads, 3; it was 8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> attention.apply(Tensor.ones(2, 3, 7)))
                 .withMessage("MultiHeadAttention: the last axis of query has 7 elements, not 8");

@@ -203,10 +203,10 @@ class RecurrentUseTest {
         refuses(
                 "GRUCell: the input is int64",
                 () -> new GRUCell(3, 4).apply(Tensor.arange(3).reshape(1, 3)));
-        refuses("GRU: units is at least 1, not 0", () -> new GRU(3, 0));
-        refuses("RNNCell: inputs is at least 1, not -1", () -> new RNNCell(-1, 3));
-        refuses("RecurrentOptions: layers is at least 1, not 0", () -> ONE.layers(0));
-        refuses("RecurrentOptions: dropout is from 0 to 1, not NaN", () -> ONE.dropout(Double.NaN));
+        refuses("GRU: units is at least 1; it was 0", () -> new GRU(3, 0));
+        refuses("RNNCell: inputs is at least 1; it was -1", () -> new RNNCell(-1, 3));
+        refuses("RecurrentOptions: layers is at least 1; it was 0", () -> ONE.layers(0));
+        refuses("RecurrentOptions: dropout is from 0 to 1; it was NaN", () -> ONE.dropout(Double.NaN));
     }
 
     private static void refuses(
