@@ -12,7 +12,8 @@ final class Sizes {
     /** An index counted from the start, of one that may be negative and then is from the end. */
     static long index(String type, String name, long value, long count) {
         if (value < -count || value >= count) {
-            throw Ranges.refusal(type, name, "is from %d to %d".formatted(-count, count - 1), value);
+            throw Ranges.refusal(
+                    type, name, "is from %d to %d".formatted(-count, count - 1), value);
         }
         return value < 0 ? value + count : value;
     }
@@ -57,7 +58,8 @@ final class Sizes {
     /** The channels of a group. */
     static long ofGroup(String type, String name, long channels, int groups) {
         if (Ranges.positive(type, name, channels) % groups != 0) {
-            throw Ranges.refusal(type, name, "is divided by the %d groups".formatted(groups), channels);
+            throw Ranges.refusal(
+                    type, name, "is divided by the %d groups".formatted(groups), channels);
         }
         return channels / groups;
     }

@@ -206,7 +206,9 @@ class RecurrentUseTest {
         refuses("GRU: units is at least 1; it was 0", () -> new GRU(3, 0));
         refuses("RNNCell: inputs is at least 1; it was -1", () -> new RNNCell(-1, 3));
         refuses("RecurrentOptions: layers is at least 1; it was 0", () -> ONE.layers(0));
-        refuses("RecurrentOptions: dropout is from 0 to 1; it was NaN", () -> ONE.dropout(Double.NaN));
+        refuses(
+                "RecurrentOptions: dropout is from 0 to 1; it was NaN",
+                () -> ONE.dropout(Double.NaN));
     }
 
     private static void refuses(
