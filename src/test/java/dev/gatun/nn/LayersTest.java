@@ -279,4 +279,30 @@ class LayersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LoRA.attach(model, 2, 4, 0, (_, _) -> false));
     }
+
+    @Test
+    void anAdapterFitsAWeightThatIsStoredTheOtherWayRound() {
+        TransposedLinear linear = new TransposedLinear(6, 5);
+        LoRA lora = new LoRA(linear, 2, 4, 0);
+        try (GradientMode _ = Gradients.noGrad()) {
+            lora.stateDict().get("B").copy_(Tensor.randn(5, 2));
+        }
+        Tensor x = Tensor.randn(7, 6);
+        double[] row = x.select(0, 0).toDoubleArray();
+        double[][] w = linear.weight().tensor().toDoubleArray2d(); // (in, out)
+        double[][] a = lora.stateDict().get("A").toDoubleArray2d(); // (r, in)
+        double[][] b = lora.stateDict().get("B").toDoubleArray2d(); // (out, r)
+        double expected = 0;
+        for (int i = 0; i < 6; i++) {
+            expected += row[i] * (w[i][3] + 2 * (b[3][0] * a[0][i] + b[3][1] * a[1][i]));
+        }
+        Tensor adapted = linear.apply(x);
+        assertThat(adapted.get(0, 3)).isCloseTo(expected, within(1e-5));
+        lora.merge();
+        assertThat(linear.apply(x).allClose(adapted, 1e-5, 1e-5)).isTrue();
+        assertThat(linear.weight().tensor().get(2, 1))
+                .isCloseTo(w[2][1] + 2 * (b[1][0] * a[0][2] + b[1][1] * a[1][2]), within(1e-5));
+        lora.unmerge();
+        assertThat(linear.apply(x).allClose(adapted, 1e-5, 1e-5)).isTrue();
+    }
 }

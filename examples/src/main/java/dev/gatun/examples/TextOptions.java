@@ -1,7 +1,6 @@
 package dev.gatun.examples;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -73,7 +72,7 @@ final class TextOptions extends RunOptions {
 
     /** Where checkpoints of a program are. */
     Path save(String program) {
-        return Objects.requireNonNullElse(save, Path.of(program));
+        return save == null ? Path.of(program) : save;
     }
 
     /** Whether a checkpoint is due after so many steps. */
