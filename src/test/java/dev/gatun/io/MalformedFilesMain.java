@@ -19,6 +19,11 @@ import java.util.Random;
 public final class MalformedFilesMain {
     private static final int MUTATIONS = 10_000;
 
+    /** Milliseconds, and bytes, above which a file is named. */
+    private static final double SLOW = 20;
+
+    private static final double MUCH = 1 << 20;
+
     private MalformedFilesMain() {}
 
     public static void main(String[] args) throws IOException {
@@ -48,13 +53,19 @@ public final class MalformedFilesMain {
             Files.write(file, all.get(i));
             long heap = allocated();
             long start = System.nanoTime();
+            String message;
             try (Scope _ = Scope.open("reading")) {
                 MalformedFilesTest.readSafetensors(file);
+                message = "read";
             } catch (FormatException refused) {
-                Objects.requireNonNull(refused.getMessage());
+                message = refused.toString();
             }
             ms[i] = (double) (System.nanoTime() - start) / 1e6;
-            mostHeap = Math.max(mostHeap, (double) (allocated() - heap));
+            double taken = (double) (allocated() - heap);
+            mostHeap = Math.max(mostHeap, taken);
+            if (ms[i] > SLOW || taken > MUCH) {
+                System.out.printf("  %d: %.1f ms, %.0f KB: %s%n", i, ms[i], taken / 1e3, message);
+            }
         }
         double first = ms[0];
         Arrays.sort(ms);
