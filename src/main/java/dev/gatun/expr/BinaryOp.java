@@ -43,6 +43,10 @@ public enum BinaryOp {
     GCD("gcd", true),
     /** The sum of {@code (b + k)^-a} for k = 0, 1, 2 ...: Hurwitz's zeta function. */
     ZETA("zeta", false),
+    /** The incomplete gamma function of b for the parameter a, from below, over the complete. */
+    GAMMAINC("gammainc", false),
+    /** The same from above. */
+    GAMMAINCC("gammaincc", false),
     /** The number beside a in the direction of b, in double precision. */
     NEXT_AFTER("nextAfter", false),
     /** The number beside a in the direction of b, in single precision. */
@@ -104,6 +108,8 @@ public enum BinaryOp {
             case SHIFT_RIGHT -> shiftRight((long) a, (long) b);
             case GCD -> gcd((long) a, (long) b);
             case ZETA -> GammaFunctions.zeta(a, b);
+            case GAMMAINC -> IncompleteGamma.lower(a, b);
+            case GAMMAINCC -> IncompleteGamma.upper(a, b);
             case NEXT_AFTER -> Math.nextAfter(a, b);
             case NEXT_FLOAT_AFTER -> Math.nextAfter((float) a, b);
             case LT -> a < b ? 1 : 0;

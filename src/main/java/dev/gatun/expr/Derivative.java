@@ -74,6 +74,8 @@ final class Derivative {
             case HYPOT -> sum(scale(da, a.div(y)), scale(db, b.div(y)));
             case FMOD -> sum(da, isZero(db) ? ZERO : scale(db, a.div(b).trunc().neg()));
             case ZETA -> zeta(a, b, da, db);
+            case GAMMAINC -> scale(db, gammaDensity(op, a, b, da));
+            case GAMMAINCC -> scale(db, gammaDensity(op, a, b, da).neg());
             case NEXT_AFTER, NEXT_FLOAT_AFTER -> da;
             case FLOOR_DIVIDE, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD -> ZERO;
             case LT, LE, GT, GE, EQ, NE -> ZERO;
@@ -86,6 +88,15 @@ final class Derivative {
                     "zeta: has no gradient with respect to the exponent; detach() it");
         }
         return scale(dq, s.add(1).zeta(q).mul(s).neg());
+    }
+
+    /** {@code x^(a-1) e^-x / gamma(a)}, the derivative with respect to x. */
+    private static Expr gammaDensity(BinaryOp op, Expr a, Expr x, Expr da) {
+        if (!isZero(da)) {
+            throw new IllegalStateException(
+                    op.symbol() + ": has no gradient with respect to the parameter; detach() it");
+        }
+        return a.sub(1).xlogy(x).sub(x).sub(a.lgamma()).exp();
     }
 
     /** {@code b a^(b-1)}, and 0 for the power 0 even where {@code a^-1} is infinite. */

@@ -95,6 +95,8 @@ public enum ElementwiseFunction {
     FMOD("fmod", NUMERIC, BinaryOp.FMOD),
     FLOOR_DIVIDE("floorDivide", NUMERIC, BinaryOp.FLOOR_DIVIDE),
     ZETA("zeta", REAL, BinaryOp.ZETA),
+    GAMMAINC("gammainc", REAL, BinaryOp.GAMMAINC),
+    GAMMAINCC("gammaincc", REAL, BinaryOp.GAMMAINCC),
     NEXT_AFTER("nextAfter", REAL, BinaryOp.NEXT_AFTER),
     /** {@link #NEXT_AFTER} among the numbers of type F32. */
     NEXT_FLOAT_AFTER("nextAfter", REAL, BinaryOp.NEXT_FLOAT_AFTER),

@@ -152,6 +152,11 @@ final class GammaFunctions {
         return aroundTwo(y - 2) + Math.log(product);
     }
 
+    /** {@code lgamma(1 + t)}, for t that is not negative: exact where t is small. */
+    static double lgammaOfNext(double t) {
+        return t < 0.5 ? aroundTwo(t) - Math.log1p(t) : lgamma(1 + t);
+    }
+
     /** {@code lgamma(2 + t)}. */
     private static double aroundTwo(double t) {
         return t * ErrorFunction.polynomial(AROUND_TWO, t);

@@ -85,6 +85,20 @@ public interface SpecialFunctions<T extends Elementwise<T>> extends ElementwiseO
         return apply(ZETA, q);
     }
 
+    /**
+     * The incomplete gamma function, regularized: with this as the parameter a, the integral of
+     * {@code t^(a-1) e^-t / gamma(a)} from 0 to x. It is NaN if either is negative, or both are 0,
+     * or both infinite. It has no gradient with respect to a, which is refused.
+     */
+    default T gammainc(T x) {
+        return apply(GAMMAINC, x);
+    }
+
+    /** The integral of {@link #gammainc} from x to infinity, exact where it is small. */
+    default T gammaincc(T x) {
+        return apply(GAMMAINCC, x);
+    }
+
     /** {@code -x log(x)}, 0 at 0 and -infinity below. */
     default T entr() {
         return apply(ENTR);

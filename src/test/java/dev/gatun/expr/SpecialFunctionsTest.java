@@ -49,6 +49,63 @@ class SpecialFunctionsTest {
     }
 
     @Test
+    void valuesOfTheIncompleteGammaFunctions() {
+        for (double[] each : SpecialValues.GAMMAINC) {
+            for (int i = 0; i < 2; i++) {
+                BinaryOp op = i == 0 ? BinaryOp.GAMMAINC : BinaryOp.GAMMAINCC;
+                double expected = each[2 + i];
+                double ulps = 32 + 4 * Math.abs(Math.log(expected));
+                assertThat(op.apply(each[0], each[1]))
+                        .as("%s(%s, %s)", op, each[0], each[1])
+                        .isCloseTo(expected, within(ulps * Math.ulp(expected)));
+            }
+        }
+    }
+
+    @Test
+    void edgesOfTheIncompleteGammaFunctions() {
+        double[][] all = {
+            {0, 1, 1},
+            {0, INFINITY, 1},
+            {2, 0, 0},
+            {2, -0.0, 0},
+            {2, INFINITY, 1},
+            {INFINITY, 3, 0},
+            {INFINITY, 0, 0},
+            {1e300, 1e300, 0.5},
+            {1e300, 1, 0},
+            {1, 1e300, 1}
+        };
+        for (double[] each : all) {
+            assertThat(BinaryOp.GAMMAINC.apply(each[0], each[1])).isEqualTo(each[2]);
+            assertThat(BinaryOp.GAMMAINCC.apply(each[0], each[1])).isEqualTo(1 - each[2]);
+        }
+        double nan = Double.NaN;
+        double[][] none = {
+            {0, 0}, {INFINITY, INFINITY}, {-1, 2}, {2, -1}, {nan, 1}, {1, nan}, {-INFINITY, 1}
+        };
+        for (double[] each : none) {
+            assertThat(BinaryOp.GAMMAINC.apply(each[0], each[1])).isNaN();
+            assertThat(BinaryOp.GAMMAINCC.apply(each[0], each[1])).isNaN();
+        }
+    }
+
+    @Test
+    void theGammaDensityIsTheDerivativeOfItsIntegral() {
+        for (double a : new double[] {0.3, 1, 2.5, 30}) {
+            for (double x : new double[] {0.2, 1, 7, 33}) {
+                Expr p = constant(a).gammainc(Expr.arg(0));
+                double h = 1e-5 * x;
+                double slope = (p.eval(x + h) - p.eval(x - h)) / (2 * h);
+                assertThat(GradientTest.value(p, 0, 1, x)).isCloseTo(slope, within(1e-6));
+            }
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Gradient.of(binary(Expr::gammainc), 0))
+                .withMessageContaining("no gradient with respect to the parameter");
+    }
+
+    @Test
     void polesAndLimitsOfTheGammaFunctions() {
         for (double pole : new double[] {0, -0.0, -1, -2, -1e17, -INFINITY, INFINITY}) {
             assertThat(UnaryOp.LGAMMA.apply(pole)).isEqualTo(INFINITY);

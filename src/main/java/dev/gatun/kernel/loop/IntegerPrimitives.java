@@ -82,7 +82,7 @@ final class IntegerPrimitives {
             case FMOD, FLOOR_DIVIDE -> divide(op, a, b, y, n);
             case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD -> bits(op, a, b, y, n);
             case LT, LE, GT, GE, EQ, NE -> compare(op, a, b, y, n);
-            case DIV, ATAN2, HYPOT, ZETA, NEXT_AFTER, NEXT_FLOAT_AFTER ->
+            case DIV, ATAN2, HYPOT, ZETA, GAMMAINC, GAMMAINCC, NEXT_AFTER, NEXT_FLOAT_AFTER ->
                     throw new AssertionError(op);
         }
     }

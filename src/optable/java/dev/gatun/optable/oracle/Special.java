@@ -15,6 +15,17 @@ public final class Special {
 
     private Special() {}
 
+    /** The incomplete gamma function from 0 to x, over the complete: its power series. */
+    public static double gammainc(double a, double x) {
+        double term = Math.exp(a * Math.log(x) - x - lgamma(a)) / a;
+        double sum = 0;
+        for (int n = 1; n < STEPS; n++) {
+            sum += term;
+            term *= x / (a + n);
+        }
+        return sum;
+    }
+
     /** {@code 1 - erf(x)}. */
     public static double erfc(double x) {
         return x < NEAR ? 1 - erf(x) : Math.exp(-x * x) * erfcx(x);

@@ -79,6 +79,20 @@ final class SpecialRows {
                                 q -> Special.polygamma(2, q) / -2,
                                 POSITIVE)
                         .known("scipy.special.zeta", "torch.special.zeta")
+                        .tolerance(Tolerance.COMMON),
+                one(
+                                "gammainc",
+                                x -> Tensor.scalar(2.5).gammainc(x),
+                                x -> Special.gammainc(2.5, x),
+                                POSITIVE)
+                        .known("scipy.special.gammainc", "torch.special.gammainc")
+                        .tolerance(Tolerance.COMMON),
+                one(
+                                "gammaincc",
+                                x -> Tensor.scalar(0.7).gammaincc(x),
+                                x -> 1 - Special.gammainc(0.7, x),
+                                POSITIVE)
+                        .known("scipy.special.gammaincc", "torch.special.gammaincc")
                         .tolerance(Tolerance.COMMON));
     }
 

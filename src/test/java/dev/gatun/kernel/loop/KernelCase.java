@@ -67,6 +67,7 @@ record KernelCase(String name, Expr value, double low, double high, double ulps,
                     switch (op) {
                         case POW, DIV -> 0.1;
                         case ZETA -> 1.1;
+                        case GAMMAINC, GAMMAINCC -> 0.01;
                         default -> -9;
                     };
             cases.add(
