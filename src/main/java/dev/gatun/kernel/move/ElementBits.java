@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ElementBits {
     private static final int LINES = LongBits.LINES;
 
+    /** Rows that are written side by side. */
+    private static final int ROWS = 64;
+
     private ElementBits() {}
 
     /** A check of units from one to another. */
@@ -82,62 +85,55 @@ public final class ElementBits {
                                         source, first + start, target, at + start, end - start));
     }
 
-    /** Columns of the input are lines of memory, some of which are a unit of the work. */
+    /**
+     * Columns of the input are lines of memory. A unit of the work is some rows of the output, which
+     * stay in the L1 cache: of several lines together each fills a part of a cache line.
+     */
     private static boolean transposed(Operand from, Operand to) {
         Layout layout = from.layout();
         int rank = layout.rank();
         int rows = (int) layout.shape().dim(rank - 2);
         long columns = layout.shape().dim(rank - 1);
-        long bands = Math.ceilDiv(columns, LINES);
+        long blocks = Math.ceilDiv(rows, ROWS);
         return all(
-                layout.numel() / rows / columns * bands,
-                (long) rows * LINES * to.dtype().bytes(),
+                layout.numel() / rows / columns * blocks,
+                ROWS * columns * to.dtype().bytes(),
                 (start, end) -> {
                     boolean areFinite = true;
                     for (long unit = start; unit < end; unit++) {
-                        long matrix = unit / bands;
-                        long column = unit % bands * LINES;
-                        long first = Gather.entryOffset(layout, rank - 2, matrix);
-                        areFinite &=
-                                band(
-                                        from,
-                                        first,
-                                        to,
-                                        matrix * rows * columns,
-                                        column,
-                                        rows,
-                                        columns);
+                        long matrix = unit / blocks;
+                        int row = (int) (unit % blocks) * ROWS;
+                        long first = Gather.entryOffset(layout, rank - 2, matrix) + row;
+                        long at = to.layout().offset() + (matrix * rows + row) * columns;
+                        int some = Math.min(ROWS, rows - row);
+                        areFinite &= turn(from, first, to, at, some, columns);
                     }
                     return areFinite;
                 });
     }
 
-    private static boolean band(
-            Operand from,
-            long first,
-            Operand to,
-            long matrix,
-            long column,
-            int rows,
-            long columns) {
+    private static boolean turn(
+            Operand from, long first, Operand to, long at, int rows, long columns) {
         MemorySegment source = from.memory();
         MemorySegment target = to.memory();
         boolean isFloat = to.dtype() == DType.F32;
         long ld = from.layout().stride(from.layout().rank() - 1);
-        long line = first + column * ld;
-        long at = to.layout().offset() + matrix + column;
-        if (column + LINES <= columns) {
-            return isFloat
-                    ? IntBits.turnLines(source, line, ld, target, at, columns, rows)
-                    : LongBits.turnLines(source, line, ld, target, at, columns, rows);
-        }
         boolean areFinite = true;
-        for (long k = 0; k < columns - column; k++) {
+        long column = 0;
+        for (; column + LINES <= columns; column += LINES) {
+            long line = first + column * ld;
             areFinite &=
                     isFloat
-                            ? IntBits.turnLine(source, line + k * ld, target, at + k, columns, rows)
-                            : LongBits.turnLine(
-                                    source, line + k * ld, target, at + k, columns, rows);
+                            ? IntBits.turnLines(source, line, ld, target, at + column, columns, rows)
+                            : LongBits.turnLines(
+                                    source, line, ld, target, at + column, columns, rows);
+        }
+        for (; column < columns; column++) {
+            long line = first + column * ld;
+            areFinite &=
+                    isFloat
+                            ? IntBits.turnLine(source, line, target, at + column, columns, rows)
+                            : LongBits.turnLine(source, line, target, at + column, columns, rows);
         }
         return areFinite;
     }

@@ -79,14 +79,6 @@ public final class Batches {
         }
     }
 
-    /** Sets to 0 the elements of columns that are above the diagonal. */
-    static void clearUpper(DType dtype, long columns, MemorySegment memory, long rows) {
-        for (long j = 1; j < columns; j++) {
-            long bytes = Math.min(j, rows) * dtype.bytes();
-            memory.asSlice(j * rows * dtype.bytes(), bytes).fill((byte) 0);
-        }
-    }
-
     /** The number of matrices. */
     private static long count(Shape matrices) {
         long count = 1;

@@ -39,11 +39,7 @@ public record LuOp(String name) implements Op {
                 (_, each) -> {
                     driver.getrf(m, n, each[0], each[1]);
                     order(m, k, each[1], each[2]);
-                    Batches.copyUpper(a.dtype(), n, each[0], m, each[3], k);
-                    Batches.clearUpper(a.dtype(), k, each[0], m);
-                    for (long i = 0; i < k; i++) {
-                        ElementAccess.set(a.dtype(), each[0], i * m + i, 1);
-                    }
+                    split(a.dtype(), m, n, each[0], each[3]);
                 },
                 packed,
                 Batches.zeros(a, DType.I32, k),
@@ -51,6 +47,24 @@ public record LuOp(String name) implements Op {
                 upper);
         Tensor lower = packed.transpose(-1, -2).narrow(-1, 0, k);
         return new Tensor[] {rows, lower, upper.transpose(-1, -2)};
+    }
+
+    /** Copies U to a matrix of its own; L stays, with the ones of its diagonal. */
+    private static void split(
+            DType dtype, long m, long n, MemorySegment both, MemorySegment upper) {
+        long k = Math.min(m, n);
+        long width = dtype.bytes();
+        for (long j = 0; j < n; j++) {
+            long bytes = Math.min(j + 1, k) * width;
+            long from = j * m * width;
+            long to = j * k * width;
+            MemorySegment.copy(both, from, upper, to, bytes);
+            upper.asSlice(to + bytes, k * width - bytes).fill((byte) 0);
+            if (j < k) {
+                both.asSlice(from, j * width).fill((byte) 0);
+                ElementAccess.set(dtype, both, j * m + j, 1);
+            }
+        }
     }
 
     private Tensor[] small(Tensor a, long m, long n, long k) {
