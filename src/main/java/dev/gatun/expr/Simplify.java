@@ -58,7 +58,15 @@ final class Simplify {
             case POW -> pow(a, b);
             case MIN, MAX -> same(a, b) ? a : new Binary(op, a, b);
             case ATAN2, HYPOT, FMOD, FLOOR_DIVIDE -> new Binary(op, a, b);
-            case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, GCD, ZETA, GAMMAINC, GAMMAINCC ->
+            case BIT_AND,
+                    BIT_OR,
+                    BIT_XOR,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    GCD,
+                    ZETA,
+                    GAMMAINC,
+                    GAMMAINCC ->
                     new Binary(op, a, b);
             case NEXT_AFTER, NEXT_FLOAT_AFTER -> new Binary(op, a, b);
             case LT, LE, GT, GE, EQ, NE -> new Binary(op, a, b);

@@ -42,7 +42,8 @@ final class ThreadBitsProbe {
     private static void matrices(
             Map<String, Supplier<List<Tensor>>> calls, String of, Tensor a, double diagonal) {
         Tensor symmetric = a.add(a.transpose(-1, -2));
-        Tensor positive = symmetric.add(Tensor.eye(a.size(-1), a.size(-1), a.dtype()).mul(diagonal));
+        Tensor positive =
+                symmetric.add(Tensor.eye(a.size(-1), a.size(-1), a.dtype()).mul(diagonal));
         Tensor b = a.narrow(-1, 0, 2).contiguous();
         calls.put("cholesky of " + of, () -> List.of(Linalg.cholesky(positive)));
         calls.put("solve of " + of, () -> List.of(Linalg.solve(a, b)));
@@ -63,7 +64,10 @@ final class ThreadBitsProbe {
         calls.put("einsum " + dtype, () -> List.of(Tensor.einsum("bhqd,bhkd->bhqk", q, k)));
         calls.put(
                 "einsum of three " + dtype,
-                () -> List.of(Tensor.einsum("bhqd,bhkd,qe->ke", q, k, q.select(0, 0).select(0, 0))));
+                () ->
+                        List.of(
+                                Tensor.einsum(
+                                        "bhqd,bhkd,qe->ke", q, k, q.select(0, 0).select(0, 0))));
         calls.put(
                 "attention " + dtype,
                 () -> List.of(q.scaledDotProductAttention(k, k, mask, false, 0.25, false)));

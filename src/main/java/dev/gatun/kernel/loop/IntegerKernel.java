@@ -77,7 +77,15 @@ public final class IntegerKernel {
                     };
             case Step.Binary(BinaryOp op, int _, int _) ->
                     switch (op) {
-                        case DIV, ATAN2, HYPOT, ZETA, GAMMAINC, GAMMAINCC, NEXT_AFTER, NEXT_FLOAT_AFTER -> false;
+                        case DIV,
+                                ATAN2,
+                                HYPOT,
+                                ZETA,
+                                GAMMAINC,
+                                GAMMAINCC,
+                                NEXT_AFTER,
+                                NEXT_FLOAT_AFTER ->
+                                false;
                         default -> true;
                     };
             case Step.Arg _, Step.Scalar _, Step.Select _ -> true;

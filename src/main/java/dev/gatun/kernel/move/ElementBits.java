@@ -86,8 +86,8 @@ public final class ElementBits {
     }
 
     /**
-     * Columns of the input are lines of memory. A unit of the work is some rows of the output, which
-     * stay in the L1 cache: of several lines together each fills a part of a cache line.
+     * Columns of the input are lines of memory. A unit of the work is some rows of the output,
+     * which stay in the L1 cache: of several lines together each fills a part of a cache line.
      */
     private static boolean transposed(Operand from, Operand to) {
         Layout layout = from.layout();
@@ -124,7 +124,8 @@ public final class ElementBits {
             long line = first + column * ld;
             areFinite &=
                     isFloat
-                            ? IntBits.turnLines(source, line, ld, target, at + column, columns, rows)
+                            ? IntBits.turnLines(
+                                    source, line, ld, target, at + column, columns, rows)
                             : LongBits.turnLines(
                                     source, line, ld, target, at + column, columns, rows);
         }
