@@ -16,7 +16,7 @@ import java.util.Objects;
  * tenth of them and at the end: resident kilobytes, bytes of the ledger, bytes of the Java heap in
  * use after a collection; then what one step holds.
  */
-final class SteadyTrainingMain {
+public final class SteadyTrainingMain {
     private static final Formula MOMENTUM = momentum();
 
     private SteadyTrainingMain() {}
@@ -26,6 +26,7 @@ final class SteadyTrainingMain {
         return Formula.of(Expr.arg(0).sub(velocity.mul(Expr.scalar(0))), velocity);
     }
 
+    /** Takes the number of steps. */
     public static void main(String[] arguments) throws IOException {
         int steps = Integer.parseInt(arguments[0]);
         Generator generator = new Generator(20261122);
@@ -74,7 +75,8 @@ final class SteadyTrainingMain {
         }
     }
 
-    private static String held(Scope network) throws IOException {
+    /** Kilobytes that are resident, bytes of the ledger, bytes of the Java heap. */
+    public static String held(Scope network) throws IOException {
         System.gc();
         Runtime heap = Runtime.getRuntime();
         long resident =
