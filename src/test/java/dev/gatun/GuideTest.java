@@ -140,7 +140,11 @@ class GuideTest {
 
     /** Networks with their training, as a user writes them. */
     @ParameterizedTest
-    @CsvSource({"class TwoLayerNet extends Layer, 25", "class Block extends Layer, 40"})
+    @CsvSource({
+        "class TwoLayerNet extends Layer, 25",
+        "class TextModel extends Layer, 40",
+        "class Block extends Layer, 40"
+    })
     void networksTakeFewLines(String start, int most) throws Exception {
         List<String> blocks =
                 GuidePage.of(DOCS.resolve("tutorial.md")).steps().stream()

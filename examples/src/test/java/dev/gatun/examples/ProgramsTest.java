@@ -177,7 +177,11 @@ class ProgramsTest {
     }
 
     private String finished(List<String> arguments) throws Exception {
-        ProgramProcess process = ProgramProcess.start(directory, CharGpt.class, arguments);
+        return finished(CharGpt.class, arguments);
+    }
+
+    private String finished(Class<?> program, List<String> arguments) throws Exception {
+        ProgramProcess process = ProgramProcess.start(directory, program, arguments);
         assertThat(process.await()).as(process.text()).isZero();
         return process.text();
     }
@@ -193,6 +197,26 @@ class ProgramsTest {
         assertThat(resumed).contains("steps 10 to 20");
         String last = "step-000000000020.safetensors";
         // all of it: weights, moments, rates, and the generator
+        assertThat(directory.resolve("resumed").resolve(last))
+                .hasSameBinaryContentAs(directory.resolve("whole").resolve(last));
+    }
+
+    @Test
+    void longShortTermMemoryLearnsAndIsResumedWithTheSameBits() throws Exception {
+        List<String> sizes = List.of("--layers", "2", "--width", "16", "--units", "24");
+        List<String> small = new ArrayList<>(sizes);
+        small.addAll(List.of("--context", "16", "--write", "10", "--every", "20", "--steps", "60"));
+        List<String> whole = new ArrayList<>(small);
+        whole.addAll(List.of("--save", "whole"));
+        lossFalls(finished(CharLstm.class, whole), 0.9);
+        Files.createDirectory(directory.resolve("resumed"));
+        Files.copy(
+                directory.resolve("whole/step-000000000040.safetensors"),
+                directory.resolve("resumed/step-000000000040.safetensors"));
+        List<String> resumed = new ArrayList<>(small);
+        resumed.addAll(List.of("--save", "resumed", "--resume"));
+        assertThat(finished(CharLstm.class, resumed)).contains("steps 40 to 60");
+        String last = "step-000000000060.safetensors";
         assertThat(directory.resolve("resumed").resolve(last))
                 .hasSameBinaryContentAs(directory.resolve("whole").resolve(last));
     }

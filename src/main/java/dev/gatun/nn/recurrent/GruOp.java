@@ -35,8 +35,11 @@ record GruOp(boolean isReverse) implements Op {
 
     private static final double[] NO_NUMBERS = {};
 
-    /** From the sums of the input, those of h, and h: r, z, n and h'. */
-    private static final Formula GATE = gate();
+    /** r and z, from the sums of the input and those of h. */
+    private static final Formula SHARES = Formula.of(arg(0).add(arg(1)).sigmoid()).named("gru");
+
+    /** From r, z, the sums of n of the input and of h, and h: n and h'. */
+    private static final Formula STATE = state();
 
     /**
      * From r, z, n, V h + d of n, h, and the gradients of h' and h: those of the sums of r, z and
@@ -44,11 +47,10 @@ record GruOp(boolean isReverse) implements Op {
      */
     private static final Formula GRADIENT = gradient();
 
-    private static Formula gate() {
-        Expr r = arg(0).add(arg(3)).sigmoid();
-        Expr z = arg(1).add(arg(4)).sigmoid();
-        Expr n = arg(2).add(r.mul(arg(5))).tanh();
-        return Formula.of(r, z, n, rest(z).mul(n).add(z.mul(arg(6)))).named("gru");
+    private static Formula state() {
+        Expr z = arg(1);
+        Expr n = arg(2).add(arg(0).mul(arg(3))).tanh();
+        return Formula.of(n, rest(z).mul(n).add(z.mul(arg(4)))).named("gru");
     }
 
     private static Formula gradient() {
@@ -98,26 +100,22 @@ record GruOp(boolean isReverse) implements Op {
             back.copy_(in[D]);
         }
         Tensor hidden = steps.table(in[H]);
-        Tensor across = in[V].t();
+        Tensor across = in[V].t().contiguous();
         for (long step = 0; step < steps.count(); step++) {
             Tensor sums = back.select(0, steps.at(step));
             Tensor before = hidden.select(0, steps.before(step));
-            sums.addmm_(before, across);
-            List<Tensor> own = Steps.gates(gates.select(0, steps.at(step)), GATES);
-            List<Tensor> of = Steps.gates(sums, GATES);
-            GATE.into(
-                    List.of(
-                            own.get(0),
-                            own.get(1),
-                            own.get(2),
-                            hidden.select(0, steps.after(step))),
+            Steps.addProduct(sums, before, across);
+            Tensor all = gates.select(0, steps.at(step));
+            Tensor shares = all.narrow(1, 0, 2 * hidden.size(2));
+            SHARES.into(List.of(shares), NO_NUMBERS, shares, sums.narrow(1, 0, 2 * hidden.size(2)));
+            List<Tensor> own = Steps.gates(all, GATES);
+            STATE.into(
+                    List.of(own.get(2), hidden.select(0, steps.after(step))),
                     NO_NUMBERS,
                     own.get(0),
                     own.get(1),
                     own.get(2),
-                    of.get(0),
-                    of.get(1),
-                    of.get(2),
+                    Steps.gates(sums, GATES).get(2),
                     before);
         }
         call.save(gates, back, hidden);
@@ -139,25 +137,10 @@ record GruOp(boolean isReverse) implements Op {
         Tensor dHidden = steps.gradients(hidden.select(0, 0), upstream[0]);
         for (long step = steps.count() - 1; step >= 0; step--) {
             backward(steps, step, call, dGates, dBack, dHidden);
-            dHidden.select(0, steps.before(step)).addmm_(dBack.select(0, steps.at(step)), v);
+            Steps.addProduct(
+                    dHidden.select(0, steps.before(step)), dBack.select(0, steps.at(step)), v);
         }
-        Tensor rows = Steps.rows(dGates);
-        Tensor backRows = Steps.rows(dBack);
-        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
-        if (call.needs(X)) {
-            gradients[X] = rows.matmul(call.input(W)).reshape(x.shape().dims());
-        }
-        gradients[H] = dHidden.select(0, steps.before(0)).copy();
-        if (call.needs(W)) {
-            gradients[W] = rows.t().matmul(Steps.rows(x));
-        }
-        if (call.needs(V)) {
-            gradients[V] = backRows.t().matmul(Steps.rows(steps.inputs(hidden)));
-        }
-        if (gradients.length > D) {
-            gradients[B] = rows.sum(0);
-            gradients[D] = backRows.sum(0);
-        }
+        @Nullable Tensor[] gradients = steps.ofInputs(call, W, hidden, dGates, dBack, dHidden);
         dGates.free();
         dBack.free();
         dHidden.free();

@@ -35,35 +35,45 @@ record LstmOp(boolean isReverse) implements Op {
 
     private static final double[] NO_NUMBERS = {};
 
-    /** From the sums of the gates and c: the gates, c' and h'. */
-    private static final Formula GATE = gate();
+    // Few operands and functions each: loops with more take seconds until they are compiled.
+    private static final Formula SIGMOID = Formula.of(arg(0).sigmoid()).named("lstm");
+    private static final Formula TANH = Formula.of(arg(0).tanh()).named("lstm");
 
-    /** From the gates, c', c and the gradients of h' and c': those of the sums and of c. */
-    private static final Formula GRADIENT = gradient();
+    /** From the gates and c: c', tanh c', and h'. */
+    private static final Formula STATE = state();
 
-    private static Formula gate() {
-        Expr i = arg(0).sigmoid();
-        Expr f = arg(1).sigmoid();
-        Expr g = arg(2).tanh();
-        Expr o = arg(3).sigmoid();
-        Expr c = f.mul(arg(4)).add(i.mul(g));
-        return Formula.of(i, f, g, o, c, o.mul(c.tanh())).named("lstm");
+    /** From o, tanh c' and the gradients of h' and c': that of c', h' counted, and of o's sum. */
+    private static final Formula OUTPUT_GRADIENT = outputGradient();
+
+    /** From i, g and the gradient of c': those of their sums. */
+    private static final Formula NEW_GRADIENT = newGradient();
+
+    /** From f, c and the gradient of c': that of f's sum, and that of c. */
+    private static final Formula KEPT_GRADIENT =
+            Formula.of(arg(2).mul(arg(1)).mul(arg(0)).mul(rest(arg(0))), arg(2).mul(arg(0)))
+                    .named("lstm");
+
+    private static Formula state() {
+        Expr c = arg(1).mul(arg(4)).add(arg(0).mul(arg(2)));
+        Expr tanh = c.tanh();
+        return Formula.of(c, tanh, arg(3).mul(tanh)).named("lstm");
     }
 
-    private static Formula gradient() {
-        Expr i = arg(0);
-        Expr f = arg(1);
-        Expr g = arg(2);
-        Expr o = arg(3);
-        Expr tanh = arg(4).tanh();
-        Expr dh = arg(6);
-        Expr dc = arg(7).add(dh.mul(o).mul(rest(tanh.square())));
+    private static Formula outputGradient() {
+        Expr o = arg(0);
+        Expr tanh = arg(1);
+        Expr dh = arg(2);
         return Formula.of(
-                        dc.mul(g).mul(i).mul(rest(i)),
-                        dc.mul(arg(5)).mul(f).mul(rest(f)),
-                        dc.mul(i).mul(rest(g.square())),
-                        dh.mul(tanh).mul(o).mul(rest(o)),
-                        dc.mul(f))
+                        arg(3).add(dh.mul(o).mul(rest(tanh.square()))),
+                        dh.mul(tanh).mul(o).mul(rest(o)))
+                .named("lstm");
+    }
+
+    private static Formula newGradient() {
+        Expr i = arg(0);
+        Expr g = arg(1);
+        Expr dc = arg(2);
+        return Formula.of(dc.mul(g).mul(i).mul(rest(i)), dc.mul(i).mul(rest(g.square())))
                 .named("lstm");
     }
 
@@ -93,18 +103,19 @@ record LstmOp(boolean isReverse) implements Op {
         Tensor gates = Steps.project(in[X], in[W], in.length > B ? in[B] : null);
         Tensor hidden = steps.table(in[H]);
         Tensor cells = steps.table(in[C]);
-        Tensor across = in[V].t();
+        Tensor tanhs = steps.outputs(cells).zerosLike();
+        Tensor across = in[V].t().contiguous();
         for (long step = 0; step < steps.count(); step++) {
             Tensor sums = gates.select(0, steps.at(step));
-            sums.addmm_(hidden.select(0, steps.before(step)), across);
+            Steps.addProduct(sums, hidden.select(0, steps.before(step)), across);
             List<Tensor> own = Steps.gates(sums, GATES);
-            GATE.into(
+            write(SIGMOID, sums.narrow(1, 0, 2 * hidden.size(2)));
+            write(TANH, own.get(2));
+            write(SIGMOID, own.get(3));
+            STATE.into(
                     List.of(
-                            own.get(0),
-                            own.get(1),
-                            own.get(2),
-                            own.get(3),
                             cells.select(0, steps.after(step)),
+                            tanhs.select(0, steps.at(step)),
                             hidden.select(0, steps.after(step))),
                     NO_NUMBERS,
                     own.get(0),
@@ -113,9 +124,13 @@ record LstmOp(boolean isReverse) implements Op {
                     own.get(3),
                     cells.select(0, steps.before(step)));
         }
-        call.save(gates, hidden, cells);
+        call.save(gates, hidden, cells, tanhs);
         Tensor last = cells.select(0, steps.after(steps.count() - 1)).copy();
         return new Tensor[] {steps.outputs(hidden), last};
+    }
+
+    private static void write(Formula function, Tensor gates) {
+        function.into(List.of(gates), NO_NUMBERS, gates);
     }
 
     @Override
@@ -133,51 +148,32 @@ record LstmOp(boolean isReverse) implements Op {
         Tensor dHidden = steps.gradients(hidden.select(0, 0), upstream[0]);
         Tensor dCell = upstream[1] == null ? cells.select(0, 0).zerosLike() : upstream[1].copy();
         for (long step = steps.count() - 1; step >= 0; step--) {
-            backward(steps, step, gates, cells, dGates, dHidden, dCell);
-            dHidden.select(0, steps.before(step)).addmm_(dGates.select(0, steps.at(step)), v);
+            backward(steps, step, call, dGates, dHidden, dCell);
+            Steps.addProduct(
+                    dHidden.select(0, steps.before(step)), dGates.select(0, steps.at(step)), v);
         }
-        Tensor rows = Steps.rows(dGates);
-        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
-        if (call.needs(X)) {
-            gradients[X] = rows.matmul(call.input(W)).reshape(x.shape().dims());
-        }
-        gradients[H] = dHidden.select(0, steps.before(0)).copy();
+        @Nullable Tensor[] gradients = steps.ofInputs(call, W, hidden, dGates, dGates, dHidden);
         gradients[C] = dCell;
-        if (call.needs(W)) {
-            gradients[W] = rows.t().matmul(Steps.rows(x));
-        }
-        if (call.needs(V)) {
-            gradients[V] = rows.t().matmul(Steps.rows(steps.inputs(hidden)));
-        }
-        if (gradients.length > B) {
-            gradients[B] = rows.sum(0);
-        }
         dGates.free();
         dHidden.free();
         return gradients;
     }
 
     private static void backward(
-            Steps steps,
-            long step,
-            Tensor gates,
-            Tensor cells,
-            Tensor dGates,
-            Tensor dHidden,
-            Tensor dCell) {
-        List<Tensor> from = Steps.gates(gates.select(0, steps.at(step)), GATES);
+            Steps steps, long step, Call call, Tensor dGates, Tensor dHidden, Tensor dCell) {
+        List<Tensor> from = Steps.gates(call.saved(0).select(0, steps.at(step)), GATES);
         List<Tensor> to = Steps.gates(dGates.select(0, steps.at(step)), GATES);
-        GRADIENT.into(
-                List.of(to.get(0), to.get(1), to.get(2), to.get(3), dCell),
+        OUTPUT_GRADIENT.into(
+                List.of(dCell, to.get(3)),
                 NO_NUMBERS,
-                from.get(0),
-                from.get(1),
-                from.get(2),
                 from.get(3),
-                cells.select(0, steps.after(step)),
-                cells.select(0, steps.before(step)),
+                call.saved(3).select(0, steps.at(step)),
                 dHidden.select(0, steps.after(step)),
                 dCell);
+        NEW_GRADIENT.into(
+                List.of(to.get(0), to.get(2)), NO_NUMBERS, from.get(0), from.get(2), dCell);
+        Tensor before = call.saved(2).select(0, steps.before(step));
+        KEPT_GRADIENT.into(List.of(to.get(1), dCell), NO_NUMBERS, from.get(1), before, dCell);
     }
 
     /** The same by operations that are recorded. */

@@ -58,11 +58,11 @@ record RnnOp(Nonlinearity function, boolean isReverse) implements Op {
         Steps steps = new Steps(in[X].size(0), isReverse);
         Tensor sums = Steps.project(in[X], in[W], in.length > B ? in[B] : null);
         Tensor hidden = steps.table(in[H]);
-        Tensor across = in[V].t();
+        Tensor across = in[V].t().contiguous();
         Formula formula = function == Nonlinearity.TANH ? TANH : RELU;
         for (long step = 0; step < steps.count(); step++) {
             Tensor sum = sums.select(0, steps.at(step));
-            sum.addmm_(hidden.select(0, steps.before(step)), across);
+            Steps.addProduct(sum, hidden.select(0, steps.before(step)), across);
             formula.into(List.of(hidden.select(0, steps.after(step))), NO_NUMBERS, sum);
         }
         call.save(hidden);
@@ -87,23 +87,9 @@ record RnnOp(Nonlinearity function, boolean isReverse) implements Op {
             long after = steps.after(step);
             formula.into(
                     List.of(to), NO_NUMBERS, hidden.select(0, after), dHidden.select(0, after));
-            dHidden.select(0, steps.before(step)).addmm_(to, v);
+            Steps.addProduct(dHidden.select(0, steps.before(step)), to, v);
         }
-        Tensor rows = Steps.rows(dSums);
-        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
-        if (call.needs(X)) {
-            gradients[X] = rows.matmul(call.input(W)).reshape(x.shape().dims());
-        }
-        gradients[H] = dHidden.select(0, steps.before(0)).copy();
-        if (call.needs(W)) {
-            gradients[W] = rows.t().matmul(Steps.rows(x));
-        }
-        if (call.needs(V)) {
-            gradients[V] = rows.t().matmul(Steps.rows(steps.inputs(hidden)));
-        }
-        if (gradients.length > B) {
-            gradients[B] = rows.sum(0);
-        }
+        @Nullable Tensor[] gradients = steps.ofInputs(call, W, hidden, dSums, dSums, dHidden);
         dSums.free();
         dHidden.free();
         return gradients;

@@ -19,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param isReverse whether the last input is read first
  */
 record Steps(long count, boolean isReverse) {
+    /**
+     * The most multiply-adds of a product for which OpenBLAS reads the matrices as they stand, on
+     * processors with AVX-512. For others it copies them into an order of its own first, which
+     * takes longer than the product if there are few rows.
+     */
+    private static final long MOST_UNPACKED = 1_000_000;
+
+    /** With more, copying the matrix once is no slower. */
+    private static final long MOST_PARTS = 4;
+
     long at(long step) {
         return isReverse ? count - 1 - step : step;
     }
@@ -71,6 +81,25 @@ record Steps(long count, boolean isReverse) {
         return step.chunk(gates, 1);
     }
 
+    /**
+     * Adds a product to (batch, m): of the states (batch, k) and a matrix (k, m), whose rows are
+     * dense. In parts of so few rows that the matrix is read as it stands.
+     */
+    static void addProduct(Tensor sums, Tensor states, Tensor matrix) {
+        long batch = states.size(0);
+        long most = Math.max(1, MOST_UNPACKED / Math.max(1, matrix.numel()));
+        long parts = Math.ceilDiv(batch, most);
+        if (parts <= 1 || parts > MOST_PARTS) {
+            sums.addmm_(states, matrix);
+            return;
+        }
+        long rows = Math.ceilDiv(batch, parts);
+        for (long from = 0; from < batch; from += rows) {
+            long count = Math.min(rows, batch - from);
+            sums.narrow(0, from, count).addmm_(states.narrow(0, from, count), matrix);
+        }
+    }
+
     /** All steps below each other: (count, batch, n) as (count batch, n). */
     static Tensor rows(Tensor steps) {
         return steps.reshape(steps.size(0) * steps.size(1), steps.size(2));
@@ -81,6 +110,40 @@ record Steps(long count, boolean isReverse) {
         Tensor rows = rows(x);
         Tensor product = bias == null ? rows.matmul(weight.t()) : bias.addmm(rows, weight.t());
         return product.reshape(x.size(0), x.size(1), weight.size(0));
+    }
+
+    /**
+     * The gradients of a call's inputs: x, h, ..., W, V and, if there are any, the biases b and d.
+     *
+     * @param w which input W is
+     * @param hidden the states
+     * @param dSums the gradients of the sums W x + b, (count, batch, m)
+     * @param dBack those of the sums V h + d, which may be the same
+     * @param dHidden those of the states
+     */
+    @Nullable Tensor[] ofInputs(
+            Call call, int w, Tensor hidden, Tensor dSums, Tensor dBack, Tensor dHidden) {
+        Tensor x = call.input(0);
+        Tensor rows = rows(dSums);
+        Tensor back = rows(dBack);
+        @Nullable Tensor[] gradients = new Tensor[call.inputCount()];
+        if (call.needs(0)) {
+            gradients[0] = rows.matmul(call.input(w)).reshape(x.shape().dims());
+        }
+        gradients[1] = dHidden.select(0, before(0)).copy();
+        if (call.needs(w)) {
+            gradients[w] = rows.t().matmul(rows(x));
+        }
+        if (call.needs(w + 1)) {
+            gradients[w + 1] = back.t().matmul(rows(inputs(hidden)));
+        }
+        if (gradients.length > w + 2) {
+            gradients[w + 2] = rows.sum(0);
+        }
+        if (gradients.length > w + 3) {
+            gradients[w + 3] = back.sum(0);
+        }
+        return gradients;
     }
 
     /**

@@ -58,6 +58,8 @@ class RecurrentTest {
                                 Case.of(kind, ONE, 1, 1),
                                 Case.of(kind, ONE, 2, 0),
                                 new Case(kind, ONE.batchFirst(), 6, 1, 1, 1),
+                                // products of a step in parts
+                                new Case(kind, ONE, 2, 65, 3, 72),
                                 new Case(kind, ONE.bidirectional(), 33, 17, 5, 65)));
     }
 
