@@ -3,9 +3,9 @@ package dev.gatun.io;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.LongStream;
 
 /**
  * Reads JSON (RFC 8259) value by value: strict, without a tree of values. Equal keys of an object
@@ -57,21 +57,27 @@ final class JsonReader {
 
     /** Reads an array of whole numbers, 0 or more. */
     long[] wholes() {
-        LongStream.Builder numbers = LongStream.builder();
+        long[] numbers = new long[4];
+        int count = 0;
         expect('[');
         if (!isNext(']')) {
             do {
-                numbers.add(whole());
+                if (count == numbers.length) {
+                    numbers = Arrays.copyOf(numbers, 2 * count);
+                }
+                numbers[count++] = whole();
             } while (isNext(','));
             expect(']');
         }
-        return numbers.build().toArray();
+        return Arrays.copyOf(numbers, count);
     }
 
     private long whole() {
         skipSpace();
         int start = at;
+        long value = 0;
         while (at < bytes.length && isDigit(bytes[at])) {
+            value = 10 * value + (bytes[at] - '0'); // of more than 18 digits it is not used
             at++;
         }
         int digits = at - start;
@@ -80,7 +86,7 @@ final class JsonReader {
         if (digits == 0 || digits > 18 || (digits > 1 && bytes[start] == '0') || isFraction) {
             throw refusal("has no whole number of up to 18 digits");
         }
-        return Long.parseLong(new String(bytes, start, digits, StandardCharsets.US_ASCII));
+        return value;
     }
 
     private static boolean isDigit(byte b) {
@@ -92,7 +98,9 @@ final class JsonReader {
         expect('"');
         int start = at;
         boolean isEscaped = false;
+        boolean isAscii = true;
         while (at < bytes.length && bytes[at] != '"') {
+            isAscii &= bytes[at] >= 0;
             if (bytes[at] >= 0 && bytes[at] < ' ') {
                 throw refusal("has a control character in a string");
             }
@@ -103,7 +111,11 @@ final class JsonReader {
             at = bytes.length;
             throw refusal("has a string without an end");
         }
-        String text = decoded(start, at);
+        // Without a decoder, of which headers of thousands of names would make as many.
+        String text =
+                isAscii && !isEscaped
+                        ? new String(bytes, start, at - start, StandardCharsets.US_ASCII)
+                        : decoded(start, at);
         at++;
         return isEscaped ? unescaped(text) : text;
     }
@@ -215,7 +227,7 @@ final class JsonReader {
     }
 
     private void skipSpace() {
-        while (at < bytes.length && " \n\t\r".indexOf(bytes[at]) >= 0) {
+        while (at < bytes.length && bytes[at] <= ' ' && " \n\t\r".indexOf(bytes[at]) >= 0) {
             at++;
         }
     }
