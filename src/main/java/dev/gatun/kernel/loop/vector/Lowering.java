@@ -18,6 +18,13 @@ import java.util.List;
  * these, with all special cases of IEEE 754.
  */
 final class Lowering {
+    /** {@code (tanh x - x) / x^3} for |x| below the end, from the highest power of x^2 down. */
+    private static final double[] NEAR_0 = {
+        -0.006169614, 0.021000376, -0.053835757, 0.13332437, -0.33333313
+    };
+
+    private static final double NEAR_END = 0.55;
+
     private final DType type;
     private final IdentityHashMap<Expr, Expr> memo = new IdentityHashMap<>();
 
@@ -78,6 +85,7 @@ final class Lowering {
             case NORMAL_CDF ->
                     type == DType.F32 ? new Expr.Unary(op, x) : NormalDistribution.inDouble(x);
             case SIGMOID -> sigmoid(x);
+            case TANH -> type == DType.F32 ? tanh(x) : new Expr.Unary(op, x);
             case SOFTPLUS -> {
                 Expr positive = select(x.le(0), constant(0), x);
                 yield positive.add(x.abs().neg().exp().log1p());
@@ -111,5 +119,21 @@ final class Lowering {
     private static Expr sigmoid(Expr x) {
         Expr e = x.abs().neg().exp();
         return select(x.lt(0), e, constant(1)).div(e.add(1));
+    }
+
+    /**
+     * From e^2|x|, and near 0 by a polynomial in x^2 (minimax). The functions of vector libraries
+     * have other bits than Java's, which stand in for them until a loop is compiled.
+     */
+    private static Expr tanh(Expr x) {
+        Expr magnitude = x.abs();
+        Expr square = x.mul(x);
+        Expr near = constant(NEAR_0[0]);
+        for (int k = 1; k < NEAR_0.length; k++) {
+            near = near.mul(square).add(NEAR_0[k]);
+        }
+        Expr small = near.mul(square).mul(x).add(x);
+        Expr far = constant(1).sub(constant(2).div(magnitude.add(magnitude).exp().add(1)));
+        return select(magnitude.lt(NEAR_END), small, select(x.lt(0), far.neg(), far));
     }
 }
