@@ -1,20 +1,61 @@
 package dev.gatun.bench.train;
 
 import dev.gatun.Gatun;
+import dev.gatun.memory.Scope;
+import dev.gatun.tensor.Tensor;
 import java.util.Optional;
 
-/** The training of a network by Gatun. */
-interface GatunTraining extends Training {
+/** The training of a network by Gatun: one batch, again and again. */
+abstract class GatunTraining implements Training {
     /** The same batch and parameters by PyTorch; empty if its libraries are missing. */
-    Optional<Training> peer();
+    abstract Optional<Training> peer();
+
+    /** The loss of the batch. */
+    abstract Tensor loss();
+
+    /** Clears the gradients of all parameters. */
+    abstract void zeroGrad();
+
+    /** Changes the parameters by their gradients. */
+    abstract void update();
 
     @Override
-    default String name() {
+    public String name() {
         return "Gatun";
     }
 
     @Override
-    default void threads(int count) {
+    public void threads(int count) {
         Gatun.setThreads(count);
+    }
+
+    private Tensor lossWithGradients() {
+        zeroGrad();
+        Tensor loss = loss();
+        loss.backward();
+        return loss;
+    }
+
+    @Override
+    public final void forward() {
+        try (Scope _ = Scope.open("forward")) {
+            loss();
+        }
+    }
+
+    @Override
+    public final void gradients() {
+        try (Scope _ = Scope.open("gradients")) {
+            lossWithGradients();
+        }
+    }
+
+    @Override
+    public final double step() {
+        try (Scope _ = Scope.open("step")) {
+            Tensor loss = lossWithGradients();
+            update();
+            return loss.item();
+        }
     }
 }

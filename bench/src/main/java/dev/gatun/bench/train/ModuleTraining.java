@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Layers with cross-entropy and AdamW, on one batch of random numbers. */
-final class ModuleTraining implements GatunTraining {
+final class ModuleTraining extends GatunTraining {
     private static final long SEED = 20261127;
 
     private final Scope scope = Scope.open("network");
@@ -39,45 +39,26 @@ final class ModuleTraining implements GatunTraining {
     }
 
     @Override
-    public Optional<Training> peer() {
+    Optional<Training> peer() {
         return Optional.empty();
     }
 
-    private Tensor loss() {
+    @Override
+    Tensor loss() {
         return network.apply(numbers).flatten(0, 1).crossEntropy(next.flatten());
     }
 
-    private Tensor lossWithGradients() {
+    @Override
+    void zeroGrad() {
         optimizer.zeroGrad();
-        Tensor loss = loss();
-        loss.backward();
-        return loss;
     }
 
     @Override
-    public void forward() {
-        try (Scope _ = Scope.open("forward")) {
-            loss();
+    void update() {
+        if (Double.isFinite(settings.maxNorm())) {
+            Clipping.clipGradNorm(parameters, settings.maxNorm());
         }
-    }
-
-    @Override
-    public void gradients() {
-        try (Scope _ = Scope.open("gradients")) {
-            lossWithGradients();
-        }
-    }
-
-    @Override
-    public double step() {
-        try (Scope _ = Scope.open("step")) {
-            Tensor loss = lossWithGradients();
-            if (Double.isFinite(settings.maxNorm())) {
-                Clipping.clipGradNorm(parameters, settings.maxNorm());
-            }
-            optimizer.step();
-            return loss.item();
-        }
+        optimizer.step();
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Two layers with ReLU between them, cross-entropy and AdamW, on one batch of random rows. */
-public final class SmallNetwork implements GatunTraining {
+public final class SmallNetwork extends GatunTraining {
     private static final long SEED = 20261122;
 
     private final Scope scope = Scope.open("network");
@@ -48,7 +48,7 @@ public final class SmallNetwork implements GatunTraining {
     }
 
     @Override
-    public Optional<Training> peer() {
+    Optional<Training> peer() {
         return DjlNetwork.like(this);
     }
 
@@ -72,39 +72,20 @@ public final class SmallNetwork implements GatunTraining {
         return parameters;
     }
 
-    private Tensor loss() {
+    @Override
+    Tensor loss() {
         Tensor hidden = x.matmul(weight1).add(bias1).relu();
         return hidden.matmul(weight2).add(bias2).crossEntropy(labels);
     }
 
-    private Tensor lossWithGradients() {
-        parameters.forEach(Tensor::zeroGrad);
-        Tensor loss = loss();
-        loss.backward();
-        return loss;
+    @Override
+    void zeroGrad() {
+        optimizer.zeroGrad();
     }
 
     @Override
-    public void forward() {
-        try (Scope _ = Scope.open("forward")) {
-            loss();
-        }
-    }
-
-    @Override
-    public void gradients() {
-        try (Scope _ = Scope.open("gradients")) {
-            lossWithGradients();
-        }
-    }
-
-    @Override
-    public double step() {
-        try (Scope _ = Scope.open("step")) {
-            Tensor loss = lossWithGradients();
-            optimizer.step();
-            return loss.item();
-        }
+    void update() {
+        optimizer.step();
     }
 
     /** The optimizer. */
