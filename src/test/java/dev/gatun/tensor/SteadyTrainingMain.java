@@ -1,13 +1,11 @@
 package dev.gatun.tensor;
 
+import dev.gatun.SteadyProcess;
 import dev.gatun.expr.Expr;
-import dev.gatun.memory.Ledger;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +14,7 @@ import java.util.Objects;
  * tenth of them and at the end: resident kilobytes, bytes of the ledger, bytes of the Java heap in
  * use after a collection; then what one step holds.
  */
-public final class SteadyTrainingMain {
+final class SteadyTrainingMain {
     private static final Formula MOMENTUM = momentum();
 
     private SteadyTrainingMain() {}
@@ -45,7 +43,7 @@ public final class SteadyTrainingMain {
             for (int i = 0; i < steps; i++) {
                 live = step(x, labels, weights, velocities);
                 if (i == steps / 10 || i == steps - 1) {
-                    System.out.println(held(network));
+                    System.out.println(SteadyProcess.held(network));
                 }
             }
             System.out.println(live);
@@ -73,22 +71,5 @@ public final class SteadyTrainingMain {
             }
             return step.liveBytes();
         }
-    }
-
-    /** Kilobytes that are resident, bytes of the ledger, bytes of the Java heap. */
-    public static String held(Scope network) throws IOException {
-        System.gc();
-        Runtime heap = Runtime.getRuntime();
-        long resident =
-                Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseThrow();
-        return resident
-                + " "
-                + (Ledger.heldBytes() + network.liveBytes())
-                + " "
-                + (heap.totalMemory() - heap.freeMemory());
     }
 }

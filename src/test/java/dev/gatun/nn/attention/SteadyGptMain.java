@@ -1,12 +1,12 @@
 package dev.gatun.nn.attention;
 
+import dev.gatun.SteadyProcess;
 import dev.gatun.memory.Scope;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.Clipping;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Generator;
-import dev.gatun.tensor.SteadyTrainingMain;
 import dev.gatun.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +26,7 @@ final class SteadyGptMain {
             for (int i = 0; i < steps; i++) {
                 step(model, optimizer, generator, Shape.of(sizes[5], sizes[4]));
                 if (i == steps / 10 || i == steps - 1) {
-                    System.out.println(SteadyTrainingMain.held(network));
+                    System.out.println(SteadyProcess.held(network));
                 }
             }
         }
