@@ -1,5 +1,6 @@
 package dev.gatun.expr;
 
+import java.util.ArrayDeque;
 import java.util.function.IntFunction;
 
 /** Writes expressions as one would by hand: {@code x0 * 0.5 * (erf(x0 * 0.7071) + 1)}. */
@@ -15,7 +16,12 @@ final class ExpressionPrinter {
 
     private final IntFunction<String> args;
     private final IntFunction<String> scalars;
-    private int left = MOST;
+
+    /**
+     * What is still to be written, the next piece on top: text, and expressions, which may be
+     * deeper than the stack.
+     */
+    private final ArrayDeque<Object> pieces = new ArrayDeque<>();
 
     private ExpressionPrinter(IntFunction<String> args, IntFunction<String> scalars) {
         this.args = args;
@@ -33,32 +39,51 @@ final class ExpressionPrinter {
     }
 
     private String written(Expr e) {
-        if (--left < 0) {
-            return "...";
+        StringBuilder text = new StringBuilder();
+        int left = MOST;
+        pieces.push(e);
+        while (!pieces.isEmpty()) {
+            Object piece = pieces.pop();
+            if (!(piece instanceof Expr part)) {
+                text.append(piece);
+            } else if (left-- > 0) {
+                divide(part);
+            } else {
+                text.append("...");
+            }
         }
-        return switch (e) {
-            case Expr.Arg(int index) -> args.apply(index);
-            case Expr.Scalar(int index) -> scalars.apply(index);
-            case Expr.Constant(double value) -> number(value);
-            case Expr.Unary(UnaryOp op, Expr a) ->
-                    op == UnaryOp.NEG
-                            ? "-" + within(SIGN, a)
-                            : op.symbol() + "(" + written(a) + ")";
-            case Expr.Binary(BinaryOp op, Expr a, Expr b) -> binary(op, a, b, precedence(e));
-            case Expr.Select(Expr c, Expr a, Expr b) ->
-                    "select(" + written(c) + ", " + written(a) + ", " + written(b) + ")";
-        };
+        return text.toString();
     }
 
-    private String binary(BinaryOp op, Expr a, Expr b, int precedence) {
-        if (op == BinaryOp.NE && isItself(a, b)) {
-            return "isNaN(" + written(a) + ")";
+    /** Pushes what an expression is written of. */
+    private void divide(Expr e) {
+        switch (e) {
+            case Expr.Arg(int index) -> push(args.apply(index));
+            case Expr.Scalar(int index) -> push(scalars.apply(index));
+            case Expr.Constant(double value) -> push(number(value));
+            case Expr.Unary(UnaryOp op, Expr a) -> {
+                if (op == UnaryOp.NEG) {
+                    pushWithin(SIGN, a);
+                    push("-");
+                } else {
+                    push(op.symbol(), "(", a, ")");
+                }
+            }
+            case Expr.Binary(BinaryOp op, Expr a, Expr b) -> binary(op, a, b, precedence(e));
+            case Expr.Select(Expr c, Expr a, Expr b) -> push("select(", c, ", ", a, ", ", b, ")");
         }
-        return switch (precedence) {
-            case ATOM -> op.symbol() + "(" + written(a) + ", " + written(b) + ")";
+    }
+
+    private void binary(BinaryOp op, Expr a, Expr b, int precedence) {
+        if (op == BinaryOp.NE && isItself(a, b)) {
+            push("isNaN(", a, ")");
+            return;
+        }
+        switch (precedence) {
+            case ATOM -> push(op.symbol(), "(", a, ", ", b, ")");
             case COMPARISON -> infix(op.symbol(), SUM, a, SUM, b);
             default -> infix(op.symbol(), precedence, a, precedence + 1, b);
-        };
+        }
     }
 
     private static String number(double value) {
@@ -69,12 +94,25 @@ final class ExpressionPrinter {
                 : Double.toString(value);
     }
 
-    private String infix(String symbol, int left, Expr a, int right, Expr b) {
-        return within(left, a) + " " + symbol + " " + within(right, b);
+    private void infix(String symbol, int left, Expr a, int right, Expr b) {
+        pushWithin(right, b);
+        push(" ", symbol, " ");
+        pushWithin(left, a);
     }
 
-    private String within(int precedence, Expr e) {
-        return precedence(e) < precedence ? "(" + written(e) + ")" : written(e);
+    private void pushWithin(int precedence, Expr e) {
+        if (precedence(e) < precedence) {
+            push("(", e, ")");
+        } else {
+            push(e);
+        }
+    }
+
+    /** Pushes pieces so that they are written in their order. */
+    private void push(Object... inOrder) {
+        for (int i = inOrder.length - 1; i >= 0; i--) {
+            pieces.push(inOrder[i]);
+        }
     }
 
     /** Whether a comparison is of a value with itself: x != x is printed as the test for NaN. */

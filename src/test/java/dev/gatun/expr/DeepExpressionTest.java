@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.UnaryOperator;
 
 /** Expressions deeper than the stack, and with more paths than there is memory. */
 class DeepExpressionTest {
@@ -50,5 +51,15 @@ class DeepExpressionTest {
                 .hasSizeLessThan(10_000);
         assertThat(chain(100, e -> e.mul(e)).toString()).contains("...").hasSizeLessThan(10_000);
         assertThat(chain(100, e -> e.mul(e))).isEqualTo(chain(100, e -> e.mul(e)));
+    }
+
+    @Test
+    void printingNeedsNoStack() throws InterruptedException {
+        String[] text = new String[1];
+        Expr sum = chain(100_000, e -> e.neg().add(1));
+        Thread narrow = new Thread(null, () -> text[0] = sum.toString(), "narrow", 160 * 1024);
+        narrow.start();
+        narrow.join();
+        assertThat(text[0]).startsWith("1 - (1 - (").contains("(...)").endsWith("))");
     }
 }
