@@ -1,6 +1,9 @@
 package dev.gatun.expr;
 
 import dev.gatun.checks.Nulls;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical form of one or several expressions: a list of steps, in which each distinct value
@@ -65,7 +67,12 @@ public final class Program {
     /** Whether an object is an expression with the same program. */
     @SuppressWarnings("ReferenceEquality") // only a shortcut
     static boolean same(Expr a, @Nullable Object b) {
-        return a == b || (b instanceof Expr other && of(a).equals(of(other)));
+        return a == b
+                || (b instanceof Expr other
+                        // The last steps would differ; a chain of products is compared in each
+                        // link.
+                        && a.getClass() == other.getClass()
+                        && of(a).equals(of(other)));
     }
 
     /** The steps, operands before their users. */
