@@ -9,6 +9,8 @@ module dev.gatun.openblas {
     requires static org.jspecify;
 
     exports dev.gatun.openblas;
+    exports dev.gatun.openblas.code to
+            dev.gatun;
     exports dev.gatun.openblas.natives to
             dev.gatun.natives.linux_arm64,
             dev.gatun.natives.linux_x86_64,

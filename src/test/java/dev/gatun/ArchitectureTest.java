@@ -1,11 +1,13 @@
 package dev.gatun;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,7 +16,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+
 import dev.gatun.tensor.Op;
+
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.TreeMap;
@@ -324,7 +328,25 @@ class ArchitectureTest {
                                     .negate()
                                     .as("outside matrix products, linalg and the jars of natives"))
                     .should()
-                    .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.."));
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.gatun.openblas..")
+                                    .and(not(resideInAPackage("dev.gatun.openblas.code"))));
+
+    /** Who can install code can do anything. */
+    @ArchTest
+    static final ArchRule LOOPS_ALONE_INSTALL_MACHINE_CODE =
+            noClasses()
+                    .that(resideInAPackage("dev.gatun.."))
+                    .and(
+                            resideInAnyPackage(
+                                            "dev.gatun.kernel.loop",
+                                            "dev.gatun.kernel.loop.emitted..",
+                                            "dev.gatun.kernel.matmul",
+                                            "dev.gatun.openblas..")
+                                    .negate()
+                                    .as("outside loops, matrix products and bindings"))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.code"));
 
     @ArchTest
     static final ArchRule ONLY_THE_FACE_USES_GENERATED_NAMES =
@@ -348,13 +370,17 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.openblas.loading")
                     .layer("natives")
                     .definedBy("dev.gatun.openblas.natives")
+                    .layer("code")
+                    .definedBy("dev.gatun.openblas.code")
                     .layer("generated")
                     .definedBy("dev.gatun.openblas.generated")
                     .whereLayer("face")
-                    .mayOnlyAccessLayers("loading", "generated")
+                    .mayOnlyAccessLayers("loading", "code", "generated")
                     .whereLayer("loading")
                     .mayOnlyAccessLayers("natives", "generated")
                     .whereLayer("natives")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("code")
                     .mayNotAccessAnyLayer()
                     .whereLayer("generated")
                     .mayNotAccessAnyLayer();
