@@ -153,6 +153,10 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel.loop.interpreted")
                     .layer("vector")
                     .definedBy("dev.gatun.kernel.loop.vector")
+                    .optionalLayer("emitted")
+                    .definedBy("dev.gatun.kernel.loop.emitted")
+                    .layer("x86")
+                    .definedBy("dev.gatun.kernel.loop.emitted.x86")
                     .layer("spec")
                     .definedBy("dev.gatun.kernel.loop.spec")
                     .layer("fill")
@@ -178,11 +182,16 @@ class ArchitectureTest {
                     .whereLayer("matmul")
                     .mayOnlyAccessLayers("move", "threads", "simd")
                     .whereLayer("loop")
-                    .mayOnlyAccessLayers("interpreted", "vector", "spec", "move", "threads", "simd")
+                    .mayOnlyAccessLayers(
+                            "interpreted", "vector", "emitted", "spec", "move", "threads", "simd")
                     .whereLayer("interpreted")
                     .mayOnlyAccessLayers("spec")
                     .whereLayer("vector")
                     .mayOnlyAccessLayers("spec", "simd")
+                    .whereLayer("emitted")
+                    .mayOnlyAccessLayers("x86", "spec")
+                    .whereLayer("x86")
+                    .mayNotAccessAnyLayer()
                     .whereLayer("spec")
                     .mayNotAccessAnyLayer()
                     .whereLayer("fill")
@@ -215,6 +224,8 @@ class ArchitectureTest {
                             "dev.gatun.kernel.loop",
                             "dev.gatun.kernel.loop.interpreted",
                             "dev.gatun.kernel.loop.vector",
+                            "dev.gatun.kernel.loop.emitted",
+                            "dev.gatun.kernel.loop.emitted.x86",
                             "dev.gatun.kernel.loop.spec",
                             "dev.gatun.kernel.fill",
                             "dev.gatun.kernel.move",
