@@ -153,7 +153,7 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel.loop.interpreted")
                     .layer("vector")
                     .definedBy("dev.gatun.kernel.loop.vector")
-                    .optionalLayer("emitted")
+                    .layer("emitted")
                     .definedBy("dev.gatun.kernel.loop.emitted")
                     .layer("x86")
                     .definedBy("dev.gatun.kernel.loop.emitted.x86")

@@ -1,0 +1,290 @@
+package dev.gatun.kernel.loop.emitted;
+
+import dev.gatun.shape.DType;
+import java.util.Arrays;
+
+/**
+ * The values of a loop by number, each a {@linkplain Primitive step} on values before it. Equal
+ * steps are one value, and steps on constants are constants, where the numbers of the table's lanes
+ * give the same bits as the machine.
+ *
+ * <p>Numbers are kept in arrays: records as keys cost a fresh process milliseconds.
+ */
+final class ValueTable {
+    /** Where a step has no such operand. */
+    static final int NONE = -1;
+
+    /** Levels: computed once for each call, */
+    static final int CALL = 0;
+
+    /** once for each row, */
+    static final int ROW = 1;
+
+    /** or for each element. */
+    static final int PER_ELEMENT = 2;
+
+    private final DType lane;
+    private final InstructionSet instructions;
+    private int size;
+    private Primitive[] primitives = new Primitive[64];
+    private int[] operands = new int[3 * 64];
+    private long[] numbers = new long[64];
+    private byte[] levels = new byte[64];
+
+    /** By hash: one more than a value's number, or 0. */
+    private int[] slots = new int[256];
+
+    private int[] limits = new int[0];
+
+    /**
+     * An empty table.
+     *
+     * @param lane the type of all lanes: {@code F32}, {@code F64}, {@code I32} or {@code I64}
+     */
+    ValueTable(DType lane, InstructionSet instructions) {
+        assert lane.bytes() >= Integer.BYTES : lane;
+        this.lane = lane;
+        this.instructions = instructions;
+    }
+
+    /** The type of all lanes. */
+    DType lane() {
+        return lane;
+    }
+
+    /** The instructions that the steps are for. */
+    InstructionSet instructions() {
+        return instructions;
+    }
+
+    /** The number of values. */
+    int size() {
+        return size;
+    }
+
+    /** What a value is computed by. */
+    Primitive primitive(int value) {
+        return primitives[value];
+    }
+
+    /** Operand k of a value: a number less than the value's own. */
+    int operand(int value, int k) {
+        return operands[3 * value + k];
+    }
+
+    /** The number of a value's step: an index, a count, a mode, or bits (a float's as an int). */
+    long number(int value) {
+        return numbers[value];
+    }
+
+    /** {@link #CALL}, {@link #ROW} or {@link #PER_ELEMENT}. */
+    int level(int value) {
+        return levels[value];
+    }
+
+    /** Whether a value is a mask, which is an operand of steps on masks and of selections only. */
+    boolean isMask(int value) {
+        return primitives[value].isMask();
+    }
+
+    /** Whether a value is a constant. */
+    boolean isConstant(int value) {
+        return primitives[value] == Primitive.CONSTANT;
+    }
+
+    /** A leaf but a constant: an operand's element, a value of the row, or a scalar. */
+    int leaf(Primitive leaf, int index) {
+        assert leaf.isLeaf() && leaf != Primitive.CONSTANT : leaf;
+        return intern(leaf, NONE, NONE, NONE, index);
+    }
+
+    /** A constant of these bits, of which those of a lane's width count. */
+    int bits(long bits) {
+        long inLane = lane.bytes() == Integer.BYTES ? (int) bits : bits;
+        return intern(Primitive.CONSTANT, NONE, NONE, NONE, inLane);
+    }
+
+    /** A constant, rounded to the type of the lanes. */
+    int constant(double value) {
+        return switch (lane) {
+            case F32 -> bits(Float.floatToRawIntBits((float) value));
+            case F64 -> bits(Double.doubleToRawLongBits(value));
+            default -> bits((long) value);
+        };
+    }
+
+    /** A step on one value. */
+    int step(Primitive step, int a) {
+        return step(step, 0, a, NONE, NONE);
+    }
+
+    /** A step on two values. */
+    int step(Primitive step, int a, int b) {
+        return step(step, 0, a, b, NONE);
+    }
+
+    /** A step on three values. */
+    int step(Primitive step, int a, int b, int c) {
+        return step(step, 0, a, b, c);
+    }
+
+    /** A step with a number, such as a count of bits or a comparison. */
+    int step(Primitive step, long number, int a, int b, int c) {
+        assert areOperands(step, a, b, c) : step;
+        boolean isConstant =
+                isConstantOrNone(a)
+                        && isConstantOrNone(b)
+                        && isConstantOrNone(c)
+                        && !step.isMask()
+                        && step != Primitive.SELECT;
+        if (isConstant) {
+            return bits(
+                    LaneArithmetic.apply(
+                            step, lane, number, numberOrZero(a), numberOrZero(b), numberOrZero(c)));
+        }
+        if (step == Primitive.SELECT && b == c) {
+            return b;
+        }
+        if (step == Primitive.MASK_NOT && primitives[a] == Primitive.MASK_NOT) {
+            return operand(a, 0);
+        }
+        boolean swap = step.isCommutative() && a > b;
+        return intern(step, swap ? b : a, swap ? a : b, c, number);
+    }
+
+    /**
+     * Says that the values of a table hold only where a mask does not: where it holds for an
+     * element, the element is computed anew by another loop. So does an angle that is too large for
+     * the reduction of sin.
+     */
+    void limit(int mask) {
+        assert isMask(mask);
+        for (int known : limits) {
+            if (known == mask) {
+                return;
+            }
+        }
+        limits = Arrays.copyOf(limits, limits.length + 1);
+        limits[limits.length - 1] = mask;
+    }
+
+    /** The masks that {@link #limit} was told. */
+    int[] limits() {
+        return limits.clone();
+    }
+
+    private boolean areOperands(Primitive step, int a, int b, int c) {
+        int count = step.operands();
+        int[] all = {a, b, c};
+        for (int k = 0; k < 3; k++) {
+            boolean isMask = k < count && all[k] >= 0 && isMask(all[k]);
+            boolean wantsMask =
+                    step == Primitive.SELECT
+                            ? k == 0
+                            : step.compareTo(Primitive.MASK_AND) >= 0 && k < count;
+            if (all[k] >= 0 != k < count || all[k] >= size || isMask != wantsMask) {
+                return false;
+            }
+        }
+        return count > 0;
+    }
+
+    private boolean isConstantOrNone(int value) {
+        return value == NONE || isConstant(value);
+    }
+
+    private long numberOrZero(int value) {
+        return value == NONE ? 0 : numbers[value];
+    }
+
+    private int intern(Primitive step, int a, int b, int c, long number) {
+        int hash = ((step.ordinal() * 31 + a) * 31 + b) * 31 + c;
+        hash = (hash * 31 + Long.hashCode(number)) * 0x9e3779b1;
+        int at = hash >>> 16;
+        for (; ; at++) {
+            at &= slots.length - 1;
+            int value = slots[at] - 1;
+            if (value < 0) {
+                break;
+            }
+            if (primitives[value] == step
+                    && operands[3 * value] == a
+                    && operands[3 * value + 1] == b
+                    && operands[3 * value + 2] == c
+                    && numbers[value] == number) {
+                return value;
+            }
+        }
+        if (size == primitives.length) {
+            grow();
+            return intern(step, a, b, c, number);
+        }
+        primitives[size] = step;
+        operands[3 * size] = a;
+        operands[3 * size + 1] = b;
+        operands[3 * size + 2] = c;
+        numbers[size] = number;
+        levels[size] = (byte) levelOf(step, a, b, c);
+        slots[at] = ++size;
+        return size - 1;
+    }
+
+    private int levelOf(Primitive step, int a, int b, int c) {
+        return switch (step) {
+            case CONSTANT, SCALAR -> CALL;
+            case ROW_ELEMENT, ROW_VALUE, ROW_MASK -> ROW;
+            case ELEMENT, ELEMENT_MASK -> PER_ELEMENT;
+            default -> Math.max(levelOrCall(a), Math.max(levelOrCall(b), levelOrCall(c)));
+        };
+    }
+
+    private int levelOrCall(int value) {
+        return value == NONE ? CALL : levels[value];
+    }
+
+    private void grow() {
+        int length = 2 * primitives.length;
+        primitives = Arrays.copyOf(primitives, length);
+        operands = Arrays.copyOf(operands, 3 * length);
+        numbers = Arrays.copyOf(numbers, length);
+        levels = Arrays.copyOf(levels, length);
+        slots = new int[4 * length];
+        int count = size;
+        size = 0;
+        for (int v = 0; v < count; v++) { // into the new slots, each at its number
+            intern(
+                    primitives[v],
+                    operands[3 * v],
+                    operands[3 * v + 1],
+                    operands[3 * v + 2],
+                    numbers[v]);
+        }
+    }
+
+    /** The steps as text, a line each: {@code v7 = FMA v3 v5 v6}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int v = 0; v < size; v++) {
+            text.append('v').append(v).append(" = ").append(primitives[v]);
+            for (int k = 0; k < primitives[v].operands(); k++) {
+                text.append(" v").append(operand(v, k));
+            }
+            if (isConstant(v)) {
+                text.append(' ').append(text(numbers[v]));
+            } else if (numbers[v] != 0 || primitives[v].isLeaf()) {
+                text.append(" #").append(numbers[v]);
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private String text(long bits) {
+        return switch (lane) {
+            case F32 -> String.valueOf(Float.intBitsToFloat((int) bits));
+            case F64 -> String.valueOf(Double.longBitsToDouble(bits));
+            default -> String.valueOf(bits);
+        };
+    }
+}
