@@ -1,9 +1,6 @@
 package dev.gatun.expr;
 
 import dev.gatun.checks.Nulls;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical form of one or several expressions: a list of steps, in which each distinct value

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 
 /** Expressions deeper than the stack, and with more paths than there is memory. */
 class DeepExpressionTest {
