@@ -2,11 +2,10 @@ package dev.gatun.openblas.code;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The executable memory of this process. Whether there is any is found out when it is first asked

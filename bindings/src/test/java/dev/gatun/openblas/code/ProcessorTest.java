@@ -2,13 +2,12 @@ package dev.gatun.openblas.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class ProcessorTest {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");

@@ -1,11 +1,10 @@
 package dev.gatun.kernel.loop.emitted.x86;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes code: vector instructions in the form of the processor, EVEX or VEX, general ones, jumps

@@ -2,7 +2,6 @@ package dev.gatun.kernel.loop.emitted.x86;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction.Kind;
 import dev.gatun.kernel.loop.emitted.x86.Instruction.Shape;
-
 import org.jspecify.annotations.Nullable;
 
 /** The text of instructions, as objdump prints them in Intel's syntax. */
