@@ -39,6 +39,9 @@ final class InverseFunctions {
     }
 
     static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN; // the logarithm below has values for some of these
+        }
         if (x > LARGE) {
             return Math.log(x) + LOG_2;
         }

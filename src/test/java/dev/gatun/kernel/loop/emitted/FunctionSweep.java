@@ -1,0 +1,142 @@
+package dev.gatun.kernel.loop.emitted;
+
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
+import dev.gatun.expr.UnaryOp;
+import dev.gatun.shape.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The errors of a function's primitive steps over the bit patterns of floats, against double
+ * precision (whose own error is below 2^-26 of a float's ulp).
+ *
+ * <p>As a program it sweeps every {@code stride}-th pattern: {@code FunctionSweep 61 exp tanh}.
+ */
+final class FunctionSweep {
+    private final UnaryOp op;
+    private final int value;
+    private final ValueTable table;
+    private final PrimitiveInterpreter interpreter;
+
+    /** The largest error in ulp, */
+    double worst;
+
+    /** where it is, */
+    float worstAt;
+
+    /** and results that are wrong in kind: finite, infinite, zero or NaN, or of the wrong sign. */
+    final List<String> wrong = new ArrayList<>();
+
+    FunctionSweep(UnaryOp op, InstructionSet instructions) {
+        this.op = op;
+        table = new ValueTable(DType.F32, instructions);
+        int x = table.leaf(Primitive.ELEMENT, 0);
+        Program program = Program.of(new Expr.Unary(op, Expr.arg(0)));
+        value = ExpressionLowering.lower(program, table, x)[0];
+        interpreter = new PrimitiveInterpreter(table);
+    }
+
+    /** The number of steps but leaves. */
+    int steps() {
+        boolean[] isUsed = new boolean[table.size()];
+        isUsed[value] = true;
+        int count = 0;
+        for (int v = table.size() - 1; v >= 0; v--) {
+            if (isUsed[v] && !table.primitive(v).isLeaf()) {
+                count++;
+                for (int k = 0; k < table.primitive(v).operands(); k++) {
+                    isUsed[table.operand(v, k)] = true;
+                }
+            }
+        }
+        return count;
+    }
+
+    void add(float x) {
+        interpreter.run(Float.floatToRawIntBits(x));
+        if (!interpreter.isBeyondLimits()) {
+            add(x, Float.intBitsToFloat((int) interpreter.bits(value)), op.apply(x));
+        }
+    }
+
+    private void add(float x, float y, double exact) {
+        float nearest = (float) exact;
+        if (Float.isNaN(nearest) || Float.isNaN(y)) {
+            check(Float.isNaN(nearest) && Float.isNaN(y), x, y, nearest);
+        } else if (Float.isInfinite(nearest) || Float.isInfinite(y)) {
+            boolean isNear = Math.abs(y) == Float.MAX_VALUE || Math.abs(nearest) == Float.MAX_VALUE;
+            check(y == nearest || (isNear && y * nearest > 0), x, y, nearest);
+        } else {
+            boolean isSame = Math.copySign(1, y) == Math.copySign(1, nearest);
+            check(isSame || (y != 0 && nearest != 0), x, y, nearest);
+            double error = Math.abs(y - exact) / Math.ulp(nearest);
+            if (error > worst) {
+                worst = error;
+                worstAt = x;
+            }
+        }
+    }
+
+    private void check(boolean isRight, float x, float y, float exact) {
+        if (!isRight && wrong.size() < 5) {
+            wrong.add(op + "(" + x + ") = " + y + ", not " + exact);
+        }
+    }
+
+    /** Every {@code stride}-th bit pattern and the special numbers. */
+    FunctionSweep all(int stride) {
+        for (float x : SPECIAL) {
+            add(x);
+            add(-x);
+        }
+        for (long bits = 0; bits < 1L << 32; bits += stride) {
+            add(Float.intBitsToFloat((int) bits));
+        }
+        return this;
+    }
+
+    /** Random numbers of a range, in which a sweep of all exponents has few. */
+    FunctionSweep within(double from, double to, int count) {
+        java.util.Random random = new java.util.Random(op.ordinal());
+        for (int k = 0; k < count; k++) {
+            add((float) random.nextDouble(from, to));
+        }
+        return this;
+    }
+
+    static final float[] SPECIAL = {
+        0, 1, 0.5f, 2, 2.5f, 3, 0.75f, 1.5f, 10, 100, 1000,
+        Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
+        88.5f, 88.72283f, 88.72284f, 89.5f, 178, 87.3365f, 103.9f, 103.9723f, 103.98f, 175,
+        Math.nextUp(1f), Math.nextDown(1f), 8388607.5f, 0x1p24f, 0x1p31f, 9.02f, 14.2f, 10.06f
+    };
+
+    /** Prints the errors of functions. */
+    public static void main(String[] args) {
+        int stride = Integer.parseInt(args[0]);
+        for (UnaryOp op : UnaryOp.values()) {
+            boolean isAsked = args.length == 1;
+            for (int k = 1; k < args.length; k++) {
+                isAsked |= op.symbol().equals(args[k]);
+            }
+            if (!isAsked || !Functions.has(op)) {
+                continue;
+            }
+            for (InstructionSet instructions : InstructionSet.values()) {
+                FunctionSweep sweep =
+                        new FunctionSweep(op, instructions).all(stride).within(-12, 12, 1 << 16);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-10s %-6s %3d steps, %.3f ulp at %s %s%n",
+                        op.symbol(),
+                        instructions,
+                        sweep.steps(),
+                        sweep.worst,
+                        sweep.worstAt,
+                        sweep.wrong);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gatun.kernel.loop.emitted;
+
+import dev.gatun.expr.UnaryOp;
+
+/** The errors that are stated for functions of machine code, in ulp; of floats, and of doubles. */
+record StatedErrors(UnaryOp op, double ofFloats, double ofDoubles) {
+    static final StatedErrors[] ALL = {
+        new StatedErrors(UnaryOp.NEG, 0, 0),
+        new StatedErrors(UnaryOp.ABS, 0, 0),
+        new StatedErrors(UnaryOp.SIGN, 0, 0),
+        new StatedErrors(UnaryOp.FLOOR, 0, 0),
+        new StatedErrors(UnaryOp.CEIL, 0, 0),
+        new StatedErrors(UnaryOp.ROUND, 0, 0),
+        new StatedErrors(UnaryOp.SQRT, 0.5, 0.5),
+        new StatedErrors(UnaryOp.RSQRT, 1.5, 1.5),
+        new StatedErrors(UnaryOp.EXP, 0.9, 1),
+        new StatedErrors(UnaryOp.EXPM1, 1.3, 1.5),
+        new StatedErrors(UnaryOp.LOG, 0.8, 1),
+        new StatedErrors(UnaryOp.LOG1P, 0.9, 1.5),
+        new StatedErrors(UnaryOp.LOG2, 0.9, 1),
+        new StatedErrors(UnaryOp.LOG10, 0.9, 1),
+        new StatedErrors(UnaryOp.SOFTPLUS, 1.7, 2),
+        new StatedErrors(UnaryOp.SIGMOID, 0.9, 1),
+        new StatedErrors(UnaryOp.TANH, 0.9, 1),
+        new StatedErrors(UnaryOp.SINH, 1.7, 2),
+        new StatedErrors(UnaryOp.COSH, 1.5, 2),
+        new StatedErrors(UnaryOp.ASINH, 1.5, 2),
+        new StatedErrors(UnaryOp.ACOSH, 1.3, 2),
+        new StatedErrors(UnaryOp.ATANH, 1.5, 2),
+        new StatedErrors(UnaryOp.SIN, 0.9, 1),
+        new StatedErrors(UnaryOp.COS, 0.9, 1),
+        new StatedErrors(UnaryOp.TAN, 1.3, 1.5),
+    };
+
+    /** That of a function. */
+    static StatedErrors of(UnaryOp op) {
+        for (StatedErrors each : ALL) {
+            if (each.op == op) {
+                return each;
+            }
+        }
+        throw new AssertionError("no error is stated of " + op);
+    }
+}
