@@ -21,7 +21,19 @@ final class Exponentials {
     };
 
     /** Q for doubles. */
-    private static final double[] DOUBLE_Q = {2.0946191729257707e-09, 2.5111699840999598e-08, 2.755717538494385e-07, 2.7557236681719367e-06, 2.4801587429220757e-05, 0.00019841269893384396, 0.0013888888888842058, 0.008333333333318928, 0.04166666666666672, 0.1666666666666668, 0.5};
+    private static final double[] DOUBLE_Q = {
+        2.0946191729257707e-09,
+        2.5111699840999598e-08,
+        2.755717538494385e-07,
+        2.7557236681719367e-06,
+        2.4801587429220757e-05,
+        0.00019841269893384396,
+        0.0013888888888842058,
+        0.008333333333318928,
+        0.04166666666666672,
+        0.1666666666666668,
+        0.5
+    };
 
     /** sinh r = r + r^3 S(r^2): relative errors 2^-34.3 and 2^-65.1. */
     private static final double[] S = {0.0001997301f, 0.008333176f, 0.16666667f};
@@ -72,7 +84,9 @@ final class Exponentials {
         return new Reduced(n, r, s.fnma(n, low, s.sub(exact, r)));
     }
 
-    /** e^x for x in the range of {@link #clamp}; where low is not used, its steps are not either. */
+    /**
+     * e^x for x in the range of {@link #clamp}; where low is not used, its steps are not either.
+     */
     private Parts parts(int x, double[] q) {
         Reduced reduced = reduce(x);
         int r = reduced.r;

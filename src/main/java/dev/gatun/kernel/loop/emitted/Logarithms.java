@@ -33,7 +33,9 @@ final class Logarithms {
         0.6666666666666659
     };
 
-    /** log 2 in parts, both positive, of floats and of doubles: infinite exponents stay infinite. */
+    /**
+     * log 2 in parts, both positive, of floats and of doubles: infinite exponents stay infinite.
+     */
     private static final double HIGH = 0.693145751953125;
 
     private static final double LOW = 1.428606820309417e-6;

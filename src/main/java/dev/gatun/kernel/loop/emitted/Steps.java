@@ -146,9 +146,7 @@ final class Steps {
 
     /** The magnitude of a with the sign of b. */
     int copySign(int a, int b) {
-        return isAvx512
-                ? table.step(MERGE, signBit(), b, a)
-                : table.step(OR, abs(a), sign(b));
+        return isAvx512 ? table.step(MERGE, signBit(), b, a) : table.step(OR, abs(a), sign(b));
     }
 
     /** The other sign where b has one. */
@@ -187,7 +185,9 @@ final class Steps {
         return Math.scalb(1.5, fraction()) + extra;
     }
 
-    /** The integer nearest to {@code a * factor} in the low bits of a lane, above which are others. */
+    /**
+     * The integer nearest to {@code a * factor} in the low bits of a lane, above which are others.
+     */
     int lowBits(int a, double factor) {
         return fma(a, constant(factor), constant(magic(0)));
     }

@@ -6,26 +6,46 @@ import dev.gatun.kernel.loop.emitted.Steps.Pair;
  * Sine, cosine and tangent. With n the integer nearest to {@code 2 |x| / pi}, {@code r = |x| - n pi
  * / 2} in three parts by fused steps, of which the first is exact (W. J. Cody and W. Waite, 1980).
  * Then {@code sin r = r + r^3 S(r^2)} and {@code cos r = 1 - r^2 / 2 + r^4 C(r^2)} for |r| <=
- * 0.815, S and C fitted for this class (relative minimax: 2^-27.6 and 2^-32.3 of floats, 2^-63.2 and
- * 2^-68.8 of doubles). Angles beyond {@link #LIMIT} are left to another loop, since they need more of
- * pi.
+ * 0.815, S and C fitted for this class (relative minimax: 2^-27.6 and 2^-32.3 of floats, 2^-63.2
+ * and 2^-68.8 of doubles). Angles beyond {@link #LIMIT} are left to another loop, since they need
+ * more of pi.
  */
 final class Trigonometry {
     private static final double[] S = {-0.0001949347f, 0.008332004f, -0.16666652f};
 
-    private static final double[] DOUBLE_S = {-7.447911412758937e-13, 1.6055377946461657e-10, -2.5052078213461637e-08, 2.7557319096914565e-06, -0.00019841269840994774, 0.008333333333333057, -0.16666666666666666};
+    private static final double[] DOUBLE_S = {
+        -7.447911412758937e-13,
+        1.6055377946461657e-10,
+        -2.5052078213461637e-08,
+        2.7557319096914565e-06,
+        -0.00019841269840994774,
+        0.008333333333333057,
+        -0.16666666666666666
+    };
 
     private static final double[] C = {2.4409526e-05f, -0.0013887116f, 0.04166664f};
 
-    private static final double[] DOUBLE_C = {4.642216168069348e-14, -1.1467868396195771e-11, 2.087672985841244e-09, -2.7557319089780035e-07, 2.4801587301231463e-05, -0.001388888888888842, 0.041666666666666664};
+    private static final double[] DOUBLE_C = {
+        4.642216168069348e-14,
+        -1.1467868396195771e-11,
+        2.087672985841244e-09,
+        -2.7557319089780035e-07,
+        2.4801587301231463e-05,
+        -0.001388888888888842,
+        0.041666666666666664
+    };
 
     /** The largest magnitude of an angle that is computed here. */
     static final double LIMIT = 0x1p20;
 
     /** pi / 2 in parts of a float and of a double each. */
-    private static final double[] HALF_PI = {1.5707963705062866, -4.371138828673793e-08, -1.7151245100058819e-15};
+    private static final double[] HALF_PI = {
+        1.5707963705062866, -4.371138828673793e-08, -1.7151245100058819e-15
+    };
 
-    private static final double[] DOUBLE_HALF_PI = {1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33};
+    private static final double[] DOUBLE_HALF_PI = {
+        1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33
+    };
 
     private final Steps s;
 
@@ -95,8 +115,7 @@ final class Trigonometry {
     }
 
     private int select(int mask, Pair yes, Pair no) {
-        return s.add(
-                s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
+        return s.add(s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
     }
 
     /** {@code sin r / cos r}, or the negative inverse in odd quadrants. */
@@ -117,7 +136,6 @@ final class Trigonometry {
     }
 
     private Pair select2(int mask, Pair yes, Pair no) {
-        return new Pair(
-                s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
+        return new Pair(s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
     }
 }

@@ -107,10 +107,40 @@ final class FunctionSweep {
     }
 
     static final float[] SPECIAL = {
-        0, 1, 0.5f, 2, 2.5f, 3, 0.75f, 1.5f, 10, 100, 1000,
-        Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
-        88.5f, 88.72283f, 88.72284f, 89.5f, 178, 87.3365f, 103.9f, 103.9723f, 103.98f, 175,
-        Math.nextUp(1f), Math.nextDown(1f), 8388607.5f, 0x1p24f, 0x1p31f, 9.02f, 14.2f, 10.06f
+        0,
+        1,
+        0.5f,
+        2,
+        2.5f,
+        3,
+        0.75f,
+        1.5f,
+        10,
+        100,
+        1000,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        88.5f,
+        88.72283f,
+        88.72284f,
+        89.5f,
+        178,
+        87.3365f,
+        103.9f,
+        103.9723f,
+        103.98f,
+        175,
+        Math.nextUp(1f),
+        Math.nextDown(1f),
+        8388607.5f,
+        0x1p24f,
+        0x1p31f,
+        9.02f,
+        14.2f,
+        10.06f
     };
 
     /** Prints the errors of functions. */
