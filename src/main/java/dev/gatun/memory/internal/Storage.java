@@ -203,6 +203,14 @@ public final class Storage {
     }
 
     /**
+     * Whether a kernel may access the bytes by their {@link #address}: native access is granted, and
+     * nobody frees them while it runs.
+     */
+    public boolean hasAddress() {
+        return NativeAccess.isGranted() && !checkedAccess;
+    }
+
+    /**
      * The address of the first byte, for a kernel that has {@linkplain #acquire acquired} the
      * buffer.
      */

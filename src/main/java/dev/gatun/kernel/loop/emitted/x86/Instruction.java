@@ -234,6 +234,8 @@ public enum Instruction {
     VPMOVM2Q(RM, 2, 2, 0x38, 1, Instruction.NO, V, K, 0),
 
     KMOVW(RM, 0, 1, 0x90, Instruction.NO, 0, K, K, 0),
+    KMOVW_LOAD(RM, 0, 1, 0x90, Instruction.NO, 0, K, M2, 0),
+    KMOVW_STORE(MR, 0, 1, 0x91, Instruction.NO, 0, K, M2, 0),
     KMOVW_FROM(RM, 0, 1, 0x92, Instruction.NO, 0, K, R32, 0),
     KMOVW_TO(RM, 0, 1, 0x93, Instruction.NO, 0, R32, K, 0),
     KANDW(RVM, 0, 1, 0x41, Instruction.NO, 0, K, K, 0),

@@ -40,6 +40,9 @@ final class EveryForm {
     }
 
     private boolean has(int length) {
+        if (form.register == Kind.K && form.other == Kind.M2) {
+            return length == 0;
+        }
         boolean isMaskForm = form.other == Kind.K && form.register != Kind.V;
         if (form.other == Kind.K && form.register == Kind.K && form.shape == Shape.RVM) {
             return length == 1;
@@ -103,7 +106,7 @@ final class EveryForm {
             return;
         }
         boolean isMemoryOnly = form == Instruction.VMOVSS || form == Instruction.VMOVSD;
-        if (isMemoryOnly || form.name().endsWith("SS_STORE") || form.name().endsWith("SD_STORE")) {
+        if (isMemoryOnly || form.other == Kind.M2 && form.register == Kind.K || form.name().endsWith("SS_STORE") || form.name().endsWith("SD_STORE")) {
             return;
         }
         int register = pick(form.register, r);
@@ -125,7 +128,8 @@ final class EveryForm {
                         || form == Instruction.VMOVMSKPS
                         || form == Instruction.VMOVMSKPD
                         || form.name().endsWith("_GENERAL")
-                        || form.name().startsWith("KMOVW_")
+                        || form == Instruction.KMOVW_FROM
+                        || form == Instruction.KMOVW_TO
                         || (form.shape == Shape.VMI && !isEvex);
         if (isRegisterOnly) {
             return;

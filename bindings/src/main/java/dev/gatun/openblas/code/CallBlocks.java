@@ -1,0 +1,79 @@
+package dev.gatun.openblas.code;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Memory for the arguments of calls: blocks that any thread takes and gives back, without an
+ * allocation. They stay when a thread ends, virtual threads included.
+ *
+ * {@snippet :
+ * MemorySegment block = CallBlocks.take();
+ * try {
+ *     block.set(ValueLayout.JAVA_LONG, 0, address);
+ *     CodeCall.run(block.address(), code);
+ * } finally {
+ *     CallBlocks.give(block);
+ * }
+ * }
+ */
+public final class CallBlocks {
+    /** The size of a block, which begins at a multiple of it. */
+    public static final int BYTES = 8192;
+
+    private static final int COUNT = 64;
+
+    /** The states of two blocks are not in one line of the cache. */
+    private static final int APART = 16;
+
+    private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(int[].class);
+
+    /** 1 if a block is taken, at its number times {@link #APART}. */
+    private static final int[] TAKEN = new int[COUNT * APART];
+
+    private static final MemorySegment[] BLOCKS = new MemorySegment[COUNT];
+
+    static {
+        MemorySegment all = Arena.global().allocate((long) COUNT * BYTES, BYTES);
+        for (int k = 0; k < COUNT; k++) {
+            BLOCKS[k] = all.asSlice((long) k * BYTES, BYTES);
+        }
+    }
+
+    private CallBlocks() {}
+
+    /**
+     * A block that belongs to the caller until it is given back; its contents are those of its last
+     * use. Waits while all are taken: their users hold them for one call each.
+     */
+    public static MemorySegment take() {
+        int first = (int) Thread.currentThread().threadId();
+        for (int k = first; ; k++) {
+            int block = k & COUNT - 1;
+            if ((int) STATE.getVolatile(TAKEN, block * APART) == 0
+                    && STATE.compareAndSet(TAKEN, block * APART, 0, 1)) {
+                return BLOCKS[block];
+            }
+            if (k - first >= COUNT) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Gives a block back. */
+    public static void give(MemorySegment block) {
+        int number = (int) (block.address() - BLOCKS[0].address()) / BYTES;
+        STATE.setRelease(TAKEN, number * APART, 0);
+    }
+
+    /** How many are taken now, for tests. */
+    static int taken() {
+        int taken = 0;
+        for (int k = 0; k < COUNT; k++) {
+            taken += (int) STATE.getVolatile(TAKEN, k * APART);
+        }
+        return taken;
+    }
+}

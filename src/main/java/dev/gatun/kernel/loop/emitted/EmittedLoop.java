@@ -1,0 +1,183 @@
+package dev.gatun.kernel.loop.emitted;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.openblas.code.CallBlocks;
+import dev.gatun.openblas.code.CodeCall;
+import dev.gatun.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A loop that is machine code. */
+final class EmittedLoop extends Loop {
+    /**
+     * The number of elements, and of steps of a vector, in a call for which a safepoint may wait:
+     * less than 100 microseconds.
+     */
+    private static final long SHORT_ELEMENTS = 1L << 15;
+
+    private static final long SHORT_STEPS = 1L << 17;
+
+    private final boolean isFloat;
+    private final EmittedCode code;
+    private final long address;
+
+    /** The loop that finds arguments which the other takes not; null if there are none. */
+    private final @Nullable EmittedCode check;
+
+    private final long checkAddress;
+    private final Supplier<Loop> others;
+    private @Nullable Loop other;
+
+    EmittedLoop(
+            DType type,
+            EmittedCode code,
+            long address,
+            @Nullable EmittedCode check,
+            long checkAddress,
+            Supplier<Loop> others) {
+        this.isFloat = type == DType.F32;
+        this.code = code;
+        this.address = address;
+        this.check = check;
+        this.checkAddress = checkAddress;
+        this.others = others;
+    }
+
+    @Override
+    public void run(
+            long rows,
+            int n,
+            Storage[] storages,
+            long[] offsets,
+            long[] steps,
+            double[] scalars) {
+        assert n > 0 && rows > 0 : rows + " x " + n;
+        for (Storage storage : storages) {
+            if (!storage.hasAddress()) {
+                other().run(rows, n, storages, offsets, steps, scalars);
+                return;
+            }
+        }
+        MemorySegment block = CallBlocks.take();
+        boolean isWithin;
+        try {
+            isWithin = check == null || isWithin(check, block, rows, n, storages, offsets, steps, scalars);
+            if (isWithin) {
+                fill(code.block(), block, rows, n, scalars);
+                for (int k = 0; k < storages.length; k++) {
+                    operand(block, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
+                }
+                call(block, address, rows * n);
+            }
+        } finally {
+            CallBlocks.give(block);
+        }
+        if (!isWithin) {
+            other().run(rows, n, storages, offsets, steps, scalars);
+        }
+    }
+
+    private boolean isWithin(
+            EmittedCode limits,
+            MemorySegment block,
+            long rows,
+            int n,
+            Storage[] storages,
+            long[] offsets,
+            long[] steps,
+            double[] scalars) {
+        fill(limits.block(), block, rows, n, scalars);
+        for (int k = 0; k < storages.length; k++) {
+            operand(block, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
+        }
+        long found = CallBlocks.BYTES - Long.BYTES;
+        block.set(JAVA_LONG, found, 0);
+        operand(block, storages.length, block.address() + found, 0);
+        call(block, checkAddress, rows * n);
+        return block.get(JAVA_LONG, found) == 0;
+    }
+
+    @Override
+    public void run(int n, Storage a, long aOffset, Storage out, long outOffset, double[] scalars) {
+        if (check != null || !a.hasAddress() || !out.hasAddress()) {
+            super.run(n, a, aOffset, out, outOffset, scalars);
+            return;
+        }
+        MemorySegment block = CallBlocks.take();
+        try {
+            fill(code.block(), block, 1, n, scalars);
+            operand(block, 0, a.address() + aOffset, 0);
+            operand(block, 1, out.address() + outOffset, 0);
+            call(block, address, n);
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+
+    @Override
+    public void run(
+            int n,
+            Storage a,
+            long aOffset,
+            Storage b,
+            long bOffset,
+            Storage out,
+            long outOffset,
+            double[] scalars) {
+        if (check != null || !a.hasAddress() || !b.hasAddress() || !out.hasAddress()) {
+            super.run(n, a, aOffset, b, bOffset, out, outOffset, scalars);
+            return;
+        }
+        MemorySegment block = CallBlocks.take();
+        try {
+            fill(code.block(), block, 1, n, scalars);
+            operand(block, 0, a.address() + aOffset, 0);
+            operand(block, 1, b.address() + bOffset, 0);
+            operand(block, 2, out.address() + outOffset, 0);
+            call(block, address, n);
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+
+    private void fill(
+            BlockLayout layout, MemorySegment block, long rows, int n, double... scalars) {
+        block.set(JAVA_LONG, BlockLayout.ROWS, rows);
+        block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
+        for (int k = 0; k < layout.scalars(); k++) {
+            if (isFloat) {
+                block.set(JAVA_FLOAT, layout.scalar(k), (float) scalars[k]);
+            } else {
+                block.set(JAVA_DOUBLE, layout.scalar(k), scalars[k]);
+            }
+        }
+    }
+
+    private static void operand(MemorySegment block, int k, long at, long step) {
+        block.set(JAVA_LONG, BlockLayout.operand(k), at);
+        block.set(JAVA_LONG, BlockLayout.step(k), step);
+    }
+
+    private void call(MemorySegment block, long function, long elements) {
+        if (elements <= SHORT_ELEMENTS && elements * code.stepsPerVector() <= SHORT_STEPS * code.lanes()) {
+            CodeCall.run(block.address(), function);
+        } else {
+            CodeCall.runLong(block.address(), function);
+        }
+    }
+
+    private Loop other() {
+        Loop known = other;
+        if (known == null) {
+            known = others.get();
+            other = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.gatun.kernel.loop.emitted;
+
+import dev.gatun.expr.Program;
+import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
+import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.openblas.code.CallBlocks;
+import dev.gatun.openblas.code.CodeMemory;
+import dev.gatun.openblas.code.Processor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the outputs of a kernel to machine code. */
+public final class KernelEmitter {
+    private final int inputs;
+    private final List<Output> outputs;
+    private final AccessPattern pattern;
+    private final Program program;
+    private final ValueTable table;
+
+    private KernelEmitter(
+            int inputs,
+            List<Output> outputs,
+            AccessPattern pattern,
+            Program program,
+            InstructionSet instructions) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.pattern = pattern;
+        this.program = program;
+        this.table = new ValueTable(pattern.type(), instructions);
+    }
+
+    /** Why no code can be emitted in this process, or null if it can. */
+    public static @Nullable String missing() {
+        String missing = CodeMemory.unavailable();
+        return missing != null || Processor.current().avx2()
+                ? missing
+                : "the processor has no AVX2, FMA, F16C and BMI2";
+    }
+
+    /**
+     * A loop that runs machine code; null where a function is not lowered, an access pattern has no
+     * instructions, or executable memory is full.
+     *
+     * @param others makes the loop for operands whose memory may be freed meanwhile, and for
+     *     arguments beyond those of an emitted function
+     */
+    public static @Nullable Loop compile(
+            int inputs, List<Output> outputs, AccessPattern pattern, Supplier<Loop> others) {
+        if (missing() != null) {
+            return null;
+        }
+        InstructionSet best =
+                Processor.current().avx512() ? InstructionSet.AVX512 : InstructionSet.AVX2;
+        return compile(inputs, outputs, pattern, best, others);
+    }
+
+    /** Likewise with the instructions to use. */
+    static @Nullable Loop compile(
+            int inputs,
+            List<Output> outputs,
+            AccessPattern pattern,
+            InstructionSet instructions,
+            Supplier<Loop> others) {
+        Program program = Output.program(outputs);
+        boolean hasBooleans = pattern.booleans() != 0;
+        if (!ExpressionLowering.canLower(program)
+                || program.steps().size() > LoopEmitter.MOST_STEPS
+                || (hasBooleans && instructions == InstructionSet.AVX2)) {
+            return null;
+        }
+        KernelEmitter emitter =
+                new KernelEmitter(inputs, outputs, pattern, program, instructions);
+        EmittedCode code = emitter.emit(false);
+        EmittedCode check = code == null ? null : emitter.emitCheck();
+        if (code == null || code.block().bytes() > CallBlocks.BYTES) {
+            return null;
+        }
+        long address = CodeMemory.install(program.text(), code.bytes());
+        long checkAddress =
+                check == null
+                        ? CodeMemory.NONE
+                        : CodeMemory.install("limits of " + program.text(), check.bytes());
+        if (address == CodeMemory.NONE || (check != null && checkAddress == CodeMemory.NONE)) {
+            return null;
+        }
+        return new EmittedLoop(
+                pattern.type(), code, address, check, checkAddress, others);
+    }
+
+    /** One line for each instruction. */
+    public static List<String> listing(int inputs, List<Output> outputs, AccessPattern pattern) {
+        InstructionSet best =
+                Processor.current().avx512() ? InstructionSet.AVX512 : InstructionSet.AVX2;
+        Program program = Output.program(outputs);
+        EmittedCode code =
+                ExpressionLowering.canLower(program)
+                        ? new KernelEmitter(inputs, outputs, pattern, program, best).emit(true)
+                        : null;
+        return code == null ? List.of() : code.listing();
+    }
+
+    private @Nullable EmittedCode emit(boolean isListed) {
+        int[] args = new int[inputs];
+        for (int k = 0; k < inputs; k++) {
+            boolean isSplat = (pattern.splats() & 1L << k) != 0;
+            Primitive leaf =
+                    pattern.isBoolean(k)
+                            ? isSplat ? Primitive.ROW_MASK : Primitive.ELEMENT_MASK
+                            : isSplat ? Primitive.ROW_ELEMENT : Primitive.ELEMENT;
+            args[k] = table.leaf(leaf, k);
+        }
+        int[] values = ExpressionLowering.lower(program, table, args);
+        List<LoopResult> results = new ArrayList<>();
+        List<LoopResult> ofRows = new ArrayList<>();
+        for (int k = 0; k < values.length; k++) {
+            Output.Sink sink = outputs.get(k).sink();
+            int operand = inputs + k;
+            if (sink == Output.Sink.STORE) {
+                int value =
+                        pattern.isBoolean(operand)
+                                ? ExpressionLowering.mask(table, values[k])
+                                : ExpressionLowering.number(table, values[k]);
+                results.add(LoopResult.store(value, operand));
+            } else {
+                int number = ExpressionLowering.number(table, values[k]);
+                combine(sink, number, operand, results, ofRows);
+            }
+        }
+        if (table.size() > LoopEmitter.MOST_STEPS || ofRows.size() > LoopEmitter.MOST_COMBINED) {
+            return null;
+        }
+        int operands = inputs + outputs.size();
+        return LoopEmitter.emit(
+                table, List.of(results), ofRows, operands, program.scalars(), isListed);
+    }
+
+    private void combine(
+            Output.Sink sink,
+            int value,
+            int operand,
+            List<LoopResult> results,
+            List<LoopResult> ofRows) {
+        int combined = table.leaf(Primitive.ROW_VALUE, operand);
+        int none = ValueTable.NONE;
+        switch (sink) {
+            case SUM, PROD -> {
+                Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
+                long identity = table.number(table.constant(sink.identity()));
+                results.add(new LoopResult(value, none, how, combined, identity));
+                ofRows.add(LoopResult.store(combined, operand));
+            }
+            case MAX, MIN -> {
+                OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
+                int ordered = order.of(value);
+                long identity = order.identity();
+                results.add(
+                        new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
+                ofRows.add(LoopResult.store(order.number(combined), operand));
+            }
+            case STORE -> throw new AssertionError(sink);
+        }
+    }
+
+    /**
+     * A loop that stores nothing but whether an argument of an element is beyond what the emitted
+     * functions take, in the operand behind the others; null if they take all.
+     */
+    private @Nullable EmittedCode emitCheck() {
+        int[] limits = table.limits();
+        if (limits.length == 0) {
+            return null;
+        }
+        int any = limits[0];
+        for (int k = 1; k < limits.length; k++) {
+            any = table.step(Primitive.MASK_OR, any, limits[k]);
+        }
+        int found = table.step(Primitive.SELECT, any, table.bits(-1), table.bits(0));
+        int operand = inputs + outputs.size();
+        int combined = table.leaf(Primitive.ROW_VALUE, operand);
+        LoopResult result =
+                new LoopResult(found, ValueTable.NONE, Combination.OR, combined, 0);
+        int before = table.leaf(Primitive.ROW_ELEMENT, operand);
+        LoopResult stored =
+                LoopResult.store(table.step(Primitive.OR, before, combined), operand);
+        return LoopEmitter.emit(
+                table,
+                List.of(List.of(result)),
+                List.of(stored),
+                operand + 1,
+                program.scalars(),
+                false);
+    }
+}

@@ -1,0 +1,341 @@
+package dev.gatun.kernel.loop.emitted;
+
+import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
+import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
+
+import dev.gatun.kernel.loop.emitted.x86.Address;
+import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import dev.gatun.kernel.loop.emitted.x86.Condition;
+import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
+import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.emitted.x86.Label;
+import java.util.List;
+
+/**
+ * Writes a loop over rows and their elements as a function {@code void f(long block)} in the System V
+ * calling convention, of a {@link BlockLayout}.
+ *
+ * <p>For each row it makes one or several passes over the elements: several vectors in a turn, then
+ * one in a turn, the last with a mask. A combination (sum, product, extreme) has an accumulator for
+ * each vector of a turn; their number, and so the order of additions, depends on the expression and
+ * the processor alone, and the order on the number of elements besides.
+ */
+final class LoopEmitter {
+    /** The number of steps of an element up to which so many vectors are computed in a turn. */
+    private static final int SHORT = 8;
+
+    private static final int MEDIUM = 24;
+
+    /** More steps than this are not worth their code. */
+    static final int MOST_STEPS = 4000;
+
+    /** More combinations than this have no registers. */
+    static final int MOST_COMBINED = 6;
+
+    private final Assembler code;
+    private final ValueTable table;
+    private final LoopPlan plan;
+    private final BlockLayout block;
+    private final RegisterAllocator registers;
+    private final OperandPointers pointers;
+    private final StepEmitter steps;
+    private final int lanes;
+    private final int[] unroll;
+
+    /** By pass, result and vector of a turn: the register of the accumulator. */
+    private final int[][][] accumulators;
+
+    private LoopEmitter(
+            Assembler code, ValueTable table, LoopPlan plan, int operands, int scalars) {
+        this.code = code;
+        this.table = table;
+        this.plan = plan;
+        block = new BlockLayout(operands, scalars);
+        registers = new RegisterAllocator(code, table, block);
+        pointers = new OperandPointers(code, operands);
+        steps = new StepEmitter(code, table, block, registers, pointers);
+        lanes = code.vectorBytes() / table.lane().bytes();
+        unroll = new int[plan.passes.size()];
+        accumulators = new int[unroll.length][][];
+    }
+
+    /**
+     * The code of a loop.
+     *
+     * @param isListed whether with a listing
+     */
+    static EmittedCode emit(
+            ValueTable table,
+            List<List<LoopResult>> passes,
+            List<LoopResult> rowResults,
+            int operands,
+            int scalars,
+            boolean isListed) {
+        Assembler code =
+                new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
+        LoopPlan plan = new LoopPlan(table, passes, rowResults);
+        LoopEmitter emitter = new LoopEmitter(code, table, plan, operands, scalars);
+        emitter.function();
+        byte[] bytes = code.toBytes();
+        int perVector = 0;
+        for (int p = 0; p < plan.element.length; p++) {
+            perVector += plan.element[p].length + plan.passes.get(p).size();
+        }
+        return new EmittedCode(bytes, emitter.block, perVector, emitter.lanes, code.listing());
+    }
+
+    private void function() {
+        code.begin();
+        givePlaces();
+        pointers.save();
+        pointers.load();
+        loadConstants();
+        steps.all(plan.call);
+        Label row = new Label();
+        code.bind(row);
+        for (int p = 0; p < unroll.length; p++) {
+            steps.all(plan.row[p]);
+            pass(p);
+        }
+        storeRowResults();
+        pointers.advance();
+        code.load(RDX, Address.of(RDI, BlockLayout.ROWS));
+        code.immediate(GeneralOperation.SUB, RDX, 1);
+        code.store(Address.of(RDI, BlockLayout.ROWS), RDX);
+        code.jump(Condition.GREATER, row);
+        pointers.restore();
+        code.clearUpper();
+        code.end();
+    }
+
+    // Places for the whole function.
+
+    /**
+     * Accumulators come first; then as many registers are left as the elements need, and the others
+     * go to what is used most, values of rows and constants.
+     */
+    private void givePlaces() {
+        int free = registers.vectors();
+        if (!code.isWide()) {
+            steps.tailMask = registers.reserve();
+            free--;
+        }
+        int most = registers.vectors() / 2;
+        for (int p = 0; p < unroll.length; p++) {
+            unroll[p] = turns(p, most);
+            free -= giveAccumulators(p, most - (registers.vectors() - free));
+        }
+        int left = Math.max(0, free - Math.max(plan.pressure() + 3, 6));
+        boolean[] isPlaced = new boolean[table.size()];
+        while (left > 0) {
+            int best = NONE;
+            for (int value = 0; value < isPlaced.length; value++) {
+                boolean canBe =
+                        table.isConstant(value) || (plan.isKept[value] && !isMaskRegister(value));
+                if (canBe
+                        && !isPlaced[value]
+                        && plan.uses[value] > 0
+                        && (best == NONE || plan.uses[value] > plan.uses[best])) {
+                    best = value;
+                }
+            }
+            if (best == NONE) {
+                break;
+            }
+            isPlaced[best] = true;
+            registers.keepIn(best, registers.reserve());
+            left--;
+        }
+        for (int value = 0; value < isPlaced.length; value++) {
+            if (plan.isKept[value] && !isPlaced[value]) {
+                registers.keepInBlock(value);
+            }
+        }
+        constants = isPlaced;
+    }
+
+    private boolean[] constants = {};
+
+    private boolean isMaskRegister(int value) {
+        return code.isWide() && table.isMask(value);
+    }
+
+    private void loadConstants() {
+        for (int value = 0; value < constants.length; value++) {
+            if (constants[value] && table.isConstant(value)) {
+                registers.load(value, registers.in(value));
+            }
+        }
+    }
+
+    /** How many vectors of a pass are computed in a turn. */
+    private int turns(int pass, int most) {
+        int length = plan.element[pass].length + plan.passes.get(pass).size();
+        int turns = length <= SHORT ? 4 : length <= MEDIUM ? 2 : 1;
+        int combined = 0;
+        for (LoopResult result : plan.passes.get(pass)) {
+            combined += result.isCombined() ? 1 : 0;
+        }
+        if (combined > 0 && length <= SHORT) {
+            turns = 2 * turns;
+        }
+        while (turns > 1 && combined * turns > most / 2) {
+            turns /= 2;
+        }
+        return turns;
+    }
+
+    /** Returns how many registers were given. */
+    private int giveAccumulators(int pass, int most) {
+        List<LoopResult> results = plan.passes.get(pass);
+        accumulators[pass] = new int[results.size()][unroll[pass]];
+        int given = 0;
+        for (int k = 0; k < results.size(); k++) {
+            LoopResult result = results.get(k);
+            if (!result.isCombined()) {
+                continue;
+            }
+            if (given + unroll[pass] > most) {
+                throw new UnsupportedOperationException("too many combinations: " + results.size());
+            }
+            for (int turn = 0; turn < unroll[pass]; turn++) {
+                accumulators[pass][k][turn] = registers.reserve();
+                given++;
+            }
+            registers.keepIn(result.rowValue(), accumulators[pass][k][0]);
+        }
+        return given;
+    }
+
+    // A pass over the elements of a row.
+
+    private void pass(int p) {
+        List<LoopResult> results = plan.passes.get(p);
+        for (int k = 0; k < results.size(); k++) {
+            if (results.get(k).isCombined()) {
+                for (int accumulator : accumulators[p][k]) {
+                    registers.broadcast(results.get(k).identity(), accumulator);
+                }
+            }
+        }
+        int turns = unroll[p];
+        code.load(RCX, Address.of(RDI, BlockLayout.ELEMENTS));
+        code.zero(RAX);
+        if (turns > 1) {
+            Label isShort = new Label();
+            code.immediate(GeneralOperation.SUB, RCX, turns * lanes);
+            code.jump(Condition.LESS, isShort);
+            turns(p, turns, false);
+            code.bind(isShort);
+            code.immediate(GeneralOperation.ADD, RCX, turns * lanes);
+        } else {
+            Label isShort = new Label();
+            code.immediate(GeneralOperation.SUB, RCX, lanes);
+            code.jump(Condition.LESS, isShort);
+            turns(p, 1, false);
+            code.bind(isShort);
+            code.immediate(GeneralOperation.ADD, RCX, lanes);
+        }
+        Label none = new Label();
+        code.jump(Condition.NOT_GREATER, none);
+        turns(p, 1, true);
+        code.bind(none);
+        for (int k = 0; k < results.size(); k++) {
+            if (results.get(k).isCombined()) {
+                combine(results.get(k), accumulators[p][k]);
+            }
+        }
+    }
+
+    /** Turns of so many vectors; RCX is how many elements are left, less those of a whole turn. */
+    private void turns(int p, int turns, boolean isTail) {
+        code.align();
+        Label next = new Label();
+        code.bind(next);
+        if (isTail) {
+            tailMask();
+        }
+        for (int turn = 0; turn < turns; turn++) {
+            body(p, turn, isTail);
+        }
+        code.immediate(GeneralOperation.ADD, RAX, turns * lanes);
+        code.immediate(GeneralOperation.SUB, RCX, turns * lanes);
+        code.jump(isTail ? Condition.GREATER : Condition.NOT_LESS, next);
+    }
+
+    /** The mask of as many elements as RCX says, or of a whole vector. */
+    private void tailMask() {
+        if (code.isWide()) {
+            code.ones(RDX);
+            code.vector(Instruction.BZHI, 0, RDX, RCX, RDX, null, 0, 0, false);
+            code.vector(Instruction.KMOVW_FROM, 0, TAIL, 0, RDX, null, 0, 0, false);
+            return;
+        }
+        boolean isShort = lanes == 8;
+        int mask = steps.tailMask;
+        long[] numbers = new long[lanes];
+        for (int k = 0; k < lanes; k++) {
+            numbers[k] = k;
+        }
+        Address lane = code.constant(numbers, table.lane().bytes());
+        code.vector(Instruction.VMOVD, 0, mask, 0, RCX, null, 0, 0, false);
+        code.vector(isShort ? Instruction.VPBROADCASTD : Instruction.VPBROADCASTQ, mask, 0, mask);
+        code.vector(
+                isShort ? Instruction.VPCMPGTD_VECTOR : Instruction.VPCMPGTQ_VECTOR,
+                mask,
+                mask,
+                lane);
+    }
+
+    private void body(int p, int turn, boolean isTail) {
+        List<LoopResult> results = plan.passes.get(p);
+        int[] values = new int[results.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = results.get(k).value();
+        }
+        steps.isTail = isTail;
+        steps.ahead = turn * lanes;
+        steps.all(plan.element[p], values);
+        for (int k = 0; k < values.length; k++) {
+            LoopResult result = results.get(k);
+            if (result.isCombined()) {
+                int accumulator = accumulators[p][k][turn];
+                steps.accumulate(
+                        result.combination(), accumulator, values[k], result.identity());
+            } else {
+                steps.store(values[k], result.operand());
+            }
+            registers.endResult(values[k]);
+        }
+        steps.isTail = false;
+        steps.ahead = 0;
+    }
+
+    /** The accumulators of the vectors of a turn, then the lanes. */
+    private void combine(LoopResult result, int... all) {
+        registers.begin(new int[0]);
+        for (int half = all.length / 2; half > 0; half /= 2) {
+            for (int k = 0; k < half; k++) {
+                steps.combine(result.combination(), all[k], all[k], all[k + half]);
+            }
+        }
+        steps.combineLanes(result.combination(), all[0]);
+    }
+
+    private void storeRowResults() {
+        int[] values = new int[plan.rowResults.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = plan.rowResults.get(k).value();
+        }
+        steps.all(plan.row[unroll.length], values);
+        for (LoopResult result : plan.rowResults) {
+            steps.storeOnce(result.value(), result.operand());
+            registers.endResult(result.value());
+        }
+    }
+
+}

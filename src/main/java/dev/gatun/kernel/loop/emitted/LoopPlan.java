@@ -1,0 +1,255 @@
+package dev.gatun.kernel.loop.emitted;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * In which order the values of a table are computed: once for the call, then for each row before a
+ * pass over its elements, and for each element of the pass; and which values of the call or the row
+ * are needed later than where they are computed, so that they need a place of their own.
+ *
+ * <p>In each part an operand comes just before what uses it, the operand that holds more values
+ * first: fewer values are held at a time (Sethi and Ullman's order, without their proof, because
+ * values are shared).
+ */
+final class LoopPlan {
+    private static final int UNSEEN = -1;
+
+    private final ValueTable table;
+
+    /** The results of each pass, and what is stored once for each row at its end. */
+    final List<List<LoopResult>> passes;
+
+    final List<LoopResult> rowResults;
+
+    /** What is computed once for the call. */
+    final int[] call;
+
+    /** What is computed for the row before each pass, and after the last. */
+    final int[][] row;
+
+    /** What is computed for each element of a pass. */
+    final int[][] element;
+
+    /** Whether a value outlives the part that computes it. */
+    final boolean[] isKept;
+
+    /** How often a value is used for each element. */
+    final int[] uses;
+
+    private final int[] part;
+    private final int[] weights;
+
+    LoopPlan(ValueTable table, List<List<LoopResult>> passes, List<LoopResult> rowResults) {
+        this.table = table;
+        this.passes = passes;
+        this.rowResults = rowResults;
+        int size = table.size();
+        isKept = new boolean[size];
+        uses = new int[size];
+        part = new int[size];
+        weights = weights();
+        Arrays.fill(part, UNSEEN);
+        int count = passes.size();
+        element = new int[count][];
+        for (int p = 0; p < count; p++) {
+            element[p] = order(values(passes.get(p)), ValueTable.PER_ELEMENT, -2 - p);
+        }
+        row = new int[count + 1][];
+        for (int p = 0; p <= count; p++) {
+            row[p] = p < count ? rowOf(p) : order(values(rowResults), ValueTable.ROW, count + 1);
+        }
+        call = callOf();
+        for (int p = 0; p < count; p++) {
+            keep(element[p], -2 - p);
+            keepResults(passes.get(p), -2 - p);
+            for (int value : element[p]) {
+                for (int k = 0; k < table.primitive(value).operands(); k++) {
+                    uses[table.operand(value, k)]++;
+                }
+            }
+        }
+        for (int p = 0; p <= count; p++) {
+            keep(row[p], p + 1);
+        }
+        keepResults(rowResults, count + 1);
+        for (List<LoopResult> pass : passes) {
+            for (LoopResult result : pass) {
+                uses[result.value()]++;
+            }
+        }
+    }
+
+    private static int[] values(List<LoopResult> results) {
+        int[] values = new int[results.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = results.get(k).value();
+        }
+        return values;
+    }
+
+    private int[] rowOf(int pass) {
+        List<Integer> needed = new ArrayList<>();
+        for (int value : element[pass]) {
+            for (int k = 0; k < table.primitive(value).operands(); k++) {
+                needed.add(table.operand(value, k));
+            }
+        }
+        for (LoopResult result : passes.get(pass)) {
+            needed.add(result.value());
+        }
+        return order(toArray(needed), ValueTable.ROW, pass + 1);
+    }
+
+    /** What rows and elements need of the call. */
+    private int[] callOf() {
+        List<Integer> needed = new ArrayList<>();
+        for (int value = 0; value < table.size(); value++) {
+            if (part[value] != UNSEEN) {
+                for (int k = 0; k < table.primitive(value).operands(); k++) {
+                    needed.add(table.operand(value, k));
+                }
+            }
+        }
+        for (List<LoopResult> pass : passes) {
+            for (LoopResult result : pass) {
+                needed.add(result.value());
+            }
+        }
+        for (LoopResult result : rowResults) {
+            needed.add(result.value());
+        }
+        return order(toArray(needed), ValueTable.CALL, 0);
+    }
+
+    private static int[] toArray(List<Integer> values) {
+        int[] array = new int[values.size()];
+        for (int k = 0; k < array.length; k++) {
+            array[k] = values.get(k);
+        }
+        return array;
+    }
+
+    /** How many values a value is computed of, roughly: what holds more is computed first. */
+    private int[] weights() {
+        int[] weight = new int[table.size()];
+        for (int value = 0; value < weight.length; value++) {
+            int most = 1;
+            for (int k = 0; k < table.primitive(value).operands(); k++) {
+                int of = weight[table.operand(value, k)];
+                most = most == of ? most + 1 : Math.max(most, of);
+            }
+            weight[value] = table.isConstant(value) ? 0 : most;
+        }
+        return weight;
+    }
+
+    /** The values of a level behind some values that have not been put in order yet. */
+    private int[] order(int[] roots, int level, int into) {
+        int[] order = new int[16];
+        int count = 0;
+        int[] stack = new int[64];
+        for (int root : roots) {
+            int depth = 0;
+            stack[depth++] = root;
+            while (depth > 0) {
+                int value = stack[--depth];
+                boolean isReady = value < 0;
+                value = isReady ? ~value : value;
+                if (table.level(value) != level || isPlaced(value, into)) {
+                    continue;
+                }
+                if (isReady) {
+                    part[value] = into;
+                    if (count == order.length) {
+                        order = Arrays.copyOf(order, 2 * count);
+                    }
+                    order[count++] = value;
+                    continue;
+                }
+                if (depth + 4 > stack.length) {
+                    stack = Arrays.copyOf(stack, 2 * stack.length);
+                }
+                stack[depth++] = ~value;
+                depth = pushOperands(value, stack, depth);
+            }
+        }
+        return Arrays.copyOf(order, count);
+    }
+
+    /** Whether it has its place; elements are computed anew in each pass. */
+    private boolean isPlaced(int value, int into) {
+        return table.isConstant(value)
+                || table.primitive(value) == Primitive.ROW_VALUE
+                || (table.level(value) == ValueTable.PER_ELEMENT
+                        ? part[value] == into
+                        : part[value] != UNSEEN);
+    }
+
+    /** The heaviest comes to lie on top. */
+    private int pushOperands(int value, int[] stack, int depth) {
+        int count = table.primitive(value).operands();
+        int end = depth + count;
+        for (int k = 0; k < count; k++) {
+            int operand = table.operand(value, count - 1 - k);
+            int at = depth + k;
+            while (at > depth && weights[stack[at - 1]] > weights[operand]) {
+                stack[at] = stack[at - 1];
+                at--;
+            }
+            stack[at] = operand;
+        }
+        return end;
+    }
+
+    private void keep(int[] order, int into) {
+        for (int value : order) {
+            for (int k = 0; k < table.primitive(value).operands(); k++) {
+                keep(table.operand(value, k), into);
+            }
+        }
+    }
+
+    private void keepResults(List<LoopResult> results, int into) {
+        for (LoopResult result : results) {
+            keep(result.value(), into);
+        }
+    }
+
+    private void keep(int value, int into) {
+        if (!table.isConstant(value)
+                && table.level(value) != ValueTable.PER_ELEMENT
+                && table.primitive(value) != Primitive.ROW_VALUE
+                && part[value] != into) {
+            isKept[value] = true;
+        }
+    }
+
+    /** The greatest number of values for each element that are held at a time. */
+    int pressure() {
+        int most = 0;
+        int[] last = new int[table.size()];
+        for (int p = 0; p < element.length; p++) {
+            Arrays.fill(last, UNSEEN);
+            int[] order = element[p];
+            for (int k = 0; k < order.length; k++) {
+                for (int o = 0; o < table.primitive(order[k]).operands(); o++) {
+                    last[table.operand(order[k], o)] = k;
+                }
+            }
+            for (LoopResult result : passes.get(p)) {
+                last[result.value()] = order.length;
+            }
+            int held = 0;
+            int[] ending = new int[order.length + 1];
+            for (int k = 0; k < order.length; k++) {
+                held++;
+                most = Math.max(most, held);
+                ending[Math.max(last[order[k]], k)]++;
+                held -= ending[k];
+            }
+        }
+        return most;
+    }
+}
