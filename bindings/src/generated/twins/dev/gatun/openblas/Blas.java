@@ -1,4 +1,4 @@
-// Generated from VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines ArrayRoutines by make twins; do not edit.
+// Generated from VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines MatrixCopyRoutines ArrayRoutines by make twins; do not edit.
 package dev.gatun.openblas;
 
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
@@ -79,10 +79,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_ddot((int) n, x, (int) incx, y, (int) incy);
+            return (double) Ddot.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Ddot {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_ddot$address(), Cblas.cblas_ddot$descriptor());
     }
 
     /** {@code y += alpha x}. With {@code alpha = 0} neither vector is read. */
@@ -94,10 +101,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_daxpy((int) n, alpha, x, (int) incx, y, (int) incy);
+            Daxpy.HANDLE.invokeExact((int) n, alpha, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Daxpy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_daxpy$address(), Cblas.cblas_daxpy$descriptor());
     }
 
     /**
@@ -119,10 +133,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_daxpby((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+            Daxpby.HANDLE.invokeExact((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Daxpby {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_daxpby$address(), Cblas.cblas_daxpby$descriptor());
     }
 
     /** {@code x = alpha x}; {@code incx} is positive. */
@@ -134,10 +155,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dscal((int) n, alpha, x, (int) incx);
+            Dscal.HANDLE.invokeExact((int) n, alpha, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dscal {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dscal$address(), Cblas.cblas_dscal$descriptor());
     }
 
     /** {@code y = x}, bit by bit. */
@@ -148,10 +176,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dcopy((int) n, x, (int) incx, y, (int) incy);
+            Dcopy.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dcopy$address(), Cblas.cblas_dcopy$descriptor());
     }
 
     /** Exchanges x and y; both are written. */
@@ -163,10 +198,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dswap((int) n, x, (int) incx, y, (int) incy);
+            Dswap.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dswap {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dswap$address(), Cblas.cblas_dswap$descriptor());
     }
 
     /**
@@ -180,10 +222,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_dnrm2((int) n, x, (int) incx);
+            return (double) Dnrm2.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dnrm2 {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dnrm2$address(), Cblas.cblas_dnrm2$descriptor());
     }
 
     /** The sum of the absolute values of x; 0 for {@code n = 0}. {@code incx} is positive. */
@@ -194,10 +243,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_dasum((int) n, x, (int) incx);
+            return (double) Dasum.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dasum {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dasum$address(), Cblas.cblas_dasum$descriptor());
     }
 
     /**
@@ -211,10 +267,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_sdot((int) n, x, (int) incx, y, (int) incy);
+            return (float) Sdot.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sdot {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sdot$address(), Cblas.cblas_sdot$descriptor());
     }
 
     /** {@code y += alpha x}. With {@code alpha = 0} neither vector is read. */
@@ -226,10 +289,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_saxpy((int) n, alpha, x, (int) incx, y, (int) incy);
+            Saxpy.HANDLE.invokeExact((int) n, alpha, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Saxpy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_saxpy$address(), Cblas.cblas_saxpy$descriptor());
     }
 
     /**
@@ -251,10 +321,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_saxpby((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+            Saxpby.HANDLE.invokeExact((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Saxpby {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_saxpby$address(), Cblas.cblas_saxpby$descriptor());
     }
 
     /** {@code x = alpha x}; {@code incx} is positive. */
@@ -266,10 +343,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sscal((int) n, alpha, x, (int) incx);
+            Sscal.HANDLE.invokeExact((int) n, alpha, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sscal {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sscal$address(), Cblas.cblas_sscal$descriptor());
     }
 
     /** {@code y = x}, bit by bit. */
@@ -280,10 +364,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_scopy((int) n, x, (int) incx, y, (int) incy);
+            Scopy.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Scopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_scopy$address(), Cblas.cblas_scopy$descriptor());
     }
 
     /** Exchanges x and y; both are written. */
@@ -295,10 +386,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sswap((int) n, x, (int) incx, y, (int) incy);
+            Sswap.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sswap {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sswap$address(), Cblas.cblas_sswap$descriptor());
     }
 
     /**
@@ -312,10 +410,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_snrm2((int) n, x, (int) incx);
+            return (float) Snrm2.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Snrm2 {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_snrm2$address(), Cblas.cblas_snrm2$descriptor());
     }
 
     /** The sum of the absolute values of x; 0 for {@code n = 0}. {@code incx} is positive. */
@@ -326,10 +431,17 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_sasum((int) n, x, (int) incx);
+            return (float) Sasum.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sasum {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sasum$address(), Cblas.cblas_sasum$descriptor());
     }
 
     /**
@@ -357,7 +469,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dgemv(
+            Dgemv.HANDLE.invokeExact(
                     order.code,
                     trans.code,
                     (int) m,
@@ -370,9 +482,16 @@ public final class Blas {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dgemv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemv$address(), Cblas.cblas_dgemv$descriptor());
     }
 
     /**
@@ -399,7 +518,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dger(
+            Dger.HANDLE.invokeExact(
                     order.code,
                     (int) m,
                     (int) n,
@@ -410,9 +529,16 @@ public final class Blas {
                     (int) incy,
                     a,
                     (int) lda);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dger {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dger$address(), Cblas.cblas_dger$descriptor());
     }
 
     /**
@@ -439,7 +565,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dsymv(
+            Dsymv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     (int) n,
@@ -451,9 +577,16 @@ public final class Blas {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dsymv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsymv$address(), Cblas.cblas_dsymv$descriptor());
     }
 
     /** {@code x = op(A) x}, where A is triangular, {@code n x n}. */
@@ -474,7 +607,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dtrmv(
+            Dtrmv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -484,9 +617,16 @@ public final class Blas {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dtrmv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrmv$address(), Cblas.cblas_dtrmv$descriptor());
     }
 
     /**
@@ -510,7 +650,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dtrsv(
+            Dtrsv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -520,9 +660,16 @@ public final class Blas {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dtrsv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrsv$address(), Cblas.cblas_dtrsv$descriptor());
     }
 
     /**
@@ -550,7 +697,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sgemv(
+            Sgemv.HANDLE.invokeExact(
                     order.code,
                     trans.code,
                     (int) m,
@@ -563,9 +710,16 @@ public final class Blas {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sgemv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sgemv$address(), Cblas.cblas_sgemv$descriptor());
     }
 
     /**
@@ -592,7 +746,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sger(
+            Sger.HANDLE.invokeExact(
                     order.code,
                     (int) m,
                     (int) n,
@@ -603,9 +757,16 @@ public final class Blas {
                     (int) incy,
                     a,
                     (int) lda);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sger {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sger$address(), Cblas.cblas_sger$descriptor());
     }
 
     /**
@@ -632,7 +793,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_ssymv(
+            Ssymv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     (int) n,
@@ -644,9 +805,16 @@ public final class Blas {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Ssymv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_ssymv$address(), Cblas.cblas_ssymv$descriptor());
     }
 
     /** {@code x = op(A) x}, where A is triangular, {@code n x n}. */
@@ -667,7 +835,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_strmv(
+            Strmv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -677,9 +845,16 @@ public final class Blas {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Strmv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_strmv$address(), Cblas.cblas_strmv$descriptor());
     }
 
     /**
@@ -703,7 +878,7 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_strsv(
+            Strsv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -713,9 +888,16 @@ public final class Blas {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Strsv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_strsv$address(), Cblas.cblas_strsv$descriptor());
     }
 
     /**
@@ -770,7 +952,7 @@ public final class Blas {
                         c.address(),
                         (int) ldc);
             } else {
-                Cblas.cblas_dgemm(
+                Dgemm.HANDLE.invokeExact(
                         order.code,
                         transA.code,
                         transB.code,
@@ -787,10 +969,15 @@ public final class Blas {
                         (int) ldc);
             }
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dgemm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemm$address(), Cblas.cblas_dgemm$descriptor());
     }
 
     private static final class ShortDgemm {
@@ -843,7 +1030,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dsymm(
+            Dsymm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -857,9 +1044,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dsymm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsymm$address(), Cblas.cblas_dsymm$descriptor());
     }
 
     /**
@@ -885,7 +1079,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dsyrk(
+            Dsyrk.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -897,9 +1091,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dsyrk {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsyrk$address(), Cblas.cblas_dsyrk$descriptor());
     }
 
     /**
@@ -931,7 +1132,7 @@ public final class Blas {
         OpenBlas.requireFunction("cblas_dgemmt");
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dgemmt(
+            Dgemmt.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     transA.code,
@@ -946,9 +1147,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dgemmt {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemmt$address(), Cblas.cblas_dgemmt$descriptor());
     }
 
     /**
@@ -976,7 +1184,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dtrmm(
+            Dtrmm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -989,9 +1197,16 @@ public final class Blas {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dtrmm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrmm$address(), Cblas.cblas_dtrmm$descriptor());
     }
 
     /**
@@ -1020,7 +1235,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dtrsm(
+            Dtrsm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -1033,101 +1248,16 @@ public final class Blas {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
     }
 
-    /**
-     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
-     * ld}.
-     */
-    public static void dgeadd(
-            Order order,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            double beta,
-            MemorySegment c,
-            long ldc) {
-        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_dgeadd(
-                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
-     * {@code n x m}.
-     */
-    public static void domatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb) {
-        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_domatcopy(
-                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
-     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
-     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
-     */
-    public static void dimatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            long ldb) {
-        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
-        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
-            boolean permit = Admission.enter();
-            try {
-                Cblas.cblas_dimatcopy(
-                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
-            } finally {
-                Admission.leave(permit);
-            }
-        } else {
-            // OpenBLAS would use malloc here, and end the process if that failed.
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
-                long width = order == Order.ROW_MAJOR ? n : m;
-                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
-                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
-            }
-        }
+    private static final class Dtrsm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrsm$address(), Cblas.cblas_dtrsm$descriptor());
     }
 
     /**
@@ -1182,7 +1312,7 @@ public final class Blas {
                         c.address(),
                         (int) ldc);
             } else {
-                Cblas.cblas_sgemm(
+                Sgemm.HANDLE.invokeExact(
                         order.code,
                         transA.code,
                         transB.code,
@@ -1199,10 +1329,15 @@ public final class Blas {
                         (int) ldc);
             }
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Sgemm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sgemm$address(), Cblas.cblas_sgemm$descriptor());
     }
 
     private static final class ShortSgemm {
@@ -1255,7 +1390,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_ssymm(
+            Ssymm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -1269,9 +1404,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Ssymm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_ssymm$address(), Cblas.cblas_ssymm$descriptor());
     }
 
     /**
@@ -1297,7 +1439,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_ssyrk(
+            Ssyrk.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -1309,9 +1451,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Ssyrk {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_ssyrk$address(), Cblas.cblas_ssyrk$descriptor());
     }
 
     /**
@@ -1343,7 +1492,7 @@ public final class Blas {
         OpenBlas.requireFunction("cblas_sgemmt");
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_sgemmt(
+            Sgemmt.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     transA.code,
@@ -1358,9 +1507,16 @@ public final class Blas {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Sgemmt {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sgemmt$address(), Cblas.cblas_sgemmt$descriptor());
     }
 
     /**
@@ -1388,7 +1544,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_strmm(
+            Strmm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -1401,9 +1557,16 @@ public final class Blas {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Strmm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_strmm$address(), Cblas.cblas_strmm$descriptor());
     }
 
     /**
@@ -1432,7 +1595,7 @@ public final class Blas {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_strsm(
+            Strsm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -1445,9 +1608,129 @@ public final class Blas {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Strsm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_strsm$address(), Cblas.cblas_strsm$descriptor());
+    }
+
+    /**
+     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
+     * ld}.
+     */
+    public static void dgeadd(
+            Order order,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            double beta,
+            MemorySegment c,
+            long ldc) {
+        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Dgeadd.HANDLE.invokeExact(
+                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    private static final class Dgeadd {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgeadd$address(), Cblas.cblas_dgeadd$descriptor());
+    }
+
+    /**
+     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
+     * {@code n x m}.
+     */
+    public static void domatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            MemorySegment b,
+            long ldb) {
+        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
+            return;
+        }
+        boolean permit = Admission.enter();
+        try {
+            Domatcopy.HANDLE.invokeExact(
+                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
+        } finally {
+            Admission.leave(permit);
+        }
+    }
+
+    private static final class Domatcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_domatcopy$address(), Cblas.cblas_domatcopy$descriptor());
+    }
+
+    /**
+     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
+     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
+     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
+     */
+    public static void dimatcopy(
+            Order order,
+            Transpose trans,
+            long m,
+            long n,
+            double alpha,
+            MemorySegment a,
+            long lda,
+            long ldb) {
+        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
+        if (m == 0 || n == 0 || alpha == 0) {
+            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
+        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
+            boolean permit = Admission.enter();
+            try {
+                Dimatcopy.HANDLE.invokeExact(
+                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
+            } catch (Throwable e) {
+                throw Downcall.unexpected(e);
+            } finally {
+                Admission.leave(permit);
+            }
+        } else {
+            // OpenBLAS would use malloc here, and end the process if that failed.
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
+                long width = order == Order.ROW_MAJOR ? n : m;
+                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
+                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
+            }
+        }
+    }
+
+    private static final class Dimatcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dimatcopy$address(), Cblas.cblas_dimatcopy$descriptor());
     }
 
     /**
@@ -1471,11 +1754,18 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_sgeadd(
+            Sgeadd.HANDLE.invokeExact(
                     order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Sgeadd {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_sgeadd$address(), Cblas.cblas_sgeadd$descriptor());
     }
 
     /**
@@ -1499,11 +1789,18 @@ public final class Blas {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_somatcopy(
+            Somatcopy.HANDLE.invokeExact(
                     order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Somatcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_somatcopy$address(), Cblas.cblas_somatcopy$descriptor());
     }
 
     /**
@@ -1526,8 +1823,10 @@ public final class Blas {
         } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
             boolean permit = Admission.enter();
             try {
-                Cblas.cblas_simatcopy(
+                Simatcopy.HANDLE.invokeExact(
                         order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
+            } catch (Throwable e) {
+                throw Downcall.unexpected(e);
             } finally {
                 Admission.leave(permit);
             }
@@ -1540,6 +1839,11 @@ public final class Blas {
                 somatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
             }
         }
+    }
+
+    private static final class Simatcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_simatcopy$address(), Cblas.cblas_simatcopy$descriptor());
     }
 
     /** {@link #ddot(long, MemorySegment, long, MemorySegment, long)} of arrays. */
@@ -1567,7 +1871,7 @@ public final class Blas {
                     DdotInPlace.HANDLE.invokeExact(
                             (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1613,7 +1917,7 @@ public final class Blas {
             DaxpyInPlace.HANDLE.invokeExact(
                     (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1643,7 +1947,7 @@ public final class Blas {
         try {
             DscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1670,7 +1974,7 @@ public final class Blas {
         try {
             return (double) Dnrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1697,7 +2001,7 @@ public final class Blas {
         try {
             return (double) DasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1771,7 +2075,7 @@ public final class Blas {
                     yMemory,
                     (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1838,7 +2142,7 @@ public final class Blas {
                     aMemory,
                     (int) lda);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1921,7 +2225,7 @@ public final class Blas {
                     cMemory,
                     (int) ldc);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -1957,7 +2261,7 @@ public final class Blas {
                     SdotInPlace.HANDLE.invokeExact(
                             (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2003,7 +2307,7 @@ public final class Blas {
             SaxpyInPlace.HANDLE.invokeExact(
                     (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2033,7 +2337,7 @@ public final class Blas {
         try {
             SscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2060,7 +2364,7 @@ public final class Blas {
         try {
             return (float) Snrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2087,7 +2391,7 @@ public final class Blas {
         try {
             return (float) SasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2161,7 +2465,7 @@ public final class Blas {
                     yMemory,
                     (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2228,7 +2532,7 @@ public final class Blas {
                     aMemory,
                     (int) lda);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -2311,7 +2615,7 @@ public final class Blas {
                     cMemory,
                     (int) ldc);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }

@@ -26,16 +26,6 @@ final class Critical {
 
     /** Links a function for operands on the heap. */
     static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor) {
-        return Linker.nativeLinker()
-                .downcallHandle(address, descriptor, Linker.Option.critical(true));
-    }
-
-    /** The exception to throw if the call of a handle throws. */
-    static RuntimeException unexpected(Throwable thrown) {
-        return switch (thrown) {
-            case RuntimeException e -> e;
-            case Error e -> throw e;
-            default -> throw new AssertionError("OpenBLAS throws nothing", thrown);
-        };
+        return Downcall.link(address, descriptor, Linker.Option.critical(true));
     }
 }

@@ -3,6 +3,7 @@ package dev.gatun.openblas;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gatun.openblas.code.UpperHalves;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class LapackCall {
         requireLapack(op);
         boolean permit = Admission.enterLevel3();
         try {
+            UpperHalves.clear();
             int info = hasStack(size) ? routine.getAsInt() : new OwnThread(routine).call();
             if (info == NO_WORKSPACE || info == NO_TRANSPOSE_SPACE) {
                 throw new OutOfMemoryError(op + ": LAPACK found no memory for its workspace");
@@ -116,7 +118,7 @@ final class LapackCall {
                 Thread.currentThread().interrupt();
             }
             if (failure != null) {
-                throw Critical.unexpected(failure);
+                throw Downcall.unexpected(failure);
             }
             return info;
         }

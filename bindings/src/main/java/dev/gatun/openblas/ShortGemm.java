@@ -1,5 +1,6 @@
 package dev.gatun.openblas;
 
+import dev.gatun.openblas.code.UpperHalves;
 import dev.gatun.openblas.loading.GemmHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -47,6 +48,7 @@ final class ShortGemm {
      * which also links a handle of its own and takes 10 ms in a fresh process.
      */
     static MethodHandle link(String name, MemoryLayout scalar) {
-        return GemmHandle.link(SymbolLookup.loaderLookup().findOrThrow(name), scalar);
+        MemorySegment gemm = SymbolLookup.loaderLookup().findOrThrow(name);
+        return GemmHandle.link(UpperHalves.clearedBefore(gemm), scalar);
     }
 }

@@ -58,7 +58,7 @@ final class ArrayRoutines {
                     DdotInPlace.HANDLE.invokeExact(
                             (int) n, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -104,7 +104,7 @@ final class ArrayRoutines {
             DaxpyInPlace.HANDLE.invokeExact(
                     (int) n, alpha, xMemory, (int) incx, yMemory, (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -134,7 +134,7 @@ final class ArrayRoutines {
         try {
             DscalInPlace.HANDLE.invokeExact((int) n, alpha, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -161,7 +161,7 @@ final class ArrayRoutines {
         try {
             return (double) Dnrm2InPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -188,7 +188,7 @@ final class ArrayRoutines {
         try {
             return (double) DasumInPlace.HANDLE.invokeExact((int) n, xMemory, (int) incx);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -262,7 +262,7 @@ final class ArrayRoutines {
                     yMemory,
                     (int) incy);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -329,7 +329,7 @@ final class ArrayRoutines {
                     aMemory,
                     (int) lda);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
@@ -412,7 +412,7 @@ final class ArrayRoutines {
                     cMemory,
                     (int) ldc);
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }

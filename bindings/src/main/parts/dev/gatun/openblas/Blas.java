@@ -1,4 +1,4 @@
-// joins VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines ArrayRoutines
+// joins VectorRoutines MatrixVectorRoutines MatrixMatrixRoutines MatrixCopyRoutines ArrayRoutines
 package dev.gatun.openblas;
 
 /**

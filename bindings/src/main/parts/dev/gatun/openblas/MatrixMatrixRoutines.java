@@ -6,21 +6,21 @@
 //   dsyrk -> ssyrk
 //   dtrmm -> strmm
 //   dtrsm -> strsm
-//   dgeadd -> sgeadd
-//   domatcopy -> somatcopy
-//   dimatcopy -> simatcopy
 //   Dgemm -> Sgemm
+//   Dsymm -> Ssymm
+//   Dsyrk -> Ssyrk
+//   Dtrmm -> Strmm
+//   Dtrsm -> Strsm
 package dev.gatun.openblas;
 
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.gatun.openblas.generated.Cblas;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Level 3: matrices alone; and the extensions that copy, transpose and add matrices. */
+/** Level 3: matrices alone. */
 final class MatrixMatrixRoutines {
     /**
      * The matrix product {@code C = alpha op(A) op(B) + beta C}.
@@ -74,7 +74,7 @@ final class MatrixMatrixRoutines {
                         c.address(),
                         (int) ldc);
             } else {
-                Cblas.cblas_dgemm(
+                Dgemm.HANDLE.invokeExact(
                         order.code,
                         transA.code,
                         transB.code,
@@ -91,10 +91,15 @@ final class MatrixMatrixRoutines {
                         (int) ldc);
             }
         } catch (Throwable e) {
-            throw Critical.unexpected(e);
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dgemm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemm$address(), Cblas.cblas_dgemm$descriptor());
     }
 
     private static final class ShortDgemm {
@@ -147,7 +152,7 @@ final class MatrixMatrixRoutines {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dsymm(
+            Dsymm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -161,9 +166,16 @@ final class MatrixMatrixRoutines {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dsymm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsymm$address(), Cblas.cblas_dsymm$descriptor());
     }
 
     /**
@@ -189,7 +201,7 @@ final class MatrixMatrixRoutines {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dsyrk(
+            Dsyrk.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -201,9 +213,16 @@ final class MatrixMatrixRoutines {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dsyrk {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsyrk$address(), Cblas.cblas_dsyrk$descriptor());
     }
 
     /**
@@ -235,7 +254,7 @@ final class MatrixMatrixRoutines {
         OpenBlas.requireFunction("cblas_dgemmt");
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dgemmt(
+            Dgemmt.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     transA.code,
@@ -250,9 +269,16 @@ final class MatrixMatrixRoutines {
                     beta,
                     c,
                     (int) ldc);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dgemmt {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemmt$address(), Cblas.cblas_dgemmt$descriptor());
     }
 
     /**
@@ -280,7 +306,7 @@ final class MatrixMatrixRoutines {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dtrmm(
+            Dtrmm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -293,9 +319,16 @@ final class MatrixMatrixRoutines {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
+    }
+
+    private static final class Dtrmm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrmm$address(), Cblas.cblas_dtrmm$descriptor());
     }
 
     /**
@@ -324,7 +357,7 @@ final class MatrixMatrixRoutines {
         }
         boolean permit = Admission.enterLevel3();
         try {
-            Cblas.cblas_dtrsm(
+            Dtrsm.HANDLE.invokeExact(
                     order.code,
                     side.code,
                     triangle.code,
@@ -337,100 +370,15 @@ final class MatrixMatrixRoutines {
                     (int) lda,
                     b,
                     (int) ldb);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leaveLevel3(permit);
         }
     }
 
-    /**
-     * {@code C = alpha A + beta C}, both {@code m x n}. C may be A itself, with the same {@code
-     * ld}.
-     */
-    public static void dgeadd(
-            Order order,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            double beta,
-            MemorySegment c,
-            long ldc) {
-        MatrixChecks.geadd("dgeadd", DOUBLE, order, m, n, a, lda, c, ldc);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(c, DOUBLE, order, m, n, ldc, beta);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_dgeadd(
-                    order.code, (int) m, (int) n, alpha, a, (int) lda, beta, c, (int) ldc);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code B = alpha op(A)}, where A is {@code m x n} and B, by {@code trans}, {@code m x n} or
-     * {@code n x m}.
-     */
-    public static void domatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            MemorySegment b,
-            long ldb) {
-        MatrixChecks.omatcopy("domatcopy", DOUBLE, order, trans, m, n, a, lda, b, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(b, DOUBLE, order.after(trans), m, n, ldb, 0);
-            return;
-        }
-        boolean permit = Admission.enter();
-        try {
-            Cblas.cblas_domatcopy(
-                    order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, b, (int) ldb);
-        } finally {
-            Admission.leave(permit);
-        }
-    }
-
-    /**
-     * {@code A = alpha op(A)} in place: A is {@code m x n} with {@code lda} before and, by {@code
-     * trans}, {@code m x n} or {@code n x m} with {@code ldb} after, and has the memory for both.
-     * Needs a scratch copy unless {@code lda = ldb} and A is square or not transposed.
-     */
-    public static void dimatcopy(
-            Order order,
-            Transpose trans,
-            long m,
-            long n,
-            double alpha,
-            MemorySegment a,
-            long lda,
-            long ldb) {
-        MatrixChecks.imatcopy("dimatcopy", DOUBLE, order, trans, m, n, a, lda, ldb);
-        if (m == 0 || n == 0 || alpha == 0) {
-            Scaling.matrix(a, DOUBLE, order.after(trans), m, n, ldb, 0);
-        } else if (lda == ldb && (trans == Transpose.NO || m == n)) {
-            boolean permit = Admission.enter();
-            try {
-                Cblas.cblas_dimatcopy(
-                        order.code, trans.code, (int) m, (int) n, alpha, a, (int) lda, (int) ldb);
-            } finally {
-                Admission.leave(permit);
-            }
-        } else {
-            // OpenBLAS would use malloc here, and end the process if that failed.
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment scratch = arena.allocate((m * n) << DOUBLE, 64);
-                long width = order == Order.ROW_MAJOR ? n : m;
-                domatcopy(order, Transpose.NO, m, n, alpha, a, lda, scratch, width);
-                domatcopy(order, trans, m, n, 1, scratch, width, a, ldb);
-            }
-        }
+    private static final class Dtrsm {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrsm$address(), Cblas.cblas_dtrsm$descriptor());
     }
 }

@@ -6,12 +6,18 @@
 //   dsymv -> ssymv
 //   dtrmv -> strmv
 //   dtrsv -> strsv
+//   Dgemv -> Sgemv
+//   Dger -> Sger
+//   Dsymv -> Ssymv
+//   Dtrmv -> Strmv
+//   Dtrsv -> Strsv
 package dev.gatun.openblas;
 
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /** Level 2: a matrix and vectors. */
 final class MatrixVectorRoutines {
@@ -40,7 +46,7 @@ final class MatrixVectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dgemv(
+            Dgemv.HANDLE.invokeExact(
                     order.code,
                     trans.code,
                     (int) m,
@@ -53,9 +59,16 @@ final class MatrixVectorRoutines {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dgemv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dgemv$address(), Cblas.cblas_dgemv$descriptor());
     }
 
     /**
@@ -82,7 +95,7 @@ final class MatrixVectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dger(
+            Dger.HANDLE.invokeExact(
                     order.code,
                     (int) m,
                     (int) n,
@@ -93,9 +106,16 @@ final class MatrixVectorRoutines {
                     (int) incy,
                     a,
                     (int) lda);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dger {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dger$address(), Cblas.cblas_dger$descriptor());
     }
 
     /**
@@ -122,7 +142,7 @@ final class MatrixVectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dsymv(
+            Dsymv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     (int) n,
@@ -134,9 +154,16 @@ final class MatrixVectorRoutines {
                     beta,
                     y,
                     (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dsymv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dsymv$address(), Cblas.cblas_dsymv$descriptor());
     }
 
     /** {@code x = op(A) x}, where A is triangular, {@code n x n}. */
@@ -157,7 +184,7 @@ final class MatrixVectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dtrmv(
+            Dtrmv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -167,9 +194,16 @@ final class MatrixVectorRoutines {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dtrmv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrmv$address(), Cblas.cblas_dtrmv$descriptor());
     }
 
     /**
@@ -193,7 +227,7 @@ final class MatrixVectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dtrsv(
+            Dtrsv.HANDLE.invokeExact(
                     order.code,
                     triangle.code,
                     trans.code,
@@ -203,8 +237,15 @@ final class MatrixVectorRoutines {
                     (int) lda,
                     x,
                     (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dtrsv {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dtrsv$address(), Cblas.cblas_dtrsv$descriptor());
     }
 }

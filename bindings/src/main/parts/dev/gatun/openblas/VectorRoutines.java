@@ -9,12 +9,21 @@
 //   dswap -> sswap
 //   dnrm2 -> snrm2
 //   dasum -> sasum
+//   Ddot -> Sdot
+//   Daxpy -> Saxpy
+//   Daxpby -> Saxpby
+//   Dscal -> Sscal
+//   Dcopy -> Scopy
+//   Dswap -> Sswap
+//   Dnrm2 -> Snrm2
+//   Dasum -> Sasum
 package dev.gatun.openblas;
 
 import static dev.gatun.openblas.OperandChecks.DOUBLE;
 
 import dev.gatun.openblas.generated.Cblas;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /** Level 1: vectors. */
 final class VectorRoutines {
@@ -29,10 +38,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_ddot((int) n, x, (int) incx, y, (int) incy);
+            return (double) Ddot.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Ddot {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_ddot$address(), Cblas.cblas_ddot$descriptor());
     }
 
     /** {@code y += alpha x}. With {@code alpha = 0} neither vector is read. */
@@ -44,10 +60,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_daxpy((int) n, alpha, x, (int) incx, y, (int) incy);
+            Daxpy.HANDLE.invokeExact((int) n, alpha, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Daxpy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_daxpy$address(), Cblas.cblas_daxpy$descriptor());
     }
 
     /**
@@ -69,10 +92,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_daxpby((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+            Daxpby.HANDLE.invokeExact((int) n, alpha, x, (int) incx, beta, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Daxpby {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_daxpby$address(), Cblas.cblas_daxpby$descriptor());
     }
 
     /** {@code x = alpha x}; {@code incx} is positive. */
@@ -84,10 +114,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dscal((int) n, alpha, x, (int) incx);
+            Dscal.HANDLE.invokeExact((int) n, alpha, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dscal {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dscal$address(), Cblas.cblas_dscal$descriptor());
     }
 
     /** {@code y = x}, bit by bit. */
@@ -98,10 +135,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dcopy((int) n, x, (int) incx, y, (int) incy);
+            Dcopy.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dcopy {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dcopy$address(), Cblas.cblas_dcopy$descriptor());
     }
 
     /** Exchanges x and y; both are written. */
@@ -113,10 +157,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            Cblas.cblas_dswap((int) n, x, (int) incx, y, (int) incy);
+            Dswap.HANDLE.invokeExact((int) n, x, (int) incx, y, (int) incy);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dswap {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dswap$address(), Cblas.cblas_dswap$descriptor());
     }
 
     /**
@@ -130,10 +181,17 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_dnrm2((int) n, x, (int) incx);
+            return (double) Dnrm2.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dnrm2 {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dnrm2$address(), Cblas.cblas_dnrm2$descriptor());
     }
 
     /** The sum of the absolute values of x; 0 for {@code n = 0}. {@code incx} is positive. */
@@ -144,9 +202,16 @@ final class VectorRoutines {
         }
         boolean permit = Admission.enter();
         try {
-            return Cblas.cblas_dasum((int) n, x, (int) incx);
+            return (double) Dasum.HANDLE.invokeExact((int) n, x, (int) incx);
+        } catch (Throwable e) {
+            throw Downcall.unexpected(e);
         } finally {
             Admission.leave(permit);
         }
+    }
+
+    private static final class Dasum {
+        static final MethodHandle HANDLE =
+                Downcall.link(Cblas.cblas_dasum$address(), Cblas.cblas_dasum$descriptor());
     }
 }
