@@ -1,7 +1,9 @@
 package dev.gatun;
 
 import dev.gatun.kernel.Background;
+import dev.gatun.kernel.loop.Denormals;
 import dev.gatun.kernel.loop.KernelCounters;
+import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.matmul.Backend;
 import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.kernel.threads.Threads;
@@ -29,8 +31,9 @@ public final class Gatun {
     /**
      * The versions, libraries and limits in use. Chooses the backend if it has not been chosen yet.
      *
-     * @throws IllegalArgumentException if {@code gatun.backend} or {@code gatun.threads} has a
-     *     value that is not allowed
+     * @throws IllegalArgumentException if {@code gatun.backend}, {@code gatun.code} or {@code
+     *     gatun.threads} has a value that is not allowed
+     * @throws IllegalStateException if {@code gatun.code} forces what is not available
      * @throws OpenBlasUnavailableException if {@code gatun.backend} requires an OpenBLAS that does
      *     not load
      */
@@ -42,6 +45,7 @@ public final class Gatun {
                 backend.name().toLowerCase(Locale.ROOT),
                 threads(),
                 backend == Backend.OPENBLAS ? openBlas() : null,
+                new GatunInfo.Code(Tier.inUse().word(), Tier.why()),
                 VectorSupport.isPresent()
                         ? new GatunInfo.Simd(
                                 VectorSupport.bits(DType.F32), VectorSupport.bits(DType.F64))
@@ -79,6 +83,20 @@ public final class Gatun {
      */
     public static void setThreads(int threads) {
         Threads.setCount(threads);
+    }
+
+    /**
+     * Sets whether elementwise loops, reductions and fused rows (softmax, norms, optimizers) take
+     * denormal numbers for zero, those they read as those they compute; PyTorch's {@code
+     * set_flush_denormal}. Denormal are floats below 2<sup>-126</sup> and doubles below
+     * 2<sup>-1022</sup>, on which arithmetic is many times slower. For the whole process; off at
+     * first. Products of matrices, and the floating-point arithmetic of Java, are not affected.
+     *
+     * @return whether loops heed it, which only machine code does ({@link GatunInfo.Code}); if not,
+     *     nothing has changed
+     */
+    public static boolean setFlushDenormals(boolean flushed) {
+        return Denormals.setFlushed(flushed);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend what computes matrix products: {@code openblas} or {@code java}
  * @param threads the number of threads that one operation may use
  * @param library the OpenBLAS in use; null if the backend is {@code java}
+ * @param code how elementwise loops are carried out
  * @param simd the vectors of the processor; null if the Vector API is absent
  * @param memory the limit on memory and the memory in use
  * @param kernels counts of elementwise expressions and their loops
@@ -23,6 +24,7 @@ public record GatunInfo(
         String backend,
         int threads,
         @Nullable Library library,
+        Code code,
         @Nullable Simd simd,
         Memory memory,
         Kernels kernels) {
@@ -32,6 +34,7 @@ public record GatunInfo(
         Nulls.refuse("GatunInfo", "version", version);
         Nulls.refuse("GatunInfo", "java", java);
         Nulls.refuse("GatunInfo", "backend", backend);
+        Nulls.refuse("GatunInfo", "code", code);
         Nulls.refuse("GatunInfo", "memory", memory);
         Nulls.refuse("GatunInfo", "kernels", kernels);
     }
@@ -83,6 +86,21 @@ public record GatunInfo(
         }
     }
 
+    /**
+     * How elementwise loops are carried out.
+     *
+     * @param kind as in the property {@code gatun.code}: {@code vector} or {@code interpret}
+     * @param reason why it is that
+     */
+    public record Code(String kind, String reason) {
+
+        /** Refuses null. */
+        public Code {
+            Nulls.refuse("Code", "kind", kind);
+            Nulls.refuse("Code", "reason", reason);
+        }
+    }
+
     /** Bits of the vectors that loops use for {@code float} and {@code double}. */
     public record Simd(int floatBits, int doubleBits) {}
 
@@ -122,6 +140,7 @@ public record GatunInfo(
             line(text, "  threads", String.valueOf(library.threads));
             line(text, "  lapack", library.hasLapack ? "yes" : "no");
         }
+        line(text, "code", code.kind + ": " + code.reason);
         line(
                 text,
                 "simd",

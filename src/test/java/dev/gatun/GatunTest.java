@@ -88,4 +88,29 @@ class GatunTest {
                                 .formatted(info.kernels().expressions(), info.kernels().loops()))
                 .contains("backend    " + info.backend());
     }
+
+    @Test
+    void theInfoSaysHowLoopsAreCarriedOut() {
+        GatunInfo info = Gatun.info();
+        assertThat(info.code().kind()).isIn("vector", "interpret");
+        assertThat(info.toString())
+                .contains("code       " + info.code().kind() + ": " + info.code().reason());
+    }
+
+    /** Where loops heed it denormals are zero in them; elsewhere nothing changes. */
+    @Test
+    void denormalsAreFlushedWhereThatIsSaid() {
+        try (Scope scope = Scope.open()) {
+            Tensor tiny = Tensor.of(Float.MIN_VALUE, -0x1p-130f, 0x1p-126f);
+            Tensor doubled = tiny.mul(2);
+            boolean isHeeded = Gatun.setFlushDenormals(true);
+            Tensor flushed = tiny.mul(2);
+            assertThat(Gatun.setFlushDenormals(false)).isEqualTo(isHeeded);
+            float[] numbers = {2 * Float.MIN_VALUE, -0x1p-129f, 0x1p-125f};
+            float[] zeros = {0, -0f, 0x1p-125f};
+            assertThat(doubled.toFloatArray()).isEqualTo(numbers);
+            assertThat(flushed.toFloatArray()).isEqualTo(isHeeded ? zeros : numbers);
+            assertThat(tiny.mul(2).toFloatArray()).isEqualTo(numbers);
+        }
+    }
 }

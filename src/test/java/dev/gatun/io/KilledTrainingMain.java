@@ -175,7 +175,7 @@ public final class KilledTrainingMain {
     private static ChildJvm.Running start(Path directory, String name, long steps)
             throws IOException {
         return ChildJvm.running(KilledTrainingMain.class)
-                .with("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dgatun.kernel.tier=1")
+                .with("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dgatun.code=interpret")
                 .with("--add-modules=jdk.incubator.vector")
                 .start(directory.resolve(name).toString(), Long.toString(steps));
     }

@@ -16,7 +16,7 @@ class ThreadBitsTest {
         ChildJvm.Result child =
                 ChildJvm.running(ThreadBitsProbe.class)
                         .with("-ea", "--add-modules=jdk.incubator.vector")
-                        .with("-Dgatun.backend=" + backend, "-D" + Tier.PROPERTY + "=1")
+                        .with("-Dgatun.backend=" + backend, "-D" + Tier.PROPERTY + "=interpret")
                         .with("-XX:+UnlockExperimentalVMOptions", "-XX:-EnableVectorSupport")
                         .run();
         assertThat(child.exit()).as(child.err()).isZero();

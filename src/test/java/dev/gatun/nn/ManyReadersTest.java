@@ -17,11 +17,11 @@ class ManyReadersTest {
 
     /** In one tier, for a kernel is promoted when it is, and that changes functions' bits. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void eightThreadsAndAThousandVirtualOnesGetTheBitsOfOne(int tier) throws Exception {
+    @ValueSource(strings = {"interpret", "vector"})
+    void eightThreadsAndAThousandVirtualOnesGetTheBitsOfOne(String tier) throws Exception {
         ChildJvm.Result child =
                 ChildJvm.running(ManyReadersProbe.class)
-                        .with("--add-modules=jdk.incubator.vector", "-Dgatun.kernel.tier=" + tier)
+                        .with("--add-modules=jdk.incubator.vector", "-Dgatun.code=" + tier)
                         .run();
         assertThat(child.exit()).as(child.err()).isZero();
         Matcher report = REPORT.matcher(child.out().strip());

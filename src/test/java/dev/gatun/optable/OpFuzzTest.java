@@ -18,7 +18,7 @@ class OpFuzzTest {
             strings = {
                 "--add-modules=jdk.incubator.vector",
                 "-Dgatun.backend=java -Dgatun.threads=1",
-                "--add-modules=jdk.incubator.vector -Dgatun.kernel.tier=2"
+                "--add-modules=jdk.incubator.vector -Dgatun.code=vector"
             })
     void noCallIsWrong(String flags) throws Exception {
         ChildJvm.Result result =

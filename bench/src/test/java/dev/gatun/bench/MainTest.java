@@ -82,7 +82,7 @@ class MainTest {
         assertThat(gatun("info")).isZero();
         assertThat(out.toString())
                 .startsWith("What Gatun uses on this machine")
-                .contains("processor", "backend", "simd", "memory");
+                .contains("processor", "backend", "code", "simd", "memory");
     }
 
     @Test
@@ -97,6 +97,7 @@ class MainTest {
                         "backend",
                         "threads",
                         "library",
+                        "code",
                         "simd",
                         "memory");
         assertThat(info.getAsJsonObject("library").get("path").getAsString()).isNotEmpty();

@@ -3,22 +3,24 @@ package dev.gatun.kernel.loop;
 import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.shape.DType;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How kernels run: interpreted at first, compiled to SIMD loops once they are hot.
+ * How loops are carried out: interpreted at first, compiled to SIMD loops of the Vector API once
+ * they are hot.
  *
- * <p>The system property {@value #PROPERTY}, {@code 1} or {@code 2}, forces one tier from the first
- * call on. Compiling needs the module jdk.incubator.vector ({@code --add-modules
- * jdk.incubator.vector}); without it all kernels stay in the first tier, which is logged once, and
- * forcing the second fails.
+ * <p>The system property {@value #PROPERTY} forces one way from the first call on, by its {@linkplain
+ * #word word}. Compiling needs the module jdk.incubator.vector ({@code --add-modules
+ * jdk.incubator.vector}); without it all loops stay interpreted, which is logged once. A way that is
+ * forced and not possible fails.
  */
 public enum Tier {
-    INTERPRETED,
-    COMPILED;
+    INTERPRETED("interpret"),
+    COMPILED("vector");
 
     /** The system property that forces a tier. */
-    public static final String PROPERTY = "gatun.kernel.tier";
+    public static final String PROPERTY = "gatun.code";
 
     static {
         if (!canCompile()) {
@@ -31,14 +33,55 @@ public enum Tier {
         }
     }
 
+    private final String word;
+
+    Tier(String word) {
+        this.word = word;
+    }
+
+    /** The value of the property. */
+    public String word() {
+        return word;
+    }
+
     /**
      * The tier that the property forces, or null.
      *
-     * @throws IllegalArgumentException if the value is neither 1 nor 2
-     * @throws IllegalStateException if the second tier is forced and not available
+     * @throws IllegalArgumentException if the value is no {@linkplain #word word}
+     * @throws IllegalStateException if that tier is not available
      */
     public static @Nullable Tier forced() {
         return force(System.getProperty(PROPERTY));
+    }
+
+    /** The fastest tier that loops reach in this process: the forced one, or else the best there is. */
+    public static Tier inUse() {
+        Tier forced = forced();
+        return forced != null ? forced : canCompile() ? COMPILED : INTERPRETED;
+    }
+
+    /** Why {@link #inUse} is what it is, in words that follow its name. */
+    public static String why() {
+        if (forced() != null) {
+            return "forced by -D" + PROPERTY;
+        }
+        String missing = COMPILED.missing();
+        return missing == null ? "interpreted until they are hot" : "vector " + missing;
+    }
+
+    /** Whether its loops are called by {@link dev.gatun.openblas.code.CodeCall}. */
+    boolean isMachineCode() {
+        return switch (this) {
+            case INTERPRETED, COMPILED -> false;
+        };
+    }
+
+    /** What this tier needs and does not have in this process; null if it has all. */
+    private @Nullable String missing() {
+        return switch (this) {
+            case INTERPRETED -> null;
+            case COMPILED -> canCompile() ? null : "needs --add-modules jdk.incubator.vector";
+        };
     }
 
     /** Whether a hot kernel may be compiled. */
@@ -59,18 +102,20 @@ public enum Tier {
         if (value == null) {
             return null;
         }
-        return switch (value) {
-            case "1" -> INTERPRETED;
-            case "2" -> {
-                if (!canCompile()) {
-                    throw new IllegalStateException(
-                            "-D" + PROPERTY + "=2 needs --add-modules jdk.incubator.vector");
+        for (Tier tier : values()) {
+            if (tier.word.equals(value)) {
+                String missing = tier.missing();
+                if (missing != null) {
+                    throw new IllegalStateException("-D" + PROPERTY + "=" + value + " " + missing);
                 }
-                yield COMPILED;
+                return tier;
             }
-            default ->
-                    throw new IllegalArgumentException(
-                            "-D" + PROPERTY + ": " + value + " is no tier; there are 1 and 2");
-        };
+        }
+        throw new IllegalArgumentException(
+                "-D%s: %s is none of %s"
+                        .formatted(
+                                PROPERTY,
+                                value,
+                                String.join(", ", Arrays.stream(values()).map(Tier::word).toList())));
     }
 }

@@ -25,6 +25,6 @@ final class TierProbe {
             }
             System.out.println("last " + ElementAccess.get(DType.F32, out.view(), n - 1));
         }
-        System.out.println(kernel.row(DType.F32) instanceof Interpreter ? "tier 1" : "tier 2");
+        System.out.println(kernel.row(DType.F32) instanceof Interpreter ? "interpret" : "vector");
     }
 }

@@ -32,39 +32,39 @@ class TierProcessTest {
     void withoutTheVectorApiTheFirstTierServesAloneAndSaysSoOnce() throws Exception {
         Outcome outcome = run(GRANTED);
         assertThat(outcome.exit()).as(outcome.text()).isZero();
-        assertThat(outcome.text()).contains("last 1999.0", "tier 1").containsOnlyOnce(MISSING);
+        assertThat(outcome.text()).contains("last 1999.0", "interpret").containsOnlyOnce(MISSING);
     }
 
     @Test
     void theSecondTierForcedWithoutTheVectorApiFails() throws Exception {
-        Outcome outcome = run(GRANTED, "-Dgatun.kernel.tier=2");
+        Outcome outcome = run(GRANTED, "-Dgatun.code=vector");
         assertThat(outcome.exit()).isNotZero();
         assertThat(outcome.text())
-                .contains("-Dgatun.kernel.tier=2 needs --add-modules jdk.incubator.vector");
+                .contains("-Dgatun.code=vector needs --add-modules jdk.incubator.vector");
     }
 
     @Test
     void eitherTierCanBeForced() throws Exception {
-        Outcome first = run(GRANTED, VECTORS, "-Dgatun.kernel.tier=1");
-        assertThat(first.text()).contains("last 1999.0", "tier 1").doesNotContain(MISSING);
-        Outcome second = run(GRANTED, VECTORS, "-Dgatun.kernel.tier=2");
-        assertThat(second.text()).contains("last 1999.0", "tier 2");
+        Outcome first = run(GRANTED, VECTORS, "-Dgatun.code=interpret");
+        assertThat(first.text()).contains("last 1999.0", "interpret").doesNotContain(MISSING);
+        Outcome second = run(GRANTED, VECTORS, "-Dgatun.code=vector");
+        assertThat(second.text()).contains("last 1999.0", "vector");
     }
 
     @Test
     void aTierThatIsNoneIsRefused() throws Exception {
-        Outcome outcome = run(GRANTED, VECTORS, "-Dgatun.kernel.tier=3");
+        Outcome outcome = run(GRANTED, VECTORS, "-Dgatun.code=3");
         assertThat(outcome.exit()).isNotZero();
-        assertThat(outcome.text()).contains("-Dgatun.kernel.tier: 3 is no tier; there are 1 and 2");
+        assertThat(outcome.text()).contains("-Dgatun.code: 3 is none of interpret, vector");
     }
 
     @Test
     void deniedNativeAccessIsNoHindrance() throws Exception {
-        for (String tier : List.of("1", "2")) {
+        for (String tier : List.of("interpret", "vector")) {
             Outcome outcome =
-                    run(VECTORS, "--illegal-native-access=deny", "-Dgatun.kernel.tier=" + tier);
+                    run(VECTORS, "--illegal-native-access=deny", "-Dgatun.code=" + tier);
             assertThat(outcome.exit()).as(outcome.text()).isZero();
-            assertThat(outcome.text()).contains("last 1999.0", "tier " + tier);
+            assertThat(outcome.text()).contains("last 1999.0", tier);
         }
     }
 }

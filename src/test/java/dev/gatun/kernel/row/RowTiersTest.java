@@ -21,7 +21,7 @@ class RowTiersTest {
                                 "--add-modules=jdk.incubator.vector",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Dgatun.backend=java",
-                                "-D" + Tier.PROPERTY + "=2",
+                                "-D" + Tier.PROPERTY + "=vector",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 RowProbe.class.getName())
@@ -29,6 +29,6 @@ class RowTiersTest {
                         .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(text).isZero();
-        assertThat(text).contains("checked in tier 2");
+        assertThat(text).contains("checked in tier vector");
     }
 }

@@ -12,9 +12,9 @@ class SameBitsTest {
     /** Without C2's vectors every call computes functions alike, the first as the last. */
     @ParameterizedTest
     @CsvSource({
-        "1, functions, -XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport",
-        "2, functions, -XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport",
-        "2, none,      -ea"
+        "interpret, functions, -XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport",
+        "vector, functions, -XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport",
+        "vector, none, -ea"
     })
     void onAnyThreads(String tier, String functions, String flags) throws Exception {
         ChildJvm.Result child =

@@ -9,18 +9,45 @@ import java.lang.invoke.MethodHandle;
  */
 public final class CodeCall {
     private static final class Critical {
-        static final MethodHandle JUMP = SystemCalls.critical(CodeMemory.state().jumpAddress());
+        static final MethodHandle JUMP = SystemCalls.critical(start(StartCode.JUMP));
 
         private Critical() {}
     }
 
     private static final class Ordinary {
-        static final MethodHandle JUMP = SystemCalls.ordinary(CodeMemory.state().jumpAddress());
+        static final MethodHandle JUMP = SystemCalls.ordinary(start(StartCode.JUMP));
 
         private Ordinary() {}
     }
 
+    private static final class CriticalFlush {
+        static final MethodHandle JUMP = SystemCalls.critical(start(StartCode.FLUSH));
+
+        private CriticalFlush() {}
+    }
+
+    private static final class OrdinaryFlush {
+        static final MethodHandle JUMP = SystemCalls.ordinary(start(StartCode.FLUSH));
+
+        private OrdinaryFlush() {}
+    }
+
+    /** Read by every call; a thread that does not see a change yet computes as before it. */
+    private static boolean isFlushed;
+
     private CodeCall() {}
+
+    private static long start(int offset) {
+        return CodeMemory.state().start() + offset;
+    }
+
+    /**
+     * Whether later calls, of all threads, take denormal numbers for zero, those they read as those
+     * they compute. The mode of the calling thread is the same after each call as before it.
+     */
+    public static void flushDenormals(boolean flushed) {
+        isFlushed = flushed;
+    }
 
     /**
      * Runs a function for at most 100 microseconds: a safepoint, for which the garbage collector
@@ -32,7 +59,11 @@ public final class CodeCall {
     public static void run(long block, long code) {
         assert code != CodeMemory.NONE;
         try {
-            long _ = (long) Critical.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            if (isFlushed) {
+                long _ = (long) CriticalFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            } else {
+                long _ = (long) Critical.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            }
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -42,7 +73,11 @@ public final class CodeCall {
     public static void runLong(long block, long code) {
         assert code != CodeMemory.NONE;
         try {
-            long _ = (long) Ordinary.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            if (isFlushed) {
+                long _ = (long) OrdinaryFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            } else {
+                long _ = (long) Ordinary.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
+            }
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -29,18 +29,16 @@ public final class CodeMemory {
     /**
      * @param unavailable why there is none; null if there is
      * @param pages where code is put; null if there is none
-     * @param jump calls the code at the address that is its second argument
-     * @param jumpAddress what {@code jump} calls
+     * @param start where {@link StartCode} is
      */
     record State(
             @Nullable String unavailable,
             @Nullable CodePages pages,
-            @Nullable MethodHandle jump,
-            long jumpAddress,
+            long start,
             @Nullable Processor processor) {
 
         private static State none(String why) {
-            return new State(why, null, null, NONE, null);
+            return new State(why, null, NONE, null);
         }
 
         static State find() {
@@ -77,7 +75,7 @@ public final class CodeMemory {
                     return none("code that was run gave a wrong result");
                 }
                 Processor processor = Processor.of(new StartCode.Instructions(jump, block, code));
-                return new State(null, pages, jump, code + StartCode.JUMP, processor);
+                return new State(null, pages, code, processor);
             }
         }
     }

@@ -12,8 +12,9 @@ final class StartCode {
     static final int PROBE = 32;
     static final int CPUID = 64;
     static final int XGETBV = 96;
+    static final int FLUSH = 128;
 
-    static final byte[] BYTES = new byte[128];
+    static final byte[] BYTES = new byte[192];
 
     private static int at;
 
@@ -50,6 +51,20 @@ final class StartCode {
         put(at, 0x0f, 0x01, 0xd0); // xgetbv
         put(at, 0x89, 0x07); // mov [rdi], eax
         put(at, 0x89, 0x57, 0x04); // mov [rdi + 4], edx
+        put(at, 0xc3); // ret
+        requireBelow(FLUSH);
+
+        // As JUMP, while denormals are zero: MXCSR with the bits 15 (FTZ) and 6 (DAZ)
+        put(FLUSH, 0xf3, 0x0f, 0x1e, 0xfa); // endbr64
+        put(at, 0x48, 0x83, 0xec, 0x08); // sub rsp, 8
+        put(at, 0x0f, 0xae, 0x1c, 0x24); // stmxcsr [rsp]
+        put(at, 0x8b, 0x04, 0x24); // mov eax, [rsp]
+        put(at, 0x0d, 0x40, 0x80, 0x00, 0x00); // or eax, 0x8040
+        put(at, 0x89, 0x44, 0x24, 0x04); // mov [rsp + 4], eax
+        put(at, 0x0f, 0xae, 0x54, 0x24, 0x04); // ldmxcsr [rsp + 4]
+        put(at, 0xff, 0xd6); // call rsi
+        put(at, 0x0f, 0xae, 0x14, 0x24); // ldmxcsr [rsp]
+        put(at, 0x48, 0x83, 0xc4, 0x08); // add rsp, 8
         put(at, 0xc3); // ret
     }
 

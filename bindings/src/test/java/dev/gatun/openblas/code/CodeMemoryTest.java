@@ -106,7 +106,7 @@ class CodeMemoryTest {
         }
         List<String> maps = Files.readAllLines(Path.of("/proc/self/maps"));
         assertThat(protection(maps, code)).isEqualTo("r-xp");
-        assertThat(protection(maps, CodeMemory.state().jumpAddress())).isEqualTo("r-xp");
+        assertThat(protection(maps, CodeMemory.state().start())).isEqualTo("r-xp");
         // The page for the next piece.
         assertThat(protection(maps, code + CodePages.PAGE)).doesNotContain("x");
     }
