@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * How loops are carried out: interpreted at first, compiled to SIMD loops of the Vector API once
  * they are hot.
  *
- * <p>The system property {@value #PROPERTY} forces one way from the first call on, by its {@linkplain
- * #word word}. Compiling needs the module jdk.incubator.vector ({@code --add-modules
- * jdk.incubator.vector}); without it all loops stay interpreted, which is logged once. A way that is
- * forced and not possible fails.
+ * <p>The system property {@value #PROPERTY} forces one way from the first call on, by its
+ * {@linkplain #word word}. Compiling needs the module jdk.incubator.vector ({@code --add-modules
+ * jdk.incubator.vector}); without it all loops stay interpreted, which is logged once. A way that
+ * is forced and not possible fails.
  */
 public enum Tier {
     INTERPRETED("interpret"),
@@ -54,7 +54,9 @@ public enum Tier {
         return force(System.getProperty(PROPERTY));
     }
 
-    /** The fastest tier that loops reach in this process: the forced one, or else the best there is. */
+    /**
+     * The fastest tier that loops reach in this process: the forced one, or else the best there is.
+     */
     public static Tier inUse() {
         Tier forced = forced();
         return forced != null ? forced : canCompile() ? COMPILED : INTERPRETED;
@@ -116,6 +118,7 @@ public enum Tier {
                         .formatted(
                                 PROPERTY,
                                 value,
-                                String.join(", ", Arrays.stream(values()).map(Tier::word).toList())));
+                                String.join(
+                                        ", ", Arrays.stream(values()).map(Tier::word).toList())));
     }
 }

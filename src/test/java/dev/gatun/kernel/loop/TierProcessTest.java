@@ -61,8 +61,7 @@ class TierProcessTest {
     @Test
     void deniedNativeAccessIsNoHindrance() throws Exception {
         for (String tier : List.of("interpret", "vector")) {
-            Outcome outcome =
-                    run(VECTORS, "--illegal-native-access=deny", "-Dgatun.code=" + tier);
+            Outcome outcome = run(VECTORS, "--illegal-native-access=deny", "-Dgatun.code=" + tier);
             assertThat(outcome.exit()).as(outcome.text()).isZero();
             assertThat(outcome.text()).contains("last 1999.0", tier);
         }

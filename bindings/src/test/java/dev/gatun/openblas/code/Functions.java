@@ -29,10 +29,23 @@ final class Functions {
     /** Multiplies the first float of its block by the second. */
     static byte[] multiplying() {
         return new byte[] {
-            (byte) 0xf3, 0x0f, 0x1e, (byte) 0xfa, // endbr64
-            (byte) 0xf3, 0x0f, 0x10, 0x07, // movss xmm0, [rdi]
-            (byte) 0xf3, 0x0f, 0x59, 0x47, 0x04, // mulss xmm0, [rdi + 4]
-            (byte) 0xf3, 0x0f, 0x11, 0x07, // movss [rdi], xmm0
+            (byte) 0xf3,
+            0x0f,
+            0x1e,
+            (byte) 0xfa, // endbr64
+            (byte) 0xf3,
+            0x0f,
+            0x10,
+            0x07, // movss xmm0, [rdi]
+            (byte) 0xf3,
+            0x0f,
+            0x59,
+            0x47,
+            0x04, // mulss xmm0, [rdi + 4]
+            (byte) 0xf3,
+            0x0f,
+            0x11,
+            0x07, // movss [rdi], xmm0
             (byte) 0xc3, // ret
         };
     }
@@ -40,8 +53,14 @@ final class Functions {
     /** Sets all bits of the register ymm0. */
     static byte[] settingYmm0() {
         return new byte[] {
-            (byte) 0xf3, 0x0f, 0x1e, (byte) 0xfa, // endbr64
-            (byte) 0xc5, (byte) 0xfd, 0x76, (byte) 0xc0, // vpcmpeqd ymm0, ymm0, ymm0
+            (byte) 0xf3,
+            0x0f,
+            0x1e,
+            (byte) 0xfa, // endbr64
+            (byte) 0xc5,
+            (byte) 0xfd,
+            0x76,
+            (byte) 0xc0, // vpcmpeqd ymm0, ymm0, ymm0
             (byte) 0xc3, // ret
         };
     }
@@ -49,8 +68,14 @@ final class Functions {
     /** Stores the register ymm0 in its block. */
     static byte[] storing() {
         return new byte[] {
-            (byte) 0xf3, 0x0f, 0x1e, (byte) 0xfa, // endbr64
-            (byte) 0xc5, (byte) 0xfe, 0x7f, 0x07, // vmovdqu [rdi], ymm0
+            (byte) 0xf3,
+            0x0f,
+            0x1e,
+            (byte) 0xfa, // endbr64
+            (byte) 0xc5,
+            (byte) 0xfe,
+            0x7f,
+            0x07, // vmovdqu [rdi], ymm0
             (byte) 0xc3, // ret
         };
     }
