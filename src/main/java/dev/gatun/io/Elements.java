@@ -4,6 +4,7 @@ import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -75,7 +76,7 @@ final class Elements {
             throws IOException {
         int size = type.bits() / 8;
         long numel = memory.byteSize() / Objects.requireNonNull(type.dtype()).bytes();
-        MemorySegment buffer = MemorySegment.ofArray(new byte[PIECE]);
+        MemorySegment buffer = MemorySegment.ofArray(new byte[(int) Math.min(PIECE, numel * size)]);
         for (long first = 0; first < numel; first += PIECE / size) {
             MemorySegment piece = buffer.asSlice(0, Math.min(PIECE, (numel - first) * size));
             source.read(piece);

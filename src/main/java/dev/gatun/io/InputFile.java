@@ -1,5 +1,7 @@
 package dev.gatun.io;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file open for reading at any place, by any number of threads. A channel that an interrupt has
@@ -54,11 +55,32 @@ final class InputFile implements Closeable {
 
     /** The bytes from a position on. */
     ByteSource from(long position) {
-        long[] at = {position};
-        return target -> {
-            read(at[0], target);
-            at[0] += target.byteSize();
-        };
+        return new Sequence(position);
+    }
+
+    /** Bytes one after another. Named, as is {@link Piece}: lambdas take longer to start. */
+    private final class Sequence implements ByteSource {
+        private long at;
+
+        Sequence(long at) {
+            this.at = at;
+        }
+
+        @Override
+        public void read(MemorySegment target) throws IOException {
+            InputFile.this.read(at, target);
+            at += target.byteSize();
+        }
+    }
+
+    /** Bytes at a position, of which the caller knows that there are so many. */
+    byte[] read(long position, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int done = 0; done < count; ) {
+            int wanted = (int) Math.min(MOST_BYTES_OF_ARRAY, count - done);
+            done += readSome(position + done, ByteBuffer.wrap(bytes, done, wanted));
+        }
+        return bytes;
     }
 
     /** Fills a segment with the bytes at a position. */
@@ -68,12 +90,32 @@ final class InputFile implements Closeable {
             long at = position + done;
             long wanted = Math.min(most, target.byteSize() - done);
             ByteBuffer piece = target.asSlice(done, wanted).asByteBuffer();
-            int count = Uninterrupted.run(() -> openChannel().read(piece, at));
-            if (count < 0) {
-                throw new EOFException(
-                        path + ": was cut off while it was read; byte " + at + " is missing");
-            }
-            done += count;
+            done += readSome(at, piece);
+        }
+    }
+
+    private int readSome(long position, ByteBuffer target) throws IOException {
+        int count = Uninterrupted.run(new Piece(position, target));
+        if (count < 0) {
+            throw new EOFException(
+                    path + ": was cut off while it was read; byte " + position + " is missing");
+        }
+        return count;
+    }
+
+    /** One call of the channel. */
+    private final class Piece implements Uninterrupted.Action<Integer> {
+        private final long position;
+        private final ByteBuffer target;
+
+        Piece(long position, ByteBuffer target) {
+            this.position = position;
+            this.target = target;
+        }
+
+        @Override
+        public Integer run() throws IOException {
+            return openChannel().read(target, position);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.gatun.io;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,31 +30,62 @@ final class JsonReader {
         this.bytes = bytes;
     }
 
-    /** Reads the value of a member of an object. */
-    interface Member {
-        void read(String key);
-    }
-
     FormatException refusal(String problem) {
         return new FormatException(file, problem + " at byte " + at + " of its JSON");
     }
 
-    /** Reads an object; each value is to be read by the caller, who is given its key. */
-    void object(Member member) {
+    /** Begins an object, whose members are read in turn. */
+    Members object() {
         expect('{');
-        Set<String> seen = new HashSet<>();
-        if (isNext('}')) {
-            return;
-        }
-        do {
+        return new Members();
+    }
+
+    /**
+     * The members of an object: a key, then its value, which the caller reads. Pulled and not
+     * handed to a function: the first lambda of a class takes a millisecond to link, and opening a
+     * file is to take few.
+     */
+    final class Members {
+        private static final int FEW = 8;
+
+        /** The first keys; all of them are in the set once there are more. */
+        private final String[] few = new String[FEW];
+
+        private @Nullable Set<String> many;
+        private int count;
+
+        /** The next key; null after the last member. */
+        @Nullable String next() {
+            if (count == 0 ? isNext('}') : !isNext(',')) {
+                if (count > 0) {
+                    expect('}');
+                }
+                return null;
+            }
             String key = string();
-            if (!seen.add(key)) {
+            if (!isNew(key)) {
                 throw refusal("has the key '" + key + "' twice");
             }
+            count++;
             expect(':');
-            member.read(key);
-        } while (isNext(','));
-        expect('}');
+            return key;
+        }
+
+        private boolean isNew(String key) {
+            if (count >= FEW) {
+                if (many == null) {
+                    many = new HashSet<>(Arrays.asList(few));
+                }
+                return many.add(key);
+            }
+            for (int i = 0; i < count; i++) {
+                if (few[i].equals(key)) {
+                    return false;
+                }
+            }
+            few[count] = key;
+            return true;
+        }
     }
 
     /** Reads an array of whole numbers, 0 or more. */
@@ -81,7 +114,8 @@ final class JsonReader {
             at++;
         }
         int digits = at - start;
-        boolean isFraction = at < bytes.length && ".eE".indexOf(bytes[at]) >= 0;
+        boolean isFraction =
+                at < bytes.length && (bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == 'E');
         // 18 digits fit a long.
         if (digits == 0 || digits > 18 || (digits > 1 && bytes[start] == '0') || isFraction) {
             throw refusal("has no whole number of up to 18 digits");
@@ -96,25 +130,33 @@ final class JsonReader {
     /** Reads a string. */
     String string() {
         expect('"');
+        byte[] all = bytes;
         int start = at;
+        int end = start;
         boolean isEscaped = false;
         boolean isAscii = true;
-        while (at < bytes.length && bytes[at] != '"') {
-            isAscii &= bytes[at] >= 0;
-            if (bytes[at] >= 0 && bytes[at] < ' ') {
-                throw refusal("has a control character in a string");
+        // Few steps a byte: the header of a file is read once, before this loop is compiled.
+        while (end < all.length && all[end] != '"') {
+            byte b = all[end++];
+            if (b < ' ') {
+                if (b >= 0) {
+                    at = end - 1;
+                    throw refusal("has a control character in a string");
+                }
+                isAscii = false;
+            } else if (b == '\\') {
+                isEscaped = true;
+                end++;
             }
-            isEscaped |= bytes[at] == '\\';
-            at += bytes[at] == '\\' ? 2 : 1;
         }
-        if (at >= bytes.length) {
-            at = bytes.length;
+        at = Math.min(end, all.length);
+        if (at == all.length) {
             throw refusal("has a string without an end");
         }
         // Without a decoder, of which headers of thousands of names would make as many.
         String text =
                 isAscii && !isEscaped
-                        ? new String(bytes, start, at - start, StandardCharsets.US_ASCII)
+                        ? new String(all, start, at - start, StandardCharsets.US_ASCII)
                         : decoded(start, at);
         at++;
         return isEscaped ? unescaped(text) : text;
@@ -186,7 +228,12 @@ final class JsonReader {
             throw refusal(depth > DEEPEST ? "is nested too deep" : "has no value");
         }
         switch (bytes[at]) {
-            case '{' -> object(_ -> skip(depth + 1));
+            case '{' -> {
+                Members members = object();
+                while (members.next() != null) {
+                    skip(depth + 1);
+                }
+            }
             case '[' -> {
                 at++;
                 if (!isNext(']')) {

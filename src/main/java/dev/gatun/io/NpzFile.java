@@ -1,6 +1,7 @@
 package dev.gatun.io;
 
 import dev.gatun.tensor.Tensor;
+
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -47,10 +48,8 @@ final class NpzFile implements Closeable {
         try {
             this.zip = new ZipFile(path.toFile());
         } catch (ZipException | EOFException e) {
-            // The JDK says nothing where its own reading runs past the end.
-            String said = e.getMessage() == null ? "it ends too early" : e.getMessage();
             throw new FormatException(
-                    path.toString(), "is no zip file that can be read: " + said, e);
+                    path.toString(), "is no zip file that can be read: " + said(e), e);
         }
         try {
             addArrays();
@@ -58,6 +57,11 @@ final class NpzFile implements Closeable {
             zip.close();
             throw e;
         }
+    }
+
+    /** The JDK says nothing where its own reading runs past the end. */
+    private static String said(IOException e) {
+        return e.getMessage() == null ? "it ends too early" : e.getMessage();
     }
 
     private FormatException refusal(String problem) {
@@ -130,7 +134,7 @@ final class NpzFile implements Closeable {
             }
             return read(what, entry);
         } catch (ZipException | EOFException e) {
-            throw new FormatException(what, "is damaged: " + e.getMessage(), e);
+            throw new FormatException(what, "is damaged: " + said(e), e);
         }
     }
 
@@ -153,12 +157,14 @@ final class NpzFile implements Closeable {
         private final ZipEntry entry;
         private final InputStream in;
         private final CRC32 sum = new CRC32();
-        private final byte[] buffer = new byte[PIECE];
+        private final byte[] buffer;
 
         Member(String what, ZipEntry entry) throws IOException {
             this.what = what;
             this.entry = entry;
             this.in = zip.getInputStream(entry);
+            // No more than the file has, whatever the member promises.
+            this.buffer = new byte[(int) Math.min(PIECE, Math.max(1, size))];
         }
 
         @Override
@@ -178,7 +184,7 @@ final class NpzFile implements Closeable {
 
         /** Reads up to so many bytes into the buffer. */
         private int next(long most) throws IOException {
-            int count = in.read(buffer, 0, (int) Math.min(PIECE, most));
+            int count = in.read(buffer, 0, (int) Math.min(buffer.length, most));
             if (count <= 0) {
                 throw new EOFException("it ends before its size");
             }

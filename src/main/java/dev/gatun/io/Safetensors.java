@@ -4,6 +4,7 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,9 @@ public final class Safetensors implements AutoCloseable {
         TensorFile opened = new TensorFile(file);
         Shard shard = new Shard(file, opened);
         Map<String, Shard> shards = new LinkedHashMap<>();
-        opened.entries().keySet().forEach(name -> shards.put(name, shard));
+        for (String name : opened.entries().keySet()) {
+            shards.put(name, shard);
+        }
         return new Safetensors(file.toString(), opened.metadata(), shards);
     }
 
@@ -82,19 +85,28 @@ public final class Safetensors implements AutoCloseable {
         Map<String, String> metadata = new LinkedHashMap<>();
         Map<String, String> files = new LinkedHashMap<>();
         JsonReader json = new JsonReader(place, indexBytes(index));
-        boolean[] isIndex = {false};
-        json.object(key -> {
+        boolean isIndex = false;
+        JsonReader.Members members = json.object();
+        for (String key = members.next(); key != null; key = members.next()) {
             switch (key) {
-                case "metadata" -> json.object(name -> metadata.put(name, json.text()));
+                case "metadata" -> {
+                    JsonReader.Members values = json.object();
+                    for (String name = values.next(); name != null; name = values.next()) {
+                        metadata.put(name, json.text());
+                    }
+                }
                 case "weight_map" -> {
-                    isIndex[0] = true;
-                    json.object(name -> files.put(name, json.string()));
+                    isIndex = true;
+                    JsonReader.Members places = json.object();
+                    for (String name = places.next(); name != null; name = places.next()) {
+                        files.put(name, json.string());
+                    }
                 }
                 default -> json.text();
             }
-        });
+        }
         json.end();
-        if (!isIndex[0]) {
+        if (!isIndex) {
             throw new FormatException(place, "has no weight_map, which says where tensors are");
         }
         return new Safetensors(place, metadata, shards(index, files));

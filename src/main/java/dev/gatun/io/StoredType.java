@@ -1,9 +1,13 @@
 package dev.gatun.io;
 
 import dev.gatun.shape.DType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What an element in a file is, by safetensors' names, and the type of the tensor it is read into:
@@ -42,6 +46,14 @@ enum StoredType {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    private static final Map<String, StoredType> NAMED = new HashMap<>();
+
+    static {
+        for (StoredType type : values()) {
+            NAMED.put(type.name(), type);
+        }
+    }
+
     private final String numpyCode;
     private final int bits;
     private final @Nullable DType dtype;
@@ -50,6 +62,11 @@ enum StoredType {
         this.numpyCode = numpyCode;
         this.bits = bits;
         this.dtype = dtype;
+    }
+
+    /** The type of a name in safetensors; null if there is none. */
+    static @Nullable StoredType named(String name) {
+        return NAMED.get(name);
     }
 
     /** The type in which a tensor's elements are stored as they are. */

@@ -4,6 +4,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,16 @@ final class TensorFile implements Closeable {
     private static final int MOST_AXES = 64;
 
     /** A tensor of the file, and which bytes after the header are its own. */
-    record Entry(String name, StoredType type, Shape shape, long start, long end) {}
+    record Entry(String name, StoredType type, Shape shape, long start, long end)
+            implements Comparable<Entry> {
+        /** By place in the file; an empty one stands before what begins where it ends. */
+        @Override
+        public int compareTo(Entry other) {
+            return start != other.start
+                    ? Long.compare(start, other.start)
+                    : Long.compare(end, other.end);
+        }
+    }
 
     private final InputFile file;
     private final byte[] header;
@@ -59,7 +68,7 @@ final class TensorFile implements Closeable {
             throw refusal(file.size() + " bytes are no safetensors file");
         }
         long length = 0;
-        byte[] bytes = file.from(0).read(LENGTH_BYTES);
+        byte[] bytes = file.read(0, LENGTH_BYTES);
         for (int i = LENGTH_BYTES - 1; i >= 0; i--) {
             length = length << 8 | Byte.toUnsignedLong(bytes[i]);
         }
@@ -73,7 +82,7 @@ final class TensorFile implements Closeable {
                     "is cut off, or no safetensors file: its header has %d bytes, and %d follow"
                             .formatted(length, file.size() - LENGTH_BYTES));
         }
-        byte[] read = file.from(LENGTH_BYTES).read((int) length);
+        byte[] read = file.read(LENGTH_BYTES, (int) length);
         if (length == 0 || read[0] != '{') {
             throw refusal("is no safetensors file: its header does not begin with {");
         }
@@ -83,15 +92,19 @@ final class TensorFile implements Closeable {
     private void parse() {
         JsonReader json = new JsonReader(file.toString(), header);
         List<Entry> found = new ArrayList<>();
-        json.object(name -> {
+        JsonReader.Members tensors = json.object();
+        for (String name = tensors.next(); name != null; name = tensors.next()) {
             if (name.equals(METADATA)) {
-                json.object(key -> metadata.put(key, json.string()));
+                JsonReader.Members texts = json.object();
+                for (String key = texts.next(); key != null; key = texts.next()) {
+                    metadata.put(key, json.string());
+                }
             } else {
                 found.add(entry(name, json));
             }
-        });
+        }
         json.end();
-        found.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::end));
+        Collections.sort(found);
         long end = 0;
         for (Entry each : found) {
             if (each.start != end) {
@@ -115,40 +128,35 @@ final class TensorFile implements Closeable {
     }
 
     private Entry entry(String name, JsonReader json) {
-        String[] dtype = new String[1];
-        long[][] arrays = new long[2][];
-        json.object(key -> {
+        String dtype = null;
+        long[] dims = null;
+        long[] offsets = null;
+        JsonReader.Members members = json.object();
+        for (String key = members.next(); key != null; key = members.next()) {
             switch (key) {
-                case "dtype" -> dtype[0] = json.string();
-                case "shape" -> arrays[0] = json.wholes();
-                case "data_offsets" -> arrays[1] = json.wholes();
+                case "dtype" -> dtype = json.string();
+                case "shape" -> dims = json.wholes();
+                case "data_offsets" -> offsets = json.wholes();
                 default -> throw refusal("tensor '" + name + "' has a key '" + key + "'");
             }
-        });
-        if (dtype[0] == null || arrays[0] == null || arrays[1] == null) {
+        }
+        if (dtype == null || dims == null || offsets == null) {
             throw refusal("tensor '" + name + "' has not all of dtype, shape and data_offsets");
         }
-        if (arrays[1].length != 2 || arrays[1][0] > arrays[1][1]) {
+        if (offsets.length != 2 || offsets[0] > offsets[1]) {
             throw refusal(
                     "tensor '%s' has the data_offsets %s"
-                            .formatted(name, Arrays.toString(arrays[1])));
+                            .formatted(name, Arrays.toString(offsets)));
         }
-        Entry entry =
-                new Entry(
-                        name,
-                        type(name, dtype[0]),
-                        shape(name, arrays[0]),
-                        arrays[1][0],
-                        arrays[1][1]);
+        Entry entry = new Entry(name, type(name, dtype), shape(name, dims), offsets[0], offsets[1]);
         checkSize(entry);
         return entry;
     }
 
     private StoredType type(String name, String label) {
-        for (StoredType type : StoredType.values()) {
-            if (type.name().equals(label)) {
-                return type;
-            }
+        StoredType type = StoredType.named(label);
+        if (type != null) {
+            return type;
         }
         throw refusal("tensor '" + name + "' has the unknown dtype '" + label + "'");
     }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * process, or may end it.
  */
 public final class ChildJvm {
-    private static final long PATIENCE_SECONDS = 300;
+    /** {@code -Dgatun.patience=7200} for the long runs. */
+    private static final long PATIENCE_SECONDS = Long.getLong("gatun.patience", 300);
 
     private final List<String> main;
     private final List<String> flags = new ArrayList<>();
@@ -34,7 +35,9 @@ public final class ChildJvm {
         public Result await() throws IOException, InterruptedException {
             try {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IOException("child JVM still runs after 5 minutes\n" + text(err));
+                    throw new IOException(
+                            "child JVM still runs after %d seconds%n%s"
+                                    .formatted(PATIENCE_SECONDS, text(err)));
                 }
                 return new Result(process.exitValue(), text(out), text(err));
             } finally {

@@ -3,6 +3,7 @@ package dev.gatun.nn.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.SteadyProcess;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 class SteadyGptTest {
     /**
      * Steps, layers, heads, width, context and batch; {@code -Dgatun.steady.gpt="10000 4 4 128 64
-     * 12"} for the long run.
+     * 12" -Dgatun.patience=7200} for the long run.
      */
     private static final String SIZES = System.getProperty("gatun.steady.gpt", "3000 1 2 8 8 2");
 
