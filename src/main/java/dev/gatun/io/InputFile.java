@@ -1,7 +1,5 @@
 package dev.gatun.io;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file open for reading at any place, by any number of threads. A channel that an interrupt has

@@ -1,7 +1,6 @@
 package dev.gatun.io;
 
 import dev.gatun.tensor.Tensor;
-
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;

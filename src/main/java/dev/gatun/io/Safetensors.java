@@ -4,7 +4,6 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

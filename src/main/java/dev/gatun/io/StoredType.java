@@ -1,13 +1,11 @@
 package dev.gatun.io;
 
 import dev.gatun.shape.DType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an element in a file is, by safetensors' names, and the type of the tensor it is read into:

@@ -4,7 +4,6 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.Tensor;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteOrder;

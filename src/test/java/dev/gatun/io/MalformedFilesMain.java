@@ -1,9 +1,7 @@
 package dev.gatun.io;
 
 import com.sun.management.ThreadMXBean;
-
 import dev.gatun.memory.Scope;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

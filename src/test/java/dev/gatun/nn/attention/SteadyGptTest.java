@@ -3,7 +3,6 @@ package dev.gatun.nn.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.SteadyProcess;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -29,7 +29,8 @@ abstract class GatunTraining implements Training {
         Gatun.setThreads(count);
     }
 
-    private Tensor lossWithGradients() {
+    /** The loss, after the gradients of all parameters are computed anew. */
+    final Tensor lossWithGradients() {
         zeroGrad();
         Tensor loss = loss();
         loss.backward();
