@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Memory for the arguments of calls: blocks that any thread takes and gives back, without an
@@ -24,6 +25,9 @@ public final class CallBlocks {
     public static final int BYTES = 8192;
 
     private static final int COUNT = 64;
+
+    /** Nanoseconds between two looks for a block while all are taken. */
+    private static final long PAUSE = 1000;
 
     /** The states of two blocks are not in one line of the cache. */
     private static final int APART = 16;
@@ -57,7 +61,7 @@ public final class CallBlocks {
                 return BLOCKS[block];
             }
             if (k - first >= COUNT) {
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE);
             }
         }
     }
