@@ -41,7 +41,7 @@ public final class UpperHalves {
         }
         byte[] target = new byte[Long.BYTES];
         for (int i = 0; i < target.length; i++) {
-            target[i] = (byte) (function.address() >> Byte.SIZE * i);
+            target[i] = (byte) (function.address() >> (Byte.SIZE * i));
         }
         long code =
                 CodeMemory.install(

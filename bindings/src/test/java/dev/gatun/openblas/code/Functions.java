@@ -21,7 +21,7 @@ final class Functions {
             (byte) 0xc3, // ret
         };
         for (int i = 0; i < 4; i++) {
-            code[7 + i] = (byte) (number >> 8 * i);
+            code[7 + i] = (byte) (number >> (8 * i));
         }
         return code;
     }

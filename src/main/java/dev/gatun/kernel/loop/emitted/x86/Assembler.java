@@ -124,7 +124,7 @@ public final class Assembler {
     public Address constant(long bits, int bytes, boolean isRepeated) {
         byte[] constant = new byte[isRepeated ? vectorBytes() : bytes];
         for (int k = 0; k < constant.length; k++) {
-            constant[k] = (byte) (bits >> Byte.SIZE * (k % bytes));
+            constant[k] = (byte) (bits >> (Byte.SIZE * (k % bytes)));
         }
         return Address.constant(pool.number(constant));
     }
@@ -133,7 +133,7 @@ public final class Assembler {
     public Address constant(long[] elements, int bytes) {
         byte[] constant = new byte[elements.length * bytes];
         for (int k = 0; k < constant.length; k++) {
-            constant[k] = (byte) (elements[k / bytes] >> Byte.SIZE * (k % bytes));
+            constant[k] = (byte) (elements[k / bytes] >> (Byte.SIZE * (k % bytes)));
         }
         return Address.constant(pool.number(constant));
     }
@@ -143,7 +143,7 @@ public final class Assembler {
     /** {@code to = from}, 64 bits. */
     public void move(int to, int from) {
         int start = code.size;
-        code.put(REX_W | to >> 3 << 2 | from >> 3, 0x8b, 0xc0 | (to & 7) << 3 | from & 7);
+        code.put(REX_W | to >> 3 << 2 | from >> 3, 0x8b, 0xc0 | (to & 7) << 3 | (from & 7));
         if (lines != null) {
             line(start, "mov " + GeneralRegister.name(to) + "," + GeneralRegister.name(from));
         }
@@ -153,13 +153,13 @@ public final class Assembler {
     public void set(int to, long number) {
         int start = code.size;
         if (number == (int) number) {
-            code.put(REX_W | to >> 3, 0xc7, 0xc0 | to & 7);
+            code.put(REX_W | to >> 3, 0xc7, 0xc0 | (to & 7));
             code.putInt((int) number);
             if (lines != null) {
                 line(start, "mov " + GeneralRegister.name(to) + ",0x" + Long.toHexString(number));
             }
         } else {
-            code.put(REX_W | to >> 3, 0xb8 | to & 7);
+            code.put(REX_W | to >> 3, 0xb8 | (to & 7));
             code.putLong(number);
             if (lines != null) {
                 line(
@@ -222,7 +222,7 @@ public final class Assembler {
         code.put(
                 REX_W | to >> 3 << 2 | from >> 3,
                 operation.place << 3 | 3,
-                0xc0 | (to & 7) << 3 | from & 7);
+                0xc0 | (to & 7) << 3 | (from & 7));
         if (lines != null) {
             line(
                     start,
@@ -240,7 +240,7 @@ public final class Assembler {
         assert number == (int) number : number;
         int start = code.size;
         boolean isSmall = number == (byte) number;
-        code.put(REX_W | to >> 3, isSmall ? 0x83 : 0x81, 0xc0 | operation.place << 3 | to & 7);
+        code.put(REX_W | to >> 3, isSmall ? 0x83 : 0x81, 0xc0 | operation.place << 3 | (to & 7));
         if (isSmall) {
             code.put((int) number);
         } else {
@@ -264,7 +264,7 @@ public final class Assembler {
         if (high != 0) {
             code.put(0x40 | high << 2 | high);
         }
-        code.put(0x31, 0xc0 | (to & 7) << 3 | to & 7);
+        code.put(0x31, 0xc0 | (to & 7) << 3 | (to & 7));
         if (lines != null) {
             line(
                     start,
@@ -278,7 +278,7 @@ public final class Assembler {
         if (to >= 8) {
             code.put(0x41);
         }
-        code.put(0x83, 0xc8 | to & 7, 0xff);
+        code.put(0x83, 0xc8 | (to & 7), 0xff);
         if (lines != null) {
             line(start, "or " + GeneralRegister.shortName(to) + ",0xffffffff");
         }
@@ -296,7 +296,7 @@ public final class Assembler {
 
     private void shift(int place, String name, int to, int bits) {
         int start = code.size;
-        code.put(REX_W | to >> 3, 0xc1, place | to & 7);
+        code.put(REX_W | to >> 3, 0xc1, place | (to & 7));
         code.put(bits);
         if (lines != null) {
             line(start, name + GeneralRegister.name(to) + ",0x" + Integer.toHexString(bits));
@@ -318,7 +318,7 @@ public final class Assembler {
         if (register >= 8) {
             code.put(0x41);
         }
-        code.put(opcode | register & 7);
+        code.put(opcode | (register & 7));
         if (lines != null) {
             line(start, name + GeneralRegister.name(register));
         }

@@ -49,7 +49,7 @@ final class CodeBuffer {
 
     void setInt(int at, int value) {
         for (int k = 0; k < Integer.BYTES; k++) {
-            bytes[at + k] = (byte) (value >> Byte.SIZE * k);
+            bytes[at + k] = (byte) (value >> (Byte.SIZE * k));
         }
     }
 }

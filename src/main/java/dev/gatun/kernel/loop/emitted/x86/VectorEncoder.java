@@ -36,7 +36,7 @@ final class VectorEncoder {
         Address memory = line.memory();
         int following = form.shape.hasNumber() ? 1 : 0;
         if (memory == null) {
-            code.put(0xc0 | (register & 7) << 3 | line.other() & 7);
+            code.put(0xc0 | (register & 7) << 3 | (line.other() & 7));
         } else {
             int vector = 16 << line.length();
             int unit = !isWide ? 1 : memory.isBroadcast() ? form.element : form.memoryBytes(vector);
@@ -71,7 +71,7 @@ final class VectorEncoder {
         if (hasSib) {
             int scale = Integer.numberOfTrailingZeros(memory.scale()) << 6;
             int index = memory.hasIndex() ? memory.index() & 7 : 4;
-            code.put(scale | index << 3 | memory.base() & 7);
+            code.put(scale | index << 3 | (memory.base() & 7));
         }
         if (mod == 0x40) {
             code.put(units);
