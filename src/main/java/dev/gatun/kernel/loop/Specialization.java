@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
@@ -38,10 +39,24 @@ final class Specialization {
         this.outputs = outputs;
         this.pattern = pattern;
         this.isPromotable = tier == null && Tier.canCompile();
-        this.loop =
-                tier == Tier.COMPILED
-                        ? KernelCompiler.compile(inputs, outputs, pattern)
-                        : new Interpreter(inputs, outputs, pattern, this::saw);
+        this.loop = loop(tier);
+    }
+
+    private Loop loop(@Nullable Tier tier) {
+        if (tier == Tier.COMPILED) {
+            return KernelCompiler.compile(inputs, outputs, pattern);
+        }
+        boolean isEmitted = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
+        Loop emitted =
+                isEmitted
+                        ? KernelEmitter.compile(inputs, outputs, pattern, this::interpreter)
+                        : null;
+        return emitted != null ? emitted : new Interpreter(inputs, outputs, pattern, this::saw);
+    }
+
+    /** For the few calls that an emitted loop leaves to others. */
+    private Loop interpreter() {
+        return new Interpreter(inputs, outputs, pattern, _ -> {});
     }
 
     /** The current loop. */

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.simd.VectorSupport;
 import dev.gatun.shape.DType;
 import java.lang.System.Logger.Level;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Tier {
     INTERPRETED("interpret"),
-    COMPILED("vector");
+    COMPILED("vector"),
+    EMITTED("emit");
 
     /** The system property that forces a tier. */
     public static final String PROPERTY = "gatun.code";
 
     static {
-        if (!canCompile()) {
+        if (!canEmit() && !canCompile()) {
             System.getLogger(Tier.class.getName())
                     .log(
                             Level.WARNING,
@@ -59,13 +61,18 @@ public enum Tier {
      */
     public static Tier inUse() {
         Tier forced = forced();
-        return forced != null ? forced : canCompile() ? COMPILED : INTERPRETED;
+        return forced != null
+                ? forced
+                : canEmit() ? EMITTED : canCompile() ? COMPILED : INTERPRETED;
     }
 
     /** Why {@link #inUse} is what it is, in words that follow its name. */
     public static String why() {
         if (forced() != null) {
             return "forced by -D" + PROPERTY;
+        }
+        if (canEmit()) {
+            return "from the first call on";
         }
         String missing = COMPILED.missing();
         return missing == null ? "interpreted until they are hot" : "vector " + missing;
@@ -75,6 +82,7 @@ public enum Tier {
     boolean isMachineCode() {
         return switch (this) {
             case INTERPRETED, COMPILED -> false;
+            case EMITTED -> true;
         };
     }
 
@@ -83,7 +91,13 @@ public enum Tier {
         return switch (this) {
             case INTERPRETED -> null;
             case COMPILED -> canCompile() ? null : "needs --add-modules jdk.incubator.vector";
+            case EMITTED -> KernelEmitter.missing();
         };
+    }
+
+    /** Whether loops can be machine code. */
+    static boolean canEmit() {
+        return EMITTED.missing() == null;
     }
 
     /** Whether a hot kernel may be compiled. */

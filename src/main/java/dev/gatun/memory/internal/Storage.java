@@ -203,8 +203,8 @@ public final class Storage {
     }
 
     /**
-     * Whether a kernel may access the bytes by their {@link #address}: native access is granted, and
-     * nobody frees them while it runs.
+     * Whether a kernel may access the bytes by their {@link #address}: native access is granted,
+     * and nobody frees them while it runs.
      */
     public boolean hasAddress() {
         return NativeAccess.isGranted() && !checkedAccess;

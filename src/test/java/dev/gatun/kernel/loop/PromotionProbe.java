@@ -42,10 +42,13 @@ final class PromotionProbe {
         }
     }
 
-    /** Runs an expression that no kernel has been made of until it is compiled, for a minute. */
+    /**
+     * Runs an expression that no kernel has been made of until it is compiled, for a minute. It has
+     * a function that emitted loops have not.
+     */
     private static boolean isPromoted() {
         double number = System.nanoTime();
-        Kernel kernel = Kernel.of(Expr.unary(x -> x.mul(number).add(3).mul(0.25)));
+        Kernel kernel = Kernel.of(Expr.unary(x -> x.mul(number).add(3).lgamma()));
         long end = System.nanoTime() + 60_000_000_000L;
         try (Scope scope = Scope.open()) {
             Storage in = Storage.reserve(scope, N * 4L);

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
+import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -25,6 +26,9 @@ final class TierProbe {
             }
             System.out.println("last " + ElementAccess.get(DType.F32, out.view(), n - 1));
         }
-        System.out.println(kernel.row(DType.F32) instanceof Interpreter ? "interpret" : "vector");
+        Loop loop = kernel.row(DType.F32);
+        boolean isEmitted = loop.getClass().getPackageName().endsWith("emitted");
+        System.out.println(
+                loop instanceof Interpreter ? "interpret" : isEmitted ? "emit" : "vector");
     }
 }

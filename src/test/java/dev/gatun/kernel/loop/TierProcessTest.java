@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,9 +31,17 @@ class TierProcessTest {
 
     @Test
     void withoutTheVectorApiTheFirstTierServesAloneAndSaysSoOnce() throws Exception {
-        Outcome outcome = run(GRANTED);
+        Outcome outcome = run("--illegal-native-access=deny");
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         assertThat(outcome.text()).contains("last 1999.0", "interpret").containsOnlyOnce(MISSING);
+    }
+
+    @Test
+    void machineCodeServesWhereItCanBeRun() throws Exception {
+        Outcome outcome = run(GRANTED);
+        assertThat(outcome.exit()).as(outcome.text()).isZero();
+        String missing = KernelEmitter.missing();
+        assertThat(outcome.text()).contains("last 1999.0", missing == null ? "emit" : "interpret");
     }
 
     @Test
@@ -55,7 +64,7 @@ class TierProcessTest {
     void aTierThatIsNoneIsRefused() throws Exception {
         Outcome outcome = run(GRANTED, VECTORS, "-Dgatun.code=3");
         assertThat(outcome.exit()).isNotZero();
-        assertThat(outcome.text()).contains("-Dgatun.code: 3 is none of interpret, vector");
+        assertThat(outcome.text()).contains("-Dgatun.code: 3 is none of interpret, vector, emit");
     }
 
     @Test

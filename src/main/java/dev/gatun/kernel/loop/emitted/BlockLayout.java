@@ -6,8 +6,8 @@ import dev.gatun.kernel.loop.emitted.x86.Address;
 
 /**
  * Where the numbers of a call stand in the block whose address the code is given: the number of
- * rows, the elements of a row, of each operand its address and the bytes from a row to the next, the
- * scalars, and room for values that have no register.
+ * rows, the elements of a row, of each operand its address and the bytes from a row to the next,
+ * the scalars, and room for values that have no register.
  */
 final class BlockLayout {
     static final int ROWS = 0;

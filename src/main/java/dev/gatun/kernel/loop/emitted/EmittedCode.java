@@ -11,4 +11,5 @@ import java.util.List;
  * @param lanes how many elements a vector has
  * @param listing a line for each instruction; empty where none was asked for
  */
-record EmittedCode(byte[] bytes, BlockLayout block, int stepsPerVector, int lanes, List<String> listing) {}
+record EmittedCode(
+        byte[] bytes, BlockLayout block, int stepsPerVector, int lanes, List<String> listing) {}

@@ -31,6 +31,13 @@ final class EmittedLoop extends Loop {
     private final @Nullable EmittedCode check;
 
     private final long checkAddress;
+
+    /** The bytes from an element to the next of each operand; 0 of one element for a row. */
+    private final int[] widths;
+
+    /** Whether an output is one element for each row. */
+    private final boolean isCombined;
+
     private final Supplier<Loop> others;
     private @Nullable Loop other;
 
@@ -40,23 +47,22 @@ final class EmittedLoop extends Loop {
             long address,
             @Nullable EmittedCode check,
             long checkAddress,
+            int[] widths,
+            boolean isCombined,
             Supplier<Loop> others) {
         this.isFloat = type == DType.F32;
         this.code = code;
         this.address = address;
         this.check = check;
         this.checkAddress = checkAddress;
+        this.widths = widths.clone();
+        this.isCombined = isCombined;
         this.others = others;
     }
 
     @Override
     public void run(
-            long rows,
-            int n,
-            Storage[] storages,
-            long[] offsets,
-            long[] steps,
-            double[] scalars) {
+            long rows, int n, Storage[] storages, long[] offsets, long[] steps, double[] scalars) {
         assert n > 0 && rows > 0 : rows + " x " + n;
         for (Storage storage : storages) {
             if (!storage.hasAddress()) {
@@ -64,43 +70,60 @@ final class EmittedLoop extends Loop {
                 return;
             }
         }
-        MemorySegment block = CallBlocks.take();
-        boolean isWithin;
-        try {
-            isWithin = check == null || isWithin(check, block, rows, n, storages, offsets, steps, scalars);
-            if (isWithin) {
-                fill(code.block(), block, rows, n, scalars);
-                for (int k = 0; k < storages.length; k++) {
-                    operand(block, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
-                }
-                call(block, address, rows * n);
+        if (check == null || isWithin(check, rows, n, storages, offsets, steps, scalars)) {
+            runCode(rows, n, storages, offsets, steps, scalars);
+        } else if (rows > 1 || n == 1 || isCombined) {
+            other().run(rows, n, storages, offsets, steps, scalars);
+        } else { // so that the value of no element depends on others
+            int half = n / 2;
+            long[] second = offsets.clone();
+            for (int k = 0; k < second.length; k++) {
+                second[k] += (long) half * widths[k];
             }
+            run(rows, half, storages, offsets, steps, scalars);
+            run(rows, n - half, storages, second, steps, scalars);
+        }
+    }
+
+    private void runCode(
+            long rows, int n, Storage[] storages, long[] offsets, long[] steps, double... scalars) {
+        MemorySegment block = CallBlocks.take();
+        try {
+            fill(code.block(), block, rows, n, scalars);
+            operands(block, rows, storages, offsets, steps);
+            call(block, address, rows * n);
         } finally {
             CallBlocks.give(block);
-        }
-        if (!isWithin) {
-            other().run(rows, n, storages, offsets, steps, scalars);
         }
     }
 
     private boolean isWithin(
             EmittedCode limits,
-            MemorySegment block,
             long rows,
             int n,
             Storage[] storages,
             long[] offsets,
             long[] steps,
-            double[] scalars) {
-        fill(limits.block(), block, rows, n, scalars);
+            double... scalars) {
+        MemorySegment block = CallBlocks.take();
+        try {
+            fill(limits.block(), block, rows, n, scalars);
+            operands(block, rows, storages, offsets, steps);
+            long found = CallBlocks.BYTES - Long.BYTES;
+            block.set(JAVA_LONG, found, 0);
+            operand(block, storages.length, block.address() + found, 0);
+            call(block, checkAddress, rows * n);
+            return block.get(JAVA_LONG, found) == 0;
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+
+    private static void operands(
+            MemorySegment block, long rows, Storage[] storages, long[] offsets, long... steps) {
         for (int k = 0; k < storages.length; k++) {
             operand(block, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
         }
-        long found = CallBlocks.BYTES - Long.BYTES;
-        block.set(JAVA_LONG, found, 0);
-        operand(block, storages.length, block.address() + found, 0);
-        call(block, checkAddress, rows * n);
-        return block.get(JAVA_LONG, found) == 0;
     }
 
     @Override
@@ -165,7 +188,8 @@ final class EmittedLoop extends Loop {
     }
 
     private void call(MemorySegment block, long function, long elements) {
-        if (elements <= SHORT_ELEMENTS && elements * code.stepsPerVector() <= SHORT_STEPS * code.lanes()) {
+        if (elements <= SHORT_ELEMENTS
+                && elements * code.stepsPerVector() <= SHORT_STEPS * code.lanes()) {
             CodeCall.run(block.address(), function);
         } else {
             CodeCall.runLong(block.address(), function);

@@ -73,11 +73,10 @@ public final class KernelEmitter {
                 || (hasBooleans && instructions == InstructionSet.AVX2)) {
             return null;
         }
-        KernelEmitter emitter =
-                new KernelEmitter(inputs, outputs, pattern, program, instructions);
+        KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
         EmittedCode code = emitter.emit(false);
         EmittedCode check = code == null ? null : emitter.emitCheck();
-        if (code == null || code.block().bytes() > CallBlocks.BYTES) {
+        if (code == null || !fits(code) || (check != null && !fits(check))) {
             return null;
         }
         long address = CodeMemory.install(program.text(), code.bytes());
@@ -89,7 +88,19 @@ public final class KernelEmitter {
             return null;
         }
         return new EmittedLoop(
-                pattern.type(), code, address, check, checkAddress, others);
+                pattern.type(),
+                code,
+                address,
+                check,
+                checkAddress,
+                emitter.widths(),
+                emitter.isCombined(),
+                others);
+    }
+
+    /** Whether a call's numbers have room, and the result of a check behind them. */
+    private static boolean fits(EmittedCode code) {
+        return code.block().bytes() <= CallBlocks.BYTES - BlockLayout.ROOM;
     }
 
     /** One line for each instruction. */
@@ -102,6 +113,23 @@ public final class KernelEmitter {
                         ? new KernelEmitter(inputs, outputs, pattern, program, best).emit(true)
                         : null;
         return code == null ? List.of() : code.listing();
+    }
+
+    private int[] widths() {
+        int[] widths = new int[inputs + outputs.size()];
+        for (int k = 0; k < widths.length; k++) {
+            widths[k] = (pattern.splats() & 1L << k) != 0 ? 0 : pattern.bytes(k);
+        }
+        return widths;
+    }
+
+    private boolean isCombined() {
+        for (Output output : outputs) {
+            if (output.reduces()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable EmittedCode emit(boolean isListed) {
@@ -158,8 +186,7 @@ public final class KernelEmitter {
                 OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
                 int ordered = order.of(value);
                 long identity = order.identity();
-                results.add(
-                        new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
+                results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
                 ofRows.add(LoopResult.store(order.number(combined), operand));
             }
             case STORE -> throw new AssertionError(sink);
@@ -182,11 +209,9 @@ public final class KernelEmitter {
         int found = table.step(Primitive.SELECT, any, table.bits(-1), table.bits(0));
         int operand = inputs + outputs.size();
         int combined = table.leaf(Primitive.ROW_VALUE, operand);
-        LoopResult result =
-                new LoopResult(found, ValueTable.NONE, Combination.OR, combined, 0);
+        LoopResult result = new LoopResult(found, ValueTable.NONE, Combination.OR, combined, 0);
         int before = table.leaf(Primitive.ROW_ELEMENT, operand);
-        LoopResult stored =
-                LoopResult.store(table.step(Primitive.OR, before, combined), operand);
+        LoopResult stored = LoopResult.store(table.step(Primitive.OR, before, combined), operand);
         return LoopEmitter.emit(
                 table,
                 List.of(List.of(result)),

@@ -16,8 +16,8 @@ import dev.gatun.kernel.loop.emitted.x86.Label;
 import java.util.List;
 
 /**
- * Writes a loop over rows and their elements as a function {@code void f(long block)} in the System V
- * calling convention, of a {@link BlockLayout}.
+ * Writes a loop over rows and their elements as a function {@code void f(long block)} in the System
+ * V calling convention, of a {@link BlockLayout}.
  *
  * <p>For each row it makes one or several passes over the elements: several vectors in a turn, then
  * one in a turn, the last with a mask. A combination (sum, product, extreme) has an accumulator for
@@ -43,6 +43,7 @@ final class LoopEmitter {
     private final RegisterAllocator registers;
     private final OperandPointers pointers;
     private final StepEmitter steps;
+    private final ResultEmitter results;
     private final int lanes;
     private final int[] unroll;
 
@@ -58,6 +59,7 @@ final class LoopEmitter {
         registers = new RegisterAllocator(code, table, block);
         pointers = new OperandPointers(code, operands);
         steps = new StepEmitter(code, table, block, registers, pointers);
+        results = new ResultEmitter(code, table, registers, pointers, steps);
         lanes = code.vectorBytes() / table.lane().bytes();
         unroll = new int[plan.passes.size()];
         accumulators = new int[unroll.length][][];
@@ -75,8 +77,7 @@ final class LoopEmitter {
             int operands,
             int scalars,
             boolean isListed) {
-        Assembler code =
-                new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
+        Assembler code = new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
         LoopPlan plan = new LoopPlan(table, passes, rowResults);
         LoopEmitter emitter = new LoopEmitter(code, table, plan, operands, scalars);
         emitter.function();
@@ -227,11 +228,11 @@ final class LoopEmitter {
         code.zero(RAX);
         if (turns > 1) {
             Label isShort = new Label();
-            code.immediate(GeneralOperation.SUB, RCX, turns * lanes);
+            code.immediate(GeneralOperation.SUB, RCX, (long) turns * lanes);
             code.jump(Condition.LESS, isShort);
             turns(p, turns, false);
             code.bind(isShort);
-            code.immediate(GeneralOperation.ADD, RCX, turns * lanes);
+            code.immediate(GeneralOperation.ADD, RCX, (long) turns * lanes);
         } else {
             Label isShort = new Label();
             code.immediate(GeneralOperation.SUB, RCX, lanes);
@@ -262,8 +263,8 @@ final class LoopEmitter {
         for (int turn = 0; turn < turns; turn++) {
             body(p, turn, isTail);
         }
-        code.immediate(GeneralOperation.ADD, RAX, turns * lanes);
-        code.immediate(GeneralOperation.SUB, RCX, turns * lanes);
+        code.immediate(GeneralOperation.ADD, RAX, (long) turns * lanes);
+        code.immediate(GeneralOperation.SUB, RCX, (long) turns * lanes);
         code.jump(isTail ? Condition.GREATER : Condition.NOT_LESS, next);
     }
 
@@ -292,22 +293,21 @@ final class LoopEmitter {
     }
 
     private void body(int p, int turn, boolean isTail) {
-        List<LoopResult> results = plan.passes.get(p);
-        int[] values = new int[results.size()];
+        List<LoopResult> all = plan.passes.get(p);
+        int[] values = new int[all.size()];
         for (int k = 0; k < values.length; k++) {
-            values[k] = results.get(k).value();
+            values[k] = all.get(k).value();
         }
         steps.isTail = isTail;
         steps.ahead = turn * lanes;
         steps.all(plan.element[p], values);
         for (int k = 0; k < values.length; k++) {
-            LoopResult result = results.get(k);
+            LoopResult result = all.get(k);
             if (result.isCombined()) {
                 int accumulator = accumulators[p][k][turn];
-                steps.accumulate(
-                        result.combination(), accumulator, values[k], result.identity());
+                results.accumulate(result.combined(), accumulator, values[k], result.identity());
             } else {
-                steps.store(values[k], result.operand());
+                results.store(values[k], result.operand());
             }
             registers.endResult(values[k]);
         }
@@ -320,10 +320,10 @@ final class LoopEmitter {
         registers.begin(new int[0]);
         for (int half = all.length / 2; half > 0; half /= 2) {
             for (int k = 0; k < half; k++) {
-                steps.combine(result.combination(), all[k], all[k], all[k + half]);
+                results.combine(result.combination(), all[k], all[k], all[k + half]);
             }
         }
-        steps.combineLanes(result.combination(), all[0]);
+        results.combineLanes(result.combination(), all[0]);
     }
 
     private void storeRowResults() {
@@ -333,9 +333,8 @@ final class LoopEmitter {
         }
         steps.all(plan.row[unroll.length], values);
         for (LoopResult result : plan.rowResults) {
-            steps.storeOnce(result.value(), result.operand());
+            results.storeOnce(result.value(), result.operand());
             registers.endResult(result.value());
         }
     }
-
 }

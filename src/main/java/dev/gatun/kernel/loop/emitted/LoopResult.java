@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity the bits that combining starts with
  */
 record LoopResult(
-        int value,
-        int operand,
-        @Nullable Combination combination,
-        int rowValue,
-        long identity) {
+        int value, int operand, @Nullable Combination combination, int rowValue, long identity) {
     /** How two values are combined. */
     enum Combination {
         ADD,
@@ -41,6 +38,11 @@ record LoopResult(
 
     static LoopResult store(int value, int operand) {
         return new LoopResult(value, operand, null, ValueTable.NONE, 0);
+    }
+
+    /** How two values are combined, where they are. */
+    Combination combined() {
+        return Objects.requireNonNull(combination);
     }
 
     boolean isCombined() {

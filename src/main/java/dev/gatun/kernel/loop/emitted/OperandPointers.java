@@ -64,8 +64,7 @@ final class OperandPointers {
     void advance() {
         for (int k = 0; k < count; k++) {
             int register = of(k);
-            code.general(
-                    GeneralOperation.ADD, register, Address.of(RDI, BlockLayout.step(k)));
+            code.general(GeneralOperation.ADD, register, Address.of(RDI, BlockLayout.step(k)));
             if (k >= REGISTERS.length) {
                 code.store(Address.of(RDI, BlockLayout.operand(k)), register);
             }

@@ -5,8 +5,8 @@ import dev.gatun.shape.DType;
 /**
  * Floating-point numbers as integers of the same order, for extremes: every NaN is the largest, and
  * -0 is below +0. Bits of negative numbers are inverted but for the sign; what is below negative
- * infinity then are NaNs, and taking away as many as there are wraps them to the top. The order of a
- * minimum is that of the numbers with the other sign.
+ * infinity then are NaNs, and taking away as many as there are wraps them to the top. The order of
+ * a minimum is that of the numbers with the other sign.
  */
 final class OrderedBits {
     private final ValueTable table;
@@ -55,8 +55,7 @@ final class OrderedBits {
             int isNegative = table.step(Primitive.INT_LESS, bits, table.bits(0));
             sign = table.step(Primitive.SELECT, isNegative, table.bits(-1), table.bits(0));
         }
-        int others =
-                table.step(Primitive.SHIFT_RIGHT, 1, sign, ValueTable.NONE, ValueTable.NONE);
+        int others = table.step(Primitive.SHIFT_RIGHT, 1, sign, ValueTable.NONE, ValueTable.NONE);
         return table.step(Primitive.XOR, bits, others);
     }
 

@@ -205,7 +205,9 @@ final class RegisterAllocator {
         }
     }
 
-    /** The value in memory, where an instruction takes it from there; null if it is in a register. */
+    /**
+     * The value in memory, where an instruction takes it from there; null if it is in a register.
+     */
     @Nullable Address memory(int value) {
         if (isIn(value)) {
             pin(value);
@@ -372,8 +374,9 @@ final class RegisterAllocator {
     }
 
     private int take(int value) {
-        int[] owners = isMaskRegister(value) ? masks : vectors;
-        int register = takeFrom(owners, owners == masks ? pinnedMasks : pinnedVectors);
+        boolean isMask = isMaskRegister(value);
+        int[] owners = isMask ? masks : vectors;
+        int register = takeFrom(owners, isMask ? pinnedMasks : pinnedVectors);
         owners[register] = value;
         registers[value] = register;
         return register;
@@ -388,8 +391,7 @@ final class RegisterAllocator {
             // What this step reads stays, read already or not.
             boolean canGive =
                     owners[r] >= 0 && (pinned & 1 << r) == 0 && next[owners[r]] != position;
-            if (canGive
-                    && (farthest == NONE || gain(owners[r]) > gain(owners[farthest]))) {
+            if (canGive && (farthest == NONE || gain(owners[r]) > gain(owners[farthest]))) {
                 farthest = r;
             }
         }
@@ -405,7 +407,9 @@ final class RegisterAllocator {
         return farthest;
     }
 
-    /** How far away the next use is; of what stands elsewhere, farther than of what must be stored. */
+    /**
+     * How far away the next use is; of what stands elsewhere, farther than of what must be stored.
+     */
     private long gain(int value) {
         return 2L * nextUse(value) + (table.isConstant(value) || isInRoom[value] ? 1 : 0);
     }

@@ -72,7 +72,8 @@ final class StepEmitter {
                 Address at = Address.of(pointers.of((int) table.number(value)), 0);
                 repeated(value, at);
             }
-            case SCALAR -> repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
+            case SCALAR ->
+                    repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
             case ELEMENT_MASK -> booleans(value);
             case ROW_MASK -> rowBoolean(value);
             case CONSTANT, ROW_VALUE -> throw new AssertionError(step);
@@ -141,7 +142,8 @@ final class StepEmitter {
     // Steps with one instruction.
 
     /** The last operand is a register, or in memory. */
-    private void last(Instruction form, int to, int further, int operand, Address memory, int number) {
+    private void last(
+            Instruction form, int to, int further, int operand, Address memory, int number) {
         if (memory != null) {
             code.vector(form, to, further, memory, number);
         } else {
@@ -389,8 +391,7 @@ final class StepEmitter {
     private void mask(int value) {
         Primitive step = table.primitive(value);
         int first = registers.in(table.operand(value, 0));
-        int second =
-                step == Primitive.MASK_NOT ? NONE : registers.in(table.operand(value, 1));
+        int second = step == Primitive.MASK_NOT ? NONE : registers.in(table.operand(value, 1));
         registers.endOperands();
         int to = registers.define(value);
         if (!isWide) {
@@ -444,101 +445,5 @@ final class StepEmitter {
                 code.vector(form, to, no, memory, condition << 4);
             }
         }
-    }
-
-    // Results.
-
-    /** Stores a value for each element. */
-    void store(int value, int operand) {
-        int from = registers.in(value);
-        if (table.isMask(value)) {
-            storeBooleans(from, operand);
-            return;
-        }
-        Address to = Address.of(pointers.of(operand), RAX, bytes, ahead * bytes);
-        if (!isTail) {
-            code.vector(Instruction.VMOVUPS_STORE, from, 0, to);
-        } else if (isWide) {
-            Instruction form = of(Instruction.VMOVUPS_STORE, Instruction.VMOVUPD_STORE);
-            code.masked(form, TAIL, false, from, 0, to);
-        } else {
-            Instruction form = of(Instruction.VMASKMOVPS_STORE, Instruction.VMASKMOVPD_STORE);
-            code.vector(form, from, tailMask, to);
-        }
-    }
-
-    private void storeBooleans(int mask, int operand) {
-        int scratch = registers.scratch();
-        Instruction repeat = of(Instruction.VPBROADCASTD, Instruction.VPBROADCASTQ);
-        code.masked(repeat, mask, true, scratch, 0, code.constant(1, bytes, false));
-        Address to = Address.of(pointers.of(operand), RAX, 1, ahead);
-        Instruction form = of(Instruction.VPMOVDB, Instruction.VPMOVQB);
-        if (isTail) {
-            code.masked(form, TAIL, false, scratch, 0, to);
-        } else {
-            code.vector(form, scratch, 0, to);
-        }
-        registers.giveBack(scratch);
-    }
-
-    /** Stores a value of the row. */
-    void storeOnce(int value, int operand) {
-        int from = registers.in(value);
-        Address to = Address.of(pointers.of(operand), 0);
-        Instruction form = of(Instruction.VMOVSS_STORE, Instruction.VMOVSD_STORE);
-        code.vector(form, 0, from, 0, 0, to, 0, 0, false);
-    }
-
-    /** Combines a value with an accumulator, the elements that are there alone. */
-    void accumulate(LoopResult.Combination how, int accumulator, int value, long identity) {
-        int from = registers.in(value);
-        if (!isTail) {
-            combine(how, accumulator, accumulator, from);
-        } else if (isWide) {
-            Instruction form = how.instruction(isShort);
-            code.masked(form, TAIL, false, accumulator, accumulator, from);
-        } else {
-            int scratch = registers.scratch();
-            registers.broadcast(identity, scratch);
-            Instruction blend = of(Instruction.VBLENDVPS, Instruction.VBLENDVPD);
-            code.vector(blend, scratch, scratch, from, tailMask << 4);
-            combine(how, accumulator, accumulator, scratch);
-            registers.giveBack(scratch);
-        }
-    }
-
-    /** {@code to = a combined with b}. */
-    void combine(LoopResult.Combination how, int to, int a, int b) {
-        if (how == LoopResult.Combination.INT_MAX && !isShort && !isWide) {
-            int greater = registers.scratch();
-            code.vector(Instruction.VPCMPGTQ_VECTOR, greater, a, b);
-            code.vector(Instruction.VBLENDVPD, to, b, a, greater << 4);
-            registers.giveBack(greater);
-        } else {
-            code.vector(how.instruction(isShort), to, a, b);
-        }
-    }
-
-    /** The lanes of an accumulator, combined in each lane. */
-    void combineLanes(LoopResult.Combination how, int accumulator) {
-        int other = registers.scratch();
-        if (isWide) {
-            Instruction quarters = of(Instruction.VSHUFF32X4, Instruction.VSHUFF64X2);
-            code.vector(quarters, other, accumulator, accumulator, 0x4e);
-            combine(how, accumulator, accumulator, other);
-            code.vector(quarters, other, accumulator, accumulator, 0xb1);
-        } else {
-            code.vector(Instruction.VPERM2F128, other, accumulator, accumulator, 1);
-        }
-        combine(how, accumulator, accumulator, other);
-        if (isShort) {
-            code.vector(Instruction.VPERMILPS, other, 0, accumulator, 0x4e);
-            combine(how, accumulator, accumulator, other);
-            code.vector(Instruction.VPERMILPS, other, 0, accumulator, 0xb1);
-        } else {
-            code.vector(Instruction.VPERMILPD, other, 0, accumulator, isWide ? 0x55 : 5);
-        }
-        combine(how, accumulator, accumulator, other);
-        registers.giveBack(other);
     }
 }

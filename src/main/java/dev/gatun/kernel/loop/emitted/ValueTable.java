@@ -198,7 +198,7 @@ final class ValueTable {
     }
 
     private int intern(Primitive step, int a, int b, int c, long number) {
-        int hash = ((step.ordinal() * 31 + a) * 31 + b) * 31 + c;
+        int hash = ((step.hashCode() * 31 + a) * 31 + b) * 31 + c;
         hash = (hash * 31 + Long.hashCode(number)) * 0x9e3779b1;
         int at = hash >>> 16;
         for (; ; at++) {

@@ -106,7 +106,10 @@ final class EveryForm {
             return;
         }
         boolean isMemoryOnly = form == Instruction.VMOVSS || form == Instruction.VMOVSD;
-        if (isMemoryOnly || (form.other == Kind.M2 && form.register == Kind.K) || form.name().endsWith("SS_STORE") || form.name().endsWith("SD_STORE")) {
+        if (isMemoryOnly
+                || (form.other == Kind.M2 && form.register == Kind.K)
+                || form.name().endsWith("SS_STORE")
+                || form.name().endsWith("SD_STORE")) {
             return;
         }
         int register = pick(form.register, r);

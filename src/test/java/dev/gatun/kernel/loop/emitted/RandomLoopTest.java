@@ -1,0 +1,58 @@
+package dev.gatun.kernel.loop.emitted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.gatun.openblas.code.Processor;
+import dev.gatun.shape.DType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Emitted loops against lane after lane in Java; {@link #main} does it for as many as are asked.
+ */
+class RandomLoopTest {
+    private static final DType[] LANES = {DType.F32, DType.F64, DType.I32, DType.I64};
+    private static final int LOOPS = 500;
+
+    private static List<InstructionSet> present() {
+        List<InstructionSet> present = new ArrayList<>();
+        if (KernelEmitter.missing() == null) {
+            present.add(InstructionSet.AVX2);
+            if (Processor.current().avx512()) {
+                present.add(InstructionSet.AVX512);
+            }
+        }
+        return present;
+    }
+
+    @Test
+    void randomLoopsAreRightToTheBit() {
+        List<InstructionSet> present = present();
+        assertThat(present.isEmpty()).isEqualTo(KernelEmitter.missing() != null);
+        for (InstructionSet instructions : present) {
+            for (int seed = 0; seed < LOOPS; seed++) {
+                RandomLoop loop = new RandomLoop(seed, LANES[seed % LANES.length], instructions);
+                assertThatCode(loop::check)
+                        .as(instructions + ", " + seed)
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    /**
+     * A first seed, and how many loops of each instruction set; at most some thousand a process.
+     */
+    public static void main(String... arguments) {
+        long first = Long.parseLong(arguments[0]);
+        int count = Integer.parseInt(arguments[1]);
+        for (InstructionSet instructions : present()) {
+            for (long seed = first; seed < first + count; seed++) {
+                DType lane = LANES[(int) (seed % LANES.length)];
+                new RandomLoop(seed, lane, instructions).check();
+            }
+        }
+        System.out.println("2 x " + count + " loops, none wrong");
+    }
+}
