@@ -109,6 +109,9 @@ public final class NormalDistribution {
         }
         double square = x * x;
         double power = 2 * Math.exp(square);
+        if (Double.isInfinite(power)) {
+            return power;
+        }
         return Math.fma(power, Math.fma(x, x, -square), power) - right;
     }
 

@@ -8,11 +8,19 @@ final class Functions {
     private final Exponentials exponentials;
     private final Logarithms logarithms;
     private final Trigonometry trigonometry;
+    private final InverseTrigonometry inverses;
+    private final ErrorFunctions errors;
+    private final Powers powers;
+    private final Remainders remainders;
 
     Functions(Steps steps) {
         exponentials = new Exponentials(steps);
         logarithms = new Logarithms(steps);
         trigonometry = new Trigonometry(steps);
+        inverses = new InverseTrigonometry(steps);
+        errors = new ErrorFunctions(steps, exponentials);
+        powers = new Powers(steps, exponentials);
+        remainders = new Remainders(steps);
     }
 
     /** Whether an operation is lowered; the others are the special functions, which Java has. */
@@ -21,7 +29,9 @@ final class Functions {
             case NEG, ABS, SIGN, FLOOR, CEIL, ROUND, SQRT, RSQRT -> true;
             case EXP, EXPM1, SIGMOID, TANH, SINH, COSH -> true;
             case LOG, LOG1P, LOG2, LOG10, SOFTPLUS, ASINH, ACOSH, ATANH -> true;
-            case SIN, COS, TAN -> true;
+            case SIN, COS, TAN, ASIN, ACOS, ATAN -> true;
+            case ERF, ERFC, ERFCX, NORMAL_CDF -> true;
+            case CBRT, MANTISSA, EXPONENT -> true;
             default -> false;
         };
     }
@@ -30,6 +40,7 @@ final class Functions {
     static boolean has(BinaryOp op) {
         return switch (op) {
             case ADD, SUB, MUL, DIV, MIN, MAX, LT, LE, GT, GE, EQ, NE -> true;
+            case POW, ATAN2, HYPOT, FMOD, FLOOR_DIVIDE -> true;
             default -> false;
         };
     }
@@ -53,11 +64,28 @@ final class Functions {
             case SIN -> trigonometry.sin(x);
             case COS -> trigonometry.cos(x);
             case TAN -> trigonometry.tan(x);
+            case CBRT -> powers.cbrt(x);
+            case MANTISSA -> remainders.mantissa(x);
+            case EXPONENT -> remainders.exponent(x);
+            case ERF -> errors.erf(x);
+            case ERFC -> errors.erfc(x);
+            case ERFCX -> errors.erfcx(x);
+            case NORMAL_CDF -> errors.normalCdf(x);
+            case ASIN -> inverses.asin(x);
+            case ACOS -> inverses.acos(x);
+            case ATAN -> inverses.atan(x);
             default -> throw new AssertionError(op);
         };
     }
 
     int of(BinaryOp op, int a, int b) {
-        throw new AssertionError(op);
+        return switch (op) {
+            case POW -> powers.pow(a, b);
+            case ATAN2 -> inverses.atan2(a, b);
+            case HYPOT -> powers.hypot(a, b);
+            case FMOD -> remainders.fmod(a, b);
+            case FLOOR_DIVIDE -> remainders.floorDivide(a, b);
+            default -> throw new AssertionError(op);
+        };
     }
 }

@@ -123,6 +123,11 @@ final class Steps {
         return compare(Primitive.UNORDERED, a, a);
     }
 
+    /** A mask: both. */
+    int both(int a, int b) {
+        return table.step(Primitive.MASK_AND, a, b);
+    }
+
     int select(int mask, int yes, int no) {
         return table.step(SELECT, mask, yes, no);
     }
@@ -269,6 +274,11 @@ final class Steps {
         int s = sqrt(a.high);
         int rest = add(fnma(s, s, a.high), a.low);
         return fastSum(s, div(mul(rest, constant(0.5)), s));
+    }
+
+    /** One pair or the other. */
+    Pair select(int mask, Pair yes, Pair no) {
+        return new Pair(select(mask, yes.high, no.high), select(mask, yes.low, no.low));
     }
 
     /** The exponent of a positive normal number whose significand is in [3/4, 3/2), and that. */

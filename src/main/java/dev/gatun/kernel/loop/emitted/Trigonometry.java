@@ -103,19 +103,15 @@ final class Trigonometry {
 
     int sin(int x) {
         Reduced reduced = reduce(x);
-        int y = select(hasBit(reduced.quadrant, 0), cosine(reduced.r), sine(reduced.r));
-        return s.xorSign(s.xorSign(y, x), atSign(reduced.quadrant, 1));
+        Pair y = s.select(hasBit(reduced.quadrant, 0), cosine(reduced.r), sine(reduced.r));
+        return s.xorSign(s.xorSign(s.add(y.high(), y.low()), x), atSign(reduced.quadrant, 1));
     }
 
     int cos(int x) {
         Reduced reduced = reduce(x);
-        int y = select(hasBit(reduced.quadrant, 0), sine(reduced.r), cosine(reduced.r));
+        Pair y = s.select(hasBit(reduced.quadrant, 0), sine(reduced.r), cosine(reduced.r));
         int next = s.table.step(Primitive.INT_ADD, reduced.quadrant, s.table.bits(1));
-        return s.xorSign(y, atSign(next, 1));
-    }
-
-    private int select(int mask, Pair yes, Pair no) {
-        return s.add(s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
+        return s.xorSign(s.add(y.high(), y.low()), atSign(next, 1));
     }
 
     /** {@code sin r / cos r}, or the negative inverse in odd quadrants. */
@@ -126,16 +122,12 @@ final class Trigonometry {
         sine = s.fastSum(sine.high(), sine.low());
         cosine = s.fastSum(cosine.high(), cosine.low());
         int isOdd = hasBit(reduced.quadrant, 0);
-        Pair above = select2(isOdd, cosine, sine);
-        Pair below = select2(isOdd, sine, cosine);
+        Pair above = s.select(isOdd, cosine, sine);
+        Pair below = s.select(isOdd, sine, cosine);
         int q = s.div(above.high(), below.high());
         int rest = s.fnma(q, below.high(), above.high());
         int more = s.fnma(q, below.low(), s.add(rest, above.low()));
         int y = s.add(q, s.div(more, below.high()));
         return s.xorSign(s.xorSign(y, x), atSign(reduced.quadrant, 0));
-    }
-
-    private Pair select2(int mask, Pair yes, Pair no) {
-        return new Pair(s.select(mask, yes.high(), no.high()), s.select(mask, yes.low(), no.low()));
     }
 }

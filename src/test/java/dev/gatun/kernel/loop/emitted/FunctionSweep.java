@@ -7,15 +7,17 @@ import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /**
- * The errors of a function's primitive steps over the bit patterns of floats, against double
- * precision (whose own error is below 2^-26 of a float's ulp).
+ * The errors of a function's primitive steps: of floats against double precision (whose own error
+ * is below 2^-26 of a float's ulp), of doubles against {@link BigReference}.
  *
- * <p>As a program it sweeps every {@code stride}-th pattern: {@code FunctionSweep 61 exp tanh}.
+ * <p>As a program it sweeps every {@code stride}-th pattern: {@code FunctionSweep F32 61 exp tanh}.
  */
 final class FunctionSweep {
     private final UnaryOp op;
+    private final DType lane;
     private final int value;
     private final ValueTable table;
     private final PrimitiveInterpreter interpreter;
@@ -24,14 +26,15 @@ final class FunctionSweep {
     double worst;
 
     /** where it is, */
-    float worstAt;
+    double worstAt;
 
     /** and results that are wrong in kind: finite, infinite, zero or NaN, or of the wrong sign. */
     final List<String> wrong = new ArrayList<>();
 
-    FunctionSweep(UnaryOp op, InstructionSet instructions) {
+    FunctionSweep(UnaryOp op, DType lane, InstructionSet instructions) {
         this.op = op;
-        table = new ValueTable(DType.F32, instructions);
+        this.lane = lane;
+        table = new ValueTable(lane, instructions);
         int x = table.leaf(Primitive.ELEMENT, 0);
         Program program = Program.of(new Expr.Unary(op, Expr.arg(0)));
         value = ExpressionLowering.lower(program, table, x)[0];
@@ -71,39 +74,77 @@ final class FunctionSweep {
         } else {
             boolean isSame = Math.copySign(1, y) == Math.copySign(1, nearest);
             check(isSame || (y != 0 && nearest != 0), x, y, nearest);
-            double error = Math.abs(y - exact) / Math.ulp(nearest);
-            if (error > worst) {
-                worst = error;
-                worstAt = x;
-            }
+            update(x, Math.abs(y - exact) / Math.ulp(nearest));
         }
     }
 
-    private void check(boolean isRight, float x, float y, float exact) {
+    private void add(double x) {
+        interpreter.run(Double.doubleToRawLongBits(x));
+        if (interpreter.isBeyondLimits()) {
+            return;
+        }
+        double y = Double.longBitsToDouble(interpreter.bits(value));
+        double near = op.apply(x);
+        if (Double.isNaN(near) || Double.isInfinite(near)) {
+            check(Double.compare(y, near) == 0, x, y, near);
+            return;
+        }
+        boolean isSame = Math.copySign(1, y) == Math.copySign(1, near);
+        check(Double.isFinite(y) && (isSame || (y != 0 && near != 0)), x, y, near);
+        if (Double.isInfinite(x) || near == 0) {
+            update(x, Math.abs(y - near) / Math.ulp(near));
+        } else if (Double.isFinite(y)) {
+            update(x, BigReference.ulps(y, BigReference.of(op, x)));
+        }
+    }
+
+    private void update(double x, double error) {
+        if (error > worst) {
+            worst = error;
+            worstAt = x;
+        }
+    }
+
+    private void check(boolean isRight, double x, double y, double exact) {
         if (!isRight && wrong.size() < 5) {
             wrong.add(op + "(" + x + ") = " + y + ", not " + exact);
         }
     }
 
-    /** Every {@code stride}-th bit pattern and the special numbers. */
+    /**
+     * Of floats every {@code stride}-th bit pattern; of doubles random numbers of as many
+     * exponents; and the special numbers.
+     */
     FunctionSweep all(int stride) {
         for (float x : SPECIAL) {
-            add(x);
-            add(-x);
+            addTo(x);
+            addTo(-x);
         }
         for (long bits = 0; bits < 1L << 32; bits += stride) {
-            add(Float.intBitsToFloat((int) bits));
+            if (lane == DType.F32) {
+                add(Float.intBitsToFloat((int) bits));
+            } else {
+                add(Double.longBitsToDouble(bits << 32 | (bits * 0x9e3779b1L & 0xffffffffL)));
+            }
         }
         return this;
     }
 
     /** Random numbers of a range, in which a sweep of all exponents has few. */
     FunctionSweep within(double from, double to, int count) {
-        java.util.Random random = new java.util.Random(op.ordinal());
+        Random random = new Random(op.name().hashCode());
         for (int k = 0; k < count; k++) {
-            add((float) random.nextDouble(from, to));
+            addTo(random.nextDouble(from, to));
         }
         return this;
+    }
+
+    private void addTo(double x) {
+        if (lane == DType.F32) {
+            add((float) x);
+        } else {
+            add(x);
+        }
     }
 
     static final float[] SPECIAL = {
@@ -145,28 +186,31 @@ final class FunctionSweep {
 
     /** Prints the errors of functions. */
     public static void main(String[] args) {
-        int stride = Integer.parseInt(args[0]);
+        DType lane = DType.valueOf(args[0]);
+        int stride = Integer.parseInt(args[1]);
         for (UnaryOp op : UnaryOp.values()) {
-            boolean isAsked = args.length == 1;
-            for (int k = 1; k < args.length; k++) {
+            boolean isAsked = args.length == 2;
+            for (int k = 2; k < args.length; k++) {
                 isAsked |= op.symbol().equals(args[k]);
             }
-            if (!isAsked || !Functions.has(op)) {
-                continue;
-            }
             for (InstructionSet instructions : InstructionSet.values()) {
-                FunctionSweep sweep =
-                        new FunctionSweep(op, instructions).all(stride).within(-12, 12, 1 << 16);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-10s %-6s %3d steps, %.3f ulp at %s %s%n",
-                        op.symbol(),
-                        instructions,
-                        sweep.steps(),
-                        sweep.worst,
-                        sweep.worstAt,
-                        sweep.wrong);
+                if (isAsked && Functions.has(op)) {
+                    print(new FunctionSweep(op, lane, instructions), stride);
+                }
             }
         }
+    }
+
+    private static void print(FunctionSweep sweep, int stride) {
+        sweep.all(stride).within(-12, 12, (int) ((1L << 32) / stride));
+        System.out.printf(
+                Locale.ROOT,
+                "%-10s %-6s %3d steps, %.3f ulp at %s %s%n",
+                sweep.op.symbol(),
+                sweep.table.instructions(),
+                sweep.steps(),
+                sweep.worst,
+                sweep.worstAt,
+                sweep.wrong);
     }
 }
