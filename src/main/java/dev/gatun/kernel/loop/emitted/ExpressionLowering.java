@@ -23,7 +23,6 @@ final class ExpressionLowering {
     private final Functions functions;
     private final List<Step> steps;
     private final int[] values;
-    private final boolean[] isAbsorbed;
 
     private ExpressionLowering(Program program, ValueTable table) {
         this.table = table;
@@ -31,7 +30,6 @@ final class ExpressionLowering {
         functions = new Functions(s);
         steps = program.steps();
         values = new int[steps.size()];
-        isAbsorbed = new boolean[steps.size()];
     }
 
     /** Whether all functions of a program have primitive steps; others are left to Java's loops. */

@@ -36,11 +36,11 @@ final class Logarithms {
     /**
      * log 2 in parts, both positive, of floats and of doubles: infinite exponents stay infinite.
      */
-    private static final double HIGH = 0.693145751953125;
+    static final double HIGH = 0.693145751953125;
 
-    private static final double LOW = 1.428606820309417e-6;
-    private static final double DOUBLE_HIGH = 6.93147180369123816490e-01;
-    private static final double DOUBLE_LOW = 1.90821492927058770002e-10;
+    static final double LOW = 1.428606820309417e-6;
+    static final double DOUBLE_HIGH = 0.6931471803691238;
+    static final double DOUBLE_LOW = 1.9082149292705877e-10;
 
     /** From here on asinh(x) and acosh(x) are log(2x) when rounded. */
     private static final double LARGE = 0x1p13;

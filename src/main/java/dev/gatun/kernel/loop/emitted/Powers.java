@@ -33,13 +33,6 @@ final class Powers {
 
     private static final double DOUBLE_TWO_THIRDS_REST = 3.700743415417188e-17;
 
-    /** log 2 in parts, of which products of the first with exponents are exact. */
-    private static final double HIGH = 0.693145751953125;
-
-    private static final double LOW = 1.428606820309417e-6;
-    private static final double DOUBLE_HIGH = 6.93147180369123816490e-01;
-    private static final double DOUBLE_LOW = 1.90821492927058770002e-10;
-
     private final Steps s;
     private final Exponentials exponentials;
 
@@ -67,8 +60,8 @@ final class Powers {
         int k = parts.exponent();
         Pair whole =
                 s.fastSum(
-                        s.mul(k, s.constant(HIGH, DOUBLE_HIGH)),
-                        s.mul(k, s.constant(LOW, DOUBLE_LOW)));
+                        s.mul(k, s.constant(Logarithms.HIGH, Logarithms.DOUBLE_HIGH)),
+                        s.mul(k, s.constant(Logarithms.LOW, Logarithms.DOUBLE_LOW)));
         return s.sum(whole, log);
     }
 
