@@ -67,8 +67,11 @@ public final class CanaryOperand {
 
     /** An operand of this layout whose storage contains only canaries. */
     public static Operand empty(DType dtype, Layout layout) {
-        long elements = Math.max(layout.maxElement() + 1, 0) + MARGIN;
-        Storage storage = Storage.reserve(Scope.automatic(), elements * dtype.bytes());
+        long elements = Math.max(layout.maxElement() + 1, 0);
+        Storage storage =
+                GuardedMemory.isWanted()
+                        ? GuardedMemory.storage(elements * dtype.bytes())
+                        : Storage.reserve(Scope.automatic(), (elements + MARGIN) * dtype.bytes());
         storage.view().fill(CANARY);
         return new Operand(storage, layout, dtype);
     }
