@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Tensor;
 
 /**
@@ -24,10 +25,7 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException if the number of classes is not positive
      */
     public ConfusionMatrix(int classes) {
-        if (classes < 1) {
-            throw new IllegalArgumentException(
-                    "ConfusionMatrix: the number of classes must be positive, and is " + classes);
-        }
+        Ranges.positive("ConfusionMatrix", "the number of classes", classes);
         counts = new long[classes][classes];
     }
 

@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayDeque;
@@ -92,10 +93,7 @@ public final class DataLoader implements Iterable<Batch> {
      */
     public static DataLoader of(Dataset dataset, int batchSize) {
         Nulls.refuse("of", "dataset", dataset);
-        if (batchSize < 1) {
-            throw new IllegalArgumentException(
-                    "of: the size of a batch must be positive, and is " + batchSize);
-        }
+        Ranges.positive("of", "the size of a batch", batchSize);
         return new DataLoader(dataset, batchSize, false, 0, false, 0, null);
     }
 
@@ -117,10 +115,7 @@ public final class DataLoader implements Iterable<Batch> {
      * @throws IllegalArgumentException if it is negative
      */
     public DataLoader prefetch(int batches) {
-        if (batches < 0) {
-            throw new IllegalArgumentException(
-                    "prefetch: batches must be at least 0, and are " + batches);
-        }
+        Ranges.notNegative("prefetch", "batches", batches);
         return new DataLoader(dataset, batchSize, isShuffled, seed, dropsLast, batches, collate);
     }
 

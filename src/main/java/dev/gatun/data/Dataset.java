@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,11 +62,7 @@ public interface Dataset {
         double[] own = Nulls.refuse("split", "shares", shares).clone();
         double sum = 0;
         for (double share : own) {
-            if (!(share >= 0)) {
-                throw new IllegalArgumentException(
-                        "split: a share must be at least 0, and is " + share);
-            }
-            sum += share;
+            sum += Ranges.fraction("split", "a share", share);
         }
         if (!(Math.abs(sum - 1) <= 1e-6)) {
             throw new IllegalArgumentException(

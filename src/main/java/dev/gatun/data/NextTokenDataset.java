@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -74,9 +75,7 @@ public final class NextTokenDataset implements Dataset {
      */
     public Batch sample(int count, Generator generator) {
         Nulls.refuse("sample", "generator", generator);
-        if (count < 1) {
-            throw new IllegalArgumentException("sample: count must be positive, and is " + count);
-        }
+        Ranges.positive("sample", "count", count);
         long[] places;
         try (Scope _ = Scope.open("places")) {
             places = Tensor.randint(0, size(), Shape.of(count), DType.I64, generator).toLongArray();

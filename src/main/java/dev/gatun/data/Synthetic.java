@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -67,8 +68,8 @@ public final class Synthetic {
     public static TensorDataset blobs(
             int n, int features, int centers, double deviation, Generator generator) {
         check("blobs", n, deviation, generator);
-        positive("blobs", "features", features);
-        positive("blobs", "centers", centers);
+        Ranges.positive("blobs", "features", features);
+        Ranges.positive("blobs", "centers", centers);
         double[] middles = uniform(centers * features, generator);
         double[] offsets = normal(n * features, generator);
         float[] x = new float[n * features];
@@ -96,7 +97,7 @@ public final class Synthetic {
         Nulls.refuse("regression", "weights", weights);
         check("regression", n, noise, generator);
         double[] w = weights.clone();
-        positive("regression", "the number of weights", w.length);
+        Ranges.positive("regression", "the number of weights", w.length);
         double[] inputs = normal(n * w.length, generator);
         double[] errors = normal(n, generator);
         float[] x = new float[inputs.length];
@@ -114,18 +115,8 @@ public final class Synthetic {
 
     private static void check(String op, int n, double noise, Generator generator) {
         Nulls.refuse(op, "generator", generator);
-        positive(op, "n", n);
-        if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "%s: noise must be at least 0 and finite, and is %s".formatted(op, noise));
-        }
-    }
-
-    private static void positive(String op, String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be positive, and is %d".formatted(op, name, value));
-        }
+        Ranges.positive(op, "n", n);
+        Ranges.notNegative(op, "noise", noise);
     }
 
     private static double[] uniform(int n, Generator generator) {

@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
@@ -32,11 +33,11 @@ public record AdagradOptions(
      * @throws IllegalArgumentException if a number is negative or not finite
      */
     public AdagradOptions {
-        Hyperparameters.notNegative("Adagrad", "lr", lr);
-        Hyperparameters.notNegative("Adagrad", "lrDecay", lrDecay);
-        Hyperparameters.notNegative("Adagrad", "weightDecay", weightDecay);
-        Hyperparameters.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
-        Hyperparameters.notNegative("Adagrad", "eps", eps);
+        Ranges.notNegative("Adagrad", "lr", lr);
+        Ranges.notNegative("Adagrad", "lrDecay", lrDecay);
+        Ranges.notNegative("Adagrad", "weightDecay", weightDecay);
+        Ranges.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
+        Ranges.notNegative("Adagrad", "eps", eps);
     }
 
     /** These options with another learning rate. */

@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
 import java.util.List;
@@ -41,11 +42,11 @@ public record AdamOptions(
      */
     public AdamOptions {
         String name = name(isDecoupled);
-        Hyperparameters.notNegative(name, "lr", lr);
-        Hyperparameters.belowOne(name, "beta1", beta1);
-        Hyperparameters.belowOne(name, "beta2", beta2);
-        Hyperparameters.notNegative(name, "eps", eps);
-        Hyperparameters.notNegative(name, "weightDecay", weightDecay);
+        Ranges.notNegative(name, "lr", lr);
+        Ranges.belowOne(name, "beta1", beta1);
+        Ranges.belowOne(name, "beta2", beta2);
+        Ranges.notNegative(name, "eps", eps);
+        Ranges.notNegative(name, "weightDecay", weightDecay);
     }
 
     /** These options with another learning rate. */

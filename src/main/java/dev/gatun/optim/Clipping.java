@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Formula;
@@ -69,7 +70,7 @@ public final class Clipping {
         Tensor[] gradients = gradients(op, parameters);
         bound(op, "maxNorm", maxNorm);
         if (!(p > 0)) {
-            throw new IllegalArgumentException(op + ": p must be above 0, and is " + p);
+            throw Ranges.refusal(op, "p", "is above 0", p);
         }
         double norm = norm(p, gradients);
         scale(maxNorm / (norm + NEAR_ZERO), gradients);
@@ -89,8 +90,7 @@ public final class Clipping {
 
     private static void bound(String op, String name, double bound) {
         if (!(bound >= 0)) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be at least 0, and is %s".formatted(op, name, bound));
+            throw Ranges.refusal(op, name, "is not negative", bound);
         }
     }
 

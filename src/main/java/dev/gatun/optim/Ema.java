@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Formula;
@@ -53,7 +54,7 @@ public final class Ema {
      */
     public Ema(Map<String, Tensor> parameters, double decay) {
         Map<String, Tensor> own = Nulls.copy("Ema", "parameters", "parameter", parameters);
-        Hyperparameters.belowOne("Ema", "decay", decay);
+        Ranges.belowOne("Ema", "decay", decay);
         this.decay = decay;
         own.forEach((name, weight) -> {
             if (!weight.dtype().isFloating()) {

@@ -1,12 +1,13 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The hyperparameters of options, some of them changed; and how options check and list theirs. */
+/** The hyperparameters of options, some of them changed; and how options list theirs. */
 final class Hyperparameters {
     private final String optimizer;
     private final Map<String, Double> values;
@@ -43,7 +44,7 @@ final class Hyperparameters {
     boolean flag(String name) {
         double value = number(name);
         if (value != 0 && value != 1) {
-            throw refusal(optimizer, name, "is 0 or 1", value);
+            throw Ranges.refusal(optimizer, name, "is 0 or 1", value);
         }
         return value == 1;
     }
@@ -57,24 +58,5 @@ final class Hyperparameters {
             map.put((String) namesAndValues[i], number);
         }
         return Collections.unmodifiableMap(map);
-    }
-
-    static void notNegative(String optimizer, String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw refusal(optimizer, name, "must be at least 0 and finite", value);
-        }
-    }
-
-    /** A rate of decay. */
-    static void belowOne(String optimizer, String name, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw refusal(optimizer, name, "must be at least 0 and below 1", value);
-        }
-    }
-
-    private static IllegalArgumentException refusal(
-            String optimizer, String name, String rule, double value) {
-        return new IllegalArgumentException(
-                "%s: %s %s, and is %s".formatted(optimizer, name, rule, value));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
@@ -29,10 +30,10 @@ public record LionOptions(double lr, double beta1, double beta2, double weightDe
      * @throws IllegalArgumentException if a number is negative or not finite, or a beta not below 1
      */
     public LionOptions {
-        Hyperparameters.notNegative("Lion", "lr", lr);
-        Hyperparameters.belowOne("Lion", "beta1", beta1);
-        Hyperparameters.belowOne("Lion", "beta2", beta2);
-        Hyperparameters.notNegative("Lion", "weightDecay", weightDecay);
+        Ranges.notNegative("Lion", "lr", lr);
+        Ranges.belowOne("Lion", "beta1", beta1);
+        Ranges.belowOne("Lion", "beta2", beta2);
+        Ranges.notNegative("Lion", "weightDecay", weightDecay);
     }
 
     /** These options with another learning rate. */

@@ -1,5 +1,7 @@
 package dev.gatun.optim;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * One cycle of the rate: from a first rate up to a largest, and down to a last, much smaller one;
  * momentum goes the other way (Smith and Topin, Super-convergence, 2018). The formulas and defaults
@@ -32,33 +34,22 @@ public record OneCycle(
      * Checks the options.
      *
      * @throws IllegalArgumentException if rates and factors are not above 0, momenta not from 0 to
-     *     1, steps fewer than two, or {@code rising} not between 0 and 1 (below a half where there
-     *     are three phases)
+     *     below 1, steps fewer than two, or {@code rising} not between 0 and 1 (below a half where
+     *     there are three phases)
      */
     public OneCycle {
-        require(maxLr > 0 && Double.isFinite(maxLr), "maxLr must be above 0", maxLr);
-        require(steps > 1, "steps must be at least 2", (double) steps);
-        double most = hasThreePhases ? 0.5 : 1;
-        require(rising > 0 && rising < most, "rising must be between 0 and " + most, rising);
-        require(
-                baseMomentum >= 0 && baseMomentum < 1,
-                "baseMomentum is not a momentum",
-                baseMomentum);
-        require(maxMomentum >= 0 && maxMomentum < 1, "maxMomentum is not a momentum", maxMomentum);
-        require(
-                divFactor > 0 && Double.isFinite(divFactor),
-                "divFactor must be above 0",
-                divFactor);
-        require(
-                finalDivFactor > 0 && Double.isFinite(finalDivFactor),
-                "finalDivFactor must be above 0",
-                finalDivFactor);
-    }
-
-    private static void require(boolean isMet, String rule, double value) {
-        if (!isMet) {
-            throw new IllegalArgumentException("oneCycle: %s, and is %s".formatted(rule, value));
+        Ranges.positive("oneCycle", "maxLr", maxLr);
+        if (steps < 2) {
+            throw Ranges.refusal("oneCycle", "steps", "is at least 2", steps);
         }
+        double most = hasThreePhases ? 0.5 : 1;
+        if (!(rising > 0 && rising < most)) {
+            throw Ranges.refusal("oneCycle", "rising", "is between 0 and " + most, rising);
+        }
+        Ranges.belowOne("oneCycle", "baseMomentum", baseMomentum);
+        Ranges.belowOne("oneCycle", "maxMomentum", maxMomentum);
+        Ranges.positive("oneCycle", "divFactor", divFactor);
+        Ranges.positive("oneCycle", "finalDivFactor", finalDivFactor);
     }
 
     /** With PyTorch's defaults for all else. */

@@ -1,5 +1,7 @@
 package dev.gatun.optim;
 
+import dev.gatun.checks.Ranges;
+
 /**
  * Options of {@link ReduceOnPlateau}.
  *
@@ -31,15 +33,12 @@ public record PlateauOptions(
      * @throws IllegalArgumentException if the factor is not below 1, or a number is negative
      */
     public PlateauOptions {
-        if (!(factor >= 0 && factor < 1)) {
-            throw new IllegalArgumentException(
-                    "ReduceOnPlateau: factor must be at least 0 and below 1, and is " + factor);
-        }
-        Hyperparameters.notNegative("ReduceOnPlateau", "patience", (double) patience);
-        Hyperparameters.notNegative("ReduceOnPlateau", "threshold", threshold);
-        Hyperparameters.notNegative("ReduceOnPlateau", "cooldown", (double) cooldown);
-        Hyperparameters.notNegative("ReduceOnPlateau", "minLr", minLr);
-        Hyperparameters.notNegative("ReduceOnPlateau", "eps", eps);
+        Ranges.belowOne("ReduceOnPlateau", "factor", factor);
+        Ranges.notNegative("ReduceOnPlateau", "patience", patience);
+        Ranges.notNegative("ReduceOnPlateau", "threshold", threshold);
+        Ranges.notNegative("ReduceOnPlateau", "cooldown", cooldown);
+        Ranges.notNegative("ReduceOnPlateau", "minLr", minLr);
+        Ranges.notNegative("ReduceOnPlateau", "eps", eps);
     }
 
     /** Of a metric that is better the larger it is. */

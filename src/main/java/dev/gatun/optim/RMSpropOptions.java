@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
@@ -47,11 +48,11 @@ public record RMSpropOptions(
      * @throws IllegalArgumentException if a number is negative or not finite, or alpha not below 1
      */
     public RMSpropOptions {
-        Hyperparameters.notNegative("RMSprop", "lr", lr);
-        Hyperparameters.belowOne("RMSprop", "alpha", alpha);
-        Hyperparameters.notNegative("RMSprop", "eps", eps);
-        Hyperparameters.notNegative("RMSprop", "weightDecay", weightDecay);
-        Hyperparameters.notNegative("RMSprop", "momentum", momentum);
+        Ranges.notNegative("RMSprop", "lr", lr);
+        Ranges.belowOne("RMSprop", "alpha", alpha);
+        Ranges.notNegative("RMSprop", "eps", eps);
+        Ranges.notNegative("RMSprop", "weightDecay", weightDecay);
+        Ranges.notNegative("RMSprop", "momentum", momentum);
     }
 
     /** These options with another learning rate. */

@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.expr.Expr;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Formula;
@@ -36,13 +37,12 @@ public record SGDOptions(
      *     momentum is wanted without momentum, or with dampening
      */
     public SGDOptions {
-        Hyperparameters.notNegative("SGD", "lr", lr);
-        Hyperparameters.notNegative("SGD", "momentum", momentum);
+        Ranges.notNegative("SGD", "lr", lr);
+        Ranges.notNegative("SGD", "momentum", momentum);
         if (!Double.isFinite(dampening)) {
-            throw new IllegalArgumentException(
-                    "SGD: dampening must be finite, and is " + dampening);
+            throw Ranges.refusal("SGD", "dampening", "is finite", dampening);
         }
-        Hyperparameters.notNegative("SGD", "weightDecay", weightDecay);
+        Ranges.notNegative("SGD", "weightDecay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException(
                     "SGD: Nesterov's momentum takes a momentum above 0 and no dampening; set"

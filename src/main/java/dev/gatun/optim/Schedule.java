@@ -1,6 +1,7 @@
 package dev.gatun.optim;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,8 +43,8 @@ public interface Schedule {
      * @throws IllegalArgumentException unless the factor is from 0 to 1, and steps at least 0
      */
     static Schedule constant(double factor, long steps) {
-        share("constant", "factor", factor);
-        notNegative("constant", "steps", (double) steps);
+        Ranges.fraction("constant", "factor", factor);
+        Ranges.notNegative("constant", "steps", steps);
         return (base, step) -> step < steps ? base * factor : base;
     }
 
@@ -53,9 +54,9 @@ public interface Schedule {
      * @throws IllegalArgumentException unless factors are from 0 to 1, and steps above 0
      */
     static Schedule linear(double start, double end, long steps) {
-        share("linear", "start", start);
-        share("linear", "end", end);
-        positive("linear", "steps", steps);
+        Ranges.fraction("linear", "start", start);
+        Ranges.fraction("linear", "end", end);
+        Ranges.positive("linear", "steps", steps);
         return (base, step) ->
                 base * (start + (end - start) * (Math.min(step, steps) / (double) steps));
     }
@@ -67,7 +68,7 @@ public interface Schedule {
      * @throws IllegalArgumentException unless steps are above 0
      */
     static Schedule warmUp(long steps) {
-        positive("warmUp", "steps", steps);
+        Ranges.positive("warmUp", "steps", steps);
         return (base, step) -> base * Math.min(1, (step + 1) / (double) steps);
     }
 
@@ -77,8 +78,8 @@ public interface Schedule {
      * @throws IllegalArgumentException unless gamma is at least 0, and every above 0
      */
     static Schedule step(long every, double gamma) {
-        positive("step", "every", every);
-        factor("step", gamma);
+        Ranges.positive("step", "every", every);
+        Ranges.notNegative("step", "gamma", gamma);
         return (base, step) -> {
             long times = step / every; // whole
             return base * Math.pow(gamma, (double) times);
@@ -91,7 +92,7 @@ public interface Schedule {
      * @throws IllegalArgumentException unless gamma is at least 0, and milestones do not decrease
      */
     static Schedule multiStep(double gamma, long... milestones) {
-        factor("multiStep", gamma);
+        Ranges.notNegative("multiStep", "gamma", gamma);
         long[] at = ascending("multiStep", Nulls.refuse("multiStep", "milestones", milestones));
         return (base, step) ->
                 base
@@ -106,7 +107,7 @@ public interface Schedule {
      * @throws IllegalArgumentException unless gamma is at least 0
      */
     static Schedule exponential(double gamma) {
-        factor("exponential", gamma);
+        Ranges.notNegative("exponential", "gamma", gamma);
         return (base, step) -> base * Math.pow(gamma, (double) step);
     }
 
@@ -117,8 +118,8 @@ public interface Schedule {
      * @throws IllegalArgumentException unless steps are above 0, and least at least 0
      */
     static Schedule cosine(long steps, double least) {
-        positive("cosine", "steps", steps);
-        notNegative("cosine", "least", least);
+        Ranges.positive("cosine", "steps", steps);
+        Ranges.notNegative("cosine", "least", least);
         return (base, step) -> halfCosine(base, least, step / (double) steps);
     }
 
@@ -135,9 +136,9 @@ public interface Schedule {
      * @throws IllegalArgumentException unless steps and times are above 0, and least at least 0
      */
     static Schedule cosineRestarts(long steps, int times, double least) {
-        positive("cosineRestarts", "steps", steps);
-        positive("cosineRestarts", "times", times);
-        notNegative("cosineRestarts", "least", least);
+        Ranges.positive("cosineRestarts", "steps", steps);
+        Ranges.positive("cosineRestarts", "times", times);
+        Ranges.notNegative("cosineRestarts", "least", least);
         return (base, step) -> {
             long length = steps;
             long into = step;
@@ -183,7 +184,7 @@ public interface Schedule {
      * @throws IllegalArgumentException unless steps are above 0
      */
     default Schedule then(long steps, Schedule other) {
-        positive("then", "steps", steps);
+        Ranges.positive("then", "steps", steps);
         Nulls.refuse("then", "other", other);
         Schedule first = this;
         return new Schedule() {
@@ -207,7 +208,7 @@ public interface Schedule {
      * @throws IllegalArgumentException if steps are negative
      */
     default List<Double> first(int steps, double base) {
-        notNegative("first", "steps", steps);
+        Ranges.notNegative("first", "steps", steps);
         return java.util.stream.IntStream.range(0, steps).mapToObj(t -> lr(base, t)).toList();
     }
 
@@ -221,30 +222,5 @@ public interface Schedule {
             }
         }
         return own;
-    }
-
-    private static void share(String op, String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be from 0 to 1, and is %s".formatted(op, name, value));
-        }
-    }
-
-    private static void factor(String op, double gamma) {
-        notNegative(op, "gamma", gamma);
-    }
-
-    private static void notNegative(String op, String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be at least 0 and finite, and is %s".formatted(op, name, value));
-        }
-    }
-
-    private static void positive(String op, String name, long value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(
-                    "%s: %s must be above 0, and is %d".formatted(op, name, value));
-        }
     }
 }

@@ -197,7 +197,7 @@ class DataLoaderTest {
             assertThat(epoch(DataLoader.of(examples(11).split(5, 0.5, 0.5).getFirst(), 6)))
                     .isEqualTo(all.subList(0, 6));
             refuses("split: the sum of the shares is 0.8", () -> examples(3).split(1, 0.5, 0.3));
-            refuses("split: a share must be", () -> examples(3).split(1, 1.5, -0.5));
+            refuses("split: a share is from 0 to 1", () -> examples(3).split(1, 1.5, -0.5));
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
                     .isThrownBy(() -> examples(3).subset(3))
                     .withMessage("subset: example 3 of 3");
@@ -219,7 +219,7 @@ class DataLoaderTest {
             assertThat(drawn.x().select(1, 0).toLongArray()).contains(5, 6).doesNotContain(7);
             refuses("longer than the context", () -> new NextTokenDataset(Tensor.of(1L, 2L), 2));
             refuses("takes a vector of I64", () -> new NextTokenDataset(Tensor.of(1f, 2f), 1));
-            refuses("sample: count must be", () -> data.sample(0, new Generator(1)));
+            refuses("sample: count is at least 1", () -> data.sample(0, new Generator(1)));
         }
     }
 
@@ -227,9 +227,9 @@ class DataLoaderTest {
     void refusesWhatIsNoLoader() {
         try (Scope _ = Scope.open()) {
             TensorDataset data = examples(4);
-            refuses("of: the size of a batch must be positive", () -> DataLoader.of(data, 0));
+            refuses("of: the size of a batch is at least 1", () -> DataLoader.of(data, 0));
             DataLoader loader = DataLoader.of(data, 3);
-            refuses("prefetch: batches must be at least 0", () -> loader.prefetch(-1));
+            refuses("prefetch: batches is not negative", () -> loader.prefetch(-1));
             refuses("TensorDataset: there are no tensors", TensorDataset::new);
             refuses(
                     "TensorDataset: tensor 1, tensor [2] float32, has not as many examples",

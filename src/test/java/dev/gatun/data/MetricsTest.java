@@ -134,9 +134,9 @@ class MetricsTest {
             assertThat(first.equal(second)).isTrue();
             assertThat(first.equal(other)).isFalse();
             Generator dice = new Generator(1);
-            refuses("moons: n must be positive", () -> Synthetic.moons(0, 0, dice));
-            refuses("spirals: noise must be", () -> Synthetic.spirals(3, -1, dice));
-            refuses("blobs: centers must be", () -> Synthetic.blobs(3, 2, 0, 1, dice));
+            refuses("moons: n is at least 1", () -> Synthetic.moons(0, 0, dice));
+            refuses("spirals: noise is finite", () -> Synthetic.spirals(3, -1, dice));
+            refuses("blobs: centers is at least 1", () -> Synthetic.blobs(3, 2, 0, 1, dice));
             refuses(
                     "regression: the number of weights",
                     () -> Synthetic.regression(3, new double[0], 0, 0, dice));

@@ -281,18 +281,18 @@ class OptimizerTest {
 
     @Test
     void refusesNumbersOutOfRange() {
-        refuses("SGD: lr must be at least 0 and finite, and is -1.0", () -> SGD.options().lr(-1));
+        refuses("SGD: lr is finite and not negative; it was -1.0", () -> SGD.options().lr(-1));
         refuses(
                 "AdamW: takes AdamW.options(), and these are of Adam",
                 () -> new AdamW(List.of(Tensor.of(1.0)), Adam.options()));
-        refuses("AdamW: lr must be", () -> AdamW.options().lr(Double.NaN));
-        refuses("AdamW: beta2 must be at least 0 and below 1", () -> AdamW.options().betas(0.9, 1));
-        refuses("Adam: eps must", () -> Adam.options().eps(Double.POSITIVE_INFINITY));
-        refuses("RMSprop: alpha must", () -> RMSprop.options().alpha(1));
-        refuses("Adagrad: lrDecay must", () -> Adagrad.options().lrDecay(-0.5));
-        refuses("Lion: weightDecay must", () -> Lion.options().weightDecay(-0.5));
+        refuses("AdamW: lr is finite", () -> AdamW.options().lr(Double.NaN));
+        refuses("AdamW: beta2 is from 0 to below 1", () -> AdamW.options().betas(0.9, 1));
+        refuses("Adam: eps is finite", () -> Adam.options().eps(Double.POSITIVE_INFINITY));
+        refuses("RMSprop: alpha is from 0", () -> RMSprop.options().alpha(1));
+        refuses("Adagrad: lrDecay is finite", () -> Adagrad.options().lrDecay(-0.5));
+        refuses("Lion: weightDecay is finite", () -> Lion.options().weightDecay(-0.5));
         refuses("Nesterov's momentum takes a momentum", () -> SGD.options().nesterov(true));
-        refuses("SGD: dampening must be finite", () -> SGD.options().dampening(Double.NaN));
+        refuses("SGD: dampening is finite", () -> SGD.options().dampening(Double.NaN));
         refuses(
                 "Lion: has no hyperparameter 'eps', but [lr, beta1, beta2, weight_decay]",
                 () -> Lion.options().with(Map.of("eps", 1.0)));
@@ -366,8 +366,8 @@ class OptimizerTest {
                     .withMessage(
                             "loadStateDict: missing group.0.eps, 0.exp_avg_sq; unexpected group.1.lr,"
                                     + " 2.exp_avg; unfit group.0.parameters (2, not 3), group.0.lr"
-                                    + " ('fast' is no number), group.0. (AdamW: beta1 must be at least 0"
-                                    + " and below 1, and is 2.0), 0.exp_avg ([2], not [3])");
+                                    + " ('fast' is no number), group.0. (AdamW: beta1 is from 0 to"
+                                    + " below 1; it was 2.0), 0.exp_avg ([2], not [3])");
             assertThat(optimizer.stateDict()).isEmpty();
             assertThat(optimizer.groups().getFirst().lr()).isEqualTo(0.1);
         }

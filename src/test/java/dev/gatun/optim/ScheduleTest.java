@@ -193,20 +193,20 @@ class ScheduleTest {
 
     @Test
     void refusesWhatIsNoSchedule() {
-        refuses("constant: factor must be from 0 to 1", () -> Schedule.constant(2, 3));
-        refuses("linear: steps must be above 0", () -> Schedule.linear(0, 1, 0));
-        refuses("step: gamma must be at least 0", () -> Schedule.step(3, -1));
+        refuses("constant: factor is from 0 to 1", () -> Schedule.constant(2, 3));
+        refuses("linear: steps is at least 1", () -> Schedule.linear(0, 1, 0));
+        refuses("step: gamma is finite and not negative", () -> Schedule.step(3, -1));
         refuses("multiStep: milestones must not decrease: 3, 2", () -> Schedule.multiStep(1, 3, 2));
-        refuses("cosine: least must be at least 0", () -> Schedule.cosine(3, -1));
-        refuses("cosineRestarts: times must be", () -> Schedule.cosineRestarts(3, 0, 0));
-        refuses("oneCycle: steps must be at least 2", () -> Schedule.oneCycle(1, 1));
+        refuses("cosine: least is finite and not negative", () -> Schedule.cosine(3, -1));
+        refuses("cosineRestarts: times is at least 1", () -> Schedule.cosineRestarts(3, 0, 0));
+        refuses("oneCycle: steps is at least 2", () -> Schedule.oneCycle(1, 1));
         refuses(
-                "oneCycle: rising must be",
+                "oneCycle: rising is between 0 and 0.5",
                 () -> Schedule.oneCycle(1, 5).threePhases().rising(0.5));
+        refuses("then: steps is at least 1", () -> Schedule.warmUp(1).then(0, Schedule.warmUp(1)));
         refuses(
-                "then: steps must be above 0",
-                () -> Schedule.warmUp(1).then(0, Schedule.warmUp(1)));
-        refuses("ReduceOnPlateau: factor must", () -> ReduceOnPlateau.options().factor(1));
+                "ReduceOnPlateau: factor is from 0 to below 1",
+                () -> ReduceOnPlateau.options().factor(1));
         try (Scope _ = Scope.open()) {
             Optimizer optimizer = new SGD(List.of(Tensor.of(1f)), 1);
             Scheduler scheduler = new Scheduler(optimizer, Schedule.warmUp(3));

@@ -1,6 +1,7 @@
 package dev.gatun.nn.attention;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.checks.Ranges;
 import dev.gatun.nn.Layer;
 import dev.gatun.tensor.Tensor;
 
@@ -25,11 +26,8 @@ public final class RotaryEmbedding extends Layer {
      * @throws IllegalArgumentException if base or scale is not positive and finite
      */
     public RotaryEmbedding(boolean isInterleaved, double base, double scale) {
-        if (!(base > 0 && scale > 0 && base < Double.MAX_VALUE && scale < Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "RotaryEmbedding: base and scale are positive and finite, not %s and %s"
-                            .formatted(base, scale));
-        }
+        Ranges.positive("RotaryEmbedding", "base", base);
+        Ranges.positive("RotaryEmbedding", "scale", scale);
         this.isInterleaved = isInterleaved;
         this.base = base;
         this.scale = scale;

@@ -172,7 +172,7 @@ class TransformerLayersTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RotaryEmbedding(true, 0, 1))
-                .withMessageContaining("positive and finite");
+                .withMessageContaining("finite and positive");
     }
 
     private static double product(RotaryEmbedding rotary, Tensor q, Tensor k, long i, long j) {
