@@ -5,6 +5,8 @@ import dev.gatun.linalg.op.Batches;
 import dev.gatun.linalg.op.CholeskyOp;
 import dev.gatun.linalg.op.EigOp;
 import dev.gatun.linalg.op.EighOp;
+import dev.gatun.linalg.op.GeqrfOp;
+import dev.gatun.linalg.op.HouseholderProductOp;
 import dev.gatun.linalg.op.LstsqOp;
 import dev.gatun.linalg.op.LuOp;
 import dev.gatun.linalg.op.MatrixRankOp;
@@ -176,6 +178,27 @@ public final class Linalg extends MatrixFunctions {
     public static Qr qrFull(Tensor a) {
         Nulls.refuse("qrFull", "a", a);
         return qr("qrFull", a, true);
+    }
+
+    /** QR as LAPACK's {@code geqrf} packs it; without a gradient. */
+    public static Reflectors geqrf(Tensor a) {
+        Nulls.refuse("geqrf", "a", a);
+        List<Tensor> parts = new GeqrfOp().applyAll(Batches.matrices("geqrf", a));
+        return new Reflectors(parts.get(0), parts.get(1));
+    }
+
+    /**
+     * The first n columns of the product of reflectors: Q of {@link #qr}, of what {@link #geqrf}
+     * gives; LAPACK's {@code orgqr}. What is on and above the diagonal does not count.
+     *
+     * @param a (..., m, n), with no more columns than rows, as {@link Reflectors#packed}
+     * @param tau (..., k), the factors of the first k columns; the others do not count
+     * @return (..., m, n)
+     */
+    public static Tensor householderProduct(Tensor a, Tensor tau) {
+        Nulls.refuse("householderProduct", "a", a);
+        Nulls.refuse("householderProduct", "tau", tau);
+        return HouseholderProductOp.of(a, tau);
     }
 
     /**

@@ -99,8 +99,8 @@ abstract sealed class MatrixFunctions permits Linalg {
 
     /**
      * Determinants: products of the pivots of {@link Linalg#lu}, which may overflow or underflow
-     * where {@link #slogdet} does not. A singular matrix has determinant 0 and a gradient, its
-     * cofactors, but no second one.
+     * where {@link #slogdet} does not. A singular matrix has determinant 0, and a gradient, its
+     * cofactors, and a second one, but no third.
      */
     public static Tensor det(Tensor a) {
         Nulls.refuse("det", "a", a);

@@ -91,8 +91,8 @@ public sealed interface Indexing permits Tensor {
 
     /**
      * {@link #scatterAdd} with the product of an element and those that go there; PyTorch's {@code
-     * scatter_reduce} by {@code 'prod'}. Where a factor is 0 it cannot be differentiated twice: a
-     * gradient that is recorded itself throws {@link IllegalStateException} there.
+     * scatter_reduce} by {@code 'prod'}. A gradient that is to be differentiated itself takes,
+     * where a factor is 0, memory for as many factors everywhere as go to one element.
      */
     default Tensor scatterProd(int axis, Tensor index, Tensor source) {
         return scatter("scatterProd", ScatterFold.PRODUCT, axis, index, source);

@@ -2,6 +2,9 @@ package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.internal.Checks;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a pooling and its options, as PyTorch names them. In one dimension those of the
@@ -117,5 +120,84 @@ public record PoolOptions(Axis height, Axis width, boolean ceilMode, boolean cou
     /** With or without padding in the number of elements of a mean. */
     public PoolOptions countIncludePad(boolean isCounted) {
         return new PoolOptions(height, width, ceilMode, isCounted);
+    }
+
+    /**
+     * Windows whose distances are drawn, for {@link Windows#fractionalMaxPool2d} and {@link
+     * Windows#fractionalMaxPool3d}. One number counts for all axes.
+     *
+     * @param kernel the elements of a window along each axis
+     * @throws IllegalArgumentException if a kernel is not positive
+     */
+    public static Fractional fractional(int... kernel) {
+        Nulls.refuse("fractional", "kernel", kernel);
+        List<Integer> along = Arrays.stream(kernel).boxed().toList();
+        return new Fractional(along, List.of(), List.of(), null, Generator.standard());
+    }
+
+    /**
+     * The windows of a fractional pooling: how large they are, and either how many there are or
+     * what part of the elements that is. Lists have a number for each axis, or one for all.
+     *
+     * @param kernel the elements of a window
+     * @param size the number of windows; empty where the ratio is given
+     * @param ratio of the number of windows to that of elements, rounded down; empty where the size
+     *     is given
+     * @param samples from 0 to 1, (batch, channels, axes), which decide where the windows stand: as
+     *     in PyTorch those of width and height of an image, of depth, height and width of a volume;
+     *     null where they are drawn
+     * @param generator that draws them
+     */
+    public record Fractional(
+            List<Integer> kernel,
+            List<Long> size,
+            List<Double> ratio,
+            @Nullable Tensor samples,
+            Generator generator) {
+        /**
+         * Copies the lists and checks their numbers.
+         *
+         * @throws IllegalArgumentException if a kernel or a size is not positive, or a ratio not
+         *     between 0 and 1
+         */
+        public Fractional {
+            kernel = List.copyOf(Nulls.refuse("PoolOptions", "kernel", kernel));
+            size = List.copyOf(Nulls.refuse("PoolOptions", "size", size));
+            ratio = List.copyOf(Nulls.refuse("PoolOptions", "ratio", ratio));
+            Nulls.refuse("PoolOptions", "generator", generator);
+            kernel.forEach(k -> Checks.positive("PoolOptions", "kernel", k));
+            size.forEach(n -> Checks.positive("PoolOptions", "size", n));
+            for (double part : ratio) {
+                if (!(part > 0 && part < 1)) {
+                    throw new IllegalArgumentException(
+                            "PoolOptions: a ratio must be between 0 and 1, not " + part);
+                }
+            }
+        }
+
+        /** With a number of windows along each axis. */
+        public Fractional size(long... windows) {
+            Nulls.refuse("size", "windows", windows);
+            List<Long> given = Arrays.stream(windows).boxed().toList();
+            return new Fractional(kernel, given, ratio, samples, generator);
+        }
+
+        /** With a ratio of the number of windows to that of elements along each axis. */
+        public Fractional ratio(double... parts) {
+            Nulls.refuse("ratio", "parts", parts);
+            List<Double> given = Arrays.stream(parts).boxed().toList();
+            return new Fractional(kernel, size, given, samples, generator);
+        }
+
+        /** With given samples, which a call reads in the type of its images. */
+        public Fractional samples(Tensor given) {
+            Nulls.refuse("samples", "given", given);
+            return new Fractional(kernel, size, ratio, given, generator);
+        }
+
+        /** With samples of a generator. */
+        public Fractional generator(Generator given) {
+            return new Fractional(kernel, size, ratio, null, given);
+        }
     }
 }

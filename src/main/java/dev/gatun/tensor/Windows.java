@@ -3,6 +3,7 @@ package dev.gatun.tensor;
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.op.window.ConvCalls;
+import dev.gatun.tensor.op.window.FractionalPools;
 import dev.gatun.tensor.op.window.PoolCalls;
 import dev.gatun.tensor.op.window.Resizing;
 
@@ -181,6 +182,58 @@ public sealed interface Windows permits Tensor {
      */
     default ValuesAndIndices adaptiveMaxPool2d(long height, long width) {
         return PoolCalls.adaptiveMax2d(self(), height, width);
+    }
+
+    /**
+     * The largest elements of windows that share the last axis out, as {@link #adaptiveMaxPool2d},
+     * and their indices.
+     *
+     * @throws IllegalArgumentException if the size is not positive
+     */
+    default ValuesAndIndices adaptiveMaxPool1d(long width) {
+        return PoolCalls.adaptiveMax1d(self(), width);
+    }
+
+    /**
+     * The largest elements of windows whose distances are drawn anew for each channel, so that an
+     * image becomes smaller by any ratio; NaN is larger than every number.
+     *
+     * @throws ShapeException if the windows do not fit, or the samples are not of one for each axis
+     *     of each channel
+     * @throws IllegalArgumentException if neither the size nor the ratio is given, or both
+     */
+    default Tensor fractionalMaxPool2d(PoolOptions.Fractional options) {
+        return fractionalMaxPool("fractionalMaxPool2d", 2, options).values();
+    }
+
+    /**
+     * {@link #fractionalMaxPool2d} and the index of each element in the image of its channel,
+     * counted row by row; the first of equals.
+     */
+    default ValuesAndIndices fractionalMaxPool2dWithIndices(PoolOptions.Fractional options) {
+        return fractionalMaxPool("fractionalMaxPool2dWithIndices", 2, options);
+    }
+
+    /**
+     * {@link #fractionalMaxPool2d} of volumes, (batch, channels, depth, height, width) or without a
+     * batch.
+     */
+    default Tensor fractionalMaxPool3d(PoolOptions.Fractional options) {
+        return fractionalMaxPool("fractionalMaxPool3d", 3, options).values();
+    }
+
+    /**
+     * {@link #fractionalMaxPool3d} and the index of each element in the volume of its channel,
+     * counted row by row; the first of equals.
+     */
+    default ValuesAndIndices fractionalMaxPool3dWithIndices(PoolOptions.Fractional options) {
+        return fractionalMaxPool("fractionalMaxPool3dWithIndices", 3, options);
+    }
+
+    private ValuesAndIndices fractionalMaxPool(
+            String name, int axes, PoolOptions.Fractional options) {
+        Nulls.refuse(name, "options", options);
+        return FractionalPools.max(name, self(), axes, options);
     }
 
     /**

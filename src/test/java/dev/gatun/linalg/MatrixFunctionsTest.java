@@ -94,6 +94,31 @@ class MatrixFunctionsTest {
         }
     }
 
+    @Test
+    void determinantsOfSingularMatricesHaveSecondGradients() {
+        try (Scope _ = Scope.open()) {
+            twice(in -> Linalg.det(in[0]), matrix(1, 2, 2, 4).requiresGrad_(true));
+            twice(in -> Linalg.det(in[0]), matrix(0, 0, 0, 0).requiresGrad_(true));
+            twice(in -> Linalg.det(in[0]), matrix(0).requiresGrad_(true));
+            Tensor rankTwo = matrix(1, 2, 3, 2, 1, 3, -1, 1, 0).requiresGrad_(true);
+            twice(in -> Linalg.det(in[0]), rankTwo);
+            Tensor rankOne = matrix(1, 2, 3, 2, 4, 6, -1, -2, -3).requiresGrad_(true);
+            twice(in -> Linalg.det(in[0]).sin(), rankOne);
+            Tensor batch = Tensor.stack(0, rankOne.detach(), Tensor.eye(3, 3, DType.F64));
+            twice(in -> Linalg.det(in[0]), batch.requiresGrad_(true));
+            Tensor wide = Tensor.eye(10, 10, DType.F64).set(0, 4, 4).set(0, 7, 7);
+            Tensor a = wide.requiresGrad_(true);
+            Tensor first = Gradients.of(Linalg.det(a), a).getFirst();
+            assertThat(first.abs().sum().item()).isCloseTo(0, offset(1e-13));
+            Tensor second = Gradients.of(first.select(0, 4).select(0, 4), a).getFirst();
+            assertThat(second.get(7, 7)).isCloseTo(1, offset(1e-13));
+            assertThat(second.abs().sum().item()).isCloseTo(1, offset(1e-12));
+            assertThatThrownBy(() -> Gradients.of(second.square().sum(), a))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("no third gradient");
+        }
+    }
+
     /** A pair of complex eigenvalues and a real one; vectors with LAPACK's phase. */
     @Test
     void eigenvaluesAndVectorsHaveGradientsByTheirParts() {

@@ -1,5 +1,7 @@
 package dev.gatun.kernel.window;
 
+import java.util.Arrays;
+
 /**
  * The windows along an axis of an image: window i has the elements {@code starts[i]}, {@code
  * starts[i] + step} and so on below {@code ends[i]}, all of which are in the axis.
@@ -67,5 +69,19 @@ public record AxisWindows(long size, long[] starts, long[] ends, long step, doub
             weights[i] = 1.0 / (ends[i] - starts[i]);
         }
         return new AxisWindows(size, starts, ends, 1, weights);
+    }
+
+    /** Windows of one size, whose first elements are given and in the axis as a whole. */
+    public static AxisWindows at(long size, long[] starts, long kernel) {
+        long[] ends = new long[starts.length];
+        Arrays.setAll(ends, i -> starts[i] + kernel);
+        double[] weights = new double[starts.length];
+        Arrays.fill(weights, 1.0 / kernel);
+        return new AxisWindows(size, starts, ends, 1, weights);
+    }
+
+    /** One window, the only element of an axis of size 1. */
+    public static AxisWindows single() {
+        return adaptive(1, 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatun.linalg.driver;
 
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.openblas.Diagonal;
 import dev.gatun.openblas.Lapack;
@@ -8,6 +9,7 @@ import dev.gatun.openblas.LapackException;
 import dev.gatun.openblas.Real;
 import dev.gatun.openblas.Transpose;
 import dev.gatun.openblas.Triangle;
+import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /** The routines by LAPACK. */
@@ -148,6 +150,15 @@ record LapackDriver(Real real) implements Driver {
                         otherwise.run(real, vectors, m, n, copy, ld(m), s, u, ld(m), vt, ldvt));
             }
         }
+        withoutSigns(s, Math.min(m, n));
+    }
+
+    /** Zeros among singular values may be negative: on a processor with AVX-512 they are. */
+    private void withoutSigns(MemorySegment s, long count) {
+        DType dtype = real == Real.FLOAT ? DType.F32 : DType.F64;
+        for (long i = 0; i < count; i++) {
+            ElementAccess.set(dtype, s, i, Math.abs(ElementAccess.get(dtype, s, i)));
+        }
     }
 
     @Override
@@ -165,7 +176,9 @@ record LapackDriver(Real real) implements Driver {
             MemorySegment s,
             double rcond) {
         try {
-            return Lapack.gelsd(real, m, n, k, a, ld(m), b, ld(Math.max(m, n)), s, rcond);
+            int rank = Lapack.gelsd(real, m, n, k, a, ld(m), b, ld(Math.max(m, n)), s, rcond);
+            withoutSigns(s, Math.min(m, n));
+            return rank;
         } catch (LapackException e) {
             throw new NotConvergedException(e.meaning());
         }

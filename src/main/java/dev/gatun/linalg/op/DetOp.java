@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.driver.Driver;
-import dev.gatun.openblas.Lapack.Vectors;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Op;
@@ -71,37 +70,5 @@ public record DetOp() implements Op {
         }
         Tensor turned = Linalg.inverse(a).transpose(-1, -2);
         return new Tensor[] {turned.mul(call.output(0).unsqueeze(-1).unsqueeze(-1)).mul(up)};
-    }
-
-    /**
-     * The gradient of the determinant at any matrix {@code U S V'}: {@code det(U) det(V) U C V'},
-     * where each element of the diagonal of C is the product of the other singular values.
-     */
-    public record CofactorsOp() implements Op {
-        @Override
-        public String name() {
-            return "det";
-        }
-
-        @Override
-        public Tensor[] forward(Call call, Tensor... inputs) {
-            Tensor[] svd = new SvdOp(name(), Vectors.THIN).forward(call, inputs);
-            Tensor s = svd[1];
-            long n = s.size(-1);
-            Tensor rows = s.unsqueeze(-2).expand(inputs[0].shape().dims());
-            Tensor eye = Tensor.eye(n, n, s.dtype());
-            Tensor others = Tensor.where(eye.gt(0), 1.0, rows).prod(-1);
-            Tensor sign = Linalg.det(svd[0]).mul(Linalg.det(svd[2])).unsqueeze(-1);
-            Tensor scaled = svd[0].mul(others.mul(sign).unsqueeze(-2));
-            return new Tensor[] {scaled.matmul(svd[2])};
-        }
-
-        @Override
-        public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
-            throw new UnsupportedOperationException(
-                    "det: a matrix of the batch is singular, and its determinant has no second"
-                            + " gradient here; take the singular matrices out, or write the determinant"
-                            + " as a sum of products");
-        }
     }
 }

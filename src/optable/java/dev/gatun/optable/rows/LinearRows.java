@@ -2,6 +2,7 @@ package dev.gatun.optable.rows;
 
 import dev.gatun.linalg.Linalg;
 import dev.gatun.linalg.Lu;
+import dev.gatun.linalg.Reflectors;
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
@@ -300,7 +301,99 @@ final class LinearRows {
                                                     return r.narrow(-2, 0, few).square();
                                                 }))
                         .operands(SMALL)
-                        .known("np.linalg.qr", "torch.linalg.qr"));
+                        .known("np.linalg.qr", "torch.linalg.qr"),
+                function(
+                                "geqrf",
+                                draw ->
+                                        qr(
+                                                draw,
+                                                false,
+                                                x -> {
+                                                    Tensor packed = Linalg.geqrf(x).packed();
+                                                    long few = Linalg.geqrf(x).tau().size(-1);
+                                                    return packed.triu()
+                                                            .narrow(-2, 0, few)
+                                                            .square();
+                                                }))
+                        .variant("R")
+                        .operands(SMALL)
+                        .noGradient()
+                        .known("np.linalg.qr(mode='raw')", "torch.geqrf")
+                        .refuses("geqrf: takes matrices", () -> Linalg.geqrf(zeros(2)).tau()),
+                function(
+                                "geqrf",
+                                draw ->
+                                        qr(
+                                                draw,
+                                                true,
+                                                x -> {
+                                                    Reflectors of = Linalg.geqrf(x);
+                                                    Tensor few =
+                                                            of.packed()
+                                                                    .narrow(
+                                                                            -1,
+                                                                            0,
+                                                                            of.tau().size(-1));
+                                                    return Linalg.householderProduct(few, of.tau())
+                                                            .square();
+                                                }))
+                        .operands(SMALL)
+                        .noGradient(),
+                function("householderProduct", LinearRows::reflectors)
+                        .operands(SMALL, SMALL)
+                        .known("scipy.linalg.lapack.dorgqr", "torch.linalg.householder_product")
+                        .records("HouseholderProductOp")
+                        .refuses(
+                                "householderProduct: takes no more columns than rows: [2, 3] (3 > 2)",
+                                () -> Linalg.householderProduct(zeros(2, 3), zeros(2)))
+                        .refuses(
+                                "householderProduct: takes a factor for each of the first columns, 2 at most: [3, 2] x [3]",
+                                () -> Linalg.householderProduct(zeros(3, 2), zeros(3)))
+                        .refuses(
+                                "householderProduct: takes a factor for each of the first columns, 2 at most: [3, 2] x [1, 2]",
+                                () -> Linalg.householderProduct(zeros(3, 2), zeros(1, 2)))
+                        .refuses(
+                                "householderProduct: types differ",
+                                () ->
+                                        Linalg.householderProduct(
+                                                zeros(3, 2), zeros(2).to(DType.F64)))
+                        .refuses(
+                                "has an element that is not finite",
+                                () -> Linalg.householderProduct(infinite(), zeros(2))));
+    }
+
+    /** Few reflectors, for their product grows with them where they are not orthogonal. */
+    private static Call reflectors(RandomCall draw) {
+        long m = size(draw);
+        long n = Math.min(m, draw.below(5));
+        long k = draw.below((int) n + 1);
+        Shape shape = batch(draw, m, n);
+        return new Call(
+                List.of(draw.operand(0, shape), draw.operand(1, shape.with(-2, 1).with(-1, k))),
+                t -> Linalg.householderProduct(t[0], t[1].squeeze(-2)),
+                x -> LinearOracle.each(m, n, LinearRows::reflected, x));
+    }
+
+    /** Applies the reflectors to the columns of the identity, the last one first. */
+    private static double[][] reflected(double[][]... a) {
+        int m = a[0].length;
+        int n = m == 0 ? 0 : a[0][0].length;
+        double[] tau = a[1][0];
+        double[][] q = new double[m][n];
+        for (int c = 0; c < n; c++) {
+            q[c][c] = 1;
+            for (int j = tau.length - 1; j >= 0; j--) {
+                double sum = q[j][c];
+                for (int i = j + 1; i < m; i++) {
+                    sum += a[0][i][j] * q[i][c];
+                }
+                q[j][c] -= tau[j] * sum;
+                for (int i = j + 1; i < m; i++) {
+                    q[i][c] -= tau[j] * sum * a[0][i][j];
+                }
+            }
+        }
+        return q;
     }
 
     private static Call qr(RandomCall draw, boolean isQ, UnaryOperator<Tensor> run) {

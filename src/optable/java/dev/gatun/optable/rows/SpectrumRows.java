@@ -16,6 +16,7 @@ import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.OperandSpec;
 import dev.gatun.optable.RandomCall;
+import dev.gatun.optable.RandomShapes;
 import dev.gatun.optable.oracle.LinearOracle;
 import dev.gatun.optable.oracle.SpectrumOracle;
 import dev.gatun.optable.oracle.Tolerance;
@@ -40,6 +41,13 @@ final class SpectrumRows {
     private static final Tolerance VECTORS = new Tolerance(3000, 3000);
 
     private static final OperandSpec NUMBER = OperandSpec.of(Domain.of(-2, 2));
+
+    /**
+     * Each element of a transform is a sum over all of a row or a plane, of terms of size 2; the
+     * error of a fast one is some {@code log n} units of all its elements together (N. Higham,
+     * Accuracy and Stability of Numerical Algorithms, theorem 24.2), which is less.
+     */
+    private static final Tolerance TERMS = Tolerance.sums(2 * RandomShapes.MOST_ELEMENTS);
 
     private SpectrumRows() {}
 
@@ -345,7 +353,7 @@ final class SpectrumRows {
     private static RowBuilder transform(String method, Function<RandomCall, Call> draw) {
         return OpRow.of("Fourier." + method, draw)
                 .types(DType.F32, DType.F64, DType.BF16, DType.F16)
-                .tolerance(Tolerance.sums(200));
+                .tolerance(TERMS);
     }
 
     private static Tensor joined(Spectrum x) {

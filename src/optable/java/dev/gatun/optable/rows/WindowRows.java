@@ -11,15 +11,19 @@ import dev.gatun.optable.OpRow.Call;
 import dev.gatun.optable.OpRow.RowBuilder;
 import dev.gatun.optable.OperandSpec;
 import dev.gatun.optable.RandomCall;
+import dev.gatun.optable.oracle.FractionalPoolOracle;
 import dev.gatun.optable.oracle.NdArray;
+import dev.gatun.optable.oracle.PhiloxOracle;
 import dev.gatun.optable.oracle.PoolOracle;
 import dev.gatun.optable.oracle.ResizeOracle;
 import dev.gatun.optable.oracle.Tolerance;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.ConvOptions;
+import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.PoolOptions;
 import dev.gatun.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -34,7 +38,7 @@ final class WindowRows {
     private WindowRows() {}
 
     static List<List<RowBuilder>> all() {
-        return List.of(convolutions(), transposed(), pooling(), resizing());
+        return List.of(convolutions(), transposed(), pooling(), fractional(), resizing());
     }
 
     private static List<RowBuilder> convolutions() {
@@ -198,6 +202,12 @@ final class WindowRows {
                 adaptive("adaptiveMaxPool2d", 2, (x, n) -> x.adaptiveMaxPool2d(n[0], n[1]).values())
                         .records("MaxPoolOp")
                         .known(null, "F.adaptive_max_pool2d"),
+                adaptive("adaptiveMaxPool1d", 1, (x, n) -> x.adaptiveMaxPool1d(n[0]).values())
+                        .records("MaxPoolOp")
+                        .known(null, "F.adaptive_max_pool1d")
+                        .refuses(
+                                "adaptiveMaxPool1d: axis -1 is empty: [1, 0]",
+                                () -> Tensor.zeros(1, 0).adaptiveMaxPool1d(2)),
                 adaptive("adaptiveAvgPool2d", 2, (x, n) -> x.adaptiveAvgPool2d(n[0], n[1]))
                         .records("MeanPoolOp")
                         .tolerance(Tolerance.COMMON)
@@ -276,6 +286,135 @@ final class WindowRows {
                         })
                 .operands(OperandSpec.of(isMax ? Domain.COUNTS : Domain.of(-2, 2)))
                 .types(FLOATING);
+    }
+
+    private static List<RowBuilder> fractional() {
+        PoolOptions.Fractional pairs = PoolOptions.fractional(2);
+        return List.of(
+                fractional("fractionalMaxPool2d", 2, Tensor::fractionalMaxPool2d, PoolOracle::max)
+                        .records("MaxPoolOp")
+                        .known(null, "F.fractional_max_pool2d")
+                        .refuses(
+                                "fractionalMaxPool2d: 4 windows of 2 do not fit along axis -2: [1, 2, 4, 4] (5 > 4)",
+                                () -> images().fractionalMaxPool2d(pairs.size(4)))
+                        .refuses(
+                                "fractionalMaxPool2d: takes the size of the result or its ratio to the images, one of them, not [] and []",
+                                () -> images().fractionalMaxPool2d(pairs))
+                        .refuses(
+                                "fractionalMaxPool2d: the kernel has one number or 2, not [1, 2, 3]",
+                                () ->
+                                        images().fractionalMaxPool2d(
+                                                        PoolOptions.fractional(1, 2, 3).size(1)))
+                        .refuses(
+                                "fractionalMaxPool2d: the samples are 2 for each channel, of shape [1, 2, 2]: [1, 2, 4, 4] x [1, 1, 2]",
+                                () ->
+                                        images().fractionalMaxPool2d(
+                                                        pairs.size(1)
+                                                                .samples(Tensor.zeros(1, 1, 2))))
+                        .refuses(
+                                "fractionalMaxPool2d: a sample is from 0 to 1, not 2.0",
+                                () ->
+                                        images().fractionalMaxPool2d(
+                                                        pairs.size(1)
+                                                                .samples(Tensor.full(2, 1, 2, 2))))
+                        .refuses(
+                                "fractionalMaxPool2d: the size of the result must be positive, not 0",
+                                () -> images().fractionalMaxPool2d(pairs.ratio(0.1)))
+                        .refuses(
+                                "fractionalMaxPool2d: takes images of 3 or 4 axes",
+                                () -> Tensor.zeros(2, 2).fractionalMaxPool2d(pairs.size(1)))
+                        .refuses(
+                                "PoolOptions: a ratio must be between 0 and 1, not 1.0",
+                                () -> pairs.ratio(1)),
+                fractional(
+                                "fractionalMaxPool2dWithIndices",
+                                2,
+                                (x, o) -> x.fractionalMaxPool2dWithIndices(o).values(),
+                                PoolOracle::max)
+                        .records("MaxPoolOp")
+                        .known(null, "F.fractional_max_pool2d_with_indices"),
+                fractional(
+                                "fractionalMaxPool2dWithIndices",
+                                2,
+                                (x, o) -> x.fractionalMaxPool2dWithIndices(o).indices(),
+                                PoolOracle::maxIndex)
+                        .variant("its indices")
+                        .noGradient(),
+                fractional("fractionalMaxPool3d", 3, Tensor::fractionalMaxPool3d, PoolOracle::max)
+                        .records("MaxPoolOp")
+                        .known(null, "F.fractional_max_pool3d")
+                        .refuses(
+                                "fractionalMaxPool3d: takes images of 4 or 5 axes",
+                                () -> Tensor.zeros(2, 2, 2).fractionalMaxPool3d(pairs.size(1))),
+                fractional(
+                                "fractionalMaxPool3dWithIndices",
+                                3,
+                                (x, o) -> x.fractionalMaxPool3dWithIndices(o).values(),
+                                PoolOracle::max)
+                        .records("MaxPoolOp")
+                        .known(null, "F.fractional_max_pool3d_with_indices"),
+                fractional(
+                                "fractionalMaxPool3dWithIndices",
+                                3,
+                                (x, o) -> x.fractionalMaxPool3dWithIndices(o).indices(),
+                                PoolOracle::maxIndex)
+                        .variant("its indices")
+                        .noGradient());
+    }
+
+    private static RowBuilder fractional(
+            String method,
+            int axes,
+            BiFunction<Tensor, PoolOptions.Fractional, Tensor> call,
+            OfWindow value) {
+        return OpRow.of(method, draw -> fractional(draw, axes, call, value))
+                .operands(OperandSpec.of(Domain.COUNTS))
+                .types(FLOATING);
+    }
+
+    /** With given samples, or with those that a seed draws. */
+    private static Call fractional(
+            RandomCall draw,
+            int axes,
+            BiFunction<Tensor, PoolOptions.Fractional, Tensor> call,
+            OfWindow value) {
+        Shape shape = images(draw, false, 2L + draw.below(4));
+        shape = axes == 3 ? shape.insert(shape.rank() - 2, 2L + draw.below(3)) : shape;
+        int lead = shape.rank() - axes;
+        int[] kernel = new int[axes];
+        long[] results = new long[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            long size = shape.dim(lead + axis);
+            kernel[axis] = 1 + draw.below((int) size);
+            results[axis] = 1 + draw.below((int) size - kernel[axis] + 1);
+        }
+        Tensor x = draw.operand(0, shape);
+        boolean isFloat = x.dtype().computeType() == F32;
+        PoolOptions.Fractional options = PoolOptions.fractional(kernel).size(results);
+        long seed = draw.below(1000);
+        Shape each = Shape.of(Arrays.copyOf(shape.dims(), lead)).insert(lead, axes);
+        double[] samples = new double[(int) each.numel()];
+        boolean isDrawn = draw.coin();
+        Arrays.setAll(
+                samples,
+                i ->
+                        !isDrawn
+                                ? draw.below(65) / 64.0
+                                : isFloat
+                                        ? PhiloxOracle.ofOneWord(seed, i)
+                                        : PhiloxOracle.ofTwoWords(seed, i));
+        FractionalPoolOracle oracle =
+                new FractionalPoolOracle(
+                        Arrays.stream(kernel).asLongStream().toArray(), results, samples, isFloat);
+        return new Call(
+                List.of(x),
+                t ->
+                        call.apply(
+                                t[0],
+                                isDrawn
+                                        ? options.generator(new Generator(seed))
+                                        : options.samples(Tensor.of(samples, each.dims()))),
+                t -> oracle.of(t[0], value::of));
     }
 
     private static List<RowBuilder> resizing() {

@@ -1,19 +1,20 @@
 package dev.gatun.tensor.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.gradcheck.GradCheck;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
+import dev.gatun.shape.Shape;
 import dev.gatun.tensor.AutogradTest;
 import dev.gatun.tensor.Generator;
-import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -148,18 +149,42 @@ class OrderTest {
     }
 
     @Test
-    void aGradientOfAProductWithZerosIsNotRecorded() {
+    void productsWithFactorsOfZeroHaveSecondGradients() {
         try (Scope _ = Scope.open("order")) {
-            Tensor factors = Tensor.of(3f, 0f).requiresGrad_(true);
-            Tensor more = Tensor.of(2f, 5f).requiresGrad_(true);
-            Tensor product = factors.scatterProd(0, Tensor.of(0L, 1L), more).sum();
-            assertThatThrownBy(() -> Gradients.of(product, factors, more))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("cannot be differentiated twice");
-            try (GradientMode _ = Gradients.noGrad()) {
-                Tensor first = Gradients.of(product, factors).getFirst();
-                assertThat(first.toDoubleArray()).containsExactly(2, 5);
+            Tensor factors = Tensor.of(3.0, 0.0, 2.0, 0.0).requiresGrad_(true);
+            Tensor more = Tensor.of(0.0, 5.0, 7.0, 0.0, 0.0, 2.0).requiresGrad_(true);
+            Tensor index = Tensor.of(0L, 1L, 1L, 3L, 3L, 0L);
+            Function<Tensor[], Tensor> product = in -> in[0].scatterProd(0, index, in[1]).sum();
+            assertThat(GradCheck.STANDARD.first(product, factors, more).orThrow().compared())
+                    .isPositive();
+            assertThat(GradCheck.STANDARD.second(product, factors, more).orThrow().compared())
+                    .isPositive();
+            // 3 factors of 0 at place 3, so all its first and second derivatives are 0.
+            Tensor first =
+                    Gradients.of(product.apply(new Tensor[] {factors, more}), more).getFirst();
+            assertThat(first.toDoubleArray()).containsExactly(6, 0, 0, 0, 0, 0);
+            Tensor second = Gradients.of(first.select(0, 0), more).getFirst();
+            assertThat(second.toDoubleArray()).containsExactly(0, 0, 0, 0, 0, 3);
+        }
+    }
+
+    @Test
+    void factorsAlongAnAxisOfAPartOfATensorHaveSecondGradients() {
+        try (Scope _ = Scope.open("order")) {
+            Tensor factors = Tensor.of(new double[][] {{0, 2}, {3, 0}, {1, 4}}).requiresGrad_(true);
+            Tensor source = Tensor.of(new double[][] {{2, 0}, {0, 5}}).requiresGrad_(true);
+            Tensor index = Tensor.of(new long[][] {{1}, {1}});
+            for (int axis = 0; axis < 2; axis++) {
+                int along = axis;
+                Function<Tensor[], Tensor> product =
+                        in -> in[0].scatterProd(along, index, in[1]).square().sum();
+                assertThat(GradCheck.STANDARD.second(product, factors, source).orThrow().compared())
+                        .isPositive();
             }
+            Tensor none = Tensor.zeros(Shape.of(0, 2), DType.I64);
+            Tensor alone =
+                    factors.scatterProd(0, none, Tensor.zeros(Shape.of(0, 2), DType.F64)).sum();
+            assertThat(Gradients.of(alone, factors).getFirst().toDoubleArray()).containsOnly(1);
         }
     }
 

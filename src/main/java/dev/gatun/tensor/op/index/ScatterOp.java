@@ -6,7 +6,9 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
+import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
+import dev.gatun.tensor.ValuesAndIndices;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.TensorRefusals;
 import dev.gatun.tensor.op.create.Creation;
@@ -15,6 +17,7 @@ import dev.gatun.tensor.op.move.PlaceOp;
 import dev.gatun.tensor.op.move.ViewOp;
 import dev.gatun.tensor.tape.BuiltIn;
 import dev.gatun.tensor.tape.Tape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,7 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
         Tensor up = upstream[0];
-        Tensor[] both =
+        @Nullable Tensor[] both =
                 switch (fold) {
                     case REPLACE -> ofReplaced(call.input(1), up);
                     case PRODUCT -> ofProduct(call, up);
@@ -58,7 +61,7 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
         return new @Nullable Tensor[] {
             call.needs(0) ? both[0] : null,
             null,
-            call.needs(2) ? widened(both[1], call.inputShape(2)) : null
+            call.needs(2) && both[1] != null ? widened(both[1], call.inputShape(2)) : null
         };
     }
 
@@ -87,10 +90,10 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
 
     /**
      * The product of the other factors: the product divided by the factor if no factor is 0; if one
-     * is 0, only it has a gradient. Differentiated again that is wrong where a factor is 0, so it
-     * is refused there.
+     * is 0, only it has a gradient. Where that is to be differentiated and a factor is 0, it is the
+     * gradient of products along an axis.
      */
-    private Tensor[] ofProduct(Call call, Tensor up) {
+    private @Nullable Tensor[] ofProduct(Call call, Tensor up) {
         Tensor index = call.input(1);
         Tensor own = call.input(0);
         Tensor source = used(call.input(2), index);
@@ -98,11 +101,11 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
         Tensor sourceIsZero = source.eq(0);
         Tensor zeros = ownIsZero.to(DType.I64).scatterAdd(axis, index, sourceIsZero.to(DType.I64));
         if (Tape.isWanted(own, source, up) && zeros.ne(0).any().itemBoolean()) {
-            throw TensorRefusals.state(
-                    name,
-                    own,
-                    "or its source has a factor of 0, where it cannot be differentiated twice;"
-                            + " take the gradient by backward(), or under Gradients.noGrad()");
+            Tensor product = factors(own, index, source).prod(axis + 1);
+            return new @Nullable Tensor[] {
+                call.needs(0) ? Gradients.vjp(product, up, own).getFirst() : null,
+                call.needs(2) ? Gradients.vjp(product, up, source).getFirst() : null
+            };
         }
         Tensor ownRest = own.maskedFill(ownIsZero, 1);
         Tensor sourceRest = source.maskedFill(sourceIsZero, 1);
@@ -112,6 +115,32 @@ public record ScatterOp(String name, ScatterFold fold, int axis) implements Buil
             Tensor.where(zeros.eq(ownIsZero.to(DType.I64)), product.div(ownRest), 0),
             Tensor.where(isSourceMade, product.gather(axis, index).div(sourceRest), 0)
         };
+    }
+
+    /**
+     * Behind each element, along an axis that is inserted after that of the index, the elements of
+     * the source that it is multiplied by, and ones.
+     */
+    private Tensor factors(Tensor own, Tensor index, Tensor source) {
+        Tensor number = amongEquals(index);
+        long most = number.numel() == 0 ? 0 : number.max().itemLong() + 1;
+        Tensor ones = Creation.full(own.shape().insert(axis + 1, most), 1, own.dtype());
+        Tensor rows = Tensor.cat(axis + 1, own.unsqueeze(axis + 1), ones);
+        return rows.flatten(axis, axis + 1)
+                .scatter(axis, index.mul(most + 1).add(number).add(1), source)
+                .unflatten(axis, own.size(axis), most + 1);
+    }
+
+    /** How many of those before it along the axis each index is equal to. */
+    private Tensor amongEquals(Tensor index) {
+        ValuesAndIndices sorted = index.sort(axis);
+        long[] along = new long[index.rank()];
+        Arrays.fill(along, 1);
+        along[axis] = index.size(axis);
+        Tensor place = Tensor.arange(index.size(axis)).reshape(along);
+        Tensor isFirst = sorted.values().ne(sorted.values().roll(1, axis));
+        Tensor first = Tensor.where(isFirst, place, 0).cummax(axis).values();
+        return index.scatter(axis, sorted.indices(), place.sub(first));
     }
 
     /** The elements of a source that an index of this shape uses. */

@@ -11,7 +11,7 @@ import dev.gatun.tensor.Tensor;
  */
 record ImageWindows(AxisWindows rows, AxisWindows columns, boolean isFlat) {
     static ImageWindows flat(AxisWindows columns) {
-        return new ImageWindows(AxisWindows.adaptive(1, 1), columns, true);
+        return new ImageWindows(AxisWindows.single(), columns, true);
     }
 
     /** Refuses what is neither one image nor a batch; one has {@code axes} axes. */

@@ -1,6 +1,6 @@
 package dev.gatun.tensor.op.window;
 
-import dev.gatun.kernel.window.Pooling;
+import dev.gatun.kernel.window.MeanPooling;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
@@ -22,9 +22,9 @@ public record MeanPoolOp(String name, ImageWindows windows, boolean isTransposed
                 x.dtype(),
                 (to, from) -> {
                     if (isTransposed) {
-                        Pooling.meanGradient(from[0], windows.rows(), windows.columns(), to);
+                        MeanPooling.meanGradient(from[0], windows.rows(), windows.columns(), to);
                     } else {
-                        Pooling.mean(from[0], windows.rows(), windows.columns(), to);
+                        MeanPooling.mean(from[0], windows.rows(), windows.columns(), to);
                     }
                 },
                 x.contiguous());

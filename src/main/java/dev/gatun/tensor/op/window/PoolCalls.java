@@ -8,7 +8,6 @@ import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.ValuesAndIndices;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.TensorRefusals;
-import java.util.List;
 
 /** Checks the arguments of pooling and calls its records. */
 public final class PoolCalls {
@@ -19,13 +18,14 @@ public final class PoolCalls {
         Tensor images = images(name, x, 3);
         AxisWindows rows = windows(name, x, -2, options.height(), options);
         AxisWindows columns = windows(name, x, -1, options.width(), options);
-        return max(name, new ImageWindows(rows, columns, false), images);
+        return MaxPoolOp.of(name, new ImageWindows(rows, columns, false)).both(images);
     }
 
     /** The largest elements of windows over the last axis. */
     public static ValuesAndIndices max1d(String name, Tensor x, PoolOptions options) {
         Tensor rows = images(name, x, 2);
-        return max(name, ImageWindows.flat(windows(name, x, -1, options.width(), options)), rows);
+        AxisWindows columns = windows(name, x, -1, options.width(), options);
+        return MaxPoolOp.of(name, ImageWindows.flat(columns)).both(rows);
     }
 
     /** The largest elements of windows that share the last two axes out. */
@@ -34,12 +34,15 @@ public final class PoolCalls {
         Tensor images = images(name, x, 3);
         AxisWindows rows = adaptive(name, x, -2, height);
         AxisWindows columns = adaptive(name, x, -1, width);
-        return max(name, new ImageWindows(rows, columns, false), images);
+        return MaxPoolOp.of(name, new ImageWindows(rows, columns, false)).both(images);
     }
 
-    private static ValuesAndIndices max(String name, ImageWindows windows, Tensor x) {
-        List<Tensor> both = new MaxPoolOp(name, windows).applyAll(x);
-        return new ValuesAndIndices(both.get(0), both.get(1));
+    /** The largest elements of windows that share the last axis out. */
+    public static ValuesAndIndices adaptiveMax1d(Tensor x, long width) {
+        String name = "adaptiveMaxPool1d";
+        Tensor rows = images(name, x, 2);
+        AxisWindows columns = adaptive(name, x, -1, width);
+        return MaxPoolOp.of(name, ImageWindows.flat(columns)).both(rows);
     }
 
     /** The means of windows over the last two axes. */
@@ -80,7 +83,7 @@ public final class PoolCalls {
         return new MeanPoolOp(name, windows, false).apply(x);
     }
 
-    private static Tensor images(String name, Tensor x, int least) {
+    static Tensor images(String name, Tensor x, int least) {
         Checks.floating(name, x);
         ImageWindows.requireImages(name, x, least);
         return x.to(x.dtype().computeType());

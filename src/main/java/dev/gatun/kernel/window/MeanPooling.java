@@ -1,7 +1,5 @@
 package dev.gatun.kernel.window;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
@@ -10,19 +8,18 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The largest elements and the means of windows of images. Operands are contiguous, of one type,
- * F32 or F64; images are the last two axes, and no window is empty. They are distributed among
- * threads.
+ * The means of windows of images. Operands are contiguous, of one type, F32 or F64; images are the
+ * last two axes, and no window is empty. They are distributed among threads.
  */
-public final class Pooling {
+public final class MeanPooling {
     /** The cost of an element of a window, in bytes that are copied in that time; an estimate. */
-    private static final long COST = 16;
+    static final long COST = 16;
 
     private final AxisWindows rows;
     private final AxisWindows columns;
     private final DType dtype;
 
-    private Pooling(AxisWindows rows, AxisWindows columns, DType dtype) {
+    private MeanPooling(AxisWindows rows, AxisWindows columns, DType dtype) {
         this.rows = rows;
         this.columns = columns;
         this.dtype = dtype;
@@ -47,48 +44,9 @@ public final class Pooling {
                 });
     }
 
-    /**
-     * The largest element of each window and where it stands; NaN is larger than every number, and
-     * the first of equals is named, the last of NaN.
-     *
-     * @param indices of I64: the index of the element in its image, row by row
-     */
-    public static void max(
-            Operand x, AxisWindows rows, AxisWindows columns, Operand y, Operand indices) {
-        Pooling pooling = new Pooling(rows, columns, y.dtype());
-        pooling.forPlanes(x, (image, results) -> pooling.maxPlane(x, image, y, indices, results));
-    }
-
-    private void maxPlane(Operand x, long image, Operand y, Operand indices, long results) {
-        MemorySegment from = x.memory();
-        MemorySegment to = y.memory();
-        MemorySegment places = indices.memory();
-        long first = x.layout().offset() + image;
-        long at = y.layout().offset() + results;
-        long placeAt = indices.layout().offset() + results;
-        for (int p = 0; p < rows.count(); p++) {
-            for (int q = 0; q < columns.count(); q++) {
-                double largest = Double.NEGATIVE_INFINITY;
-                long place = rows.starts()[p] * columns.size() + columns.starts()[q];
-                for (long r = rows.starts()[p]; r < rows.ends()[p]; r += rows.step()) {
-                    for (long c = columns.starts()[q]; c < columns.ends()[q]; c += columns.step()) {
-                        long index = r * columns.size() + c;
-                        double value = ElementAccess.get(dtype, from, first + index);
-                        if (value > largest || Double.isNaN(value)) {
-                            largest = value;
-                            place = index;
-                        }
-                    }
-                }
-                ElementAccess.set(dtype, to, at++, largest);
-                places.set(JAVA_LONG_UNALIGNED, placeAt++ * Long.BYTES, place);
-            }
-        }
-    }
-
     /** The sum of each window times the weights of its row and column. */
     public static void mean(Operand x, AxisWindows rows, AxisWindows columns, Operand y) {
-        Pooling pooling = new Pooling(rows, columns, y.dtype());
+        MeanPooling pooling = new MeanPooling(rows, columns, y.dtype());
         pooling.forPlanes(x, (image, results) -> pooling.meanPlane(x, image, y, results));
     }
 
@@ -113,7 +71,7 @@ public final class Pooling {
 
     /** The gradient of {@link #mean}: each element gets its share of those of its windows. */
     public static void meanGradient(Operand dy, AxisWindows rows, AxisWindows columns, Operand dx) {
-        Pooling pooling = new Pooling(rows, columns, dx.dtype());
+        MeanPooling pooling = new MeanPooling(rows, columns, dx.dtype());
         Copy.fill(dx, 0L);
         pooling.forPlanes(dx, (image, results) -> pooling.spreadPlane(dy, results, dx, image));
     }
