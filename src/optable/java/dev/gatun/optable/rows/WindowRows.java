@@ -386,7 +386,7 @@ final class WindowRows {
         for (int axis = 0; axis < axes; axis++) {
             long size = shape.dim(lead + axis);
             kernel[axis] = 1 + draw.below((int) size);
-            results[axis] = 1 + draw.below((int) size - kernel[axis] + 1);
+            results[axis] = 1L + draw.below((int) size - kernel[axis] + 1);
         }
         Tensor x = draw.operand(0, shape);
         boolean isFloat = x.dtype().computeType() == F32;
