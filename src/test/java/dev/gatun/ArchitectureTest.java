@@ -177,7 +177,7 @@ class ArchitectureTest {
                     .whereLayer("order")
                     .mayOnlyAccessLayers("move", "threads")
                     .whereLayer("matmul")
-                    .mayOnlyAccessLayers("move", "threads", "simd")
+                    .mayOnlyAccessLayers("x86", "move", "threads", "simd")
                     .whereLayer("loop")
                     .mayOnlyAccessLayers(
                             "interpreted", "vector", "emitted", "spec", "move", "threads", "simd")

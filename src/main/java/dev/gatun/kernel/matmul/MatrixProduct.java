@@ -7,6 +7,7 @@ import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
@@ -31,6 +32,9 @@ public final class MatrixProduct {
     private final Operand b;
     private final Operand c;
 
+    /** Whether it is so small that machine code of our own computes it. */
+    private final boolean isSmall;
+
     private MatrixProduct(
             double alpha, Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
         this.a = a;
@@ -52,6 +56,12 @@ public final class MatrixProduct {
                         Math.abs(ldb),
                         beta,
                         m == 1 ? n : c.layout().stride(-2));
+        this.isSmall =
+                SmallProduct.takes(product)
+                        && a.storage().hasAddress()
+                        && b.storage().hasAddress()
+                        && c.storage().hasAddress()
+                        && Backend.active() == Backend.OPENBLAS;
     }
 
     /** {@code C = A B + beta C}, as {@link #run(double, Operand, Operand, double, Operand)}. */
@@ -216,6 +226,10 @@ public final class MatrixProduct {
         LoopNest.Cursor row = nest.cursor(start / inner, Math.ceilDiv(end, inner));
         for (long first = start - start % inner; row.next(); first += inner) {
             long last = Math.min(end - first, inner);
+            if (isSmall) {
+                runSmall(row, nest, Math.max(start - first, 0), last);
+                continue;
+            }
             for (long i = Math.max(start - first, 0); i < last; i++) {
                 run(
                         row.offset(1) + i * nest.innerStride(1),
@@ -225,7 +239,38 @@ public final class MatrixProduct {
         }
     }
 
+    /** Runs the evenly spaced products of a row of the batch. */
+    private void runSmall(LoopNest.Cursor row, LoopNest nest, long start, long end) {
+        DType type = product.dtype();
+        runSmall(
+                row.offset(1) + start * nest.innerStride(1),
+                row.offset(2) + start * nest.innerStride(2),
+                row.offset(0) + start * nest.innerStride(0),
+                end - start,
+                type.bytes(nest.innerStride(1)),
+                type.bytes(nest.innerStride(2)),
+                type.bytes(nest.innerStride(0)));
+    }
+
+    private void runSmall(
+            long aAt, long bAt, long cAt, long count, long nextA, long nextB, long nextC) {
+        DType type = product.dtype();
+        SmallProduct.run(
+                product,
+                a.storage().address() + type.bytes(aAt),
+                b.storage().address() + type.bytes(bAt),
+                c.storage().address() + type.bytes(cAt),
+                count,
+                nextA,
+                nextB,
+                nextC);
+    }
+
     private void run(long aAt, long bAt, long cAt) {
+        if (isSmall) {
+            runSmall(aAt, bAt, cAt, 1, 0, 0, 0);
+            return;
+        }
         MemorySegment x = from(a.storage(), aAt);
         MemorySegment y = from(b.storage(), bAt);
         MemorySegment z = from(c.storage(), cAt);

@@ -1,0 +1,199 @@
+package dev.gatun.kernel.matmul;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gatun.kernel.move.ElementAccess;
+import dev.gatun.openblas.code.CodeMemory;
+import dev.gatun.openblas.code.Processor;
+import dev.gatun.shape.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The function for AVX-512 and the one for AVX2, against sums in double. */
+class SmallProductTest {
+    private static final byte CANARY = 0x5b;
+    private static final int MARGIN = 64;
+
+    private final Random random = new Random(20261127);
+
+    @ParameterizedTest
+    @CsvSource({
+        "F32, false, false", "F32, true, false", "F32, false, true", "F32, true, true",
+        "F64, false, false", "F64, true, false", "F64, false, true", "F64, true, true"
+    })
+    void equalsSumsInDouble(DType type, boolean isPacked, boolean isWide) {
+        long code = install(type, isPacked, isWide);
+        for (int round = 0; round < 400; round++) {
+            int m = 1 + random.nextInt(20);
+            int n = 1 + random.nextInt(70);
+            int k = 1 + random.nextInt(random.nextInt(10) == 0 ? 256 : 20);
+            boolean transA = random.nextBoolean();
+            Gemm product =
+                    new Gemm(
+                            type,
+                            transA,
+                            isPacked,
+                            m,
+                            n,
+                            k,
+                            random.nextBoolean() ? 1 : -0.75,
+                            (transA ? m : k) + random.nextInt(3),
+                            (isPacked ? k : n) + random.nextInt(3),
+                            random.nextInt(2),
+                            n + random.nextInt(3));
+            check(product, code, 1 + random.nextInt(3));
+        }
+    }
+
+    private static long install(DType type, boolean isPacked, boolean isWide) {
+        Processor processor = Processor.current();
+        assumeTrue(isWide ? processor.avx512() : processor.avx2(), "the processor has it");
+        long code = CodeMemory.install("test", SmallProduct.code(type, isPacked, isWide));
+        assertThat(code).isNotEqualTo(CodeMemory.NONE);
+        return code;
+    }
+
+    private void check(Gemm p, long code, int count) {
+        int bytes = p.dtype().bytes();
+        long rowsA = p.transA() ? p.k() : p.m();
+        long rowsB = p.transB() ? p.n() : p.k();
+        long sizeA = (rowsA - 1) * p.lda() + (p.transA() ? p.m() : p.k());
+        long sizeB = (rowsB - 1) * p.ldb() + (p.transB() ? p.k() : p.n());
+        long sizeC = (p.m() - 1) * p.ldc() + p.n();
+        // The same B for all, each C apart.
+        long nextA = sizeA + random.nextInt(2);
+        long nextC = sizeC + random.nextInt(2);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = matrices(arena, p.dtype(), nextA * count);
+            MemorySegment b = matrices(arena, p.dtype(), sizeB);
+            MemorySegment all = arena.allocate(nextC * count * bytes + 2 * MARGIN, 64);
+            all.fill(CANARY);
+            MemorySegment c = all.asSlice(MARGIN, nextC * count * bytes);
+            MemorySegment expected = arena.allocate(all.byteSize(), 64);
+            for (int q = 0; q < count; q++) {
+                for (long i = 0; i < p.m(); i++) {
+                    for (long j = 0; j < p.n(); j++) {
+                        set(p, c, q * nextC + i * p.ldc() + j, random.nextGaussian());
+                    }
+                }
+            }
+            expected.copyFrom(all);
+            MemorySegment to = expected.asSlice(MARGIN, c.byteSize());
+            double scale = p.dtype() == DType.F32 ? 0x1p-23 : 0x1p-52;
+            SmallProduct.run(
+                    code,
+                    p,
+                    a.address(),
+                    b.address(),
+                    c.address(),
+                    count,
+                    nextA * bytes,
+                    0,
+                    nextC * bytes);
+            for (int q = 0; q < count; q++) {
+                for (long i = 0; i < p.m(); i++) {
+                    for (long j = 0; j < p.n(); j++) {
+                        double sum = 0;
+                        double magnitude = 0;
+                        for (long l = 0; l < p.k(); l++) {
+                            long atA = p.transA() ? l * p.lda() + i : i * p.lda() + l;
+                            long atB = p.transB() ? j * p.ldb() + l : l * p.ldb() + j;
+                            double term =
+                                    ElementAccess.get(p.dtype(), a, q * nextA + atA)
+                                            * ElementAccess.get(p.dtype(), b, atB);
+                            sum += term;
+                            magnitude += Math.abs(term);
+                        }
+                        long at = q * nextC + i * p.ldc() + j;
+                        double before = ElementAccess.get(p.dtype(), to, at);
+                        double exact = p.alpha() * sum + p.beta() * before;
+                        double error = (p.k() + 3) * scale * (magnitude + Math.abs(before));
+                        double found = ElementAccess.get(p.dtype(), c, at);
+                        assertThat(found).as(p.toString()).isCloseTo(exact, within(error));
+                        set(p, to, at, found);
+                    }
+                }
+            }
+            assertThat(all.mismatch(expected)).as("beside C of " + p).isEqualTo(-1);
+        }
+    }
+
+    private static void set(Gemm p, MemorySegment to, long at, double value) {
+        ElementAccess.set(p.dtype(), to, at, value);
+    }
+
+    private MemorySegment matrices(Arena arena, DType type, long elements) {
+        MemorySegment made = arena.allocate(elements * type.bytes(), 64);
+        for (long k = 0; k < elements; k++) {
+            ElementAccess.set(type, made, k, random.nextGaussian());
+        }
+        return made;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void bitsDoNotDependOnWhatElseIsComputed(boolean isWide) {
+        long code = install(DType.F32, false, isWide);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = matrices(arena, DType.F32, 13 * 37);
+            MemorySegment b = matrices(arena, DType.F32, 37 * 45);
+            MemorySegment whole = arena.allocate(13 * 45 * 4, 64);
+            MemorySegment row = arena.allocate(45 * 4, 64);
+            Gemm all = new Gemm(DType.F32, false, false, 13, 45, 37, 1, 37, 45, 0, 45);
+            SmallProduct.run(code, all, a.address(), b.address(), whole.address(), 1, 0, 0, 0);
+            for (int i = 0; i < 13; i++) {
+                Gemm one = new Gemm(DType.F32, false, false, 1, 45, 37, 1, 37, 45, 0, 45);
+                SmallProduct.run(
+                        code,
+                        one,
+                        a.address() + i * 37 * 4L,
+                        b.address(),
+                        row.address(),
+                        1,
+                        0,
+                        0,
+                        0);
+                assertThat(row.toArray(JAVA_BYTE))
+                        .isEqualTo(whole.asSlice(i * 45 * 4L, 45 * 4L).toArray(JAVA_BYTE));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotFiniteIsInItsSumsAlone() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = matrices(arena, DType.F64, 4);
+            MemorySegment b = matrices(arena, DType.F64, 4);
+            MemorySegment c = arena.allocate(32, 64);
+            ElementAccess.set(DType.F64, a, 1, Double.NaN);
+            ElementAccess.set(DType.F64, b, 3, Double.POSITIVE_INFINITY);
+            ElementAccess.set(DType.F64, c, 3, Double.NaN);
+            Gemm product = new Gemm(DType.F64, false, false, 2, 2, 2, 1, 2, 2, 0, 2);
+            assumeTrue(SmallProduct.takes(product), "there is executable memory");
+            SmallProduct.run(product, a.address(), b.address(), c.address(), 1, 0, 0, 0);
+            assertThat(ElementAccess.get(DType.F64, c, 0)).isNaN();
+            assertThat(ElementAccess.get(DType.F64, c, 1)).isNaN();
+            assertThat(ElementAccess.get(DType.F64, c, 2)).isFinite();
+            assertThat(Double.isInfinite(ElementAccess.get(DType.F64, c, 3))).isTrue();
+        }
+    }
+
+    @Test
+    void productsThatAreNotSmallAreOpenBlas() {
+        assertThat(SmallProduct.takes(square(1024))).isFalse();
+        assertThat(SmallProduct.takes(square(1L << 31))).isFalse();
+        assertThat(SmallProduct.takes(square(8)))
+                .isEqualTo(CodeMemory.unavailable() == null && Processor.current().avx2());
+    }
+
+    private static Gemm square(long n) {
+        return new Gemm(DType.F32, false, false, n, n, n, 1, n, n, 0, n);
+    }
+}
