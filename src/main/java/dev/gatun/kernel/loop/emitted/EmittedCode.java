@@ -11,5 +11,6 @@ import java.util.List;
  * @param lanes how many elements a vector has
  * @param listing a line for each instruction; empty where none was asked for
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, and installed
 record EmittedCode(
         byte[] bytes, BlockLayout block, int stepsPerVector, int lanes, List<String> listing) {}

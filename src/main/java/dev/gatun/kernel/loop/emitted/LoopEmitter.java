@@ -320,10 +320,10 @@ final class LoopEmitter {
         registers.begin(new int[0]);
         for (int half = all.length / 2; half > 0; half /= 2) {
             for (int k = 0; k < half; k++) {
-                results.combine(result.combination(), all[k], all[k], all[k + half]);
+                results.combine(result.how(), all[k], all[k], all[k + half]);
             }
         }
-        results.combineLanes(result.combination(), all[0]);
+        results.combineLanes(result.how(), all[0]);
     }
 
     private void storeRowResults() {

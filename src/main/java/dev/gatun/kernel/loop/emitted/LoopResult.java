@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import java.util.Objects;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ record LoopResult(
 
     /** How two values are combined, where they are. */
     Combination combined() {
+        return Objects.requireNonNull(combination);
+    }
+
+    /** How values are combined, where they are. */
+    Combination how() {
         return Objects.requireNonNull(combination);
     }
 

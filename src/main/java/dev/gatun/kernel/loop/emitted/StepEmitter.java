@@ -8,6 +8,7 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a table as instructions, one or few each. */
 final class StepEmitter {
@@ -143,7 +144,7 @@ final class StepEmitter {
 
     /** The last operand is a register, or in memory. */
     private void last(
-            Instruction form, int to, int further, int operand, Address memory, int number) {
+            Instruction form, int to, int further, int operand, @Nullable Address memory, int number) {
         if (memory != null) {
             code.vector(form, to, further, memory, number);
         } else {

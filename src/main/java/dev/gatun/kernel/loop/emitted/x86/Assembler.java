@@ -98,7 +98,7 @@ public final class Assembler {
         int start = code.size;
         encoder.encode(line, isEvex);
         if (lines != null) {
-            lines.add(Listing.vector(start, code.size, line, isEvex));
+            lines.add(Listing.vector(start, code.size, line));
         }
     }
 

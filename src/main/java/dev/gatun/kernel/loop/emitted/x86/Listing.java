@@ -56,11 +56,11 @@ final class Listing {
     /** An instruction, from a byte up to another. */
     record Line(int start, int end, Text text) {}
 
-    static Line vector(int start, int end, VectorLine line, boolean isEvex) {
-        return new Line(start, end, code -> text(code, end, line, isEvex));
+    static Line vector(int start, int end, VectorLine line) {
+        return new Line(start, end, code -> text(code, end, line));
     }
 
-    private static String text(CodeBuffer code, int end, VectorLine line, boolean isEvex) {
+    private static String text(CodeBuffer code, int end, VectorLine line) {
         Instruction form = line.form();
         Shape shape = form.shape;
         String name = form.text();
@@ -76,7 +76,7 @@ final class Listing {
         }
         String register = register(form.register, line.length(), line.register());
         String further = further(form, line);
-        String other = other(code, end, line, isEvex, form);
+        String other = other(code, end, line, form);
         String mask = line.mask() == 0 ? "" : "{k" + line.mask() + "}";
         mask += line.isZeroing() ? "{z}" : "";
         return name
@@ -135,7 +135,7 @@ final class Listing {
     }
 
     private static String other(
-            CodeBuffer code, int end, VectorLine line, boolean isEvex, Instruction form) {
+            CodeBuffer code, int end, VectorLine line, Instruction form) {
         Address memory = line.memory();
         if (memory == null) {
             return register(form.other, line.length(), line.other());

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted.x86;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction.Kind;
 import dev.gatun.kernel.loop.emitted.x86.Instruction.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every form of an instruction with every register, with addresses of each kind, masks and
@@ -170,7 +171,7 @@ final class EveryForm {
             int register,
             int further,
             int other,
-            Address memory,
+            @Nullable Address memory,
             int number,
             int mask,
             boolean isZeroing) {

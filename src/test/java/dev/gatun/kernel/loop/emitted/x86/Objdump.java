@@ -12,7 +12,7 @@ final class Objdump {
     private Objdump() {}
 
     static boolean isPresent() {
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(":")) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (Files.isExecutable(Path.of(directory, "objdump"))) {
                 return true;
             }
@@ -39,7 +39,7 @@ final class Objdump {
             text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
         }
         List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             int tab = line.indexOf('\t');
             if (tab > 0 && line.substring(0, tab).strip().matches("[0-9a-f]+:")) {
                 int comment = line.indexOf('#');
