@@ -23,4 +23,9 @@ public record GeqrfOp() implements Op {
         Batches.each(a, (_, each) -> driver.geqrf(m, n, each[0], each[1]), packed, tau);
         return new Tensor[] {packed.transpose(-1, -2), tau};
     }
+
+    @Override
+    public boolean isDifferentiable(int output) {
+        return false;
+    }
 }

@@ -319,6 +319,7 @@ final class LinearRows {
                         .operands(SMALL)
                         .noGradient()
                         .known("np.linalg.qr(mode='raw')", "torch.geqrf")
+                        .records("GeqrfOp")
                         .refuses("geqrf: takes matrices", () -> Linalg.geqrf(zeros(2)).tau()),
                 function(
                                 "geqrf",

@@ -214,7 +214,7 @@ final class MatrixFunctionRows {
                                 })
                         .operands(ANY)
                         .known("np.linalg.det", "torch.linalg.det")
-                        .records("DetOp", "CofactorsOp")
+                        .records("DetOp", "CofactorsOp", "SlopeOp")
                         .refuses("det: takes square matrices", () -> Linalg.det(zeros(2, 3))),
                 function(
                                 "trace",
