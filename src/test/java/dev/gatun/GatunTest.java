@@ -100,7 +100,7 @@ class GatunTest {
     /** Where loops heed it denormals are zero in them; elsewhere nothing changes. */
     @Test
     void denormalsAreFlushedWhereThatIsSaid() {
-        try (Scope scope = Scope.open()) {
+        try (Scope _ = Scope.open()) {
             Tensor tiny = Tensor.of(Float.MIN_VALUE, -0x1p-130f, 0x1p-126f);
             Tensor doubled = tiny.mul(2);
             boolean isHeeded = Gatun.setFlushDenormals(true);

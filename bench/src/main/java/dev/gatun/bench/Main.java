@@ -1,5 +1,6 @@
 package dev.gatun.bench;
 
+import dev.gatun.bench.code.CodeCommand;
 import dev.gatun.bench.cold.ColdCommand;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.bench.decode.DecodeCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.ParseResult;
             TrainCommand.class,
             DecodeCommand.class,
             VerifyCommand.class,
-            ColdCommand.class
+            ColdCommand.class,
+            CodeCommand.class
         })
 public final class Main {
     private Main() {}

@@ -104,6 +104,16 @@ class MainTest {
     }
 
     @Test
+    void codeIsListed() {
+        assertThat(gatun("code", "x0 * sigmoid(x0)")).isZero();
+        assertThat(out.toString()).contains("endbr64", "vmulps", "vdivps", "vzeroupper", "ret");
+        assertThat(gatun("code", "--double", "--sum", "x0 * x1")).isZero();
+        assertThat(out.toString()).contains("vfmadd").contains("pd ");
+        assertThat(gatun("code", "lgamma(x0)")).isOne();
+        assertThat(err.toString()).contains("does not become machine code");
+    }
+
+    @Test
     void gemmChecksTimesAndWrites() throws Exception {
         Path json = directory.resolve("rows.json");
         Path svg = directory.resolve("chart.svg");

@@ -144,8 +144,8 @@ class SmallProductTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment a = matrices(arena, DType.F32, 13 * 37);
             MemorySegment b = matrices(arena, DType.F32, 37 * 45);
-            MemorySegment whole = arena.allocate(13 * 45 * 4, 64);
-            MemorySegment row = arena.allocate(45 * 4, 64);
+            MemorySegment whole = arena.allocate(13 * 45 * 4L, 64);
+            MemorySegment row = arena.allocate(45 * 4L, 64);
             Gemm all = new Gemm(DType.F32, false, false, 13, 45, 37, 1, 37, 45, 0, 45);
             SmallProduct.run(code, all, a.address(), b.address(), whole.address(), 1, 0, 0, 0);
             for (int i = 0; i < 13; i++) {
