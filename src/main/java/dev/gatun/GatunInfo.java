@@ -89,7 +89,8 @@ public record GatunInfo(
     /**
      * How elementwise loops are carried out.
      *
-     * @param kind as in the property {@code gatun.code}: {@code vector} or {@code interpret}
+     * @param kind as in the property {@code gatun.code}: {@code emit}, {@code vector} or {@code
+     *     interpret}
      * @param reason why it is that
      */
     public record Code(String kind, String reason) {
@@ -118,8 +119,9 @@ public record GatunInfo(
      *
      * @param expressions that differ from each other
      * @param loops for them: one for each type and access pattern that an expression was used with
-     * @param compiled loops for which SIMD code was written
-     * @param switched loops that run the SIMD code now; the others are interpreted
+     * @param compiled loops of the Vector API that were written; none where loops are machine code
+     *     from their first call on ({@link Code})
+     * @param switched loops that run what was written
      * @param rejected loops that stay interpreted, because SIMD code cannot be written for them
      */
     public record Kernels(

@@ -5,6 +5,7 @@ import dev.gatun.reference.Value;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Layers written with the reference's values: the formulas, and no memory of their own. */
 @SuppressWarnings("NullAway") // names that are there
@@ -267,7 +268,8 @@ public final class ReferenceLayers {
         double[] cos = new double[s[2] * half];
         double[] sin = new double[s[2] * half];
         for (int i = 0; i < cos.length; i++) {
-            double angle = i / half * Math.pow(base, -2.0 * (i % half) / s[3]);
+            int position = i / half;
+            double angle = position * Math.pow(base, -2.0 * (i % half) / s[3]);
             cos[i] = Math.cos(angle);
             sin[i] = Math.sin(angle);
         }
@@ -284,7 +286,7 @@ public final class ReferenceLayers {
     }
 
     /** PyTorch's TransformerEncoderLayer with ReLU; a decoder layer where there is a memory. */
-    public Value transformer(Value x, Value memory, int heads, boolean isNormFirst) {
+    public Value transformer(Value x, @Nullable Value memory, int heads, boolean isNormFirst) {
         boolean isDecoder = memory != null;
         Value y = isNormFirst ? layerNorm(x, "norm1.") : x;
         y = x.add(multiHead(y, y, "self_attn.", heads, heads, isDecoder));

@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,7 +62,7 @@ class ReferenceLayersTest {
     }
 
     /** A layer, the shapes of what it is given, and its formula. */
-    private record Row(
+    record Row(
             String name,
             Supplier<Module> module,
             Run<Module> run,
@@ -209,7 +210,10 @@ class ReferenceLayersTest {
     private static Linear adapted() {
         Linear linear = new Linear(3, 4);
         Init.normal(
-                new LoRA(linear, 2, 8, 0).namedParameters().get("B"), 0, 1, Generator.standard());
+                Objects.requireNonNull(new LoRA(linear, 2, 8, 0).namedParameters().get("B")),
+                0,
+                1,
+                Generator.standard());
         return linear;
     }
 

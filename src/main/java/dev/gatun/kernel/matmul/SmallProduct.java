@@ -74,7 +74,8 @@ final class SmallProduct {
                         && (!product.transB()
                                 || (k <= SmallProductWriter.MOST_PACKED
                                         && product.ldb() <= SmallProductWriter.MOST_APART));
-        return isSmall && Functions.CODE[index(product.dtype(), product.transB())] != CodeMemory.NONE;
+        return isSmall
+                && Functions.CODE[index(product.dtype(), product.transB())] != CodeMemory.NONE;
     }
 
     /**
@@ -86,14 +87,7 @@ final class SmallProduct {
      * @param nextA bytes from an A to the next, as nextB and nextC
      */
     static void run(
-            Gemm product,
-            long a,
-            long b,
-            long c,
-            long count,
-            long nextA,
-            long nextB,
-            long nextC) {
+            Gemm product, long a, long b, long c, long count, long nextA, long nextB, long nextC) {
         run(
                 Functions.CODE[index(product.dtype(), product.transB())],
                 product,

@@ -270,7 +270,8 @@ final class SmallProductWriter {
             code.immediate(GeneralOperation.ADD, RAX, (long) lanes * bytes);
             code.shiftLeft(RCX, isFloat ? 2 : 3);
             code.general(GeneralOperation.SUB, RAX, RCX);
-            code.vector(f(Instruction.VMOVUPS, Instruction.VMOVUPD), lastMask, 0, Address.of(RAX, 0));
+            code.vector(
+                    f(Instruction.VMOVUPS, Instruction.VMOVUPD), lastMask, 0, Address.of(RAX, 0));
         }
         code.bind(known);
     }
@@ -403,10 +404,7 @@ final class SmallProductWriter {
         Instruction mul = f(Instruction.VMULPS, Instruction.VMULPD);
         Instruction add = f(Instruction.VADDPS, Instruction.VADDPD);
         code.vector(
-                f(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD),
-                factor,
-                0,
-                argument(ALPHA));
+                f(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), factor, 0, argument(ALPHA));
         for (int s = 0; s < rows * vectors; s++) {
             code.vector(mul, s, s, factor);
         }
@@ -437,8 +435,7 @@ final class SmallProductWriter {
         if (!isMasked) {
             code.vector(f(Instruction.VMOVUPS, Instruction.VMOVUPD), register, 0, from);
         } else if (isWide) {
-            code.masked(
-                    f(Instruction.VMOVUPS, Instruction.VMOVUPD), MASK, true, register, 0, from);
+            code.masked(f(Instruction.VMOVUPS, Instruction.VMOVUPD), MASK, true, register, 0, from);
         } else {
             code.vector(
                     f(Instruction.VMASKMOVPS, Instruction.VMASKMOVPD), register, lastMask, from);

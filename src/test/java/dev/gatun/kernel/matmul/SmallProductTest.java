@@ -153,7 +153,7 @@ class SmallProductTest {
                 SmallProduct.run(
                         code,
                         one,
-                        a.address() + i * 37 * 4L,
+                        a.address() + 4L * 37 * i,
                         b.address(),
                         row.address(),
                         1,
@@ -161,7 +161,7 @@ class SmallProductTest {
                         0,
                         0);
                 assertThat(row.toArray(JAVA_BYTE))
-                        .isEqualTo(whole.asSlice(i * 45 * 4L, 45 * 4L).toArray(JAVA_BYTE));
+                        .isEqualTo(whole.asSlice(4L * 45 * i, 4L * 45).toArray(JAVA_BYTE));
             }
         }
     }

@@ -2,7 +2,6 @@ package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import java.util.Objects;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

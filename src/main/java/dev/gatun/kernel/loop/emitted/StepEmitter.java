@@ -144,7 +144,12 @@ final class StepEmitter {
 
     /** The last operand is a register, or in memory. */
     private void last(
-            Instruction form, int to, int further, int operand, @Nullable Address memory, int number) {
+            Instruction form,
+            int to,
+            int further,
+            int operand,
+            @Nullable Address memory,
+            int number) {
         if (memory != null) {
             code.vector(form, to, further, memory, number);
         } else {

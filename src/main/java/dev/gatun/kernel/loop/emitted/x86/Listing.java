@@ -134,8 +134,7 @@ final class Listing {
         return register(kind, line.length(), line.further());
     }
 
-    private static String other(
-            CodeBuffer code, int end, VectorLine line, Instruction form) {
+    private static String other(CodeBuffer code, int end, VectorLine line, Instruction form) {
         Address memory = line.memory();
         if (memory == null) {
             return register(form.other, line.length(), line.other());
