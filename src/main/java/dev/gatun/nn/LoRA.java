@@ -144,10 +144,15 @@ public final class LoRA extends Module {
     /**
      * Adds the adaptation to the layer's weight, which then costs no more than before.
      *
-     * @throws IllegalStateException if it is there already
+     * @throws IllegalStateException if it is there already, or the weight is another module's too,
+     *     as that of a tied head is the table of tokens, which must not change with it
      */
     public void merge() {
         refuseIf(isMerged, "merge: the adaptation is merged already; unmerge() it first");
+        refuseIf(
+                base.weight().isShared(),
+                "merge: the weight is another module's too, which would change with it; keep the"
+                        + " adapter apart, or give the layer a weight of its own");
         addToWeight(scale);
         isMerged = true;
     }

@@ -87,7 +87,9 @@ public abstract class Module {
                     "parameter: '%s' was computed from tensors that require a gradient; detach() it"
                             .formatted(name));
         }
-        return parameter(name, new Parameter(value));
+        Parameter own = new Parameter(value);
+        tensors.put(name, own);
+        return own;
     }
 
     /** Registers a parameter of another module, whose weights are shared from now on. */
@@ -95,6 +97,7 @@ public abstract class Module {
         Nulls.refuse("parameter", "shared", shared);
         checkName("parameter", Nulls.refuse("parameter", "name", name));
         tensors.put(name, shared);
+        shared.share();
         return shared;
     }
 

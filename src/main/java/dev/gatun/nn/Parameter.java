@@ -7,7 +7,19 @@ import dev.gatun.tensor.Tensor;
  * Module#freeze()}). Two modules that hold the same one share its weights.
  */
 public final class Parameter extends Buffer {
+    private boolean isShared;
+
     Parameter(Tensor tensor) {
         super(tensor.requiresGrad_(true), true);
+    }
+
+    /** Notes that another module holds it too. */
+    void share() {
+        isShared = true;
+    }
+
+    /** Whether several modules hold it. */
+    boolean isShared() {
+        return isShared;
     }
 }

@@ -281,6 +281,20 @@ class LayersTest {
     }
 
     @Test
+    void anAdapterOfASharedWeightStaysApart() {
+        Embedding table = new Embedding(5, 3);
+        Linear head = new Linear(table.weight());
+        LoRA adapter = new LoRA(head, 1, 1, 0);
+        Init.constant(adapter.parameters().getLast(), 1);
+        Tensor before = table.weight().tensor().copy();
+        assertThatIllegalStateException()
+                .isThrownBy(adapter::merge)
+                .withMessageStartingWith("merge: the weight is another module's too");
+        assertThat(adapter.isMerged()).isFalse();
+        assertThat(table.weight().tensor().toFloatArray()).isEqualTo(before.toFloatArray());
+    }
+
+    @Test
     void anAdapterFitsAWeightThatIsStoredTheOtherWayRound() {
         TransposedLinear linear = new TransposedLinear(6, 5);
         LoRA lora = new LoRA(linear, 2, 4, 0);

@@ -268,8 +268,7 @@ public final class ReferenceLayers {
         double[] cos = new double[s[2] * half];
         double[] sin = new double[s[2] * half];
         for (int i = 0; i < cos.length; i++) {
-            int position = i / half;
-            double angle = position * Math.pow(base, -2.0 * (i % half) / s[3]);
+            double angle = Math.floorDiv(i, half) * Math.pow(base, -2.0 * (i % half) / s[3]);
             cos[i] = Math.cos(angle);
             sin[i] = Math.sin(angle);
         }
