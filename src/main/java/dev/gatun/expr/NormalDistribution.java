@@ -54,6 +54,9 @@ public final class NormalDistribution {
     /** P was fitted up to here; beyond it the asymptotic series needs few terms. */
     private static final double FAR = 26;
 
+    /** Twice the terms of that series, less one. */
+    private static final int TERMS = 13;
+
     private static final double ROOT_TWO = Math.sqrt(2);
 
     private NormalDistribution() {}
@@ -97,7 +100,10 @@ public final class NormalDistribution {
     static double erfcx(double x) {
         if (x > FAR) {
             double half = 0.5 / (x * x);
-            double series = 1 - half * (1 - half * 3 * (1 - half * 5 * (1 - half * 7)));
+            double series = 1;
+            for (int k = TERMS; k > 0; k -= 2) { // whose next is 2^-62 at FAR
+                series = 1 - half * k * series;
+            }
             return series / (x * Math.sqrt(Math.PI));
         }
         double right = 2 * ratio(Math.abs(x) * ROOT_TWO);

@@ -1,6 +1,8 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.expr.Program;
+import dev.gatun.expr.Step;
+import dev.gatun.expr.UnaryOp;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
@@ -8,6 +10,7 @@ import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
+import dev.gatun.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -69,6 +72,7 @@ public final class KernelEmitter {
         Program program = Output.program(outputs);
         boolean hasBooleans = pattern.booleans() != 0;
         if (!ExpressionLowering.canLower(program)
+                || (pattern.type() == DType.F64 && hasTails(program))
                 || program.steps().size() > LoopEmitter.MOST_STEPS
                 || (hasBooleans && instructions == InstructionSet.AVX2)) {
             return null;
@@ -96,6 +100,23 @@ public final class KernelEmitter {
                 emitter.widths(),
                 emitter.isCombined(),
                 others);
+    }
+
+    /**
+     * Whether a function is a tail of the normal distribution. In doubles the steps of these are
+     * more precise than {@link dev.gatun.expr.NormalDistribution}, by which the other tiers compute
+     * them: until that has the same formula, all tiers have its values.
+     */
+    private static boolean hasTails(Program program) {
+        for (Step step : program.steps()) {
+            if (step instanceof Step.Unary unary
+                    && (unary.op() == UnaryOp.ERFC
+                            || unary.op() == UnaryOp.ERFCX
+                            || unary.op() == UnaryOp.NORMAL_CDF)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a call's numbers have room, and the result of a check behind them. */
