@@ -60,11 +60,13 @@ final class FunctionSweep {
     void add(float x) {
         interpreter.run(Float.floatToRawIntBits(x));
         if (!interpreter.isBeyondLimits()) {
-            add(x, Float.intBitsToFloat((int) interpreter.bits(value)), op.apply(x));
+            judge(x, Float.intBitsToFloat((int) interpreter.bits(value)));
         }
     }
 
-    private void add(float x, float y, double exact) {
+    /** Judges a result. */
+    void judge(float x, float y) {
+        double exact = op.apply(x);
         float nearest = (float) exact;
         if (Float.isNaN(nearest) || Float.isNaN(y)) {
             check(Float.isNaN(nearest) && Float.isNaN(y), x, y, nearest);

@@ -1,0 +1,98 @@
+package dev.gatun.kernel.loop.emitted;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.expr.UnaryOp;
+import dev.gatun.openblas.code.Processor;
+import dev.gatun.shape.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every function as machine code over 2^20 bit patterns, and in pieces of every form. */
+class FunctionLoopTest {
+    private static final int N = 1 << 20;
+
+    /** Prime, so that all exponents and low bits occur. */
+    private static final int STRIDE = 4093;
+
+    /** Elements of a piece: less than a vector, some vectors, and a rest. */
+    private static final int[] PIECES = {1, 7, 13, 64, 77};
+
+    private static final float LIMIT = (float) Trigonometry.LIMIT;
+
+    static StatedErrors[] functions() {
+        return StatedErrors.ALL;
+    }
+
+    private static List<InstructionSet> present() {
+        List<InstructionSet> present = new ArrayList<>();
+        if (KernelEmitter.missing() == null) {
+            present.add(InstructionSet.AVX2);
+            if (Processor.current().avx512()) {
+                present.add(InstructionSet.AVX512);
+            }
+        }
+        return present;
+    }
+
+    @Test
+    void theseAreTheInstructionsThereAre() {
+        assertThat(present().isEmpty()).isEqualTo(KernelEmitter.missing() != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void floatsAreWithinTheStatedError(StatedErrors stated) {
+        for (InstructionSet instructions : present()) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment in = arena.allocate(4L * N, 64);
+                MemorySegment out = arena.allocate(4L * N, 64);
+                for (int i = 0; i < N; i++) {
+                    in.setAtIndex(JAVA_INT, i, i * STRIDE);
+                }
+                FunctionLoop loop = new FunctionLoop(stated.op(), instructions, arena);
+                loop.run(N, in.address(), out.address());
+                judge(stated, instructions, in, out);
+                inPieces(loop, in, out, arena);
+            }
+        }
+    }
+
+    private static void judge(
+            StatedErrors stated, InstructionSet instructions, MemorySegment in, MemorySegment out) {
+        FunctionSweep sweep = new FunctionSweep(stated.op(), DType.F32, instructions);
+        boolean isLimited = hasLimit(stated.op());
+        for (int i = 0; i < N; i++) {
+            float x = Float.intBitsToFloat(in.getAtIndex(JAVA_INT, i));
+            if (!isLimited || !(Math.abs(x) > LIMIT)) {
+                sweep.judge(x, Float.intBitsToFloat(out.getAtIndex(JAVA_INT, i)));
+            }
+        }
+        assertThat(sweep.wrong).isEmpty();
+        assertThat(sweep.worst)
+                .as("%s at %s", instructions, sweep.worstAt)
+                .isLessThanOrEqualTo(stated.ofFloats());
+    }
+
+    private static boolean hasLimit(UnaryOp op) {
+        return op == UnaryOp.SIN || op == UnaryOp.COS || op == UnaryOp.TAN;
+    }
+
+    private static void inPieces(
+            FunctionLoop loop, MemorySegment in, MemorySegment out, Arena arena) {
+        MemorySegment other = arena.allocate(4L * N, 64);
+        int at = 0;
+        for (int k = 0; at < N; k = (k + 1) % PIECES.length) {
+            int n = Math.min(PIECES[k], N - at);
+            loop.run(n, in.address() + 4L * at, other.address() + 4L * at);
+            at += n;
+        }
+        assertThat(other.mismatch(out)).isEqualTo(-1);
+    }
+}
