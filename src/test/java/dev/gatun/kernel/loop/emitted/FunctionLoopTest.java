@@ -53,31 +53,37 @@ class FunctionLoopTest {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment in = arena.allocate(4L * N, 64);
                 MemorySegment out = arena.allocate(4L * N, 64);
-                for (int i = 0; i < N; i++) {
-                    in.setAtIndex(JAVA_INT, i, i * STRIDE);
-                }
                 FunctionLoop loop = new FunctionLoop(stated.op(), instructions, arena);
-                loop.run(N, in.address(), out.address());
-                judge(stated, instructions, in, out);
+                FunctionSweep sweep = new FunctionSweep(stated.op(), DType.F32, instructions);
+                judge(sweep, loop, in, out, 0, STRIDE);
+                assertThat(sweep.wrong).isEmpty();
+                assertThat(sweep.worst)
+                        .as("%s at %s", instructions, sweep.worstAt)
+                        .isLessThanOrEqualTo(stated.ofFloats());
                 inPieces(loop, in, out, arena);
             }
         }
     }
 
+    /** Runs over N bit patterns from one on and judges the results. */
     private static void judge(
-            StatedErrors stated, InstructionSet instructions, MemorySegment in, MemorySegment out) {
-        FunctionSweep sweep = new FunctionSweep(stated.op(), DType.F32, instructions);
-        boolean isLimited = hasLimit(stated.op());
+            FunctionSweep sweep,
+            FunctionLoop loop,
+            MemorySegment in,
+            MemorySegment out,
+            long first,
+            int stride) {
+        for (int i = 0; i < N; i++) {
+            in.setAtIndex(JAVA_INT, i, (int) (first + (long) i * stride));
+        }
+        loop.run(N, in.address(), out.address());
+        boolean isLimited = hasLimit(sweep.op());
         for (int i = 0; i < N; i++) {
             float x = Float.intBitsToFloat(in.getAtIndex(JAVA_INT, i));
             if (!isLimited || !(Math.abs(x) > LIMIT)) {
                 sweep.judge(x, Float.intBitsToFloat(out.getAtIndex(JAVA_INT, i)));
             }
         }
-        assertThat(sweep.wrong).isEmpty();
-        assertThat(sweep.worst)
-                .as("%s at %s", instructions, sweep.worstAt)
-                .isLessThanOrEqualTo(stated.ofFloats());
     }
 
     private static boolean hasLimit(UnaryOp op) {
@@ -94,5 +100,43 @@ class FunctionLoopTest {
             at += n;
         }
         assertThat(other.mismatch(out)).isEqualTo(-1);
+    }
+
+    /** Sweeps every so many bit patterns of all 2^32, or of functions by name: {@code 1 exp tanh}. */
+    public static void main(String[] args) {
+        int stride = Integer.parseInt(args[0]);
+        List<String> asked = List.of(args).subList(1, args.length);
+        for (StatedErrors stated : StatedErrors.ALL) {
+            for (InstructionSet instructions : present()) {
+                if (asked.isEmpty() || asked.contains(stated.op().symbol())) {
+                    FunctionSweep sweep =
+                            new FunctionSweep(stated.op(), DType.F32, instructions);
+                    sweep(sweep, stride);
+                    System.out.println(text(sweep));
+                }
+            }
+        }
+    }
+
+    private static String text(FunctionSweep sweep) {
+        return "%-10s %-6s %.3f ulp at %s %s"
+                .formatted(
+                        sweep.op().symbol(),
+                        sweep.instructions(),
+                        sweep.worst,
+                        sweep.worstAt,
+                        sweep.wrong);
+    }
+
+    /** Judges machine code over every so many bit patterns. */
+    static void sweep(FunctionSweep sweep, int stride) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment in = arena.allocate(4L * N, 64);
+            MemorySegment out = arena.allocate(4L * N, 64);
+            FunctionLoop loop = new FunctionLoop(sweep.op(), sweep.instructions(), arena);
+            for (long first = 0; first < 1L << 32; first += (long) N * stride) {
+                judge(sweep, loop, in, out, first, stride);
+            }
+        }
     }
 }

@@ -41,6 +41,14 @@ final class FunctionSweep {
         interpreter = new PrimitiveInterpreter(table);
     }
 
+    UnaryOp op() {
+        return op;
+    }
+
+    InstructionSet instructions() {
+        return table.instructions();
+    }
+
     /** The number of steps but leaves. */
     int steps() {
         boolean[] isUsed = new boolean[table.size()];
