@@ -20,9 +20,7 @@ final class FunctionLoop {
     FunctionLoop(UnaryOp op, InstructionSet instructions, Arena arena) {
         ValueTable table = new ValueTable(DType.F32, instructions);
         int x = table.leaf(Primitive.ELEMENT, 0);
-        int y =
-                ExpressionLowering.lower(
-                        Program.of(new Expr.Unary(op, Expr.arg(0))), table, x)[0];
+        int y = ExpressionLowering.lower(Program.of(new Expr.Unary(op, Expr.arg(0))), table, x)[0];
         List<List<LoopResult>> passes = List.of(List.of(LoopResult.store(y, 1)));
         EmittedCode code = LoopEmitter.emit(table, passes, List.of(), 2, 0, false);
         address = CodeMemory.install(op.symbol(), code.bytes());

@@ -102,15 +102,16 @@ class FunctionLoopTest {
         assertThat(other.mismatch(out)).isEqualTo(-1);
     }
 
-    /** Sweeps every so many bit patterns of all 2^32, or of functions by name: {@code 1 exp tanh}. */
+    /**
+     * Sweeps every so many bit patterns of all 2^32, or of functions by name: {@code 1 exp tanh}.
+     */
     public static void main(String[] args) {
         int stride = Integer.parseInt(args[0]);
         List<String> asked = List.of(args).subList(1, args.length);
         for (StatedErrors stated : StatedErrors.ALL) {
             for (InstructionSet instructions : present()) {
                 if (asked.isEmpty() || asked.contains(stated.op().symbol())) {
-                    FunctionSweep sweep =
-                            new FunctionSweep(stated.op(), DType.F32, instructions);
+                    FunctionSweep sweep = new FunctionSweep(stated.op(), DType.F32, instructions);
                     sweep(sweep, stride);
                     System.out.println(text(sweep));
                 }

@@ -55,9 +55,9 @@ record StatedErrors(UnaryOp op, double ofFloats, double ofDoubles) {
     }
 
     /**
-     * Prints the table of docs/machine-code.md: of each function the steps with AVX-512 and AVX2, the
-     * largest error that machine code has over every {@code stride}-th bit pattern of floats and
-     * steps in Java over some doubles, and the error that is stated.
+     * Prints the table of docs/machine-code.md: of each function the steps with AVX-512 and AVX2,
+     * the largest error that machine code has over every {@code stride}-th bit pattern of floats
+     * and steps in Java over some doubles, and the error that is stated.
      */
     public static void main(String[] args) {
         int stride = Integer.parseInt(args[0]);
