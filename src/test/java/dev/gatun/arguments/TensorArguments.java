@@ -3,6 +3,7 @@ package dev.gatun.arguments;
 import static dev.gatun.arguments.ArrayArguments.both;
 import static dev.gatun.arguments.ArrayArguments.leaf;
 import static dev.gatun.arguments.ArrayArguments.matrix;
+import static dev.gatun.arguments.ArrayArguments.numbers;
 import static dev.gatun.arguments.ArrayArguments.row;
 
 import dev.gatun.linalg.Fourier;
@@ -11,11 +12,15 @@ import dev.gatun.linalg.Spectrum;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;
 import dev.gatun.tensor.Contractions.AxisReduction;
+import dev.gatun.tensor.Generator;
+import dev.gatun.tensor.PoolOptions;
 import dev.gatun.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -33,6 +38,49 @@ final class TensorArguments {
         resizing();
         reductions();
         creation();
+        windows();
+    }
+
+    private static void windows() {
+        row(
+                "PoolOptions.fractional",
+                spoil -> {
+                    int[] kernel = {2, 3};
+                    PoolOptions.Fractional made = PoolOptions.fractional(kernel);
+                    spoil.accept(kernel);
+                    return numbers(made.kernel().toString().chars().toArray());
+                });
+        row(
+                "PoolOptions$Fractional.size",
+                spoil -> {
+                    long[] windows = {4, 5};
+                    PoolOptions.Fractional made = PoolOptions.fractional(2).size(windows);
+                    spoil.accept(windows);
+                    return numbers(made.size().toString().chars().toArray());
+                });
+        row(
+                "PoolOptions$Fractional.ratio",
+                spoil -> {
+                    double[] parts = {0.5, 0.75};
+                    PoolOptions.Fractional made = PoolOptions.fractional(2).ratio(parts);
+                    spoil.accept(parts);
+                    return numbers(made.ratio().toString().chars().toArray());
+                });
+        row(
+                "PoolOptions$Fractional.new",
+                spoil -> {
+                    List<Integer> kernel = new ArrayList<>(List.of(2, 3));
+                    List<Long> size = new ArrayList<>(List.of(4L, 5L));
+                    List<Double> ratio = new ArrayList<>(List.of(0.5));
+                    PoolOptions.Fractional made =
+                            new PoolOptions.Fractional(
+                                    kernel, size, ratio, null, Generator.standard());
+                    spoil.accept(kernel);
+                    spoil.accept(size);
+                    spoil.accept(ratio);
+                    String text = made.kernel() + " " + made.size() + " " + made.ratio();
+                    return numbers(text.chars().toArray());
+                });
     }
 
     private static void transforms() {
