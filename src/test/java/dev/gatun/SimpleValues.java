@@ -197,6 +197,9 @@ final class SimpleValues {
         make(SamplerOptions.class, SamplerOptions::greedy);
         make(Sampler.class, Sampler::greedy);
         make(TokenStream.class, SimpleValues::tokens);
+        make(Integer.class, () -> 2);
+        make(Long.class, () -> 2L);
+        make(Double.class, () -> 0.5);
         make(LongFunction.class, () -> (LongFunction<Object>) String::valueOf);
         make(TextStream.class, () -> new TextStream(tokens(), String::valueOf, 2));
     }

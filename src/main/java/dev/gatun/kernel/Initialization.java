@@ -2,6 +2,7 @@ package dev.gatun.kernel;
 
 import dev.gatun.kernel.fill.RandomFill;
 import dev.gatun.kernel.loop.Promoter;
+import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.StridedBuffer;
@@ -47,7 +48,8 @@ public final class Initialization {
                     StackProbe.class,
                     Contention.class,
                     Workers.class,
-                    Promoter.class
+                    Promoter.class,
+                    Tier.class
                 }) {
             try {
                 lookup.ensureInitialized(each);

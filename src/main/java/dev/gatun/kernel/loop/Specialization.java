@@ -6,6 +6,7 @@ import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.loop.vector.KernelCompiler;
+import dev.gatun.memory.internal.StackProbe;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,7 @@ final class Specialization {
         if (tier == Tier.COMPILED) {
             return KernelCompiler.compile(inputs, outputs, pattern);
         }
+        StackProbe.forClasses();
         boolean isEmitted = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
         Loop emitted =
                 isEmitted

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.simd.VectorSupport;
+import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.shape.DType;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ public enum Tier {
     public static final String PROPERTY = "gatun.code";
 
     static {
+        CodeCall.initialize();
         if (!canEmit() && !canCompile()) {
             System.getLogger(Tier.class.getName())
                     .log(

@@ -5,12 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Products of small matrices by machine code of our own: a call of OpenBLAS takes some hundred
@@ -26,30 +28,37 @@ final class SmallProduct {
     /** The multiply-adds of one call: some 20 microseconds, for which a safepoint may wait. */
     private static final long CALL = 1L << 20;
 
-    /** The functions by element type and by whether B is transposed; 0 where there is no code. */
-    private static final class Functions {
-        static final long[] CODE = new long[4];
+    private static final long UNKNOWN = -1;
 
-        static {
-            if (CodeMemory.unavailable() == null && Processor.current().avx2()) {
-                for (DType type : new DType[] {DType.F32, DType.F64}) {
-                    for (int packed = 0; packed < 2; packed++) {
-                        CODE[index(type, packed == 1)] =
-                                CodeMemory.install(
-                                        "product of small matrices of " + type,
-                                        code(type, packed == 1, Processor.current().avx512()));
-                    }
-                }
-            }
-        }
-
-        private Functions() {}
-    }
+    /**
+     * The functions by element type and by whether B is transposed, installed when they are first
+     * asked for; {@link #UNKNOWN} before, {@link CodeMemory#NONE} where there is no code.
+     */
+    private static final AtomicLongArray FUNCTIONS =
+            new AtomicLongArray(new long[] {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN});
 
     private SmallProduct() {}
 
-    private static int index(DType type, boolean isPacked) {
-        return (type == DType.F32 ? 0 : 2) + (isPacked ? 1 : 0);
+    private static long function(Gemm product) {
+        int index = (product.dtype() == DType.F32 ? 0 : 2) + (product.transB() ? 1 : 0);
+        long known = FUNCTIONS.get(index);
+        return known != UNKNOWN ? known : install(index, product.dtype(), product.transB());
+    }
+
+    private static synchronized long install(int index, DType type, boolean isPacked) {
+        long known = FUNCTIONS.get(index);
+        if (known == UNKNOWN) {
+            StackProbe.forClasses();
+            Processor processor = Processor.current();
+            known =
+                    processor.avx2()
+                            ? CodeMemory.install(
+                                    "product of small matrices of " + type,
+                                    code(type, isPacked, processor.avx512()))
+                            : CodeMemory.NONE;
+            FUNCTIONS.set(index, known);
+        }
+        return known;
     }
 
     /**
@@ -74,8 +83,7 @@ final class SmallProduct {
                         && (!product.transB()
                                 || (k <= SmallProductWriter.MOST_PACKED
                                         && product.ldb() <= SmallProductWriter.MOST_APART));
-        return isSmall
-                && Functions.CODE[index(product.dtype(), product.transB())] != CodeMemory.NONE;
+        return isSmall && function(product) != CodeMemory.NONE;
     }
 
     /**
@@ -88,16 +96,7 @@ final class SmallProduct {
      */
     static void run(
             Gemm product, long a, long b, long c, long count, long nextA, long nextB, long nextC) {
-        run(
-                Functions.CODE[index(product.dtype(), product.transB())],
-                product,
-                a,
-                b,
-                c,
-                count,
-                nextA,
-                nextB,
-                nextC);
+        run(function(product), product, a, b, c, count, nextA, nextB, nextC);
     }
 
     /**

@@ -13,6 +13,9 @@ public final class StackProbe {
     /** Some 4 KiB of compiled frames, several times as much of interpreted ones. */
     private static final int MANY = 64;
 
+    /** Some 40 KiB of compiled frames. */
+    private static final int CLASSES = 512;
+
     private StackProbe() {}
 
     /**
@@ -32,6 +35,16 @@ public final class StackProbe {
      */
     public static void forManyCalls() {
         descend(MANY, 0, 0, 0, 0);
+    }
+
+    /**
+     * Returns if there is room to load and initialize classes, before code whose first use does: a
+     * class whose initializer overflows the stack is unusable for good.
+     *
+     * @throws StackOverflowError if there is not
+     */
+    public static void forClasses() {
+        descend(CLASSES, 0, 0, 0, 0);
     }
 
     private static int descend(int calls) {

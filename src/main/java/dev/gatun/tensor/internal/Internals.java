@@ -11,6 +11,7 @@ import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.tape.Node;
 import java.lang.invoke.MethodHandles;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,10 @@ public final class Internals {
                 MethodHandles.lookup().ensureInitialized(Tensor.class);
             }
             MethodHandles.lookup().ensureInitialized(Given.class);
+            MethodHandles.lookup().ensureInitialized(Generator.class);
+            MethodHandles.lookup().ensureInitialized(SplittableRandom.class);
         } catch (IllegalAccessException e) {
-            throw new AssertionError("both can be reached from here", e);
+            throw new AssertionError("each can be reached from here", e);
         }
     }
 

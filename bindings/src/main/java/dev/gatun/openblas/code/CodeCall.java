@@ -1,6 +1,7 @@
 package dev.gatun.openblas.code;
 
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /**
  * Calls of installed code. There is one method handle for all functions: it calls an instruction
@@ -36,6 +37,18 @@ public final class CodeCall {
     private static boolean isFlushed;
 
     private CodeCall() {}
+
+    /**
+     * Links the handles now: a class whose initializer overflows the stack is unusable for good,
+     * and a first call may come at any depth.
+     */
+    public static void initialize() {
+        if (CodeMemory.unavailable() == null) {
+            Objects.requireNonNull(Critical.JUMP);
+            Objects.requireNonNull(Ordinary.JUMP);
+            CallBlocks.give(CallBlocks.take());
+        }
+    }
 
     private static long start(int offset) {
         return CodeMemory.state().start() + offset;
