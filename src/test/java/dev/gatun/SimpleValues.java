@@ -120,6 +120,8 @@ final class SimpleValues {
         make(String.class, () -> "float32");
         make(Integer.class, () -> 1);
         make(Double.class, () -> 1.0);
+        make(Long.class, () -> 1L);
+        make(PoolOptions.Fractional.class, () -> PoolOptions.fractional(2).size(1));
         make(Path.class, () -> Path.of("file"));
         make(Buffer.class, () -> ByteBuffer.allocateDirect(64));
         make(MemorySegment.class, () -> Arena.ofAuto().allocate(256, 64));
@@ -197,9 +199,6 @@ final class SimpleValues {
         make(SamplerOptions.class, SamplerOptions::greedy);
         make(Sampler.class, Sampler::greedy);
         make(TokenStream.class, SimpleValues::tokens);
-        make(Integer.class, () -> 2);
-        make(Long.class, () -> 2L);
-        make(Double.class, () -> 0.5);
         make(LongFunction.class, () -> (LongFunction<Object>) String::valueOf);
         make(TextStream.class, () -> new TextStream(tokens(), String::valueOf, 2));
     }

@@ -161,9 +161,9 @@ public record PoolOptions(Axis height, Axis width, boolean ceilMode, boolean cou
          *     between 0 and 1
          */
         public Fractional {
-            kernel = List.copyOf(Nulls.refuse("PoolOptions", "kernel", kernel));
-            size = List.copyOf(Nulls.refuse("PoolOptions", "size", size));
-            ratio = List.copyOf(Nulls.refuse("PoolOptions", "ratio", ratio));
+            kernel = Nulls.copy("PoolOptions", "kernel", "number", kernel);
+            size = Nulls.copy("PoolOptions", "size", "number", size);
+            ratio = Nulls.copy("PoolOptions", "ratio", "number", ratio);
             Nulls.refuse("PoolOptions", "generator", generator);
             kernel.forEach(k -> Checks.positive("PoolOptions", "kernel", k));
             size.forEach(n -> Checks.positive("PoolOptions", "size", n));
