@@ -161,10 +161,10 @@ public record PoolOptions(Axis height, Axis width, boolean ceilMode, boolean cou
          *     between 0 and 1
          */
         public Fractional {
-            kernel = Nulls.copy("PoolOptions", "kernel", "number", kernel);
-            size = Nulls.copy("PoolOptions", "size", "number", size);
-            ratio = Nulls.copy("PoolOptions", "ratio", "number", ratio);
-            Nulls.refuse("PoolOptions", "generator", generator);
+            kernel = Nulls.copy("Fractional", "kernel", "number", kernel);
+            size = Nulls.copy("Fractional", "size", "number", size);
+            ratio = Nulls.copy("Fractional", "ratio", "number", ratio);
+            Nulls.refuse("Fractional", "generator", generator);
             kernel.forEach(k -> Checks.positive("PoolOptions", "kernel", k));
             size.forEach(n -> Checks.positive("PoolOptions", "size", n));
             for (double part : ratio) {
@@ -197,6 +197,7 @@ public record PoolOptions(Axis height, Axis width, boolean ceilMode, boolean cou
 
         /** With samples of a generator. */
         public Fractional generator(Generator given) {
+            Nulls.refuse("generator", "given", given);
             return new Fractional(kernel, size, ratio, null, given);
         }
     }
