@@ -252,6 +252,7 @@ public final class MatrixProduct {
                 type.bytes(nest.innerStride(0)));
     }
 
+    /** Runs products whose matrices stand at elements; the next are so many bytes behind. */
     private void runSmall(
             long aAt, long bAt, long cAt, long count, long nextA, long nextB, long nextC) {
         DType type = product.dtype();

@@ -148,7 +148,7 @@ final class SmallProductWriter {
             writePlaces();
             code.store(argument(STACK), RSP);
             code.load(RAX, argument(K));
-            code.shiftLeft(RAX, isWide ? 7 : 6);
+            code.shiftLeft(RAX, Integer.numberOfTrailingZeros(2 * lanes * bytes));
             code.general(GeneralOperation.SUB, RSP, RAX);
             code.immediate(GeneralOperation.AND, RSP, -64);
         }
@@ -253,7 +253,6 @@ final class SmallProductWriter {
             code.immediate(GeneralOperation.SUB, RCX, lanes);
         }
         Label partial = new Label();
-        Label known = new Label();
         code.immediate(GeneralOperation.CMP, RCX, lanes);
         code.jump(Condition.LESS, partial);
         code.set(RCX, lanes);
@@ -273,7 +272,6 @@ final class SmallProductWriter {
             code.vector(
                     f(Instruction.VMOVUPS, Instruction.VMOVUPD), lastMask, 0, Address.of(RAX, 0));
         }
-        code.bind(known);
     }
 
     /** 0, 1, 2 ... times the bytes from a column of op(B) to the next, as ints. */
