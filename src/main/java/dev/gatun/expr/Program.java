@@ -115,22 +115,34 @@ public final class Program {
         List<Expr> built = new ArrayList<>(steps.size());
         for (int i = 0; i < steps.size(); i++) {
             Expr replacement = replacements.get(i);
-            built.add(
-                    replacement != null
-                            ? replacement
-                            : switch (steps.get(i)) {
-                                case Step.Arg(int index) -> Expr.arg(index);
-                                case Step.Scalar(int index) -> Expr.scalar(index);
-                                case Step.Constant(double value) -> Expr.constant(value);
-                                case Step.Unary(UnaryOp op, int a) ->
-                                        Simplify.unary(op, built.get(a));
-                                case Step.Binary(BinaryOp op, int a, int b) ->
-                                        Simplify.binary(op, built.get(a), built.get(b));
-                                case Step.Select(int c, int a, int b) ->
-                                        Simplify.select(built.get(c), built.get(a), built.get(b));
-                            });
+            built.add(replacement != null ? replacement : expression(steps.get(i), built));
         }
-        return outputs.stream().map(built::get).toList();
+        List<Expr> results = new ArrayList<>(outputs.size());
+        for (int output : outputs) {
+            results.add(built.get(output));
+        }
+        return List.copyOf(results);
+    }
+
+    private static Expr expression(Step step, List<Expr> built) {
+        if (step instanceof Step.Arg(int index)) {
+            return Expr.arg(index);
+        }
+        if (step instanceof Step.Scalar(int index)) {
+            return Expr.scalar(index);
+        }
+        if (step instanceof Step.Constant(double value)) {
+            return Expr.constant(value);
+        }
+        if (step instanceof Step.Unary(UnaryOp op, int a)) {
+            return Simplify.unary(op, built.get(a));
+        }
+        if (step instanceof Step.Binary(BinaryOp op, int a, int b)) {
+            return Simplify.binary(op, built.get(a), built.get(b));
+        }
+        Step.Select select = (Step.Select) step;
+        return Simplify.select(
+                built.get(select.condition()), built.get(select.yes()), built.get(select.no()));
     }
 
     /** The value of the first output in double. */
@@ -179,8 +191,6 @@ public final class Program {
 
     /** The operands of a node. */
     static List<Expr> operands(Expr e) {
-        // Not a switch: this runs when the first tensor is made, and a switch over patterns takes a
-        // millisecond to link.
         if (e instanceof Expr.Unary(UnaryOp _, Expr a)) {
             return List.of(a);
         }
@@ -238,7 +248,11 @@ public final class Program {
         }
     }
 
-    /** Numbers the nodes of expressions; nodes are compared by identity, steps by text. */
+    /**
+     * Numbers the nodes of expressions; nodes are compared by identity, steps by text. It runs when
+     * the first tensor is made, so it has no switch over patterns, which takes milliseconds to
+     * link.
+     */
     private static final class Builder {
         private static final int SMALL = 200;
 
@@ -286,14 +300,11 @@ public final class Program {
             if (visits <= 0) {
                 return 0;
             }
-            return switch (e) {
-                case Expr.Arg _, Expr.Scalar _, Expr.Constant _ -> visits - 1;
-                case Expr.Unary(UnaryOp _, Expr a) -> visitsLeft(a, visits - 1);
-                case Expr.Binary(BinaryOp _, Expr a, Expr b) ->
-                        visitsLeft(b, visitsLeft(a, visits - 1));
-                case Expr.Select(Expr c, Expr a, Expr b) ->
-                        visitsLeft(b, visitsLeft(a, visitsLeft(c, visits - 1)));
-            };
+            int left = visits - 1;
+            for (Expr operand : operands(e)) {
+                left = visitsLeft(operand, left);
+            }
+            return left;
         }
 
         private static int compareLeaves(Expr a, Expr b) {
@@ -328,18 +339,30 @@ public final class Program {
             if (done != null) {
                 return done;
             }
-            int hash =
-                    switch (e) {
-                        case Expr.Arg(int index) -> 0x5bd1e995 + index;
-                        case Expr.Scalar(int index) -> 0x1b873593 + index;
-                        case Expr.Constant(double value) -> Double.hashCode(value);
-                        case Expr.Unary(UnaryOp op, Expr a) -> mix(seed(op), hash(a));
-                        case Expr.Binary(BinaryOp op, Expr a, Expr b) -> pair(op, a, b);
-                        case Expr.Select(Expr c, Expr a, Expr b) ->
-                                mix(mix(mix(400, hash(c)), hash(a)), hash(b));
-                    };
+            int hash = computeHash(e);
             hashes.put(e, hash);
             return hash;
+        }
+
+        private int computeHash(Expr e) {
+            if (e instanceof Expr.Arg(int index)) {
+                return 0x5bd1e995 + index;
+            }
+            if (e instanceof Expr.Scalar(int index)) {
+                return 0x1b873593 + index;
+            }
+            if (e instanceof Expr.Constant(double value)) {
+                return Double.hashCode(value);
+            }
+            if (e instanceof Expr.Unary(UnaryOp op, Expr a)) {
+                return mix(seed(op), hash(a));
+            }
+            if (e instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)) {
+                return pair(op, a, b);
+            }
+            Expr.Select select = (Expr.Select) e;
+            int condition = mix(400, hash(select.condition()));
+            return mix(mix(condition, hash(select.yes())), hash(select.no()));
         }
 
         private int pair(BinaryOp op, Expr a, Expr b) {
@@ -374,22 +397,7 @@ public final class Program {
             if (done != null) {
                 return done;
             }
-            Step step =
-                    switch (e) {
-                        case Expr.Arg(int index) -> new Step.Arg(index);
-                        case Expr.Scalar(int index) -> new Step.Scalar(index);
-                        case Expr.Constant(double value) -> new Step.Constant(value);
-                        case Expr.Unary(UnaryOp op, Expr a) -> new Step.Unary(op, number(a));
-                        case Expr.Binary(BinaryOp op, Expr a, Expr b) -> {
-                            boolean swap = op.isCommutative() && hash(a) > hash(b);
-                            int first = number(swap ? b : a);
-                            int second = number(swap ? a : b);
-                            swap = op.isCommutative() && first > second;
-                            yield new Step.Binary(op, swap ? second : first, swap ? first : second);
-                        }
-                        case Expr.Select(Expr c, Expr a, Expr b) ->
-                                new Step.Select(number(c), number(a), number(b));
-                    };
+            Step step = step(e);
             String text = step.text();
             Integer position = known.get(text);
             if (position == null) {
@@ -399,6 +407,31 @@ public final class Program {
             }
             numbers.put(e, position);
             return position;
+        }
+
+        private Step step(Expr e) {
+            if (e instanceof Expr.Arg(int index)) {
+                return new Step.Arg(index);
+            }
+            if (e instanceof Expr.Scalar(int index)) {
+                return new Step.Scalar(index);
+            }
+            if (e instanceof Expr.Constant(double value)) {
+                return new Step.Constant(value);
+            }
+            if (e instanceof Expr.Unary(UnaryOp op, Expr a)) {
+                return new Step.Unary(op, number(a));
+            }
+            if (e instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)) {
+                boolean swap = op.isCommutative() && hash(a) > hash(b);
+                int first = number(swap ? b : a);
+                int second = number(swap ? a : b);
+                swap = op.isCommutative() && first > second;
+                return new Step.Binary(op, swap ? second : first, swap ? first : second);
+            }
+            Expr.Select select = (Expr.Select) e;
+            return new Step.Select(
+                    number(select.condition()), number(select.yes()), number(select.no()));
         }
     }
 }

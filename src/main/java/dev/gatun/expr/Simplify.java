@@ -150,10 +150,16 @@ final class Simplify {
         return same(yes, no) ? yes : new Select(condition, yes, no);
     }
 
-    /** Equality, without the equals of records for simple cases, whose first call takes 15 ms. */
+    /** Equality, without the equals of records for leaves, whose first call takes 15 ms. */
     private static boolean same(Expr a, Expr b) {
         if (a instanceof Expr.Arg(int i) && b instanceof Expr.Arg(int j)) {
             return i == j;
+        }
+        if (a instanceof Expr.Scalar(int i) && b instanceof Expr.Scalar(int j)) {
+            return i == j;
+        }
+        if (a instanceof Constant(double value)) {
+            return isConstant(b, value);
         }
         return a.getClass() == b.getClass() && a.equals(b);
     }

@@ -42,6 +42,14 @@ public sealed interface Step {
         public String text() {
             return op.name() + ' ' + a;
         }
+
+        @Override
+        public boolean isFunction() {
+            return switch (op) {
+                case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
+                default -> true;
+            };
+        }
     }
 
     /** A function or comparison of steps {@code a} and {@code b}. */
@@ -54,6 +62,11 @@ public sealed interface Step {
         @Override
         public String text() {
             return op.name() + ' ' + a + ' ' + b;
+        }
+
+        @Override
+        public boolean isFunction() {
+            return (!op.isComparison() && op.compareTo(BinaryOp.MAX) > 0) || op == BinaryOp.POW;
         }
     }
 
@@ -73,15 +86,6 @@ public sealed interface Step {
 
     /** Whether it takes many times as long as an addition. */
     default boolean isFunction() {
-        return switch (this) {
-            case Unary(UnaryOp op, int _) ->
-                    switch (op) {
-                        case NEG, ABS, SIGN, FLOOR, CEIL, ROUND -> false;
-                        default -> true;
-                    };
-            case Binary(BinaryOp op, int _, int _) ->
-                    (!op.isComparison() && op.compareTo(BinaryOp.MAX) > 0) || op == BinaryOp.POW;
-            case Arg _, Scalar _, Constant _, Select _ -> false;
-        };
+        return false;
     }
 }

@@ -19,29 +19,21 @@ import dev.gatun.memory.internal.StackProbe;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Initializes the classes of kernels with large static initializers early, while there is room on
+ * Classes of kernels with large static initializers, which are initialized while there is room on
  * the stack and the heap.
  *
  * <p>A class whose static initializer throws is unusable for the rest of the process, and any
  * initializer may throw at the end of a stack or while the heap is full. Operations at any depth
- * need what these make: expressions and their kernels.
+ * need what these make: expressions and their kernels. What every program needs is initialized with
+ * the first tensor; the others take milliseconds of a fresh process, and wait for their first use.
  */
 public final class Initialization {
-    private Initialization() {}
-
-    /** Initializes the classes; the first call does all the work. */
-    public static void run() {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        for (Class<?> each :
-                new Class<?>[] {
+    /** What the first tensor is made with, or any operation may need. */
+    public static final Initialization TENSORS =
+            new Initialization(
                     Fold.class,
                     Reduction.class,
-                    Softmax.class,
-                    LayerNorm.class,
-                    CrossEntropy.class,
                     RandomFill.class,
-                    ArgExtreme.class,
-                    ColumnArgExtreme.class,
                     ConversionBuffer.class,
                     StridedBuffer.class,
                     Interpreter.class,
@@ -49,13 +41,44 @@ public final class Initialization {
                     Contention.class,
                     Workers.class,
                     Promoter.class,
-                    Tier.class
-                }) {
+                    Tier.class);
+
+    public static final Initialization SOFTMAX = new Initialization(Softmax.class);
+    public static final Initialization NORMS = new Initialization(LayerNorm.class);
+    public static final Initialization CROSS_ENTROPY = new Initialization(CrossEntropy.class);
+    public static final Initialization EXTREMES =
+            new Initialization(ArgExtreme.class, ColumnArgExtreme.class);
+
+    private final Class<?>[] classes;
+
+    /** Set by any thread; one that does not see it yet finds the classes initialized. */
+    private boolean isDone;
+
+    private Initialization(Class<?>... classes) {
+        this.classes = classes;
+    }
+
+    /**
+     * Initializes the classes if they are not.
+     *
+     * @throws StackOverflowError before any of it, if there is no room on the stack
+     */
+    public void ensure() {
+        if (!isDone) {
+            run();
+        }
+    }
+
+    private void run() {
+        StackProbe.forClasses();
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        for (Class<?> each : classes) {
             try {
                 lookup.ensureInitialized(each);
             } catch (IllegalAccessException e) {
                 throw new AssertionError("every one is public", e);
             }
         }
+        isDone = true;
     }
 }

@@ -78,8 +78,16 @@ public final class Formula {
         this.values = values;
         this.isBoolean = isBoolean(values.getFirst());
         this.isPlain =
-                types.result() != ElementwiseFunction.Result.INTEGER
-                        && values.stream().noneMatch(Formula::isBoolean);
+                types.result() != ElementwiseFunction.Result.INTEGER && !isAnyBoolean(values);
+    }
+
+    private static boolean isAnyBoolean(List<Expr> values) {
+        for (Expr value : values) {
+            if (isBoolean(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBoolean(Expr value) {

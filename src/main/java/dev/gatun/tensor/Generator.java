@@ -6,9 +6,7 @@ import dev.gatun.kernel.fill.RandomStream;
 import dev.gatun.memory.internal.NumberProperty;
 import dev.gatun.tensor.tape.RecordedDraws;
 import dev.gatun.tensor.tape.Tape;
-import java.util.SplittableRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Generator {
     /** The name of the system property with the initial seed of {@link #standard()}. */
     public static final String PROPERTY = "gatun.seed";
-
-    private static final Pattern STATE = Pattern.compile("(-?[0-9]+):([0-9]+)");
 
     private static volatile @Nullable Generator standard;
 
@@ -64,7 +60,7 @@ public final class Generator {
     }
 
     private static long firstSeed() {
-        long drawn = new SplittableRandom().nextLong();
+        long drawn = ThreadLocalRandom.current().nextLong();
         return NumberProperty.whole(PROPERTY, Long.MIN_VALUE, Long.MAX_VALUE, drawn);
     }
 
@@ -92,12 +88,16 @@ public final class Generator {
      */
     public void restore(String state) {
         Nulls.refuse("restore", "state", state);
-        Matcher parts = STATE.matcher(state);
+        int colon = state.indexOf(':');
         try {
-            if (!parts.matches()) {
+            if (colon < 0) {
                 throw new NumberFormatException("no two numbers");
             }
-            set(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
+            long drawn = Long.parseLong(state.substring(colon + 1));
+            if (drawn < 0) {
+                throw new NumberFormatException("a negative number of draws");
+            }
+            set(Long.parseLong(state.substring(0, colon)), drawn);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "restore: '" + state + "' is no state of a generator", e);

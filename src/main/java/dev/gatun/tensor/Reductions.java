@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.Reduction;
@@ -367,6 +368,7 @@ public sealed interface Reductions permits Tensor {
 
     private Tensor position(String op, BiConsumer<Operand, Operand> body) {
         ReducedAxes axes = ReducedAxes.filled(op, self(), false);
+        Initialization.EXTREMES.ensure();
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, all) -> body.accept(x, out));
     }
@@ -382,6 +384,7 @@ public sealed interface Reductions permits Tensor {
         if (self().rank() == 0) {
             return argMax();
         }
+        Initialization.EXTREMES.ensure();
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> ArgExtreme.argMax(x, out, a[0]));
     }
@@ -397,6 +400,7 @@ public sealed interface Reductions permits Tensor {
         if (self().rank() == 0) {
             return argMin();
         }
+        Initialization.EXTREMES.ensure();
         return ReduceOp.computeWithoutGradient(
                 self(), DType.I64, axes, (x, out, a) -> ArgExtreme.argMin(x, out, a[0]));
     }

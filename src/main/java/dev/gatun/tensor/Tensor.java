@@ -79,7 +79,7 @@ public final class Tensor extends Maps
         Internals.set(new TensorAccess());
         // Now, while there is room on the stack: a class whose initializer overflows the stack is
         // unusable for good.
-        Initialization.run();
+        Initialization.TENSORS.ensure();
         Internals.initialize();
     }
 

@@ -87,7 +87,7 @@ public final class Kernel {
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.reduces = outputs.stream().anyMatch(Output::reduces);
+        this.reduces = isAnyReduced(outputs);
         this.tier = tier;
         this.scalars = program.scalars();
         this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
@@ -138,8 +138,18 @@ public final class Kernel {
         if (CACHE.size() >= MAX_CACHED) {
             CACHE.clear();
         }
-        return CACHE.computeIfAbsent(
-                key, _ -> new Kernel(inputs, List.of(outputs), program, Tier.forced()));
+        Kernel made = new Kernel(inputs, List.of(outputs), program, Tier.forced());
+        Kernel other = CACHE.putIfAbsent(key, made);
+        return other != null ? other : made;
+    }
+
+    private static boolean isAnyReduced(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.reduces()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A kernel that is not cached, with a forced tier. */

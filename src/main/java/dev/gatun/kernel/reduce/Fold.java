@@ -1,12 +1,11 @@
 package dev.gatun.kernel.reduce;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.spec.Output;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.UnaryOperator;
 
 /**
  * The function of a reduction: expressions of the inputs' elements, and the operation that combines
@@ -20,39 +19,34 @@ public final class Fold {
      */
     private static final int MAX_STREAMS = 8;
 
-    public static final Fold SUM = of(Output.Sink.SUM, x -> x);
-    static final Fold PROD = of(Output.Sink.PROD, x -> x);
-    static final Fold MAX = of(Output.Sink.MAX, x -> x);
-    static final Fold MIN = of(Output.Sink.MIN, x -> x);
+    public static final Fold SUM = of(1, Output.Sink.SUM, Expr.arg(0));
+    static final Fold PROD = of(1, Output.Sink.PROD, Expr.arg(0));
+    static final Fold MAX = of(1, Output.Sink.MAX, Expr.arg(0));
+    static final Fold MIN = of(1, Output.Sink.MIN, Expr.arg(0));
 
     private final int inputs;
     private final Output.Sink sink;
-    private final List<Expr.NaryOperator> values;
+    private final List<Expr> values;
 
     /** The kernels made so far: over rows, then over 1, 2, ... groups. */
     private final AtomicReferenceArray<Kernel> kernels =
             new AtomicReferenceArray<>(MAX_STREAMS + 1);
 
-    private Fold(int inputs, Output.Sink sink, List<Expr.NaryOperator> values) {
+    private Fold(int inputs, Output.Sink sink, List<Expr> values) {
         assert inputs <= MAX_STREAMS;
         this.inputs = inputs;
         this.sink = sink;
         this.values = values;
     }
 
-    /** A fold with one input and one result. */
-    static Fold of(Output.Sink sink, UnaryOperator<Expr> value) {
-        return new Fold(1, sink, List.of(args -> value.apply(args.getFirst())));
-    }
-
     /**
-     * A fold with several results.
+     * A fold with one or several results.
      *
      * @param inputs the number of inputs, at most 8
      * @param sink how the values are combined
      * @param values for each result an expression of one element of every input
      */
-    public static Fold of(int inputs, Output.Sink sink, Expr.NaryOperator... values) {
+    public static Fold of(int inputs, Output.Sink sink, Expr... values) {
         return new Fold(inputs, sink, List.of(values));
     }
 
@@ -85,14 +79,15 @@ public final class Fold {
     /** The kernel that reduces along its last axis. */
     Kernel rows() {
         Kernel known = kernels.get(0);
-        return known != null
-                ? known
-                : keep(
-                        0,
-                        inputs,
-                        values.stream()
-                                .map(value -> new Output(value.apply(args(0)), sink))
-                                .toList());
+        return known != null ? known : makeRows();
+    }
+
+    private Kernel makeRows() {
+        Output[] outputs = new Output[results()];
+        for (int k = 0; k < outputs.length; k++) {
+            outputs[k] = new Output(values.get(k), sink);
+        }
+        return keep(0, inputs, outputs);
     }
 
     /** The greatest number of groups of one kernel. */
@@ -106,25 +101,26 @@ public final class Fold {
      */
     Kernel groups(int count) {
         Kernel known = kernels.get(count);
-        return known != null
-                ? known
-                : keep(
-                        count,
-                        count * inputs,
-                        values.stream()
-                                .map(value -> Output.store(pairwise(value, 0, count)))
-                                .toList());
+        return known != null ? known : makeGroups(count);
     }
 
-    private Kernel keep(int at, int arity, List<Output> outputs) {
-        Kernel made = Kernel.of(arity, outputs.toArray(Output[]::new));
+    private Kernel makeGroups(int count) {
+        Output[] outputs = new Output[results()];
+        for (int k = 0; k < outputs.length; k++) {
+            outputs[k] = Output.store(pairwise(Program.of(values.get(k)), 0, count));
+        }
+        return keep(count, count * inputs, outputs);
+    }
+
+    private Kernel keep(int at, int arity, Output[] outputs) {
+        Kernel made = Kernel.of(arity, outputs);
         kernels.set(at, made);
         return made;
     }
 
-    private Expr pairwise(Expr.NaryOperator value, int from, int to) {
+    private Expr pairwise(Program value, int from, int to) {
         if (to - from == 1) {
-            return value.apply(args(from));
+            return value.expressions(k -> Expr.arg(from * inputs + k)).getFirst();
         }
         int middle = (from + to) >>> 1;
         Expr left = pairwise(value, from, middle);
@@ -136,13 +132,5 @@ public final class Fold {
             case MIN -> left.minimum(right);
             case STORE -> throw new AssertionError();
         };
-    }
-
-    private List<Expr> args(int group) {
-        List<Expr> args = new ArrayList<>();
-        for (int i = 0; i < inputs; i++) {
-            args.add(Expr.arg(group * inputs + i));
-        }
-        return args;
     }
 }

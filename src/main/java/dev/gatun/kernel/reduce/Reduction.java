@@ -28,26 +28,20 @@ public final class Reduction {
     private static final Expr COUNT = Expr.scalar(0);
     private static final double INF = Double.POSITIVE_INFINITY;
 
-    private static final Fold NONZERO = Fold.of(Output.Sink.MAX, x -> x.ne(0));
-    private static final Fold ALL_NONZERO = Fold.of(Output.Sink.MIN, x -> x.ne(0));
-    private static final Fold COUNT_NONZERO = Fold.of(Output.Sink.SUM, x -> x.ne(0));
-    private static final Fold SUM_ABS = Fold.of(Output.Sink.SUM, Expr::abs);
-    private static final Fold SUM_SQUARES = Fold.of(Output.Sink.SUM, x -> x.mul(x));
-    private static final Fold SUM_POWERS =
-            Fold.of(Output.Sink.SUM, x -> x.abs().pow(Expr.scalar(0)));
-    private static final Fold MAX_ABS = Fold.of(Output.Sink.MAX, Expr::abs);
-    private static final Fold MIN_ABS = Fold.of(Output.Sink.MIN, Expr::abs);
+    private static final Fold NONZERO = Fold.of(1, Output.Sink.MAX, X.ne(0));
+    private static final Fold ALL_NONZERO = Fold.of(1, Output.Sink.MIN, X.ne(0));
+    private static final Fold COUNT_NONZERO = Fold.of(1, Output.Sink.SUM, X.ne(0));
+    private static final Fold SUM_ABS = Fold.of(1, Output.Sink.SUM, X.abs());
+    private static final Fold SUM_SQUARES = Fold.of(1, Output.Sink.SUM, X.mul(X));
+    private static final Fold SUM_POWERS = Fold.of(1, Output.Sink.SUM, X.abs().pow(Expr.scalar(0)));
+    private static final Fold MAX_ABS = Fold.of(1, Output.Sink.MAX, X.abs());
+    private static final Fold MIN_ABS = Fold.of(1, Output.Sink.MIN, X.abs());
 
     /** From x and an approximate mean: the sums of squared deviations and of deviations. */
     private static final Fold DEVIATIONS =
-            Fold.of(
-                    2,
-                    Output.Sink.SUM,
-                    a -> a.get(0).sub(a.get(1)).mul(a.get(0).sub(a.get(1))),
-                    a -> a.get(0).sub(a.get(1)));
+            Fold.of(2, Output.Sink.SUM, X.sub(Y).mul(X.sub(Y)), X.sub(Y));
 
-    private static final Fold SUM_EXP =
-            Fold.of(2, Output.Sink.SUM, a -> a.get(0).sub(a.get(1)).exp());
+    private static final Fold SUM_EXP = Fold.of(2, Output.Sink.SUM, X.sub(Y).exp());
 
     private static final Kernel DIVIDE = Kernel.of(X.div(COUNT));
     private static final Kernel SQUARE_ROOT = Kernel.of(X.sqrt());

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.row;
 
+import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Fold;
@@ -9,7 +10,7 @@ import dev.gatun.kernel.reduce.FoldNest;
 public final class BatchNorm {
     /** From dy, x and the mean of x. */
     private static final Fold SUMS =
-            Fold.of(3, Output.Sink.SUM, a -> a.get(0), a -> a.get(0).mul(a.get(1).sub(a.get(2))));
+            Fold.of(3, Output.Sink.SUM, Expr.arg(0), Expr.arg(0).mul(Expr.arg(1).sub(Expr.arg(2))));
 
     private BatchNorm() {}
 

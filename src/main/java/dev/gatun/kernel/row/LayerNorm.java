@@ -2,6 +2,7 @@ package dev.gatun.kernel.row;
 
 import static dev.gatun.kernel.loop.RowValue.sum;
 
+import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
@@ -80,10 +81,13 @@ public final class LayerNorm {
 
     /** From dy, x, mean and rstd: the gradient of the weight. */
     private static final Fold WEIGHT_GRADIENT =
-            Fold.of(4, Output.Sink.SUM, a -> a.get(0).mul(a.get(1).sub(a.get(2)).mul(a.get(3))));
+            Fold.of(
+                    4,
+                    Output.Sink.SUM,
+                    Expr.arg(0).mul(Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3))));
 
     private static final Fold RMS_WEIGHT_GRADIENT =
-            Fold.of(3, Output.Sink.SUM, a -> a.get(0).mul(a.get(1).mul(a.get(2))));
+            Fold.of(3, Output.Sink.SUM, Expr.arg(0).mul(Expr.arg(1).mul(Expr.arg(2))));
 
     private LayerNorm() {}
 

@@ -21,16 +21,9 @@ public final class VectorSupport {
         return IS_PRESENT;
     }
 
+    /** Asks for the module: a search for an absent class would open every jar of the class path. */
     private static boolean isModulePresent() {
-        try {
-            Class.forName(
-                    "jdk.incubator.vector.FloatVector",
-                    false,
-                    VectorSupport.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException absent) {
-            return false;
-        }
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
     /** The bits of a vector of floats or doubles; 0 without the Vector API. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * reachable, and the pool of slabs refers to scopes that hold memory.
  */
 public final class ScopeStack {
-    private static final ThreadLocal<WeakReference<ScopeStack>> OF_THREAD =
-            ThreadLocal.withInitial(() -> new WeakReference<>(null));
+    private static final ThreadLocal<@Nullable WeakReference<ScopeStack>> OF_THREAD =
+            new ThreadLocal<>();
 
     /**
      * Stacks with open scopes, by the low bits of the thread's id: a lookup here is faster than a
@@ -48,7 +48,8 @@ public final class ScopeStack {
     }
 
     private static ScopeStack find() {
-        ScopeStack stack = OF_THREAD.get().get();
+        WeakReference<ScopeStack> known = OF_THREAD.get();
+        ScopeStack stack = known == null ? null : known.get();
         return stack != null ? stack : create();
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A slab that has become unreachable, because the library's class loader has, is freed by a
  * cleaner. The cleaner's thread must not refer to that loader, so its action consists of classes of
- * the JDK alone: an arena and a handle to its {@code close}.
+ * the JDK alone: an arena and a handle to its {@code close}. Making that takes milliseconds of a
+ * fresh process, which has no need of it where the loader is the system's.
  */
 final class Slab {
     /** A cache line, and the widest vector of x86. */
@@ -26,12 +27,38 @@ final class Slab {
      */
     static final long COMMON = 1L << 20;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-    private static final MethodHandle CLOSE = close();
+    /** Frees slabs after the library's class loader is gone. */
+    private static final class Unloading {
+        static final Cleaner CLEANER = Cleaner.create();
+        static final MethodHandle CLOSE = close();
+
+        private Unloading() {}
+
+        static Cleaner.Cleanable register(Slab slab) {
+            Runnable close =
+                    MethodHandleProxies.asInterfaceInstance(
+                            Runnable.class, CLOSE.bindTo(slab.arena));
+            return CLEANER.register(slab, close);
+        }
+
+        private static MethodHandle close() {
+            try {
+                return MethodHandles.publicLookup()
+                        .findVirtual(Arena.class, "close", MethodType.methodType(void.class));
+            } catch (ReflectiveOperationException impossible) {
+                throw new LinkageError("Arena.close", impossible);
+            }
+        }
+    }
+
+    /** The system's class loader lives as long as the process, and so do its slabs. */
+    private static final boolean IS_UNLOADABLE =
+            !ClassLoader.getSystemClassLoader().equals(Slab.class.getClassLoader());
 
     final long address;
     final long bytes;
-    private final Cleaner.Cleanable memory;
+    private final Arena arena;
+    private final Cleaner.@Nullable Cleanable cleaning;
 
     /** The scope it belongs to; null while it is idle. The ledger reads it from any thread. */
     volatile @Nullable AbstractScope holder;
@@ -44,20 +71,8 @@ final class Slab {
     private Slab(Arena arena, MemorySegment memory) {
         this.address = memory.address();
         this.bytes = memory.byteSize();
-        this.memory =
-                CLEANER.register(
-                        this,
-                        MethodHandleProxies.asInterfaceInstance(
-                                Runnable.class, CLOSE.bindTo(arena)));
-    }
-
-    private static MethodHandle close() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Arena.class, "close", MethodType.methodType(void.class));
-        } catch (ReflectiveOperationException impossible) {
-            throw new LinkageError("Arena.close", impossible);
-        }
+        this.arena = arena;
+        this.cleaning = IS_UNLOADABLE ? Unloading.register(this) : null;
     }
 
     /**
@@ -82,6 +97,10 @@ final class Slab {
 
     /** Gives the memory back to the system. Calling it again has no effect. */
     void free() {
-        memory.clean();
+        if (cleaning != null) {
+            cleaning.clean();
+        } else if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

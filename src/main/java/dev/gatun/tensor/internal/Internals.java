@@ -11,7 +11,7 @@ import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.tape.Node;
 import java.lang.invoke.MethodHandles;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,7 @@ public final class Internals {
             }
             MethodHandles.lookup().ensureInitialized(Given.class);
             MethodHandles.lookup().ensureInitialized(Generator.class);
-            MethodHandles.lookup().ensureInitialized(SplittableRandom.class);
+            MethodHandles.lookup().ensureInitialized(ThreadLocalRandom.class);
         } catch (IllegalAccessException e) {
             throw new AssertionError("each can be reached from here", e);
         }

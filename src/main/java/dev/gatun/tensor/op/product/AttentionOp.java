@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.product;
 
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.attention.BlockedAttention;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
@@ -34,6 +35,7 @@ public record AttentionOp(boolean isCausal, double scale) implements FusedOp {
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
+        Initialization.SOFTMAX.ensure();
         Shape shape = inputs[0].shape().with(-1, inputs[2].size(-1));
         Tensor result = inOrderOf(inputs[0], shape, inputs[0].dtype());
         Creation.write(result, (to, from) -> BlockedAttention.forward(operands(from), to), inputs);

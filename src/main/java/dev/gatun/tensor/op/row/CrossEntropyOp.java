@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.row;
 
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -44,6 +45,7 @@ public record CrossEntropyOp(LossReduction reduction, long ignored, double smoot
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
+        Initialization.CROSS_ENTROPY.ensure();
         Tensor scores = inputs[0];
         Tensor target = inputs[1];
         DType dtype = scores.dtype().computeType();

@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.row;
 
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.LayerNorm;
 import dev.gatun.shape.DType;
@@ -74,6 +75,7 @@ public record NormOp(boolean isCentered, boolean hasWeight, boolean hasBias, dou
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
+        Initialization.NORMS.ensure();
         Tensor x = inputs[0];
         DType dtype = x.dtype().computeType();
         Tensor mean = Internals.unwritten(x.shape().remove(-1), dtype);

@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.row;
 
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.shape.DType;
@@ -28,6 +29,7 @@ public record SoftmaxOp(int axis, boolean isLog) implements SingleOp, FusedOp {
 
     @Override
     public Tensor forward(Tensor x) {
+        Initialization.SOFTMAX.ensure();
         DType dtype = x.dtype().computeType();
         Tensor in = x.dtype().isFloating() ? x : Copies.convert(x, dtype);
         Creation.Kernel kernel =
