@@ -214,6 +214,7 @@ final class SimpleValues {
         make(AdagradOptions.class, Adagrad::options);
         make(LionOptions.class, Lion::options);
         make(OneCycle.class, () -> Schedule.oneCycle(1, 100));
+        make(OneCycle.Momenta.class, () -> new OneCycle.Momenta(0.8, 0.9));
         make(Optimizer.class, SimpleValues::optimizer);
         make(ParameterGroup.class, () -> optimizer().groups().getFirst());
         make(Scheduler.class, () -> new Scheduler(optimizer(), Schedule.warmUp(3)));

@@ -1,5 +1,6 @@
 package dev.gatun.data;
 
+import dev.gatun.checks.FileErrors;
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,6 +58,10 @@ public final class Csv {
         Nulls.refuse("read", "path", path);
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             return parse(reader, ',');
+        } catch (CharacterCodingException e) {
+            throw new IOException(path + ": is not UTF-8", e);
+        } catch (IOException e) {
+            throw FileErrors.named(path, e);
         }
     }
 
@@ -135,7 +142,7 @@ public final class Csv {
 
     /**
      * Columns of numbers, as F32 (rows, columns); all columns if none is named. An empty field is
-     * NaN.
+     * NaN; {@code nan}, {@code inf} and {@code -inf} are read, in either case.
      *
      * @throws IllegalArgumentException if a field is no number, or there is no such column
      */
@@ -164,12 +171,23 @@ public final class Csv {
             return Double.NaN;
         }
         try {
-            return Double.parseDouble(text);
+            return parsed(text);
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException(
                     "numbers: line %d, field %d ('%s'): '%s' is no number"
                             .formatted(lines.get(row), column + 1, header.get(column), text));
         }
+    }
+
+    /** A number as other languages write it, too: without Java's suffixes and hexadecimal ones. */
+    private static double parsed(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+            case String other when other.matches("[-+0-9.e]+") -> Double.parseDouble(other);
+            default -> throw new NumberFormatException();
+        };
     }
 
     /**

@@ -66,8 +66,11 @@ public final class DataLoader implements Iterable<Batch> {
     private long @Nullable [] order;
     private long orderOf = -1;
 
-    /** Batches being made, of the position on; and the number of the next to begin. */
+    /** Batches being made, of the position on. */
     private final ArrayDeque<CompletableFuture<Batch>> making = new ArrayDeque<>();
+
+    /** The one begun last, which may be one that nobody waits for any more. */
+    private CompletableFuture<?> begun = CompletableFuture.completedFuture(null);
 
     private DataLoader(
             Dataset dataset,
@@ -194,22 +197,29 @@ public final class DataLoader implements Iterable<Batch> {
     private Batch fetched(long count) {
         while (making.size() <= ahead && position + making.size() < count) {
             long[] examples = examples(position + making.size());
-            CompletableFuture<Batch> last = making.peekLast();
-            making.add(
-                    last == null
-                            ? CompletableFuture.supplyAsync(() -> outside(examples), AHEAD)
-                            : last.handleAsync((_, _) -> outside(examples), AHEAD));
+            CompletableFuture<Batch> next =
+                    begun.handleAsync((_, _) -> outside(examples), AHEAD); // one at a time
+            begun = next;
+            making.add(next);
         }
-        Batch batch;
+        boolean isGiven = false;
         try {
-            batch = making.remove().join();
+            Batch batch = making.remove().join();
+            Batch own = batch.copyTo(Scope.current());
+            batch.tensors().forEach(Tensor::free);
+            isGiven = true;
+            return own;
         } catch (CompletionException e) {
-            making.clear();
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
+        } finally {
+            if (!isGiven) {
+                making.clear(); // the next call begins with this batch again
+            }
         }
-        Batch own = batch.copyTo(Scope.current());
-        batch.tensors().forEach(Tensor::free);
-        return own;
     }
 
     /** A batch in memory that any thread may use, and that is freed if nobody asks for it. */
@@ -243,12 +253,16 @@ public final class DataLoader implements Iterable<Batch> {
         return Arrays.copyOfRange(known, from, to);
     }
 
-    /** Where the loader is: the seed, the epoch, and how many of its batches were given. */
+    /**
+     * Where the loader is: the seed, or that there is none, whether a smaller last batch is left
+     * out, the epoch, and how many of its batches were given.
+     */
     public Map<String, String> state() {
         Map<String, String> state = new LinkedHashMap<>();
-        state.put("seed", String.valueOf(seed));
+        state.put("seed", isShuffled ? String.valueOf(seed) : "none");
         state.put("size", String.valueOf(dataset.size()));
         state.put("batchSize", String.valueOf(batchSize));
+        state.put("dropLast", String.valueOf(dropsLast));
         state.put("epoch", String.valueOf(epoch));
         state.put("position", String.valueOf(position));
         return state;
@@ -259,7 +273,7 @@ public final class DataLoader implements Iterable<Batch> {
      *
      * @param state as {@link #state()} gives it
      * @throws IllegalArgumentException if it is none, or one of another seed, data set or size of
-     *     batches; nothing has changed then
+     *     batches, or of other last batches; nothing has changed then
      */
     public void load(Map<String, String> state) {
         Map<String, String> own = Nulls.copy("load", "state", "value", state);
@@ -268,7 +282,7 @@ public final class DataLoader implements Iterable<Batch> {
             throw new IllegalArgumentException(
                     "load: a state has %s, not %s".formatted(present.keySet(), own.keySet()));
         }
-        for (String fixed : new String[] {"seed", "size", "batchSize"}) {
+        for (String fixed : new String[] {"seed", "size", "batchSize", "dropLast"}) {
             if (!Objects.equals(own.get(fixed), present.get(fixed))) {
                 throw new IllegalArgumentException(
                         "load: %s is %s, that of the state %s"

@@ -27,16 +27,26 @@ public interface Dataset {
      * differ in shape overrides this, to pad them.
      *
      * @throws IndexOutOfBoundsException unless each index is from 0 and below {@code size()}
-     * @throws IllegalArgumentException if there is no index
+     * @throws IllegalArgumentException if there is no index, or examples have not the same number
+     *     of tensors
      */
     default Batch batch(long... indices) {
-        Nulls.refuse("batch", "indices", indices);
-        if (indices.length == 0) {
+        long[] own = Nulls.refuse("batch", "indices", indices).clone();
+        if (own.length == 0) {
             throw new IllegalArgumentException("batch: there are no indices");
         }
         List<List<Tensor>> examples = new ArrayList<>();
-        for (long index : indices.clone()) {
-            examples.add(get(index));
+        for (long index : own) {
+            examples.add(Nulls.refuse("batch", "an example", get(index)));
+            if (examples.getLast().size() != examples.getFirst().size()) {
+                throw new IllegalArgumentException(
+                        "batch: example %d has %d tensors, and example %d has %d"
+                                .formatted(
+                                        index,
+                                        examples.getLast().size(),
+                                        own[0],
+                                        examples.getFirst().size()));
+            }
         }
         List<Tensor> parts = new ArrayList<>();
         for (int part = 0; part < examples.getFirst().size(); part++) {

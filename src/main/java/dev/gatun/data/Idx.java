@@ -1,10 +1,12 @@
 package dev.gatun.data;
 
+import dev.gatun.checks.FileErrors;
 import dev.gatun.checks.Nulls;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads IDX, the format of MNIST's files: two bytes 0, a byte for the type, one for the number of
@@ -38,10 +41,16 @@ public final class Idx {
      */
     public static Tensor read(Path path) throws IOException {
         Nulls.refuse("read", "path", path);
-        byte[] bytes = Files.readAllBytes(path);
-        boolean isCompressed =
-                bytes.length > 2 && ((bytes[0] & 255) << 8 | (bytes[1] & 255)) == GZIP;
-        return parse(path, isCompressed ? unpacked(path, bytes) : bytes);
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            boolean isCompressed =
+                    bytes.length > 2 && ((bytes[0] & 255) << 8 | (bytes[1] & 255)) == GZIP;
+            return parse(path, isCompressed ? unpacked(path, bytes) : bytes);
+        } catch (EOFException | ZipException e) {
+            throw new IOException(path + ": what was compressed is cut off or damaged", e);
+        } catch (IOException e) {
+            throw FileErrors.named(path, e);
+        }
     }
 
     /** What was compressed, up to the length that its own header gives. */

@@ -15,7 +15,7 @@ public final class Metrics {
      *
      * @param predictions scores (n, classes), of which the largest counts, or classes (n)
      * @param targets classes (n)
-     * @throws IllegalArgumentException if their shapes do not fit
+     * @throws IllegalArgumentException if their shapes do not fit, or classes are no integers
      */
     public static double accuracy(Tensor predictions, Tensor targets) {
         Nulls.refuse("accuracy", "predictions", predictions);
@@ -39,6 +39,11 @@ public final class Metrics {
         if (!fits) {
             throw new IllegalArgumentException(
                     "%s: takes scores (n, classes) or classes (n), and targets (n); given %s and %s"
+                            .formatted(op, predictions.describe(), targets.describe()));
+        }
+        if (targets.dtype().isFloating() || !areScores && predictions.dtype().isFloating()) {
+            throw new IllegalArgumentException(
+                    "%s: classes are integers; given %s and %s"
                             .formatted(op, predictions.describe(), targets.describe()));
         }
         if (!areScores) {

@@ -1,5 +1,6 @@
 package dev.gatun.io;
 
+import dev.gatun.checks.FileErrors;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -94,7 +95,12 @@ final class InputFile implements Closeable {
     }
 
     private int readSome(long position, ByteBuffer target) throws IOException {
-        int count = Uninterrupted.run(new Piece(position, target));
+        int count;
+        try {
+            count = Uninterrupted.run(new Piece(position, target));
+        } catch (IOException e) {
+            throw FileErrors.named(path, e);
+        }
         if (count < 0) {
             throw new EOFException(
                     path + ": was cut off while it was read; byte " + position + " is missing");

@@ -3,6 +3,7 @@ package dev.gatun.io;
 import dev.gatun.checks.Nulls;
 import dev.gatun.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ public final class Npz {
         Nulls.refuse(op, "file", file);
         Map<String, Tensor> own = Nulls.copy(op, "tensors", "tensor", tensors);
         for (String name : own.keySet()) {
-            if (!NpzFile.isSafe(name)) {
+            if (!NpzFile.isSafe(name) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
                 throw new IllegalArgumentException(
                         op + ": '" + name + "' is no name inside of a zip file");
             }

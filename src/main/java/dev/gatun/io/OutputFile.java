@@ -1,5 +1,6 @@
 package dev.gatun.io;
 
+import dev.gatun.checks.FileErrors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -39,10 +40,14 @@ final class OutputFile {
     static void write(Path path, boolean isForced, Content content) throws IOException {
         // Through a link, the file that it leads to is replaced.
         Path target = Files.isSymbolicLink(path) ? path.toRealPath() : path.toAbsolutePath();
-        Uninterrupted.run(() -> {
-            writeBeside(target, isForced, content);
-            return target;
-        });
+        try {
+            Uninterrupted.run(() -> {
+                writeBeside(target, isForced, content);
+                return target;
+            });
+        } catch (IOException e) {
+            throw FileErrors.named(target, e);
+        }
     }
 
     private static void writeBeside(Path target, boolean isForced, Content content)

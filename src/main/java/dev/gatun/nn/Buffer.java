@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.GradientMode;
@@ -25,6 +26,17 @@ public sealed class Buffer permits Parameter {
     /** The tensor; another one after {@link Module#to}. */
     public final Tensor tensor() {
         return tensor;
+    }
+
+    /**
+     * The tensor for a product with another: in F32 where it is stored in 16 bits and the other is
+     * of F32, as the results of layers are.
+     */
+    public final Tensor matching(Tensor other) {
+        DType dtype = tensor.dtype();
+        return Nulls.refuse("matching", "other", other).dtype() == dtype.computeType()
+                ? tensor.to(dtype.computeType())
+                : tensor;
     }
 
     /** Whether {@link Module#stateDict()} has it. */

@@ -2,6 +2,7 @@ package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.checks.Ranges;
+import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.LossReduction;
 import dev.gatun.tensor.Tensor;
@@ -113,6 +114,7 @@ public final class ClassLosses {
             Sizes.rowsOf(op, logs, target);
             Tensor isCounted = target.ne(ignored);
             Tensor class0 = Tensor.where(isCounted, target, 0L).to(DType.I64);
+            checkRange(op, class0, logs.size(-1));
             Tensor picked = logs.gather(-1, class0.unsqueeze(-1)).squeeze(-1).neg();
             Tensor ofTarget =
                     weights == null
@@ -124,6 +126,21 @@ public final class ClassLosses {
                     Tensor.where(isCounted, loss, 0),
                     ofTarget == null ? null : Tensor.where(isCounted, ofTarget, 0),
                     isCounted);
+        }
+
+        private static void checkRange(String op, Tensor classes, long count) {
+            if (classes.numel() == 0) {
+                return;
+            }
+            try (Scope _ = Scope.open(op)) {
+                long least = classes.min().itemLong();
+                long most = classes.max().itemLong();
+                if (least < 0 || most >= count) {
+                    throw new IllegalArgumentException(
+                            "%s: class %d is not from 0 to %d"
+                                    .formatted(op, least < 0 ? least : most, count - 1));
+                }
+            }
         }
 
         Tensor kept(Tensor ofRows) {

@@ -57,9 +57,8 @@ public abstract sealed class Convolution extends Layer permits Conv1d, Conv2d, C
 
     @Override
     protected final Tensor forward(Tensor x) {
-        return bias == null
-                ? convolved(x, weight.tensor())
-                : convolved(x, weight.tensor(), bias.tensor());
+        Tensor filters = weight.matching(x);
+        return bias == null ? convolved(x, filters) : convolved(x, filters, bias.matching(x));
     }
 
     @Override

@@ -49,8 +49,13 @@ public sealed class Linear extends Layer permits TransposedLinear {
     }
 
     /** The matrix of the map, (out, in), whatever way the weight is stored. */
-    Tensor matrix() {
-        return weight.tensor();
+    final Tensor matrix() {
+        return matrix(weight.tensor());
+    }
+
+    /** The matrix of the map, of the weight. */
+    Tensor matrix(Tensor weight) {
+        return weight;
     }
 
     /** The bias, (out); null where it has none. */
@@ -65,7 +70,7 @@ public sealed class Linear extends Layer permits TransposedLinear {
 
     @Override
     protected final Tensor forward(Tensor x) {
-        return x.linear(matrix(), bias == null ? null : bias.tensor());
+        return x.linear(matrix(weight.matching(x)), bias == null ? null : bias.matching(x));
     }
 
     @Override

@@ -56,11 +56,14 @@ public final class LoRA extends Module {
      * @param rank r, at least 1
      * @param alpha the scale of the adaptation is alpha / r
      * @param dropout the probability with which an input is left out in training
-     * @throws IllegalArgumentException if the layer has an adapter already
+     * @throws IllegalArgumentException if the layer has an adapter already, or a number is out of
+     *     range
      */
     public LoRA(Linear base, long rank, double alpha, double dropout) {
         this.base = Nulls.refuse("LoRA", "base", base);
-        this.rank = Ranges.positive("LoRA", "rank", rank);
+        refuseAdapted("LoRA", base);
+        check(rank, alpha, dropout);
+        this.rank = rank;
         this.scale = alpha / rank;
         Tensor weight = base.weight().tensor();
         Shape shape = base.matrix().shape(); // (out, in)
@@ -72,6 +75,21 @@ public final class LoRA extends Module {
         base.freeze();
         base.adapt(NAME, this);
         base.onForward((_, input, output) -> adapted(input, output));
+    }
+
+    private static void check(long rank, double alpha, double dropout) {
+        Ranges.positive("LoRA", "rank", rank);
+        if (!Double.isFinite(alpha)) {
+            throw Ranges.refusal("LoRA", "alpha", "is finite", alpha);
+        }
+        Ranges.fraction("LoRA", "dropout", dropout);
+    }
+
+    private static void refuseAdapted(String op, Linear layer) {
+        if (layer.children().containsKey(NAME)) {
+            throw new IllegalArgumentException(
+                    "%s: %s has an adapter already".formatted(op, layer.typeName()));
+        }
     }
 
     /** Zeros in the scope of a weight, of its type. */
@@ -86,7 +104,8 @@ public final class LoRA extends Module {
      *
      * @param isWanted whether a linear layer, at its path, is adapted
      * @return the adapters by the paths of their layers
-     * @throws IllegalArgumentException if no layer is wanted, or one has an adapter already
+     * @throws IllegalArgumentException if no layer is wanted, one has an adapter already, or a
+     *     number is out of range; no layer has been adapted then
      */
     public static Map<String, LoRA> attach(
             Module model,
@@ -96,10 +115,12 @@ public final class LoRA extends Module {
             BiPredicate<String, Linear> isWanted) {
         Nulls.refuse("attach", "model", model);
         Nulls.refuse("attach", "isWanted", isWanted);
+        check(rank, alpha, dropout);
         Map<String, Linear> wanted = new LinkedHashMap<>();
         model.namedModules()
                 .forEach((path, each) -> {
                     if (each instanceof Linear linear && isWanted.test(path, linear)) {
+                        refuseAdapted("attach: '" + path + "'", linear);
                         wanted.put(path, linear);
                     }
                 });
@@ -132,8 +153,8 @@ public final class LoRA extends Module {
         if (isMerged) {
             return output;
         }
-        Tensor low = dropout.apply(x).linear(a.tensor(), null); // (..., r)
-        return output.add(low.linear(b.tensor(), null).mul(scale));
+        Tensor low = dropout.apply(x).linear(a.matching(x), null); // (..., r)
+        return output.add(low.linear(b.matching(low), null).mul(scale));
     }
 
     /** Whether the layer's weight has the adaptation in it. */

@@ -66,10 +66,16 @@ public abstract class Module {
      *
      * @param name its name: not empty, without a dot, not yet in use here
      * @return the module
+     * @throws IllegalArgumentException if the name is none, or the module is this one or has it
+     *     inside
      */
     protected final <M extends Module> M child(String name, M module) {
         checkName("child", Nulls.refuse("child", "name", name));
-        children.put(name, Nulls.refuse("child", "module", module));
+        if (Nulls.refuse("child", "module", module).namedModules().containsValue(this)) {
+            throw new IllegalArgumentException(
+                    "child: %s cannot be inside itself, as '%s'".formatted(typeName(), name));
+        }
+        children.put(name, module);
         return module;
     }
 
@@ -237,8 +243,8 @@ public abstract class Module {
      *
      * @param isStrict whether the names must be those of this module, all of them; otherwise those
      *     that both have are loaded
-     * @throws StateDictException if a shape differs, or, where it is strict, a name; lists all that
-     *     do. Nothing has been loaded then
+     * @throws StateDictException if a shape differs, a scope is closed, or, where it is strict, a
+     *     name differs; lists all that do. Nothing has been loaded then
      */
     public final void loadStateDict(Map<String, Tensor> state, boolean isStrict) {
         Map<String, Tensor> given = Nulls.copy("loadStateDict", "state", "tensor", state);
@@ -255,9 +261,16 @@ public abstract class Module {
                         "%s (%s, here %s)".formatted(path, value.shape(), buffer.tensor().shape()));
             }
         });
+        List<String> freed = new ArrayList<>();
+        own.forEach((path, buffer) -> {
+            Tensor value = given.get(path);
+            if (value != null && !(value.scope().isOpen() && buffer.tensor().scope().isOpen())) {
+                freed.add(path);
+            }
+        });
         boolean isOther = isStrict && !(missing.isEmpty() && unexpected.isEmpty());
-        if (isOther || !misshapen.isEmpty()) {
-            throw StateDictException.of(typeName(), missing, unexpected, misshapen);
+        if (isOther || !misshapen.isEmpty() || !freed.isEmpty()) {
+            throw StateDictException.of(typeName(), missing, unexpected, misshapen, freed);
         }
         own.forEach((path, buffer) -> {
             Tensor value = given.get(path);

@@ -32,8 +32,8 @@ public final class TransposedLinear extends Linear {
     }
 
     @Override
-    Tensor matrix() {
-        return super.matrix().t();
+    Tensor matrix(Tensor weight) {
+        return weight.t();
     }
 
     @Override

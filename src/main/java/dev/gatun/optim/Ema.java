@@ -79,11 +79,23 @@ public final class Ema {
      */
     public void update() {
         weightsAreTheirOwn("update");
+        checkOpen("update");
         try (GradientMode _ = Gradients.noGrad()) {
             for (int i = 0; i < weights.size(); i++) {
                 Tensor average = averages.get(i);
                 double[] scalars = {1 - decay, Flush.square(average.dtype().computeType())};
                 AVERAGE.into(List.of(average), scalars, average, weights.get(i));
+            }
+        }
+    }
+
+    /** Before any is written. */
+    private void checkOpen(String op) {
+        for (int i = 0; i < weights.size(); i++) {
+            if (!weights.get(i).scope().isOpen()) {
+                throw new IllegalStateException(
+                        "%s: weight '%s' cannot be used: %s is closed"
+                                .formatted(op, names.get(i), weights.get(i).scope()));
             }
         }
     }
@@ -115,10 +127,11 @@ public final class Ema {
     /**
      * Puts the averages in the place of the weights until the result is closed.
      *
-     * @throws IllegalStateException if they are already
+     * @throws IllegalStateException if they are already, or a scope is closed
      */
     public Applied apply() {
         weightsAreTheirOwn("apply");
+        checkOpen("apply");
         swap();
         isApplied = true;
         return new Applied();

@@ -202,8 +202,8 @@ public class Optimizer {
      *
      * @param states as {@link #stateDict()} gives them
      * @param hyperparameters as {@link #hyperparameters()} gives them
-     * @throws IllegalArgumentException if any are missing, unexpected or of another shape: all are
-     *     listed, and nothing has changed
+     * @throws IllegalArgumentException if any are missing, unexpected, of another shape or of a
+     *     closed scope, or a number is out of range: all are listed, and nothing has changed
      */
     public void loadStateDict(Map<String, Tensor> states, Map<String, String> hyperparameters) {
         Map<String, Tensor> tensors = Nulls.copy("loadStateDict", "states", "state", states);

@@ -94,12 +94,17 @@ final class ParameterState {
         }
     }
 
+    /** The name of the number of steps in a state. */
+    String stepName() {
+        return name + ".step";
+    }
+
     /** Adds the states to a map, by the parameter's name and theirs. */
     void list(Map<String, Tensor> to) {
         if (steps == 0) {
             return;
         }
-        to.put(name + ".step", Tensor.scalar(steps));
+        to.put(stepName(), Tensor.scalar(steps));
         for (int i = 0; i < stateNames.size(); i++) {
             to.put(name + "." + stateNames.get(i), written.get(i + 1));
         }
@@ -108,7 +113,7 @@ final class ParameterState {
     /** Names and shapes of the states that options have. */
     Map<String, String> expected(OptimizerOptions options) {
         Map<String, String> shapes = new LinkedHashMap<>();
-        shapes.put(name + ".step", "[]");
+        shapes.put(stepName(), "[]");
         for (String each : options.state()) {
             shapes.put(name + "." + each, parameter.shape().toString());
         }
@@ -117,7 +122,7 @@ final class ParameterState {
 
     /** Takes over states that have been checked; there are none of a parameter without steps. */
     void load(OptimizerOptions options, Map<String, Tensor> states) {
-        Tensor step = states.get(name + ".step");
+        Tensor step = states.get(stepName());
         steps = step == null ? 0 : step.itemLong();
         if (step == null) {
             stateNames = List.of();

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects all that is wrong with a state before anything of it is taken over. */
 final class StateCheck {
+    /** Up to here every whole number is a double. */
+    private static final double MOST_STEPS = 1L << 53;
+
     private final List<String> missing = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
     private final List<String> unfit = new ArrayList<>();
@@ -71,13 +75,33 @@ final class StateCheck {
                     rest.remove(name);
                     if (found == null && isThere) {
                         missing.add(name);
-                    } else if (found != null && !found.shape().toString().equals(shape)) {
-                        unfit.add("%s (%s, not %s)".formatted(name, shape, found.shape()));
+                    } else if (found != null) {
+                        fits(name, shape, found);
                     }
                 });
+                countsSteps(each.stepName(), given.get(each.stepName()));
             }
         }
         unexpected.addAll(rest);
+    }
+
+    private void fits(String name, String shape, Tensor found) {
+        if (!found.shape().toString().equals(shape)) {
+            unfit.add("%s (%s, not %s)".formatted(name, shape, found.shape()));
+        } else if (!found.scope().isOpen()) {
+            unfit.add("%s (its scope is closed)".formatted(name));
+        }
+    }
+
+    /** A whole number of at least 0; of PyTorch's, which are F32, too. */
+    private void countsSteps(String name, @Nullable Tensor found) {
+        if (found == null || found.rank() != 0 || !found.scope().isOpen()) {
+            return; // said already
+        }
+        double count = found.detach().toDoubleArray()[0];
+        if (!(count >= 0 && count == Math.rint(count) && count <= MOST_STEPS)) {
+            unfit.add("%s (%s is no number of steps)".formatted(name, count));
+        }
     }
 
     /** Compares names and shapes with those that are there. */
@@ -86,8 +110,8 @@ final class StateCheck {
             Tensor found = given.get(name);
             if (found == null) {
                 missing.add(name);
-            } else if (!found.shape().equals(tensor.shape())) {
-                unfit.add("%s (%s, not %s)".formatted(name, tensor.shape(), found.shape()));
+            } else {
+                fits(name, tensor.shape().toString(), found);
             }
         });
         given.keySet().stream().filter(name -> !present.containsKey(name)).forEach(unexpected::add);

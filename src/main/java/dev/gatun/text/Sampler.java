@@ -34,7 +34,7 @@ public final class Sampler {
      * @param logits one for each token, (vocabulary)
      * @param text the tokens before, of any shape, for the repetition penalty
      * @throws IllegalArgumentException if logits are no vector, hold NaN, or none is above negative
-     *     infinity
+     *     infinity; or the text is no integers or has a token without a logit
      */
     public long next(Tensor logits, Tensor text) {
         Nulls.refuse("next", "logits", logits);
@@ -45,7 +45,7 @@ public final class Sampler {
         }
         double[] scores = logits.detach().toDoubleArray();
         if (options.repetitionPenalty() != 1) {
-            penalize(scores, text.toLongArray());
+            penalize(scores, TokenStream.tokens("next", "the text", text));
         }
         int likeliest = likeliest(scores);
         if (options.temperature() == 0) {

@@ -9,8 +9,8 @@ package dev.gatun.text;
  * @param temperature what logits are divided by; 0 takes the likeliest token
  * @param topK how many of the likeliest are left, and those as likely as the last of them; 0 for
  *     all
- * @param topP the likeliest are left that are this likely together (A. Holtzman et al., "The
- *     curious case of neural text degeneration", 2020); 1 for all
+ * @param topP the likeliest are left that are this likely together, and those as likely as the last
+ *     of them (A. Holtzman et al., "The curious case of neural text degeneration", 2020); 1 for all
  * @param minP those are left that are at least this share as likely as the likeliest; 0 for all
  */
 public record SamplerOptions(

@@ -2,6 +2,7 @@ package dev.gatun.text;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
@@ -42,18 +43,29 @@ public final class TokenStream implements PrimitiveIterator.OfLong {
      * @param model takes the tokens that it has not been given yet, (1, t), and gives the logits of
      *     what follows: (..., vocabulary), of which the last are used
      * @param prompt the start of the text, at least one token
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or they are no integers
      */
     public TokenStream(UnaryOperator<Tensor> model, Sampler sampler, Tensor prompt) {
         this.model = Nulls.refuse("TokenStream", "model", model);
         this.sampler = Nulls.refuse("TokenStream", "sampler", sampler);
-        text = Nulls.refuse("TokenStream", "prompt", prompt).toLongArray();
+        Nulls.refuse("TokenStream", "prompt", prompt);
+        text = tokens("TokenStream", "the prompt", prompt);
         promptLength = text.length;
         length = text.length;
         if (length == 0) {
             throw new IllegalArgumentException(
                     "TokenStream: the prompt has no token; begin with the one that begins a text");
         }
+    }
+
+    /** The numbers of tokens, which are whole. */
+    static long[] tokens(String op, String what, Tensor tensor) {
+        if (tensor.dtype() != DType.I64 && tensor.dtype() != DType.I32) {
+            throw new IllegalArgumentException(
+                    "%s: %s is tokens of I64 or I32, not %s"
+                            .formatted(op, what, tensor.describe()));
+        }
+        return tensor.toLongArray();
     }
 
     /** How many tokens have been drawn. */
@@ -80,6 +92,11 @@ public final class TokenStream implements PrimitiveIterator.OfLong {
                             "what model returned",
                             model.apply(Tensor.of(unseen, 1, unseen.length)));
             given = length;
+            if (logits.rank() == 0) {
+                throw new IllegalArgumentException(
+                        "TokenStream: the model gave a number in place of logits (...,"
+                                + " vocabulary)");
+            }
             Tensor all = logits.reshape(-1, logits.size(-1));
             Tensor before = Tensor.of(Arrays.copyOf(text, length));
             token = sampler.next(all.select(0, all.size(0) - 1), before);

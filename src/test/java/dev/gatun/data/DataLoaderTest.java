@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.gatun.memory.Scope;
 import dev.gatun.tensor.Generator;
@@ -14,8 +15,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Data sets, and the batches of a loader: which examples, in which order, from where on. */
@@ -204,6 +208,80 @@ class DataLoaderTest {
         }
     }
 
+    /** Examples by their numbers, each of which takes a while and may fail. */
+    private record Slow(AtomicInteger busy, AtomicInteger most, AtomicInteger failures)
+            implements Dataset {
+        Slow(int failures) {
+            this(new AtomicInteger(), new AtomicInteger(), new AtomicInteger(failures));
+        }
+
+        @Override
+        public long size() {
+            return 12;
+        }
+
+        @Override
+        public List<Tensor> get(long index) {
+            most.accumulateAndGet(busy.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(200_000);
+            busy.decrementAndGet();
+            if (index == 4 && failures.getAndDecrement() > 0) {
+                throw new AssertionError("example 4");
+            }
+            return List.of(Tensor.scalar(index));
+        }
+    }
+
+    @Test
+    void whatFailsIsTriedAgainAndOneBatchIsMadeAtATime() {
+        try (Scope _ = Scope.open()) {
+            Slow slow = new Slow(2);
+            DataLoader loader = DataLoader.of(slow, 2).prefetch(4);
+            Map<String, String> start = loader.state();
+            List<Long> given = new ArrayList<>();
+            for (int failed = 0; given.size() < 12; ) {
+                try {
+                    Arrays.stream(loader.next().x().toLongArray()).forEach(given::add);
+                } catch (AssertionError e) {
+                    assertThat(e).hasMessage("example 4");
+                    assertThat(loader.position()).isEqualTo(2);
+                    assertThat(++failed).isLessThanOrEqualTo(2);
+                }
+            }
+            assertThat(given).isEqualTo(LongStream.range(0, 12).boxed().toList());
+            for (int i = 0; i < 20; i++) {
+                loader.next();
+                loader.load(start); // what is being made ahead is wanted no more
+            }
+            assertThat(loader.next().x().toLongArray()).containsExactly(0, 1);
+            assertThat(slow.most).hasValue(1);
+        }
+    }
+
+    @Test
+    void examplesThatAreNoneAreRefusedByNumber() {
+        try (Scope _ = Scope.open()) {
+            record Odd(@Nullable List<Tensor> last) implements Dataset {
+                @Override
+                public long size() {
+                    return 2;
+                }
+
+                @Override
+                @SuppressWarnings("NullAway") // on purpose
+                public List<Tensor> get(long index) {
+                    return index == 0 ? List.of(Tensor.ones(1), Tensor.ones(1)) : last;
+                }
+            }
+            refuses(
+                    "batch: example 1 has 1 tensors, and example 0 has 2",
+                    () -> new Odd(List.of(Tensor.ones(1))).batch(0, 1));
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new Odd(null).batch(0, 1))
+                    .withMessage("batch: an example is null");
+        }
+    }
+
     @Test
     void windowsAreFollowedByTheNextTokens() {
         try (Scope _ = Scope.open()) {
@@ -237,8 +315,10 @@ class DataLoaderTest {
             refuses("Batch: there are no tensors", () -> new Batch(List.of()));
             Map<String, String> state = loader.state();
             state.put("seed", "3");
-            refuses("load: seed is 0, that of the state 3", () -> loader.load(state));
-            state.put("seed", "0");
+            refuses("load: seed is none, that of the state 3", () -> loader.load(state));
+            refuses("load: seed is 0", () -> loader.shuffle(0).load(loader.state()));
+            refuses("load: dropLast is true", () -> loader.dropLast().load(loader.state()));
+            state.put("seed", "none");
             state.put("position", "2");
             refuses("load: position 2 of 2 batches", () -> loader.load(state));
             state.put("position", "x");

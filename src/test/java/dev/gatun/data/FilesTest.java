@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,7 +78,32 @@ class FilesTest {
         refuses("cannot separate fields", () -> Csv.parse("a", '"'));
         Path file = directory.resolve("latin.csv");
         Files.write(file, new byte[] {'a', '\n', (byte) 0xE9});
-        assertThatExceptionOfType(CharacterCodingException.class).isThrownBy(() -> Csv.read(file));
+        unreadable(file + ": is not UTF-8", () -> Csv.read(file));
+        unreadable(directory.toString(), () -> Csv.read(directory));
+    }
+
+    private static void unreadable(String message, ThrowingCallable call) {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(call)
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void numbersAreThoseThatOtherLanguagesWrite() {
+        try (Scope _ = Scope.open()) {
+            Csv csv = Csv.parse("x\nnan\n-Inf\ninfinity\n+1E2\n-.5\n", ',');
+            assertThat(csv.numbers().toFloatArray())
+                    .containsExactly(
+                            Float.NaN,
+                            Float.NEGATIVE_INFINITY,
+                            Float.POSITIVE_INFINITY,
+                            100,
+                            -0.5f);
+            for (String other : new String[] {"12d", "1f", "0x1p4", "1_000", "1e", "--1"}) {
+                Csv bad = Csv.parse("x\n" + other + "\n", ',');
+                refuses("'" + other + "' is no number", bad::numbers);
+            }
+        }
     }
 
     /** What is written with quotes where they are needed is read as it was. */
@@ -173,8 +197,12 @@ class FilesTest {
         broken("and has 1", gzip(idx(8, new int[] {-1}, (byte) 1)));
         broken("and has more", gzip(idx(8, new int[] {1}, new byte[10000])));
         broken("does not begin as an IDX file", gzip((byte) 1));
-        Path torn = file(Arrays.copyOf(gzip(idx(8, new int[] {9}, new byte[9])), 20));
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Idx.read(torn));
+        byte[] whole = gzip(idx(8, new int[] {9}, new byte[9]));
+        for (int length = 3; length < whole.length; length++) {
+            Path torn = file(Arrays.copyOf(whole, length));
+            unreadable(torn + ": what was compressed is cut off", () -> Idx.read(torn));
+        }
+        unreadable(directory.toString(), () -> Idx.read(directory));
     }
 
     private void broken(String message, byte... bytes) throws IOException {

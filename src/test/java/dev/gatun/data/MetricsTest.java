@@ -21,6 +21,9 @@ class MetricsTest {
             assertThat(Metrics.accuracy(scores, targets)).isEqualTo(0.75);
             assertThat(Metrics.accuracy(Tensor.of(1L, 0L, 0L, 1L), targets)).isEqualTo(0.5);
             refuses("accuracy: takes scores", () -> Metrics.accuracy(scores, Tensor.of(1L)));
+            Tensor half = Tensor.of(0.5f, 1f, 1f, 1f);
+            refuses("accuracy: classes are integers", () -> Metrics.accuracy(scores, half));
+            refuses("accuracy: classes are integers", () -> Metrics.accuracy(half, targets));
         }
     }
 

@@ -148,7 +148,8 @@ class NpzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "../x", "/x", "a//b", "a/./b", "..", "a\\b", "C:\\x", "x\0"})
+    @ValueSource(
+            strings = {"", "../x", "/x", "a//b", "a/./b", "..", "a\\b", "C:\\x", "x\0", "\uD800"})
     void namesThatLeadOutAreNotWritten(String name) {
         Path file = directory.resolve("bad.npz");
         assertThatIllegalArgumentException()

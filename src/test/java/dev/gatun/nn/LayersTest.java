@@ -36,6 +36,26 @@ class LayersTest {
     }
 
     @Test
+    void adaptersAreAttachedToAllLayersOrToNone() {
+        Linear first = new Linear(2, 2);
+        Linear second = new Linear(2, 2);
+        new LoRA(second, 1, 1, 0);
+        Sequential model = new Sequential(first, second);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LoRA.attach(model, 1, 1, 0, (_, _) -> true))
+                .withMessage("attach: '1': Linear has an adapter already");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoRA(second, 1, 1, 0))
+                .withMessage("LoRA: Linear has an adapter already");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LoRA(first, 1, Double.NaN, 0))
+                .withMessage("LoRA: alpha is finite; it was NaN");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LoRA(first, 1, 1, 1.5));
+        assertThat(first.children()).isEmpty();
+        assertThat(first.weight().tensor().requiresGrad()).isTrue();
+    }
+
+    @Test
     void anEmbeddingLooksRowsUpAndLeavesItsPaddingAlone() {
         Embedding embedding = new Embedding(5, 3, -1);
         Tensor y = embedding.apply(Tensor.of(new long[] {4, 0, 0, 2}, 2, 2));
@@ -275,7 +295,7 @@ class LayersTest {
         assertThatIllegalStateException().isThrownBy(lora::unmerge);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LoRA.attach(model, 2, 4, 0, (path, _) -> path.equals("0")))
-                .withMessageContaining("has a 'lora' already");
+                .withMessageContaining("has an adapter already");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LoRA.attach(model, 2, 4, 0, (_, _) -> false));
     }

@@ -267,7 +267,13 @@ class LossesTest {
     void classesAreCheckedByName() {
         Tensor scores = Tensor.zeros(2, 3);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClassLosses.nll(scores, Tensor.of(0L, 3L)));
+                .isThrownBy(() -> ClassLosses.nll(scores, Tensor.of(0L, 3L)))
+                .withMessage("nll: class 3 is not from 0 to 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ClassLosses.crossEntropy(
+                                scores, Tensor.of(-1L, 1L), Tensor.ones(3), MEAN, -100, 0))
+                .withMessage("crossEntropy: class -1 is not from 0 to 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClassLosses.nll(scores, Tensor.of(0f, 1f)))
                 .withMessageContaining("I64");

@@ -109,6 +109,23 @@ class ModuleTest {
     }
 
     @Test
+    void noModuleIsInsideItself() {
+        class Holder extends Module {
+            void hold(Module module) {
+                child("held", module);
+            }
+        }
+        Holder outer = new Holder();
+        Holder inner = new Holder();
+        outer.hold(inner);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> inner.hold(outer))
+                .withMessage("child: Holder cannot be inside itself, as 'held'");
+        assertThatIllegalArgumentException().isThrownBy(() -> inner.hold(inner));
+        assertThat(outer.namedModules()).hasSize(2);
+    }
+
+    @Test
     void aParameterIsALeafOfAFloatingType() {
         class Holds extends Module {
             Holds(Tensor value) {
@@ -151,6 +168,14 @@ class ModuleTest {
         assertThat(net.mean.tensor().toFloatArray()).containsOnly(7);
 
         state.remove("fc1.bias");
+        try (Scope _ = Scope.open("freed")) {
+            state.put("fc2.weight", Tensor.zeros(3, 16));
+        }
+        assertThatThrownBy(() -> net.loadStateDict(state, false))
+                .hasMessageContaining("of a closed scope: fc2.weight");
+        assertThat(net.mean.tensor().toFloatArray()).containsOnly(7);
+
+        state.remove("fc2.weight");
         net.loadStateDict(state, false);
         assertThat(net.mean.tensor().toFloatArray()).containsOnly(9);
     }

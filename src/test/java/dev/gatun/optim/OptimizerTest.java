@@ -14,6 +14,7 @@ import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -338,6 +339,38 @@ class OptimizerTest {
                 second.step();
             }
             assertThat(copy.toFloatArray()).containsExactly(w.toFloatArray());
+        }
+    }
+
+    @Test
+    void stepsOfAStateAreAWholeNumberAndMemoryIsThere() {
+        try (Scope _ = Scope.open()) {
+            Tensor w = Tensor.ones(2).requiresGrad_(true);
+            Optimizer optimizer = new AdamW(Map.of("w", w), 1e-3);
+            gradient(w, Tensor.ones(2));
+            optimizer.step();
+            Map<String, Tensor> state = new HashMap<>(optimizer.stateDict());
+            state.put("w.step", Tensor.scalar(3f)); // as PyTorch's
+            optimizer.loadStateDict(state, optimizer.hyperparameters());
+            assertThat(optimizer.stateDict().get("w.step").itemLong()).isEqualTo(3);
+            for (double bad : new double[] {-1, 0.5, Double.NaN, 1e300}) {
+                state.put("w.step", Tensor.scalar(bad));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(
+                                () -> optimizer.loadStateDict(state, optimizer.hyperparameters()))
+                        .withMessage(
+                                "loadStateDict: unfit w.step (%s is no number of steps)"
+                                        .formatted(bad));
+            }
+            state.put("w.step", Tensor.scalar(1L));
+            state.put("w.exp_avg", Tensor.zeros(2));
+            try (Scope _ = Scope.open("freed")) {
+                state.put("w.exp_avg_sq", Tensor.ones(2));
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> optimizer.loadStateDict(state, optimizer.hyperparameters()))
+                    .withMessage("loadStateDict: unfit w.exp_avg_sq (its scope is closed)");
+            assertThat(optimizer.stateDict().get("w.exp_avg").toFloatArray()).containsOnly(0.1f);
         }
     }
 

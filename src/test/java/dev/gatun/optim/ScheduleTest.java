@@ -114,6 +114,20 @@ class ScheduleTest {
         gives(three, 1, 0.25, 0.625, 1, 0.625, 0.25, 0.205, 0.16, 0.115, 0.07, 0.025);
     }
 
+    /** PyTorch divides by 0 there. */
+    @Test
+    void aCycleThatRisesInOneStepBeginsWithTheLargestRate() {
+        for (OneCycle cycle :
+                List.of(
+                        Schedule.oneCycle(1, 10).rising(0.1),
+                        Schedule.oneCycle(1, 10).rising(0.1).threePhases(),
+                        Schedule.oneCycle(1, 10).rising(0.1).linear())) {
+            assertThat(cycle.first(12, 1)).startsWith(1.0).allMatch(rate -> rate >= 4e-6 - 1e-15);
+            assertThat(cycle.momentum(0.9, 0)).isEqualTo(0.85);
+            assertThat(cycle.lr(1, 9)).isCloseTo(4e-6, within(1e-15));
+        }
+    }
+
     @Test
     void aSchedulerSetsTheRatesOfAllGroups() {
         try (Scope _ = Scope.open()) {

@@ -129,6 +129,28 @@ class SamplerTest {
         }
     }
 
+    @Test
+    void whatIsNoTextOrNoModelIsRefused() {
+        try (Scope _ = Scope.open("test")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TokenStream(in -> in, Sampler.greedy(), Tensor.of(1.5f)))
+                    .withMessageContaining("the prompt is tokens of I64");
+            TokenStream number =
+                    new TokenStream(_ -> Tensor.scalar(1f), Sampler.greedy(), Tensor.of(0L));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(number::nextLong)
+                    .withMessageContaining("a number in place of logits");
+            Sampler penalizing =
+                    new Sampler(SamplerOptions.greedy().withRepetitionPenalty(2), new Generator(1));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> penalizing.next(Tensor.of(1f, 2f), Tensor.of(0f)))
+                    .withMessageContaining("the text is tokens of I64");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> penalizing.next(Tensor.of(1f, 2f), Tensor.of(2L)))
+                    .withMessageContaining("token 2");
+        }
+    }
+
     private static List<String> joined(TextStream text) {
         List<String> pieces = new ArrayList<>();
         text.forEachRemaining(pieces::add);

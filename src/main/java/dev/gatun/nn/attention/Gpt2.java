@@ -69,7 +69,7 @@ public final class Gpt2 extends LanguageModel {
                 config.heads(),
                 capacity,
                 config.width() / config.heads(),
-                head.weight().tensor().dtype());
+                head.weight().tensor().dtype().computeType());
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Llama extends LanguageModel {
                 config.keyHeads(),
                 capacity,
                 config.headWidth(),
-                head.weight().tensor().dtype());
+                head.weight().tensor().dtype().computeType());
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class MultiHeadAttention extends Module {
     @SuppressWarnings("ReferenceEquality") // the same tensor
     private List<Tensor> projected(Tensor query, Tensor key, Tensor value) {
         if (options.isPacked() && query == key && key == value) {
-            Tensor all = query.linear(weights.getFirst().tensor(), tensor(bias));
+            Tensor all = query.linear(weights.getFirst().matching(query), biasOf(query));
             return all.chunk(3, -1);
         }
         long width = options.width();
@@ -136,13 +136,14 @@ public final class MultiHeadAttention extends Module {
     private Tensor part(Tensor x, int which, long first, long count) {
         Tensor weight =
                 options.isPacked()
-                        ? weights.getFirst().tensor().narrow(0, first, count)
-                        : weights.get(which).tensor();
-        return x.linear(weight, bias == null ? null : bias.tensor().narrow(0, first, count));
+                        ? weights.getFirst().matching(x).narrow(0, first, count)
+                        : weights.get(which).matching(x);
+        Tensor shift = biasOf(x);
+        return x.linear(weight, shift == null ? null : shift.narrow(0, first, count));
     }
 
-    private static @Nullable Tensor tensor(@Nullable Parameter parameter) {
-        return parameter == null ? null : parameter.tensor();
+    private @Nullable Tensor biasOf(Tensor x) {
+        return bias == null ? null : bias.matching(x);
     }
 
     @Override
