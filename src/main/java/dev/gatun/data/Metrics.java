@@ -41,7 +41,7 @@ public final class Metrics {
                     "%s: takes scores (n, classes) or classes (n), and targets (n); given %s and %s"
                             .formatted(op, predictions.describe(), targets.describe()));
         }
-        if (targets.dtype().isFloating() || !areScores && predictions.dtype().isFloating()) {
+        if (targets.dtype().isFloating() || (!areScores && predictions.dtype().isFloating())) {
             throw new IllegalArgumentException(
                     "%s: classes are integers; given %s and %s"
                             .formatted(op, predictions.describe(), targets.describe()));

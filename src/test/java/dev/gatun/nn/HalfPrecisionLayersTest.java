@@ -21,6 +21,7 @@ import dev.gatun.tensor.Generator;
 import dev.gatun.tensor.GradientMode;
 import dev.gatun.tensor.Gradients;
 import dev.gatun.tensor.Tensor;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class HalfPrecisionLayersTest {
     private static final Generator GENERATOR = new Generator(5);
 
     /** A module, and its output for an input. */
-    private record Subject<M extends Module>(
+    record Subject<M extends Module>(
             String name,
             Supplier<M> make,
             Function<M, Function<Tensor, Tensor>> call,
@@ -57,10 +58,8 @@ class HalfPrecisionLayersTest {
             expected.square().sum().backward();
             y.square().sum().backward();
             for (int i = 0; i < module.parameters().size(); i++) {
-                Tensor gradient = module.parameters().get(i).grad();
-                Tensor wanted = other.parameters().get(i).grad();
-                assertThat(gradient).isNotNull();
-                assertThat(wanted).isNotNull();
+                Tensor gradient = Objects.requireNonNull(module.parameters().get(i).grad());
+                Tensor wanted = Objects.requireNonNull(other.parameters().get(i).grad());
                 double most = wanted.abs().max().item();
                 assertThat(gradient.to(DType.F32).sub(wanted).abs().max().item())
                         .isLessThanOrEqualTo(1e-2 * most + 1e-6);

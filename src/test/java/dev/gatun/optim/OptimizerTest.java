@@ -32,10 +32,6 @@ class OptimizerTest {
         return Trajectory.all().stream();
     }
 
-    private static Tensor state(Optimizer optimizer, String name) {
-        return Objects.requireNonNull(optimizer.stateDict().get(name));
-    }
-
     /** Gives a parameter the gradient c, of the parameter's shape. */
     static void gradient(Tensor parameter, Tensor c) {
         parameter.zeroGrad();
@@ -352,7 +348,7 @@ class OptimizerTest {
             Map<String, Tensor> state = new HashMap<>(optimizer.stateDict());
             state.put("w.step", Tensor.scalar(3f)); // as PyTorch's
             optimizer.loadStateDict(state, optimizer.hyperparameters());
-            assertThat(optimizer.stateDict().get("w.step").itemLong()).isEqualTo(3);
+            assertThat(state(optimizer, "w.step").itemLong()).isEqualTo(3);
             for (double bad : new double[] {-1, 0.5, Double.NaN, 1e300}) {
                 state.put("w.step", Tensor.scalar(bad));
                 assertThatIllegalArgumentException()
@@ -370,8 +366,12 @@ class OptimizerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> optimizer.loadStateDict(state, optimizer.hyperparameters()))
                     .withMessage("loadStateDict: unfit w.exp_avg_sq (its scope is closed)");
-            assertThat(optimizer.stateDict().get("w.exp_avg").toFloatArray()).containsOnly(0.1f);
+            assertThat(state(optimizer, "w.exp_avg").toFloatArray()).containsOnly(0.1f);
         }
+    }
+
+    private static Tensor state(Optimizer optimizer, String name) {
+        return Objects.requireNonNull(optimizer.stateDict().get(name));
     }
 
     @Test

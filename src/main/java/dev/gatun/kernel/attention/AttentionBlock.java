@@ -8,14 +8,22 @@ import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.memory.Scope;
+import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** A block of the queries of one head, and how many keys any of them sees. */
 record AttentionBlock(
         BlockedAttention.Inputs in, long head, long start, long length, long columns) {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+    /** Of more elements a copy is faster than a loop. */
+    private static final long MOST_WRITTEN = 64;
+
     /** The matrix of the head. */
     private Operand matrix(Operand x) {
         Layout all = x.layout();
@@ -105,8 +113,19 @@ record AttentionBlock(
         MemorySegment to = scores.memory();
         for (long row = 0; row < length; row++) {
             long seen = Math.min(columns, start + row + 1);
-            long at = (row * columns + seen) * bytes;
-            MemorySegment.copy(from, 0, to, at, (columns - seen) * bytes);
+            long first = row * columns + seen;
+            long count = columns - seen;
+            if (count > MOST_WRITTEN) {
+                MemorySegment.copy(from, 0, to, first * bytes, count * bytes);
+            } else if (scores.dtype() == DType.F32) {
+                for (int i = 0; i < (int) count; i++) {
+                    to.setAtIndex(FLOAT, first + i, Float.NEGATIVE_INFINITY);
+                }
+            } else {
+                for (int i = 0; i < (int) count; i++) {
+                    to.setAtIndex(DOUBLE, first + i, Double.NEGATIVE_INFINITY);
+                }
+            }
         }
     }
 

@@ -111,12 +111,17 @@ final class Exponentials {
         return s.scale(s.add(s.constant(1), e.p), e.n);
     }
 
+    /**
+     * Where the result is 0, as softmax has it of every key that is hidden, e^0 is computed and not
+     * used: a product that is too small for a normal number takes processors some hundred cycles.
+     */
     int exp(int x) {
-        int clamped = clamp(x);
-        Reduced reduced = reduce(clamped);
+        int zero = s.constant(0);
+        int isGone = s.isLess(x, s.constant(-104, -745.2));
+        Reduced reduced = reduce(s.select(isGone, zero, s.min(s.constant(89, 710), x)));
         int r = reduced.r;
         int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, s.constant(1));
-        return s.scale(s.fma(inner, r, s.constant(1)), reduced.n);
+        return s.select(isGone, zero, s.scale(s.fma(inner, r, s.constant(1)), reduced.n));
     }
 
     /** {@code 2^n (p + (1 - 2^-n))}: exact but for the sum. The sign is x's, of zeros too. */
