@@ -1,6 +1,7 @@
 /*
  * LAPACK by LAPACKE, in doubles, by columns: what a C program does that keeps its operands. Every call copies the matrix,
- * for the routines overwrite it, and leaves results in memory that is allocated once.
+ * for the routines overwrite it, and leaves results in memory that is allocated once: those that the library's calls have,
+ * so R, L and U are matrices of their own with zeros beside their triangles, where LAPACK packs two into one.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "lapack.h"
@@ -85,21 +86,39 @@ static void diagonal(struct room *r, int n) {
     for (int i = 0; i < n; i++) r->x[i] = r->a[(size_t) i * (size_t) n + (size_t) i];
 }
 
+/* Copies the upper triangle of a to u, with zeros below. */
+static void upper(struct room *r, size_t n) {
+    for (size_t j = 0; j < n; j++) {
+        memcpy(r->u + j * n, r->a + j * n, (j + 1) * sizeof(double));
+        memset(r->u + j * n + j + 1, 0, (n - j - 1) * sizeof(double));
+    }
+}
+
+/* Leaves zeros above the diagonal of a. */
+static void lower(struct room *r, size_t n) {
+    for (size_t j = 1; j < n; j++) memset(r->a + j * n, 0, j * sizeof(double));
+}
+
 static int run_qr(struct room *r, int n) {
     int info = geqrf(BY_COLUMNS, n, n, r->a, n, r->y);
     diagonal(r, n);
+    upper(r, (size_t) n);
     return info ? info : orgqr(BY_COLUMNS, n, n, n, r->a, n, r->y);
 }
 
 static int run_cholesky(struct room *r, int n) {
     int info = potrf(BY_COLUMNS, 'L', n, r->a, n);
     diagonal(r, n);
+    lower(r, (size_t) n);
     return info;
 }
 
 static int run_lu(struct room *r, int n) {
     int info = getrf(BY_COLUMNS, n, n, r->a, n, r->pivots);
     diagonal(r, n);
+    upper(r, (size_t) n);
+    lower(r, (size_t) n);
+    for (size_t j = 0; j < (size_t) n; j++) r->a[j * (size_t) n + j] = 1;
     return info;
 }
 
