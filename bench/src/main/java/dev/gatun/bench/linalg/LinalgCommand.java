@@ -36,9 +36,10 @@ public final class LinalgCommand implements Runnable {
     private static final long SAMPLE_NANOS = 5_000_000;
     private static final long BUDGET_NANOS = 2_000_000_000;
 
-    /** The loops that copy and check matrices run once a call: in less time they are interpreted. */
+    /**
+     * The loops that copy and check matrices run once a call: in less time they are interpreted.
+     */
     private static final long WARM_UP_NANOS = 1_500_000_000;
-
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
