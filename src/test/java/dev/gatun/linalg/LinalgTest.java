@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linear algebra by the ratios of LAPACK's own tests, computed here in doubles. */
 class LinalgTest {
@@ -358,6 +359,23 @@ class LinalgTest {
                         "det: takes square matrices",
                         IllegalArgumentException.class,
                         () -> Linalg.det(eye.narrow(0, 0, 1)));
+            }
+        }
+    }
+
+    /** Solvers that multiply by reciprocals of the diagonal make NaN of infinity and 0. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 12, 90})
+    void systemsOfDenormalNumbersAreSolved(int n) {
+        try (Scope _ = Scope.open()) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                double least = dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+                Tensor eye = Tensor.eye(n, n, dtype);
+                Tensor a = eye.mul(4 * least);
+                assertThat(Linalg.solve(a, a).equal(eye)).isTrue();
+                assertThat(Linalg.luSolve(Linalg.lu(a), a).equal(eye)).isTrue();
+                assertThat(Linalg.solveTriangular(a, a, true).equal(eye)).isTrue();
+                assertThat(Linalg.solveTriangular(a, a, false).equal(eye)).isTrue();
             }
         }
     }

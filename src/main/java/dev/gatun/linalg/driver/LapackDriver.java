@@ -54,12 +54,39 @@ record LapackDriver(Real real) implements Driver {
             MemorySegment a,
             MemorySegment pivots,
             MemorySegment b) {
-        Lapack.getrs(real, trans(isTransposed), n, k, a, ld(n), pivots, b, ld(n));
+        if (hasReciprocals(n, a)) {
+            Lapack.getrs(real, trans(isTransposed), n, k, a, ld(n), pivots, b, ld(n));
+        } else {
+            new JavaDriver(real).getrs(isTransposed, n, k, a, pivots, b);
+        }
     }
 
     @Override
     public void getri(long n, MemorySegment a, MemorySegment pivots) {
-        Lapack.getri(real, n, a, ld(n), pivots);
+        if (hasReciprocals(n, a)) {
+            Lapack.getri(real, n, a, ld(n), pivots);
+        } else {
+            new JavaDriver(real).getri(n, a, pivots);
+        }
+    }
+
+    /**
+     * Whether elements of the diagonal have reciprocals, or are 0. Solvers of OpenBLAS multiply by
+     * these; that of a denormal number may be infinite, and its product with 0 is NaN.
+     */
+    private boolean hasReciprocals(long n, MemorySegment a) {
+        double most = real == Real.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+        for (long i = 0; i < n; i++) {
+            double each = ElementAccess.get(dtype(), a, i * n + i);
+            if (each != 0 && Math.abs(1 / each) > most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private DType dtype() {
+        return real == Real.FLOAT ? DType.F32 : DType.F64;
     }
 
     @Override
@@ -71,6 +98,9 @@ record LapackDriver(Real real) implements Driver {
             long k,
             MemorySegment a,
             MemorySegment b) {
+        if (!isUnit && !hasReciprocals(n, a)) {
+            return new JavaDriver(real).trtrs(isUpper, isTransposed, false, n, k, a, b);
+        }
         try {
             Lapack.trtrs(
                     real,
@@ -155,7 +185,7 @@ record LapackDriver(Real real) implements Driver {
 
     /** Zeros among singular values may be negative: on a processor with AVX-512 they are. */
     private void withoutSigns(MemorySegment s, long count) {
-        DType dtype = real == Real.FLOAT ? DType.F32 : DType.F64;
+        DType dtype = dtype();
         for (long i = 0; i < count; i++) {
             ElementAccess.set(dtype, s, i, Math.abs(ElementAccess.get(dtype, s, i)));
         }

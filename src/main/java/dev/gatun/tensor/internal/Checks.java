@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments other than shapes; {@code op} names the operation in messages. */
 public final class Checks {
+    /** The longest array of Java. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private Checks() {}
 
     /**
@@ -78,6 +81,17 @@ public final class Checks {
         if (value <= 0) {
             throw TensorRefusals.argument(op, name + " must be positive", value);
         }
+    }
+
+    /**
+     * The length of an axis whose places are kept in arrays of Java: positive, and not too long.
+     */
+    public static int length(String op, String name, long value) {
+        positive(op, name, value);
+        if (value > LONGEST) {
+            throw TensorRefusals.argument(op, name + " must be at most " + LONGEST, value);
+        }
+        return (int) value;
     }
 
     public static void notNegative(String op, String name, long value) {

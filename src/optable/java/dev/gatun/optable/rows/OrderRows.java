@@ -145,6 +145,9 @@ final class OrderRows {
                                 "histogram: bins must be positive, not 0",
                                 () -> Tensor.zeros(1).histogram(0, 0, 1))
                         .refuses(
+                                "histogram: bins must be at most 2147483639",
+                                () -> Tensor.zeros(1).histogram(Long.MAX_VALUE, 0, 1))
+                        .refuses(
                                 "histogram: takes finite numbers low < high",
                                 () -> Tensor.zeros(1).histogram(2, 1, 1)),
                 OpRow.of("multinomial", OrderRows::multinomial)
@@ -155,6 +158,12 @@ final class OrderRows {
                         .refuses(
                                 "multinomial: needs a row with 2 weights above 0",
                                 () -> Tensor.of(0f, 1f).multinomial(2, false))
+                        .refuses(
+                                "multinomial: needs a row with 1 weights above 0",
+                                () -> Tensor.zeros(2, 0).multinomial(1, true))
+                        .refuses(
+                                "multinomial: takes finite weights of at least 0 with a finite sum",
+                                () -> Tensor.of(1e308, 1e308).multinomial(1, true))
                         .refuses(
                                 "multinomial: takes finite weights of at least 0",
                                 () -> Tensor.of(-1f, 1f).multinomial(1, true)));

@@ -214,7 +214,10 @@ final class WindowRows {
                         .known(null, "F.adaptive_avg_pool2d")
                         .refuses(
                                 "adaptiveAvgPool2d: the size of the result must be positive, not 0",
-                                () -> images().adaptiveAvgPool2d(0, 1)),
+                                () -> images().adaptiveAvgPool2d(0, 1))
+                        .refuses(
+                                "adaptiveAvgPool2d: the size of the result must be at most 2147483639, not 4294967296",
+                                () -> images().adaptiveAvgPool2d(1L << 32, 1)),
                 adaptive("adaptiveAvgPool1d", 1, (x, n) -> x.adaptiveAvgPool1d(n[0]))
                         .records("MeanPoolOp")
                         .tolerance(Tolerance.COMMON)
@@ -429,6 +432,9 @@ final class WindowRows {
                         .refuses(
                                 "interpolateNearest: a size must be positive, not 0",
                                 () -> images().interpolateNearest(0))
+                        .refuses(
+                                "interpolateNearest: a size must be at most 2147483639, not 4294967296",
+                                () -> images().interpolateNearest(1L << 32))
                         .refuses(
                                 "interpolateNearest: takes one or two sizes",
                                 () -> images().interpolateNearest()),

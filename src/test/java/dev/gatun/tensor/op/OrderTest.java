@@ -201,6 +201,10 @@ class OrderTest {
             Tensor first = rows.multinomial(2, false, new Generator(7)).select(1, 0);
             assertThat(first.eq(1).sum().itemLong()).isBetween(2500L - 174, 2500L + 174);
             assertThat(first.gt(0).logicalAnd(first.lt(3)).all().itemBoolean()).isTrue();
+            for (boolean withReplacement : new boolean[] {true, false}) {
+                assertThat(Tensor.zeros(0, 3).multinomial(2, withReplacement).shape())
+                        .isEqualTo(Shape.of(0, 2));
+            }
         }
     }
 

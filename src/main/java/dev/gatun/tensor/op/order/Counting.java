@@ -87,9 +87,11 @@ public final class Counting {
         }
         long most = x.numel() == 0 ? -1 : x.max().itemLong();
         long least = x.numel() == 0 ? 0 : x.min().itemLong();
-        if (least < 0 || most == Long.MAX_VALUE) {
-            throw TensorRefusals.argument(
-                    "bincount", "counts numbers from 0 on", least < 0 ? least : most);
+        if (least < 0) {
+            throw TensorRefusals.argument("bincount", "counts numbers from 0 on", least);
+        }
+        if (most == Long.MAX_VALUE) {
+            throw TensorRefusals.argument("bincount", "a number is too large to count", most);
         }
         Tensor added = weights == null ? Creation.full(x.shape(), 1, DType.I64) : weights;
         Shape wanted = Shape.of(Math.max(minLength, most + 1));
@@ -108,7 +110,7 @@ public final class Counting {
     public static Histogram histogram(
             Tensor x, long bins, double low, double high, @Nullable Tensor weights) {
         Checks.floating("histogram", x);
-        Checks.positive("histogram", "bins", bins);
+        Checks.length("histogram", "bins", bins);
         if (!(low < high) || !Double.isFinite(high - low)) {
             throw TensorRefusals.argument(
                     "histogram", "takes finite numbers low < high", low + " and " + high);

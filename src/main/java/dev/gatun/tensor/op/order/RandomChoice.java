@@ -75,12 +75,14 @@ public final class RandomChoice {
         Tensor p = x.detach().to(DType.F64);
         Tensor sums = p.sum(-1, true);
         Tensor isFinite = sums.sub(sums).eq(0);
-        if (p.numel() == 0 || !isFinite.all().itemBoolean() || p.lt(0).any().itemBoolean()) {
+        if (!isFinite.all().itemBoolean() || p.lt(0).any().itemBoolean()) {
             throw TensorRefusals.argument(
-                    "multinomial", "takes finite weights of at least 0", x.describe());
+                    "multinomial",
+                    "takes finite weights of at least 0 with a finite sum",
+                    x.describe());
         }
         long needed = withReplacement ? 1 : count;
-        if (p.gt(0).sum(-1).min().itemLong() < needed) {
+        if (x.size(-1) == 0 || p.gt(0).sum(-1).lt(needed).any().itemBoolean()) {
             throw TensorRefusals.argument(
                     "multinomial",
                     "needs a row with " + needed + " weights above 0",

@@ -152,13 +152,19 @@ public final class ConvCalls {
                 filters,
                 w.size(2),
                 w.size(3),
-                down.stride(),
-                across.stride(),
+                stride(height, w.size(2), down),
+                stride(width, w.size(3), across),
                 down.padding(),
                 across.padding(),
                 down.dilation(),
                 across.dilation(),
                 options.groups());
+    }
+
+    /** The stride, but no more than a single window needs: rows of all remainders are kept. */
+    private static long stride(long size, long kernel, ConvOptions.Axis along) {
+        long room = ConvGeometry.positions(size, kernel, 1, along.padding(), along.dilation());
+        return Math.min(along.stride(), Math.max(1, room));
     }
 
     private void requireGroups(Tensor w, String what, long count) {

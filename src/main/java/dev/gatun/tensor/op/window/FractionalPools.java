@@ -81,7 +81,7 @@ public final class FractionalPools {
                     options.ratio().isEmpty()
                             ? along(axis, "size", options.size())
                             : (long) (size(axis) * along(axis, "ratio", options.ratio()));
-            Checks.positive(name, "the size of the result", results[axis]);
+            Checks.length(name, "the size of the result", results[axis]);
             long needed = results[axis] + kernel[axis] - 1;
             if (needed > size(axis)) {
                 throw new ShapeException(

@@ -119,7 +119,7 @@ public final class PoolCalls {
         AxisWindows windows =
                 AxisWindows.sliding(
                         size,
-                        Math.toIntExact(count),
+                        Checks.length(name, "the size of the result", count),
                         kernel,
                         along.stride(),
                         pad,
@@ -133,10 +133,10 @@ public final class PoolCalls {
     }
 
     private static AxisWindows adaptive(String name, Tensor x, int axis, long count) {
-        Checks.positive(name, "the size of the result", count);
+        int length = Checks.length(name, "the size of the result", count);
         if (x.size(axis) == 0) {
             throw new ShapeException(name, "axis " + axis + " is empty", x.shape());
         }
-        return AxisWindows.adaptive(x.size(axis), Math.toIntExact(count));
+        return AxisWindows.adaptive(x.size(axis), length);
     }
 }

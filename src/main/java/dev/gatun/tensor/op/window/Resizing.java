@@ -65,7 +65,7 @@ public final class Resizing {
                     name, "takes one or two sizes, of the axes after the channels", x.shape());
         }
         for (int i = 0; i < size.length; i++) {
-            Checks.positive(name, "a size", size[i]);
+            Checks.length(name, "a size", size[i]);
             if (x.size(x.rank() - size.length + i) == 0) {
                 throw new ShapeException(name, "an axis is empty", x.shape());
             }
