@@ -24,6 +24,8 @@ public enum Backend {
     /** The system property that forces a backend. */
     public static final String PROPERTY = "gatun.backend";
 
+    private static final boolean IS_FORCED = !System.getProperty(PROPERTY, "").isBlank();
+
     private static volatile @Nullable Backend active;
 
     @SuppressWarnings("ImmutableEnumChecker") // the routines have no state
@@ -36,6 +38,15 @@ public enum Backend {
     /** The routines of this backend. */
     public MatrixRoutines routines() {
         return routines;
+    }
+
+    /**
+     * Whether small products may be machine code of our own, which Java's backend has no part in.
+     * Unless a backend is forced this does not load OpenBLAS, which takes a tenth of a second of a
+     * fresh process.
+     */
+    static boolean allowsCode() {
+        return !IS_FORCED || active() == OPENBLAS;
     }
 
     /** The last failure of OpenBLAS that was logged; guarded by this class. */

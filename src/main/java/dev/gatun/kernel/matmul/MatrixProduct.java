@@ -61,7 +61,7 @@ public final class MatrixProduct {
                         && a.storage().hasAddress()
                         && b.storage().hasAddress()
                         && c.storage().hasAddress()
-                        && Backend.active() == Backend.OPENBLAS;
+                        && Backend.allowsCode();
     }
 
     /** {@code C = A B + beta C}, as {@link #run(double, Operand, Operand, double, Operand)}. */
