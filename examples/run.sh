@@ -18,6 +18,10 @@ jdk=$("$root/.mvn/find-jdk.sh") || exit 1
 # Standard error shows a progress bar only where a person looks at it.
 terminal=false
 [ -t 2 ] && terminal=true
-exec "$jdk/bin/java" --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector \
+# Elsewhere loops are not machine code, and run by the Vector API.
+vector=
+[ "$(uname -sm)" = "Linux x86_64" ] || vector=--add-modules=jdk.incubator.vector
+# shellcheck disable=SC2086 # no argument where it is empty
+exec "$jdk/bin/java" --enable-native-access=ALL-UNNAMED $vector \
     -Dgatun.terminal=$terminal -Dgatun.examples="$root/examples" \
     -cp "$root/examples/target/gatun-examples.jar:$root/examples/target/lib/*" "dev.gatun.examples.$name" "$@"

@@ -23,7 +23,6 @@ record ProgramProcess(Process process, Path output) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("--add-modules=jdk.incubator.vector");
         command.add("-Dgatun.code=interpret");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of("--pictures", directory.resolve("pictures").toString()));
