@@ -319,8 +319,9 @@ public abstract class Module {
 
     /**
      * Converts parameters and buffers of floating types to another one, each in the scope it is in.
-     * The tensors before are freed; what was made of them, such as an optimizer's list, is made
-     * again afterwards.
+     * In BF16 and F16 they are stored, and a layer computes in F32, which its result is of. The
+     * tensors before are freed; what was made of them, such as an optimizer's list, is made again
+     * afterwards.
      *
      * @throws IllegalArgumentException if it is not a floating type
      */
