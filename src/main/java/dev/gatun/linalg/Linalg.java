@@ -260,9 +260,11 @@ public final class Linalg extends MatrixFunctions {
      *
      * @param rcond singular values at most this, relative to the largest, count as 0; negative: the
      *     precision times the larger size
+     * @throws IllegalArgumentException if it is NaN
      */
     public static Tensor pinv(Tensor a, double rcond) {
         Nulls.refuse("pinv", "a", a);
+        requireThreshold("pinv", rcond);
         return new PinvOp(rcond).apply(Batches.matrices("pinv", a));
     }
 
@@ -271,6 +273,15 @@ public final class Linalg extends MatrixFunctions {
         Nulls.refuse("matrixRank", "a", a);
         Tensor x = Batches.matrices("matrixRank", a);
         return new MatrixRankOp().apply(x);
+    }
+
+    private static void requireThreshold(String op, double rcond) {
+        if (Double.isNaN(rcond)) {
+            throw new IllegalArgumentException(
+                    op
+                            + ": rcond is NaN; pass a number, or a negative one for the precision"
+                            + " times the larger size");
+        }
     }
 
     /**
@@ -344,10 +355,12 @@ public final class Linalg extends MatrixFunctions {
      * @param b (..., m, k), or (m) for one right side; batches broadcast
      * @param rcond singular values at most this, relative to the largest, count as 0; negative: the
      *     precision times the larger size
+     * @throws IllegalArgumentException if it is NaN
      */
     public static Lstsq lstsq(Tensor a, Tensor b, double rcond) {
         Nulls.refuse("lstsq", "a", a);
         Nulls.refuse("lstsq", "b", b);
+        requireThreshold("lstsq", rcond);
         List<Tensor> both = system("lstsq", Batches.matrices("lstsq", a), b);
         List<Tensor> parts = new LstsqOp(rcond).applyAll(both.get(0), both.get(1));
         Tensor x = parts.get(0);

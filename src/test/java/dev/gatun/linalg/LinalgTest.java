@@ -312,6 +312,16 @@ class LinalgTest {
         }
     }
 
+    @Test
+    void thresholdsAreNumbers() {
+        try (Scope _ = Scope.open()) {
+            Tensor a = Tensor.of(new double[][] {{4, 2}, {2, 10}});
+            Class<?> argument = IllegalArgumentException.class;
+            refuses("pinv: rcond is NaN", argument, () -> Linalg.pinv(a, Double.NaN));
+            refuses("lstsq: rcond is NaN", argument, () -> Linalg.lstsq(a, a, Double.NaN));
+        }
+    }
+
     private static void refuses(String message, Class<?> type, Runnable call) {
         assertThatThrownBy(call::run).isInstanceOf(type).hasMessageContaining(message);
     }
