@@ -185,6 +185,21 @@ public final class RowBlock {
         }
     }
 
+    /** Runs machine code over all rows. */
+    void run(RowCode code, double... numbers) {
+        int size = code.variables.length;
+        Storage[] memory = new Storage[size];
+        long[] at = new long[size];
+        long[] by = new long[size];
+        for (int k = 0; k < size; k++) {
+            int variable = code.variables[k];
+            memory[k] = storages[variable];
+            at[k] = offsets[variable];
+            by[k] = steps[variable];
+        }
+        code.loop.run(count, (int) nest.n, memory, at, by, numbers);
+    }
+
     private boolean areDense(long... by) {
         for (long step : by) {
             if (step != bytes && count > 1) {

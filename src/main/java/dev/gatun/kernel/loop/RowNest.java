@@ -124,7 +124,7 @@ public final class RowNest {
         for (int k = 0; k < operands.length; k++) {
             if (operands[k] == null) {
                 assert !Double.isNaN(initial[k]) : "operand " + k + " must be given";
-                this.roles[k] = Role.SCRATCH;
+                this.roles[k] = roles[k] == Role.NONE ? Role.NONE : Role.SCRATCH;
             }
         }
         this.steps = new long[operands.length];

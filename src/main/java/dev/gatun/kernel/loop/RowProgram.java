@@ -3,7 +3,6 @@ package dev.gatun.kernel.loop;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowNest.Role;
 import dev.gatun.kernel.loop.RowStatement.Assignment;
-import dev.gatun.kernel.loop.RowStatement.Code;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
@@ -11,7 +10,9 @@ import dev.gatun.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,14 @@ public final class RowProgram {
     private final List<Variable> variables;
     private final List<String> scalars;
     private final List<List<RowStatement>> steps;
-
-    /** The pass of each step; null if the step is code. */
-    private final @Nullable RowPass[] passes;
-
     private final Role[] roles;
+
+    /** Pass by pass, which any operands and types can. */
+    private final RowVariant passes;
+
+    /** Of machine code: by type, then by the operands that are given. */
+    private final Map<DType, Map<Long, RowVariant>> variants = new ConcurrentHashMap<>();
+
     private final double[] absent;
     private final int operands;
 
@@ -89,11 +93,7 @@ public final class RowProgram {
             absent[k] = variables.get(k).absent;
         }
         steps = builder.steps();
-        passes = new RowPass[steps.size()];
-        for (int k = 0; k < passes.length; k++) {
-            List<RowStatement> step = steps.get(k);
-            passes[k] = step.getFirst() instanceof Code ? null : new RowPass(step);
-        }
+        passes = RowVariant.ofPasses(steps, roles);
     }
 
     /**
@@ -131,17 +131,43 @@ public final class RowProgram {
         double[] all = new double[scalars.size()];
         all[0] = shape.dim(-1);
         System.arraycopy(numbers, 0, all, 1, numbers.length);
-        new RowNest(type, shape, roles, absent, given)
+        RowVariant variant = variant(type, shape.dim(-1), given);
+        new RowNest(type, shape, variant.roles().toArray(Role[]::new), absent, given)
                 .run(rows -> {
-                    for (int k = 0; k < passes.length; k++) {
-                        RowPass pass = passes[k];
-                        if (pass != null) {
-                            rows.run(pass, all);
-                        } else {
-                            rows.run(((Code) steps.get(k).getFirst()).code(), all);
-                        }
+                    for (RowVariant.Stage stage : variant.stages()) {
+                        stage.run(rows, all);
                     }
                 });
+    }
+
+    /** The sums of longer rows are combined of those of pieces, pass by pass. */
+    private RowVariant variant(DType type, long n, @Nullable Operand... operandsOrNull) {
+        if (n > RowBlock.PIECE) {
+            return passes;
+        }
+        long given = 0;
+        for (int k = 0; k < operandsOrNull.length; k++) {
+            Operand operand = operandsOrNull[k];
+            given |= operand == null ? 0 : 1L << k;
+            if (operand != null && !operand.storage().hasAddress()) {
+                return passes;
+            }
+        }
+        long of = given;
+        return variants.computeIfAbsent(type, _ -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        of,
+                        _ ->
+                                Tier.inUse() == Tier.EMITTED
+                                        ? RowVariant.of(
+                                                name,
+                                                type,
+                                                steps,
+                                                passes,
+                                                of,
+                                                absent,
+                                                scalars.size())
+                                        : passes);
     }
 
     /** One line for each pass. */

@@ -6,13 +6,26 @@ import dev.gatun.kernel.loop.emitted.x86.Address;
 
 /**
  * Where the numbers of a call stand in the block whose address the code is given: the number of
- * rows, the elements of a row, of each operand its address and the bytes from a row to the next,
- * the scalars, and room for values that have no register.
+ * rows, the elements of a row, the rows of a group, of each operand its address and the bytes from
+ * a row to the next, the scalars, room for values of each row of a group, and room for values that
+ * have no register.
  */
 final class BlockLayout {
     static final int ROWS = 0;
     static final int ELEMENTS = 8;
-    private static final int OPERANDS = 16;
+
+    /** The rows that a pass runs over before the next pass does, at most {@link #MOST_IN_GROUP}. */
+    static final int GROUP = 16;
+
+    /** How many of them are left. */
+    static final int LEFT = 24;
+
+    /** The most rows of a group. */
+    static final int MOST_IN_GROUP = 4;
+
+    private static final int ELEMENTS_OF_GROUP = 3072;
+
+    private static final int OPERANDS = 32;
     private static final int PER_OPERAND = 16;
 
     /** Room for each scalar, and for each value: a whole vector. */
@@ -22,14 +35,20 @@ final class BlockLayout {
 
     private final int scalars;
     private final int scalarCount;
-    private final int rooms;
+    private final int ofRows;
+    private int perRow;
     private int count;
 
     BlockLayout(int operands, int scalars) {
         this.scalars = OPERANDS + PER_OPERAND * operands;
         this.scalarCount = scalars;
         int end = this.scalars + SCALAR * scalars;
-        this.rooms = (end + ROOM - 1) & -ROOM;
+        this.ofRows = (end + ROOM - 1) & -ROOM;
+    }
+
+    /** The rows of a group: few enough to stay in the cache. */
+    static int rowsInGroup(int n) {
+        return Math.clamp(ELEMENTS_OF_GROUP / n, 1, MOST_IN_GROUP);
     }
 
     /** The address of operand k. */
@@ -52,6 +71,30 @@ final class BlockLayout {
         return scalars + SCALAR * k;
     }
 
+    /**
+     * Has room for so many values of each row of a group. Called once, before room for others is
+     * asked for.
+     */
+    void reserveOfRows(int values) {
+        assert count == 0 && perRow == 0;
+        perRow = values;
+    }
+
+    /** The place of the values of the first row of a group. */
+    Address ofRows() {
+        return Address.of(RDI, ofRows);
+    }
+
+    /** The bytes from the values of a row of a group to those of the next. */
+    int bytesOfRow() {
+        return ROOM * perRow;
+    }
+
+    /** The place of a value of a row, where a register has the address of the row's values. */
+    static Address ofRow(int register, int number) {
+        return Address.of(register, ROOM * number);
+    }
+
     /** Room for one more value; its number. */
     int reserve() {
         return count++;
@@ -59,11 +102,11 @@ final class BlockLayout {
 
     /** The place of a value in the block. */
     Address room(int number) {
-        return Address.of(RDI, rooms + ROOM * number);
+        return Address.of(RDI, ofRows + MOST_IN_GROUP * bytesOfRow() + ROOM * number);
     }
 
     /** The size of the block. */
     int bytes() {
-        return rooms + ROOM * count;
+        return ofRows + MOST_IN_GROUP * bytesOfRow() + ROOM * count;
     }
 }

@@ -173,6 +173,7 @@ final class EmittedLoop extends Loop {
             BlockLayout layout, MemorySegment block, long rows, int n, double... scalars) {
         block.set(JAVA_LONG, BlockLayout.ROWS, rows);
         block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
+        block.set(JAVA_LONG, BlockLayout.GROUP, BlockLayout.rowsInGroup(n));
         for (int k = 0; k < layout.scalars(); k++) {
             if (isFloat) {
                 block.set(JAVA_FLOAT, layout.scalar(k), (float) scalars[k]);

@@ -57,9 +57,12 @@ public final class KernelEmitter {
         if (missing() != null) {
             return null;
         }
-        InstructionSet best =
-                Processor.current().avx512() ? InstructionSet.AVX512 : InstructionSet.AVX2;
-        return compile(inputs, outputs, pattern, best, others);
+        return compile(inputs, outputs, pattern, best(), others);
+    }
+
+    /** The instructions of this processor. */
+    static InstructionSet best() {
+        return Processor.current().avx512() ? InstructionSet.AVX512 : InstructionSet.AVX2;
     }
 
     /** Likewise with the instructions to use. */
@@ -71,9 +74,7 @@ public final class KernelEmitter {
             Supplier<Loop> others) {
         Program program = Output.program(outputs);
         boolean hasBooleans = pattern.booleans() != 0;
-        if (!ExpressionLowering.canLower(program)
-                || (pattern.type() == DType.F64 && hasTails(program))
-                || program.steps().size() > LoopEmitter.MOST_STEPS
+        if (!canEmit(program, pattern.type())
                 || (hasBooleans && instructions == InstructionSet.AVX2)) {
             return null;
         }
@@ -102,6 +103,13 @@ public final class KernelEmitter {
                 others);
     }
 
+    /** Whether the functions of a program are emitted, and it is not too long. */
+    static boolean canEmit(Program program, DType type) {
+        return ExpressionLowering.canLower(program)
+                && !(type == DType.F64 && hasTails(program))
+                && program.steps().size() <= LoopEmitter.MOST_STEPS;
+    }
+
     /**
      * Whether a function is a tail of the normal distribution. In doubles the steps of these are
      * more precise than {@link dev.gatun.expr.NormalDistribution}, by which the other tiers compute
@@ -120,18 +128,16 @@ public final class KernelEmitter {
     }
 
     /** Whether a call's numbers have room, and the result of a check behind them. */
-    private static boolean fits(EmittedCode code) {
+    static boolean fits(EmittedCode code) {
         return code.block().bytes() <= CallBlocks.BYTES - BlockLayout.ROOM;
     }
 
     /** One line for each instruction. */
     public static List<String> listing(int inputs, List<Output> outputs, AccessPattern pattern) {
-        InstructionSet best =
-                Processor.current().avx512() ? InstructionSet.AVX512 : InstructionSet.AVX2;
         Program program = Output.program(outputs);
         EmittedCode code =
                 ExpressionLowering.canLower(program)
-                        ? new KernelEmitter(inputs, outputs, pattern, program, best).emit(true)
+                        ? new KernelEmitter(inputs, outputs, pattern, program, best()).emit(true)
                         : null;
         return code == null ? List.of() : code.listing();
     }
@@ -164,7 +170,9 @@ public final class KernelEmitter {
             args[k] = table.leaf(leaf, k);
         }
         int[] values = ExpressionLowering.lower(program, table, args);
+        List<List<LoopResult>> passes = new ArrayList<>();
         List<LoopResult> results = new ArrayList<>();
+        List<LoopResult> stored = new ArrayList<>();
         List<LoopResult> ofRows = new ArrayList<>();
         for (int k = 0; k < values.length; k++) {
             Output.Sink sink = outputs.get(k).sink();
@@ -174,44 +182,26 @@ public final class KernelEmitter {
                         pattern.isBoolean(operand)
                                 ? ExpressionLowering.mask(table, values[k])
                                 : ExpressionLowering.number(table, values[k]);
-                results.add(LoopResult.store(value, operand));
-            } else {
-                int number = ExpressionLowering.number(table, values[k]);
-                combine(sink, number, operand, results, ofRows);
+                stored.add(LoopResult.store(value, operand));
+                continue;
+            }
+            int number = ExpressionLowering.number(table, values[k]);
+            int combined = LoopResult.combined(table, sink, number, operand, results);
+            ofRows.add(LoopResult.store(combined, operand));
+            if (results.size() == LoopEmitter.MOST_COMBINED) {
+                passes.add(results);
+                results = new ArrayList<>();
             }
         }
-        if (table.size() > LoopEmitter.MOST_STEPS || ofRows.size() > LoopEmitter.MOST_COMBINED) {
+        results.addAll(stored); // in the last pass: an output may be an input
+        if (!results.isEmpty()) {
+            passes.add(results);
+        }
+        if (table.size() > LoopEmitter.MOST_STEPS) {
             return null;
         }
         int operands = inputs + outputs.size();
-        return LoopEmitter.emit(
-                table, List.of(results), ofRows, operands, program.scalars(), isListed);
-    }
-
-    private void combine(
-            Output.Sink sink,
-            int value,
-            int operand,
-            List<LoopResult> results,
-            List<LoopResult> ofRows) {
-        int combined = table.leaf(Primitive.ROW_VALUE, operand);
-        int none = ValueTable.NONE;
-        switch (sink) {
-            case SUM, PROD -> {
-                Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
-                long identity = table.number(table.constant(sink.identity()));
-                results.add(new LoopResult(value, none, how, combined, identity));
-                ofRows.add(LoopResult.store(combined, operand));
-            }
-            case MAX, MIN -> {
-                OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
-                int ordered = order.of(value);
-                long identity = order.identity();
-                results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
-                ofRows.add(LoopResult.store(order.number(combined), operand));
-            }
-            case STORE -> throw new AssertionError(sink);
-        }
+        return LoopEmitter.emit(table, passes, ofRows, operands, program.scalars(), isListed);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.gatun.kernel.loop.emitted.x86.Condition;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ final class LoopEmitter {
     /** More steps than this are not worth their code. */
     static final int MOST_STEPS = 4000;
 
-    /** More combinations than this have no registers. */
+    /** More combinations than this in a pass have no registers. */
     static final int MOST_COMBINED = 6;
 
     private final Assembler code;
@@ -45,6 +46,7 @@ final class LoopEmitter {
     private final StepEmitter steps;
     private final ResultEmitter results;
     private final int lanes;
+    private final boolean isGrouped;
     private final int[] unroll;
 
     /** By pass, result and vector of a turn: the register of the accumulator. */
@@ -57,7 +59,8 @@ final class LoopEmitter {
         this.plan = plan;
         block = new BlockLayout(operands, scalars);
         registers = new RegisterAllocator(code, table, block);
-        pointers = new OperandPointers(code, operands);
+        isGrouped = plan.passes.size() > 1 && operands <= OperandPointers.MOST_IN_GROUPS;
+        pointers = new OperandPointers(code, operands, isGrouped);
         steps = new StepEmitter(code, table, block, registers, pointers);
         results = new ResultEmitter(code, table, registers, pointers, steps);
         lanes = code.vectorBytes() / table.lane().bytes();
@@ -96,6 +99,18 @@ final class LoopEmitter {
         pointers.load();
         loadConstants();
         steps.all(plan.call);
+        if (isGrouped) {
+            groups();
+        } else {
+            rows();
+        }
+        pointers.restore();
+        code.clearUpper();
+        code.end();
+    }
+
+    /** All passes over a row, then over the next. */
+    private void rows() {
         Label row = new Label();
         code.bind(row);
         for (int p = 0; p < unroll.length; p++) {
@@ -104,13 +119,64 @@ final class LoopEmitter {
         }
         storeRowResults();
         pointers.advance();
+        repeatForRest(row, BlockLayout.ROWS);
+    }
+
+    /**
+     * Each pass over all rows of a group, with what the next pass needs of a row just behind it.
+     * Short rows would wait for one another otherwise: a pass begins with what the whole pass
+     * before gave, and that is a long chain of steps.
+     */
+    private void groups() {
+        Label group = new Label();
+        code.bind(group);
+        for (int p = 0; p < unroll.length; p++) {
+            beginGroup();
+            Label row = new Label();
+            code.bind(row);
+            if (p == 0) {
+                steps.all(plan.row[0]);
+            }
+            pass(p);
+            boolean isLast = p == unroll.length - 1;
+            if (isLast) {
+                storeRowResults();
+            } else {
+                steps.all(plan.row[p + 1]);
+            }
+            pointers.advance();
+            code.immediate(GeneralOperation.ADD, OperandPointers.ROW_VALUES, block.bytesOfRow());
+            repeatForRest(row, BlockLayout.LEFT);
+            if (isLast) {
+                pointers.store();
+            } else {
+                pointers.load();
+            }
+        }
         code.load(RDX, Address.of(RDI, BlockLayout.ROWS));
-        code.immediate(GeneralOperation.SUB, RDX, 1);
+        code.general(GeneralOperation.SUB, RDX, Address.of(RDI, BlockLayout.GROUP));
         code.store(Address.of(RDI, BlockLayout.ROWS), RDX);
+        code.jump(Condition.GREATER, group);
+    }
+
+    private void beginGroup() {
+        code.address(OperandPointers.ROW_VALUES, block.ofRows());
+        code.load(RDX, Address.of(RDI, BlockLayout.GROUP));
+        code.load(RCX, Address.of(RDI, BlockLayout.ROWS));
+        Label isWhole = new Label();
+        code.general(GeneralOperation.CMP, RDX, RCX);
+        code.jump(Condition.NOT_GREATER, isWhole);
+        code.move(RDX, RCX);
+        code.bind(isWhole);
+        code.store(Address.of(RDI, BlockLayout.LEFT), RDX);
+    }
+
+    /** Continues at the label until as many rows are done as the block says. */
+    private void repeatForRest(Label row, int count) {
+        code.load(RDX, Address.of(RDI, count));
+        code.immediate(GeneralOperation.SUB, RDX, 1);
+        code.store(Address.of(RDI, count), RDX);
         code.jump(Condition.GREATER, row);
-        pointers.restore();
-        code.clearUpper();
-        code.end();
     }
 
     // Places for the whole function.
@@ -126,9 +192,19 @@ final class LoopEmitter {
             free--;
         }
         int most = registers.vectors() / 2;
+        int needed = 0;
         for (int p = 0; p < unroll.length; p++) {
+            int combined = combined(p);
+            if (combined > MOST_COMBINED) {
+                throw new UnsupportedOperationException("too many combinations: " + combined);
+            }
             unroll[p] = turns(p, most);
-            free -= giveAccumulators(p, most - (registers.vectors() - free));
+            needed = Math.max(needed, combined * unroll[p]);
+        }
+        giveAccumulators(needed);
+        free -= needed;
+        if (isGrouped) {
+            keepOfRows();
         }
         int left = Math.max(0, free - Math.max(plan.pressure() + 3, 6));
         boolean[] isPlaced = new boolean[table.size()];
@@ -136,7 +212,10 @@ final class LoopEmitter {
             int best = NONE;
             for (int value = 0; value < isPlaced.length; value++) {
                 boolean canBe =
-                        table.isConstant(value) || (plan.isKept[value] && !isMaskRegister(value));
+                        table.isConstant(value)
+                                || (plan.isKept[value]
+                                        && !isMaskRegister(value)
+                                        && !isOfRow(value));
                 if (canBe
                         && !isPlaced[value]
                         && plan.uses[value] > 0
@@ -152,7 +231,7 @@ final class LoopEmitter {
             left--;
         }
         for (int value = 0; value < isPlaced.length; value++) {
-            if (plan.isKept[value] && !isPlaced[value]) {
+            if (plan.isKept[value] && !isPlaced[value] && !isOfRow(value)) {
                 registers.keepInBlock(value);
             }
         }
@@ -160,6 +239,21 @@ final class LoopEmitter {
     }
 
     private boolean[] constants = {};
+
+    /** Whether a value has a place for each row of a group. */
+    private boolean isOfRow(int value) {
+        return isGrouped && table.level(value) == ValueTable.ROW;
+    }
+
+    private void keepOfRows() {
+        int count = 0;
+        for (int value = 0; value < table.size(); value++) {
+            if (plan.isKept[value] && isOfRow(value)) {
+                registers.keepOfRow(value, count++);
+            }
+        }
+        block.reserveOfRows(count);
+    }
 
     private boolean isMaskRegister(int value) {
         return code.isWide() && table.isMask(value);
@@ -177,11 +271,8 @@ final class LoopEmitter {
     private int turns(int pass, int most) {
         int length = plan.element[pass].length + plan.passes.get(pass).size();
         int turns = length <= SHORT ? 4 : length <= MEDIUM ? 2 : 1;
-        int combined = 0;
-        for (LoopResult result : plan.passes.get(pass)) {
-            combined += result.isCombined() ? 1 : 0;
-        }
-        if (combined > 0 && length <= SHORT) {
+        int combined = combined(pass);
+        if (combined > 0 && length <= SHORT && !isGrouped) {
             turns = 2 * turns;
         }
         while (turns > 1 && combined * turns > most / 2) {
@@ -190,26 +281,31 @@ final class LoopEmitter {
         return turns;
     }
 
-    /** Returns how many registers were given. */
-    private int giveAccumulators(int pass, int most) {
-        List<LoopResult> results = plan.passes.get(pass);
-        accumulators[pass] = new int[results.size()][unroll[pass]];
-        int given = 0;
-        for (int k = 0; k < results.size(); k++) {
-            LoopResult result = results.get(k);
-            if (!result.isCombined()) {
-                continue;
-            }
-            if (given + unroll[pass] > most) {
-                throw new UnsupportedOperationException("too many combinations: " + results.size());
-            }
-            for (int turn = 0; turn < unroll[pass]; turn++) {
-                accumulators[pass][k][turn] = registers.reserve();
-                given++;
-            }
-            registers.keepIn(result.rowValue(), accumulators[pass][k][0]);
+    private int combined(int pass) {
+        int combined = 0;
+        for (LoopResult result : plan.passes.get(pass)) {
+            combined += result.isCombined() ? 1 : 0;
         }
-        return given;
+        return combined;
+    }
+
+    /** The passes have the same registers for them: what they give is put elsewhere. */
+    private void giveAccumulators(int needed) {
+        int[] shared = new int[needed];
+        for (int k = 0; k < needed; k++) {
+            shared[k] = registers.reserve();
+        }
+        for (int p = 0; p < unroll.length; p++) {
+            List<LoopResult> results = plan.passes.get(p);
+            accumulators[p] = new int[results.size()][];
+            int given = 0;
+            for (int k = 0; k < results.size(); k++) {
+                if (results.get(k).isCombined()) {
+                    accumulators[p][k] = Arrays.copyOfRange(shared, given, given + unroll[p]);
+                    given += unroll[p];
+                }
+            }
+        }
     }
 
     // A pass over the elements of a row.
@@ -324,6 +420,9 @@ final class LoopEmitter {
             }
         }
         results.combineLanes(result.how(), all[0]);
+        if (plan.isKept[result.rowValue()]) {
+            registers.put(result.rowValue(), all[0]);
+        }
     }
 
     private void storeRowResults() {

@@ -220,9 +220,11 @@ final class LoopPlan {
     private void keep(int value, int into) {
         if (!table.isConstant(value)
                 && table.level(value) != ValueTable.PER_ELEMENT
-                && table.primitive(value) != Primitive.ROW_VALUE
                 && part[value] != into) {
             isKept[value] = true;
+            // Where none of the elements uses it, a register spares short rows a store all the
+            // same.
+            uses[value] += table.primitive(value) == Primitive.ROW_VALUE ? 1 : 0;
         }
     }
 

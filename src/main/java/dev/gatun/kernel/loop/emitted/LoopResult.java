@@ -1,6 +1,8 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.spec.Output;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,35 @@ record LoopResult(
 
     static LoopResult store(int value, int operand) {
         return new LoopResult(value, operand, null, ValueTable.NONE, 0);
+    }
+
+    /**
+     * Adds a combination of a value over a row.
+     *
+     * @param number tells what it gives from that of other combinations
+     * @param results receives it
+     * @return what it gives, a value of the row
+     */
+    static int combined(
+            ValueTable table, Output.Sink sink, int value, int number, List<LoopResult> results) {
+        int combined = table.leaf(Primitive.ROW_VALUE, number);
+        int none = ValueTable.NONE;
+        switch (sink) {
+            case SUM, PROD -> {
+                Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
+                long identity = table.number(table.constant(sink.identity()));
+                results.add(new LoopResult(value, none, how, combined, identity));
+                return combined;
+            }
+            case MAX, MIN -> {
+                OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
+                int ordered = order.of(value);
+                long identity = order.identity();
+                results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
+                return order.number(combined);
+            }
+            default -> throw new AssertionError(sink);
+        }
     }
 
     /** How two values are combined, where they are. */

@@ -14,16 +14,26 @@ final class OperandPointers {
     /** Those that a function may change come first. RAX, RCX and RDX have other uses. */
     private static final int[] REGISTERS = {R8, R9, R10, R11, RSI, RBX, R12, R13, R14, R15};
 
+    /** The most operands where rows are in groups. */
+    static final int MOST_IN_GROUPS = REGISTERS.length - 1;
+
+    /** Where rows are in groups: the address of the values of a row. */
+    static final int ROW_VALUES = R15;
+
     private final Assembler code;
     private final int count;
+    private final boolean isGrouped;
+    private final int most;
 
-    OperandPointers(Assembler code, int operands) {
+    OperandPointers(Assembler code, int operands, boolean isGrouped) {
         this.code = code;
         this.count = operands;
+        this.isGrouped = isGrouped;
+        this.most = isGrouped ? MOST_IN_GROUPS : REGISTERS.length;
     }
 
     private int inRegisters() {
-        return Math.min(count, REGISTERS.length);
+        return Math.min(count, most);
     }
 
     /** Saves the registers that the function must keep. */
@@ -33,10 +43,16 @@ final class OperandPointers {
                 code.push(REGISTERS[k]);
             }
         }
+        if (isGrouped) {
+            code.push(ROW_VALUES);
+        }
     }
 
     /** Gives them back. */
     void restore() {
+        if (isGrouped) {
+            code.pop(ROW_VALUES);
+        }
         for (int k = inRegisters() - 1; k >= 0; k--) {
             if (isKept(REGISTERS[k])) {
                 code.pop(REGISTERS[k]);
@@ -44,16 +60,23 @@ final class OperandPointers {
         }
     }
 
-    /** Loads the addresses of the first rows. */
+    /** Loads the addresses of the rows in the block. */
     void load() {
         for (int k = 0; k < inRegisters(); k++) {
             code.load(REGISTERS[k], Address.of(RDI, BlockLayout.operand(k)));
         }
     }
 
+    /** Stores the addresses of the rows in the block. */
+    void store() {
+        for (int k = 0; k < inRegisters(); k++) {
+            code.store(Address.of(RDI, BlockLayout.operand(k)), REGISTERS[k]);
+        }
+    }
+
     /** A register with the address of an operand's row, until another is asked for. */
     int of(int operand) {
-        if (operand < REGISTERS.length) {
+        if (operand < most) {
             return REGISTERS[operand];
         }
         code.load(RDX, Address.of(RDI, BlockLayout.operand(operand)));
@@ -65,7 +88,7 @@ final class OperandPointers {
         for (int k = 0; k < count; k++) {
             int register = of(k);
             code.general(GeneralOperation.ADD, register, Address.of(RDI, BlockLayout.step(k)));
-            if (k >= REGISTERS.length) {
+            if (k >= most) {
                 code.store(Address.of(RDI, BlockLayout.operand(k)), register);
             }
         }

@@ -39,6 +39,9 @@ final class RegisterAllocator {
 
     private final boolean[] isKept;
 
+    /** By value: whether its room is one of a row of a group. */
+    private final boolean[] isOfRow;
+
     /** By register: its value, or that it is free or taken for something else. */
     private final int[] vectors;
 
@@ -66,6 +69,7 @@ final class RegisterAllocator {
         rooms = new int[size];
         isInRoom = new boolean[size];
         isKept = new boolean[size];
+        isOfRow = new boolean[size];
         next = new int[size];
         vectors = new int[code.isWide() ? 32 : 16];
         Arrays.fill(registers, NONE);
@@ -103,6 +107,30 @@ final class RegisterAllocator {
     void keepInBlock(int value) {
         isKept[value] = true;
         rooms[value] = block.reserve();
+    }
+
+    /** The value has room among those of each row of a group. */
+    void keepOfRow(int value, int number) {
+        isKept[value] = true;
+        isOfRow[value] = true;
+        rooms[value] = number;
+    }
+
+    private Address room(int value) {
+        return isOfRow[value]
+                ? BlockLayout.ofRow(OperandPointers.ROW_VALUES, rooms[value])
+                : block.room(rooms[value]);
+    }
+
+    /** Puts what a register holds for the moment where the value is kept. */
+    void put(int value, int from) {
+        assert isKept[value];
+        isInRoom[value] = rooms[value] != NONE;
+        if (isInRoom[value]) {
+            code.vector(Instruction.VMOVUPS_STORE, from, 0, room(value));
+        } else {
+            code.vector(Instruction.VMOVAPS, registers[value], 0, from);
+        }
     }
 
     private boolean isMaskRegister(int value) {
@@ -213,7 +241,7 @@ final class RegisterAllocator {
             pin(value);
             return null;
         }
-        return table.isConstant(value) ? inPool(value) : block.room(rooms[value]);
+        return table.isConstant(value) ? inPool(value) : room(value);
     }
 
     private Address inPool(int value) {
@@ -229,10 +257,10 @@ final class RegisterAllocator {
             broadcast(table.number(value), register);
         } else if (isMaskRegister(value)) {
             assert isInRoom[value] : value;
-            mask(Instruction.KMOVW_LOAD, register, block.room(rooms[value]));
+            mask(Instruction.KMOVW_LOAD, register, room(value));
         } else {
             assert isInRoom[value] : value;
-            code.vector(Instruction.VMOVUPS, register, 0, block.room(rooms[value]));
+            code.vector(Instruction.VMOVUPS, register, 0, room(value));
         }
     }
 
@@ -419,7 +447,7 @@ final class RegisterAllocator {
             rooms[value] = freeRoomCount > 0 ? freeRooms[--freeRoomCount] : block.reserve();
         }
         isInRoom[value] = true;
-        Address room = block.room(rooms[value]);
+        Address room = room(value);
         if (isMaskRegister(value)) {
             mask(Instruction.KMOVW_STORE, registers[value], room);
         } else {

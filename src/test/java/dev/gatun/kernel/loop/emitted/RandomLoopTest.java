@@ -41,6 +41,19 @@ class RandomLoopTest {
         }
     }
 
+    @Test
+    void randomPassesAreRightToTheBit() {
+        for (InstructionSet instructions : present()) {
+            for (int seed = 0; seed < LOOPS; seed++) {
+                DType lane = LANES[seed % LANES.length];
+                RandomPasses passes = new RandomPasses(seed, lane, instructions);
+                assertThatCode(passes::check)
+                        .as(instructions + ", " + seed)
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
     /**
      * A first seed, and how many loops of each instruction set; at most some thousand a process.
      */
@@ -51,8 +64,9 @@ class RandomLoopTest {
             for (long seed = first; seed < first + count; seed++) {
                 DType lane = LANES[(int) (seed % LANES.length)];
                 new RandomLoop(seed, lane, instructions).check();
+                new RandomPasses(seed, lane, instructions).check();
             }
         }
-        System.out.println("2 x " + count + " loops, none wrong");
+        System.out.println("2 x " + count + " loops and as many of several passes, none wrong");
     }
 }

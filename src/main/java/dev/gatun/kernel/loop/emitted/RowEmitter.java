@@ -1,0 +1,169 @@
+package dev.gatun.kernel.loop.emitted;
+
+import dev.gatun.expr.Program;
+import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.RowStage;
+import dev.gatun.openblas.code.CodeMemory;
+import dev.gatun.shape.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles several passes over a row to one function: they run one after another over each row, and
+ * what a pass reduces stays in registers, or in the block of the call, for the next.
+ */
+public final class RowEmitter {
+    private static final int NONE = ValueTable.NONE;
+
+    private final Variables variables;
+    private final ValueTable table;
+
+    /** By variable: the value of a number; {@link #NONE} of one that is not known. */
+    private final int[] numbers;
+
+    private final List<List<LoopResult>> passes = new ArrayList<>();
+    private int combinations;
+
+    /**
+     * The variables of the passes.
+     *
+     * @param operands by variable: the operand of the function in which it stands; negative where
+     *     it needs no memory
+     * @param isRow whether it is a row of elements, or else one number for each row
+     * @param constants the values that variables have at first; NaN where they are in memory
+     */
+    @SuppressWarnings("ArrayRecordComponent") // not kept
+    public record Variables(int[] operands, boolean[] isRow, double[] constants) {}
+
+    private RowEmitter(DType type, Variables variables, InstructionSet instructions) {
+        this.variables = variables;
+        table = new ValueTable(type, instructions);
+        numbers = new int[variables.isRow.length];
+        Arrays.fill(numbers, NONE);
+    }
+
+    /**
+     * A loop over rows that runs all passes; null where a function is not lowered, or its arguments
+     * have limits, or executable memory is full. Its operands must {@linkplain
+     * dev.gatun.memory.internal.Storage#hasAddress have addresses}.
+     *
+     * @param name what it computes, for a map of the code
+     * @param scalars the number of scalars
+     */
+    public static @Nullable Loop compile(
+            String name, DType type, List<RowStage> stages, Variables variables, int scalars) {
+        if (KernelEmitter.missing() != null) {
+            return null;
+        }
+        return compile(name, type, stages, variables, scalars, KernelEmitter.best());
+    }
+
+    /** Likewise with the instructions to use. */
+    static @Nullable Loop compile(
+            String name,
+            DType type,
+            List<RowStage> stages,
+            Variables variables,
+            int scalars,
+            InstructionSet instructions) {
+        EmittedCode code =
+                new RowEmitter(type, variables, instructions).emit(stages, scalars, false);
+        if (code == null || !KernelEmitter.fits(code)) {
+            return null;
+        }
+        long address = CodeMemory.install(name, code.bytes());
+        if (address == CodeMemory.NONE) {
+            return null;
+        }
+        return new EmittedLoop(
+                type,
+                code,
+                address,
+                null,
+                CodeMemory.NONE,
+                new int[0],
+                true,
+                () -> {
+                    throw new AssertionError(name);
+                });
+    }
+
+    private @Nullable EmittedCode emit(List<RowStage> stages, int scalars, boolean isListed) {
+        for (RowStage stage : stages) {
+            Program program = Output.program(stage.outputs());
+            if (!KernelEmitter.canEmit(program, table.lane())) {
+                return null;
+            }
+            if (reductions(stage) > LoopEmitter.MOST_COMBINED) {
+                return null;
+            }
+            compute(stage, program);
+        }
+        if (table.limits().length > 0 || table.size() > LoopEmitter.MOST_STEPS) {
+            return null;
+        }
+        int operands = 0;
+        for (int operand : variables.operands) {
+            operands = Math.max(operands, operand + 1);
+        }
+        return LoopEmitter.emit(table, passes, stored(), operands, scalars, isListed);
+    }
+
+    private static int reductions(RowStage stage) {
+        int count = 0;
+        for (Output output : stage.outputs()) {
+            count += output.reduces() ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void compute(RowStage stage, Program program) {
+        int[] values = ExpressionLowering.lower(program, table, arguments(stage, program));
+        List<LoopResult> results = new ArrayList<>();
+        for (int k = 0; k < values.length; k++) {
+            int value = ExpressionLowering.number(table, values[k]);
+            int target = stage.targets().get(k);
+            Output output = stage.outputs().get(k);
+            if (output.reduces()) {
+                numbers[target] =
+                        LoopResult.combined(table, output.sink(), value, combinations++, results);
+            } else if (variables.isRow[target]) {
+                results.add(LoopResult.store(value, variables.operands[target]));
+            } else {
+                numbers[target] = value;
+            }
+        }
+        if (stage.isOverRows()) {
+            passes.add(results);
+        }
+    }
+
+    private int[] arguments(RowStage stage, Program program) {
+        int[] arguments = new int[program.args()];
+        for (int k = 0; k < arguments.length; k++) {
+            if (variables.isRow[k]) {
+                arguments[k] = table.leaf(Primitive.ELEMENT, variables.operands[k]);
+            } else if (numbers[k] != NONE) {
+                arguments[k] = numbers[k];
+            } else if (!Double.isNaN(variables.constants[k])) {
+                arguments[k] = table.constant(variables.constants[k]);
+            } else if (variables.operands[k] >= 0) {
+                arguments[k] = table.leaf(Primitive.ROW_ELEMENT, variables.operands[k]);
+            }
+        }
+        return arguments;
+    }
+
+    private List<LoopResult> stored() {
+        List<LoopResult> results = new ArrayList<>();
+        for (int k = 0; k < numbers.length; k++) {
+            if (numbers[k] != NONE && variables.operands[k] >= 0) {
+                results.add(LoopResult.store(numbers[k], variables.operands[k]));
+            }
+        }
+        return results;
+    }
+}
