@@ -48,6 +48,9 @@ public final class Kernel {
     /** The least unit of dense elements that is divided among threads. */
     static final int BLOCK = 4096;
 
+    /** The size of outputs that are written past the caches of the processor; measured. */
+    private static final long STREAMED_BYTES = 32L << 20;
+
     /**
      * The size at which the cache is cleared: a program with so many kernels makes expressions with
      * ever new constants.
@@ -190,6 +193,12 @@ public final class Kernel {
         return known.loop();
     }
 
+    /** Likewise, for so many elements. */
+    private Loop row(DType type, long booleans, long n) {
+        Loop loop = row(type, booleans);
+        return n * type.bytes() * outputs.size() < STREAMED_BYTES ? loop : loop.streaming();
+    }
+
     private Specialization withBooleans(AccessPattern pattern) {
         return booleanLoops.computeIfAbsent(pattern, this::specialization);
     }
@@ -268,7 +277,7 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type, booleans);
+        Loop loop = row(type, booleans, n);
         int aBytes = bytes(type, booleans, 0);
         int outBytes = bytes(type, booleans, 1);
         share(
@@ -310,7 +319,7 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type, booleans);
+        Loop loop = row(type, booleans, n);
         int aBytes = bytes(type, booleans, 0);
         int bBytes = bytes(type, booleans, 1);
         int outBytes = bytes(type, booleans, 2);
@@ -432,7 +441,7 @@ public final class Kernel {
             Storage[] storages,
             long[] offsets,
             double... scalars) {
-        Loop loop = row(type, booleans);
+        Loop loop = row(type, booleans, n);
         share(
                 type,
                 n,

@@ -79,7 +79,7 @@ public final class KernelEmitter {
             return null;
         }
         KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
-        EmittedCode code = emitter.emit(false);
+        EmittedCode code = emitter.emit(false, false);
         EmittedCode check = code == null ? null : emitter.emitCheck();
         if (code == null || !fits(code) || (check != null && !fits(check))) {
             return null;
@@ -92,15 +92,51 @@ public final class KernelEmitter {
         if (address == CodeMemory.NONE || (check != null && checkAddress == CodeMemory.NONE)) {
             return null;
         }
-        return new EmittedLoop(
-                pattern.type(),
-                code,
-                address,
-                check,
-                checkAddress,
-                emitter.widths(),
-                emitter.isCombined(),
-                others);
+        EmittedLoop loop =
+                new EmittedLoop(
+                        pattern.type(),
+                        code,
+                        address,
+                        check,
+                        checkAddress,
+                        emitter.widths(),
+                        emitter.isCombined(),
+                        others);
+        boolean mayStream = pattern.isRow() && !hasBooleans && check == null;
+        return mayStream
+                ? new StreamingLoop(
+                        loop,
+                        inputs,
+                        instructions.bytes(),
+                        () -> streaming(inputs, outputs, pattern, instructions, others))
+                : loop;
+    }
+
+    /** The loop that writes past the caches; null where there is no memory for it. */
+    private static @Nullable Loop streaming(
+            int inputs,
+            List<Output> outputs,
+            AccessPattern pattern,
+            InstructionSet instructions,
+            Supplier<Loop> others) {
+        Program program = Output.program(outputs);
+        KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
+        EmittedCode code = emitter.emit(false, true);
+        if (code == null || !fits(code)) {
+            return null;
+        }
+        long address = CodeMemory.install("streaming " + program.text(), code.bytes());
+        return address == CodeMemory.NONE
+                ? null
+                : new EmittedLoop(
+                        pattern.type(),
+                        code,
+                        address,
+                        null,
+                        CodeMemory.NONE,
+                        emitter.widths(),
+                        false,
+                        others);
     }
 
     /** Whether the functions of a program are emitted, and it is not too long. */
@@ -137,7 +173,8 @@ public final class KernelEmitter {
         Program program = Output.program(outputs);
         EmittedCode code =
                 ExpressionLowering.canLower(program)
-                        ? new KernelEmitter(inputs, outputs, pattern, program, best()).emit(true)
+                        ? new KernelEmitter(inputs, outputs, pattern, program, best())
+                                .emit(true, false)
                         : null;
         return code == null ? List.of() : code.listing();
     }
@@ -159,7 +196,7 @@ public final class KernelEmitter {
         return false;
     }
 
-    private @Nullable EmittedCode emit(boolean isListed) {
+    private @Nullable EmittedCode emit(boolean isListed, boolean isStreaming) {
         int[] args = new int[inputs];
         for (int k = 0; k < inputs; k++) {
             boolean isSplat = (pattern.splats() & 1L << k) != 0;
@@ -201,7 +238,8 @@ public final class KernelEmitter {
             return null;
         }
         int operands = inputs + outputs.size();
-        return LoopEmitter.emit(table, passes, ofRows, operands, program.scalars(), isListed);
+        return LoopEmitter.emit(
+                table, passes, ofRows, operands, program.scalars(), isListed, isStreaming);
     }
 
     /**

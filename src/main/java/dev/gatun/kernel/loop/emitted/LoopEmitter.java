@@ -47,14 +47,21 @@ final class LoopEmitter {
     private final ResultEmitter results;
     private final int lanes;
     private final boolean isGrouped;
+    private final boolean isStreaming;
     private final int[] unroll;
 
     /** By pass, result and vector of a turn: the register of the accumulator. */
     private final int[][][] accumulators;
 
     private LoopEmitter(
-            Assembler code, ValueTable table, LoopPlan plan, int operands, int scalars) {
+            Assembler code,
+            ValueTable table,
+            LoopPlan plan,
+            int operands,
+            int scalars,
+            boolean isStreaming) {
         this.code = code;
+        this.isStreaming = isStreaming;
         this.table = table;
         this.plan = plan;
         block = new BlockLayout(operands, scalars);
@@ -62,7 +69,7 @@ final class LoopEmitter {
         isGrouped = plan.passes.size() > 1 && operands <= OperandPointers.MOST_IN_GROUPS;
         pointers = new OperandPointers(code, operands, isGrouped);
         steps = new StepEmitter(code, table, block, registers, pointers);
-        results = new ResultEmitter(code, table, registers, pointers, steps);
+        results = new ResultEmitter(code, table, registers, pointers, steps, isStreaming);
         lanes = code.vectorBytes() / table.lane().bytes();
         unroll = new int[plan.passes.size()];
         accumulators = new int[unroll.length][][];
@@ -80,9 +87,26 @@ final class LoopEmitter {
             int operands,
             int scalars,
             boolean isListed) {
+        return emit(table, passes, rowResults, operands, scalars, isListed, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param isStreaming whether whole vectors are written past the caches, to addresses that are
+     *     multiples of their size
+     */
+    static EmittedCode emit(
+            ValueTable table,
+            List<List<LoopResult>> passes,
+            List<LoopResult> rowResults,
+            int operands,
+            int scalars,
+            boolean isListed,
+            boolean isStreaming) {
         Assembler code = new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
         LoopPlan plan = new LoopPlan(table, passes, rowResults);
-        LoopEmitter emitter = new LoopEmitter(code, table, plan, operands, scalars);
+        LoopEmitter emitter = new LoopEmitter(code, table, plan, operands, scalars, isStreaming);
         emitter.function();
         byte[] bytes = code.toBytes();
         int perVector = 0;
@@ -103,6 +127,9 @@ final class LoopEmitter {
             groups();
         } else {
             rows();
+        }
+        if (isStreaming) {
+            code.fence();
         }
         pointers.restore();
         code.clearUpper();

@@ -53,22 +53,17 @@ record LoopResult(
             ValueTable table, Output.Sink sink, int value, int number, List<LoopResult> results) {
         int combined = table.leaf(Primitive.ROW_VALUE, number);
         int none = ValueTable.NONE;
-        switch (sink) {
-            case SUM, PROD -> {
-                Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
-                long identity = table.number(table.constant(sink.identity()));
-                results.add(new LoopResult(value, none, how, combined, identity));
-                return combined;
-            }
-            case MAX, MIN -> {
-                OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
-                int ordered = order.of(value);
-                long identity = order.identity();
-                results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, identity));
-                return order.number(combined);
-            }
-            default -> throw new AssertionError(sink);
+        if (sink == Output.Sink.SUM || sink == Output.Sink.PROD) {
+            Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
+            long identity = table.number(table.constant(sink.identity()));
+            results.add(new LoopResult(value, none, how, combined, identity));
+            return combined;
         }
+        assert sink == Output.Sink.MAX || sink == Output.Sink.MIN : sink;
+        OrderedBits order = new OrderedBits(table, sink == Output.Sink.MIN);
+        int ordered = order.of(value);
+        results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, order.identity()));
+        return order.number(combined);
     }
 
     /** How two values are combined, where they are. */

@@ -19,6 +19,7 @@ final class ResultEmitter {
 
     private final boolean isShort;
     private final boolean isWide;
+    private final boolean isStreaming;
     private final int bytes;
 
     ResultEmitter(
@@ -26,8 +27,10 @@ final class ResultEmitter {
             ValueTable table,
             RegisterAllocator registers,
             OperandPointers pointers,
-            StepEmitter steps) {
+            StepEmitter steps,
+            boolean isStreaming) {
         this.code = code;
+        this.isStreaming = isStreaming;
         this.table = table;
         this.registers = registers;
         this.pointers = pointers;
@@ -50,7 +53,8 @@ final class ResultEmitter {
         }
         Address to = Address.of(pointers.of(operand), RAX, bytes, steps.ahead * bytes);
         if (!steps.isTail) {
-            code.vector(Instruction.VMOVUPS_STORE, from, 0, to);
+            Instruction form = isStreaming ? Instruction.VMOVNTPS : Instruction.VMOVUPS_STORE;
+            code.vector(form, from, 0, to);
         } else if (isWide) {
             Instruction form = of(Instruction.VMOVUPS_STORE, Instruction.VMOVUPD_STORE);
             code.masked(form, TAIL, false, from, 0, to);

@@ -17,6 +17,14 @@ public abstract class Loop {
     public abstract void run(
             long rows, int n, Storage[] storages, long[] offsets, long[] steps, double[] scalars);
 
+    /**
+     * The loop for outputs that the caches do not hold, with the same results: this one, or one
+     * that writes past the caches.
+     */
+    public Loop streaming() {
+        return this;
+    }
+
     /** One row of one input and one output. */
     public void run(int n, Storage a, long aOffset, Storage out, long outOffset, double[] scalars) {
         run(1, n, new Storage[] {a, out}, new long[] {aOffset, outOffset}, new long[2], scalars);
