@@ -49,7 +49,7 @@ public final class Kernel {
     static final int BLOCK = 4096;
 
     /** The size of outputs that are written past the caches of the processor; measured. */
-    private static final long STREAMED_BYTES = 32L << 20;
+    private static final long STREAMED_BYTES = 16L << 20;
 
     /**
      * The size at which the cache is cleared: a program with so many kernels makes expressions with

@@ -121,7 +121,7 @@ public final class RowEmitter {
     }
 
     private void compute(RowStage stage, Program program) {
-        int[] values = ExpressionLowering.lower(program, table, arguments(stage, program));
+        int[] values = ExpressionLowering.lower(program, table, arguments(program));
         List<LoopResult> results = new ArrayList<>();
         for (int k = 0; k < values.length; k++) {
             int value = ExpressionLowering.number(table, values[k]);
@@ -141,7 +141,7 @@ public final class RowEmitter {
         }
     }
 
-    private int[] arguments(RowStage stage, Program program) {
+    private int[] arguments(Program program) {
         int[] arguments = new int[program.args()];
         for (int k = 0; k < arguments.length; k++) {
             if (variables.isRow[k]) {
