@@ -1,7 +1,7 @@
 package dev.gatun.kernel.loop;
 
-import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.kernel.loop.spec.RowStage;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.LoopNest;
@@ -13,7 +13,6 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +41,6 @@ public final class RowBlock {
     private boolean isAnyStaged;
     private int count;
 
-    /** The row that the code runs on. */
-    private int row;
-
-    /** The scalars of the run. */
-    private double[] scalars = Loop.NO_SCALARS;
-
     RowBlock(RowNest nest, Scope scope) {
         this.nest = nest;
         this.scope = scope;
@@ -71,7 +64,7 @@ public final class RowBlock {
                     isAnyStaged = true;
                 } else {
                     storages[k] = nest.operand(k).storage();
-                    steps[k] = nest.steps[k] * bytes;
+                    steps[k] = nest.steps[k] * width(k);
                 }
             }
         }
@@ -101,6 +94,11 @@ public final class RowBlock {
         }
     }
 
+    /** The bytes of an element that is read in place. */
+    private int width(int k) {
+        return nest.roles[k] == RowNest.Role.INDEX ? Long.BYTES : bytes;
+    }
+
     private boolean isStaged(int k) {
         RowNest.Role role = nest.roles[k];
         long step = nest.steps[k];
@@ -121,7 +119,7 @@ public final class RowBlock {
         for (int k = 0; k < nest.operands(); k++) {
             if (nest.isGiven(k)) {
                 places[k] = nest.start(cursor, k) + first * nest.steps[k];
-                offsets[k] = isStaged[k] ? 0 : places[k] * bytes;
+                offsets[k] = isStaged[k] ? 0 : places[k] * width(k);
             }
         }
         for (int k = 0; isAnyStaged && k < nest.operands(); k++) {
@@ -155,11 +153,24 @@ public final class RowBlock {
         return new Operand(storages[k], Layout.contiguous(shape(k)), nest.type);
     }
 
-    /** Runs code row by row. */
-    void run(Consumer<RowBlock> code, double... numbers) {
-        scalars = numbers;
-        for (row = 0; row < count; row++) {
-            code.accept(this);
+    /** Does something with the element of each row at its index. */
+    void run(RowStage.AtIndex stage, double... numbers) {
+        long ignored = (long) numbers[stage.ignored()];
+        for (int row = 0; row < count; row++) {
+            long at = index(stage.index(), row);
+            boolean isKept = at != ignored;
+            long column = isKept ? at : 0;
+            switch (stage.action()) {
+                case PICK -> set(stage.number(), row, 0, get(stage.row(), row, column));
+                case KEEP -> set(stage.number(), row, 0, isKept ? 1 : 0);
+                case SUBTRACT -> {
+                    if (isKept) {
+                        double old = get(stage.row(), row, column);
+                        double less = get(stage.number(), row, 0);
+                        set(stage.row(), row, column, old - less);
+                    }
+                }
+            }
         }
     }
 
@@ -254,42 +265,15 @@ public final class RowBlock {
         return storages[operand].window(offsets[operand] + row * steps[operand], size * bytes);
     }
 
-    /** The number of the row, or a scalar of the run. */
-    public double get(RowValue number) {
-        return number instanceof RowVariable variable
-                ? get(variable, 0)
-                : scalars[((Expr.Scalar) number.expr).index()];
-    }
-
-    /** An element of the row. */
-    public double get(RowVariable of, long column) {
-        return ElementAccess.get(nest.type, view(of.index), element(of.index, row, column));
-    }
-
-    /** Sets the number of the row. */
-    public void set(RowVariable number, double value) {
-        set(number, 0, value);
-    }
-
-    /** Sets an element of the row. */
-    public void set(RowVariable of, long column, double value) {
-        set(of.index, row, column, value);
-    }
-
-    /** Sets all elements of the row. */
-    public void fill(RowVariable of, double value) {
-        for (long column = 0; column < nest.n; column++) {
-            set(of, column, value);
-        }
+    private double get(int operand, int at, long column) {
+        return ElementAccess.get(nest.type, view(operand), element(operand, at, column));
     }
 
     private void set(int operand, int at, long column, double value) {
         ElementAccess.set(nest.type, view(operand), element(operand, at, column), value);
     }
 
-    /** The index of the row. */
-    public long index(RowVariable of) {
-        int k = of.index;
+    private long index(int k, int row) {
         assert nest.operand(k).dtype() == DType.I64;
         long at = places[k] + row * nest.steps[k];
         return view(k).getAtIndex(ValueLayout.JAVA_LONG, at);

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.loop.RowNest.Role;
 import dev.gatun.kernel.loop.RowStatement.Assignment;
+import dev.gatun.kernel.loop.RowStatement.Indexed;
 import dev.gatun.kernel.loop.emitted.RowEmitter;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
@@ -49,14 +50,20 @@ final class RowCode {
         for (List<RowStatement> step : steps) {
             List<Integer> targets = new ArrayList<>();
             List<Output> outputs = new ArrayList<>();
+            boolean isOverRows = false;
             for (RowStatement statement : step) {
                 used |= statement.reads() | statement.writes();
-                Assignment assignment = (Assignment) statement;
-                targets.add(assignment.target());
-                outputs.add(assignment.output());
+                if (statement instanceof Assignment assignment) {
+                    targets.add(assignment.target());
+                    outputs.add(assignment.output());
+                    isOverRows = assignment.isOverRows();
+                } else if (statement instanceof Indexed indexed) {
+                    stages.add(indexed.stage());
+                }
             }
-            boolean isOverRows = ((Assignment) step.getFirst()).isOverRows();
-            stages.add(new RowStage(isOverRows, targets, outputs));
+            if (!targets.isEmpty()) {
+                stages.add(new RowStage.Pass(isOverRows, targets, outputs));
+            }
         }
         int[] operands = new int[roles.length];
         int[] variables = new int[roles.length];

@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowNest.Role;
 import dev.gatun.kernel.loop.RowStatement.Assignment;
+import dev.gatun.kernel.loop.RowStatement.Indexed;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
@@ -185,7 +186,7 @@ public final class RowProgram {
     }
 
     private String line(List<RowStatement> step) {
-        String over = "code: ";
+        String over = "";
         List<String> texts = new ArrayList<>();
         for (RowStatement statement : step) {
             if (statement instanceof Assignment assignment) {
@@ -194,7 +195,8 @@ public final class RowProgram {
                 String value = print(variables, scalars, output.value());
                 String text = output.reduces() ? symbol(output.sink()) + "(" + value + ")" : value;
                 texts.add(names(statement.writes()) + " = " + text);
-            } else {
+            } else if (statement instanceof Indexed indexed) {
+                over = indexed.stage().action().name().toLowerCase(Locale.ROOT) + ": ";
                 texts.add(names(statement.writes()) + " of " + names(statement.reads()));
             }
         }

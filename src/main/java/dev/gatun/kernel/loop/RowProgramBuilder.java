@@ -5,11 +5,12 @@ import dev.gatun.kernel.loop.RowNest.Role;
 import dev.gatun.kernel.loop.RowProgram.Kind;
 import dev.gatun.kernel.loop.RowProgram.Variable;
 import dev.gatun.kernel.loop.RowStatement.Assignment;
-import dev.gatun.kernel.loop.RowStatement.Code;
+import dev.gatun.kernel.loop.RowStatement.Indexed;
 import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.RowStage;
+import dev.gatun.kernel.loop.spec.RowStage.Action;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Records the operands and the statements of a program. */
 public final class RowProgramBuilder {
@@ -90,23 +91,44 @@ public final class RowProgramBuilder {
     }
 
     /**
-     * Adds code that runs row by row, in a pass of its own. Expressions are faster where they
-     * suffice.
+     * The element of each row at its index; of a row whose index is the ignored one the first.
      *
-     * @param reads the variables that the code reads
-     * @param writes the variables that it sets; those that it sets in part belong to {@code reads}
-     *     too
+     * @param ignored a scalar
      */
-    public void code(List<RowVariable> reads, List<RowVariable> writes, Consumer<RowBlock> code) {
-        statements.add(new Code(code, bits(reads), bits(writes)));
+    public RowVariable pick(String called, RowVariable of, RowVariable index, RowValue ignored) {
+        RowVariable number = local(called);
+        add(Action.PICK, of, number, index, ignored, of.reads | index.reads, number.reads);
+        return number;
     }
 
-    private static long bits(List<RowVariable> variables) {
-        long bits = 0;
-        for (RowVariable variable : variables) {
-            bits |= variable.reads;
-        }
-        return bits;
+    /** A number for each row, 0 if its index is the ignored one, 1 otherwise. */
+    public RowVariable kept(String called, RowVariable index, RowValue ignored) {
+        RowVariable number = local(called);
+        add(Action.KEEP, index, number, index, ignored, index.reads, number.reads);
+        return number;
+    }
+
+    /** Subtracts a number from the element at the index of each row that is not ignored. */
+    public void subtractAt(
+            RowVariable from, RowVariable index, RowVariable number, RowValue ignored) {
+        long reads = from.reads | index.reads | number.reads;
+        add(Action.SUBTRACT, from, number, index, ignored, reads, from.reads);
+    }
+
+    private void add(
+            Action action,
+            RowVariable row,
+            RowVariable number,
+            RowVariable index,
+            RowValue ignored,
+            long reads,
+            long writes) {
+        int scalar = ((Expr.Scalar) ignored.expr).index();
+        statements.add(
+                new Indexed(
+                        new RowStage.AtIndex(action, row.index, number.index, index.index, scalar),
+                        reads,
+                        writes));
     }
 
     void set(int target, RowValue value) {

@@ -4,10 +4,10 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.RowStage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of a {@link RowProgram}. */
@@ -105,8 +105,8 @@ sealed interface RowStatement {
         }
     }
 
-    /** Code that runs row by row; it is given the block, at the row. */
-    record Code(Consumer<RowBlock> code, long reads, long writes) implements RowStatement {
+    /** What is done with the element of each row at an index. */
+    record Indexed(RowStage.AtIndex stage, long reads, long writes) implements RowStatement {
         @Override
         public @Nullable RowStatement with(List<RowStatement> others) {
             return null;

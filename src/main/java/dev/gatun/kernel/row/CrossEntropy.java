@@ -6,14 +6,13 @@ import static dev.gatun.kernel.loop.RowValue.sum;
 import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
-import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
-import java.util.List;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The cross-entropy of scores along the last axis and a target for each row, and its gradient.
@@ -29,6 +28,8 @@ import java.util.List;
  * size is not 0; classes are {@code I64}.
  */
 public final class CrossEntropy {
+    private static final long FEW = 256;
+
     private static final RowProgram FORWARD = forward(false, false);
     private static final RowProgram SMOOTH_FORWARD = forward(false, true);
     private static final RowProgram SOFT_FORWARD = forward(true, false);
@@ -72,27 +73,10 @@ public final class CrossEntropy {
                         loss.set(isSmooth ? own.mul(share).add(even) : own);
                         return;
                     }
-                    RowVariable rest = p.local("rest");
-                    rest.set(log);
-                    if (isSmooth) {
-                        shift.set(even);
-                    }
-                    p.code(
-                            List.of(x, target, largest, rest, shift),
-                            List.of(loss),
-                            row -> {
-                                long place = row.index(target);
-                                if (place == row.get(ignored)) {
-                                    row.set(loss, 0);
-                                    return;
-                                }
-                                double own = row.get(rest) + (row.get(largest) - row.get(x, place));
-                                row.set(
-                                        loss,
-                                        isSmooth
-                                                ? (1 - row.get(smoothing)) * own + row.get(shift)
-                                                : own);
-                            });
+                    RowValue own = log.add(largest.sub(p.pick("score", x, target, ignored)));
+                    RowValue share = smoothing.neg().add(1);
+                    RowValue all = isSmooth ? own.mul(share).add(even) : own;
+                    loss.set(p.kept("kept", target, ignored).where(all, 0));
                 });
     }
 
@@ -135,18 +119,8 @@ public final class CrossEntropy {
                         dx.set(spread.sub(target.mul(own)));
                         return;
                     }
-                    dx.set(spread);
-                    p.code(
-                            List.of(target, dx, own),
-                            List.of(dx),
-                            row -> {
-                                long place = row.index(target);
-                                if (place == row.get(ignored)) {
-                                    row.fill(dx, 0);
-                                } else {
-                                    row.set(dx, place, row.get(dx, place) - row.get(own));
-                                }
-                            });
+                    dx.set(p.kept("kept", target, ignored).where(spread, 0));
+                    p.subtractAt(dx, target, own, ignored);
                 });
     }
 
@@ -186,11 +160,26 @@ public final class CrossEntropy {
         try (Scope scope = Scope.open("cross-entropy")) {
             Operand each = Operand.temporary(scope, rows, type);
             program.run(type, scalars, scores, target, each, largest, sum);
-            Operand total = Operand.temporary(scope, Shape.scalar(), type);
-            Reduction.sum(each, total);
             // The mean of no rows is NaN: 0 times infinity.
-            Copy.fill(loss, ElementAccess.get(type, total.memory(), 0) * weight);
+            double total = total(each, type, scope) * weight;
+            ElementAccess.set(loss.dtype(), loss.memory(), loss.layout().offset(), total);
         }
+    }
+
+    /** Few losses are added here: a reduction takes as long as the losses of a small batch. */
+    private static double total(Operand losses, DType type, Scope scope) {
+        long count = losses.layout().numel();
+        if (count > FEW) {
+            Operand total = Operand.temporary(scope, Shape.scalar(), type);
+            Reduction.sum(losses, total);
+            return ElementAccess.get(type, total.memory(), 0);
+        }
+        MemorySegment memory = losses.memory();
+        double sum = 0;
+        for (long row = 0; row < count; row++) {
+            sum += ElementAccess.get(type, memory, row);
+        }
+        return sum;
     }
 
     /**

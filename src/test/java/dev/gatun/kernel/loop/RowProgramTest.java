@@ -159,33 +159,40 @@ class RowProgramTest {
     }
 
     @Test
-    void runsCodeRowByRow() {
+    void readsAndChangesTheElementAtAnIndex() {
         RowProgram program =
                 RowProgram.of(
-                        "clip",
+                        "take",
                         p -> {
                             RowVariable x = p.row("x");
                             RowVariable place = p.index("place");
                             RowVariable y = p.row("y");
-                            RowValue limit = p.scalar("limit");
+                            RowVariable own = p.number("own");
+                            RowVariable isKept = p.number("isKept");
+                            RowValue ignored = p.scalar("ignored");
                             y.set(x.sub(min(x)));
-                            p.code(
-                                    List.of(y, place),
-                                    List.of(y),
-                                    row -> {
-                                        long at = row.index(place);
-                                        row.set(y, at, Math.min(row.get(y, at), row.get(limit)));
-                                    });
+                            own.set(p.pick("picked", x, place, ignored).mul(2));
+                            isKept.set(p.kept("kept", place, ignored));
+                            p.subtractAt(y, place, own, ignored);
                         });
-        assertThat(program).asString().endsWith("\n  code: y of place, y");
-        for (DType dtype : List.of(DType.F32, DType.BF16)) {
-            Operand x =
-                    CanaryOperand.of(dtype, Layout.contiguous(Shape.of(2, 3)), 1, 2, 3, 7, 5, 9);
-            Operand place = CanaryOperand.of(DType.I64, Layout.contiguous(Shape.of(2)), 2, 0);
-            Operand y = CanaryOperand.empty(dtype, x.layout());
-            double[] limit = {0.5};
-            program.run(DType.F32, limit, x, place, y);
-            CanaryOperand.check("y", y, 0, 1, 0.5, 0.5, 0, 4);
+        assertThat(program)
+                .asString()
+                .contains("\n  pick: picked of x, place", "\n  subtract: y of place, y, own");
+        for (DType dtype : List.of(DType.F32, DType.F64, DType.BF16)) {
+            for (int ignored : new int[] {-100, 1}) {
+                Layout matrix = Layout.contiguous(Shape.of(3, 3));
+                Layout three = Layout.contiguous(Shape.of(3));
+                Operand x = CanaryOperand.of(dtype, matrix, 1, 2, 3, 7, 5, 9, 4, 4, 6);
+                Operand place = CanaryOperand.of(DType.I64, three, 2, 0, ignored);
+                Operand y = CanaryOperand.empty(dtype, matrix);
+                Operand own = CanaryOperand.empty(dtype, three);
+                Operand isKept = CanaryOperand.empty(dtype, three);
+                double[] scalars = {ignored};
+                program.run(dtype.computeType(), scalars, x, place, y, own, isKept);
+                CanaryOperand.check("y", y, 0, 1, -4, -12, 0, 4, 0, 0, 2);
+                CanaryOperand.check("own", own, 6, 14, 8);
+                CanaryOperand.check("isKept", isKept, 1, 1, 0);
+            }
         }
     }
 

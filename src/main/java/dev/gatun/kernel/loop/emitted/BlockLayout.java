@@ -28,9 +28,10 @@ final class BlockLayout {
     private static final int OPERANDS = 32;
     private static final int PER_OPERAND = 16;
 
-    /** Room for each scalar, and for each value: a whole vector. */
-    private static final int SCALAR = 8;
+    /** Room for each scalar, as a number of the loop and as a long. */
+    private static final int SCALAR = 16;
 
+    /** Room for each value: a whole vector. */
     static final int ROOM = 64;
 
     private final int scalars;
@@ -38,6 +39,7 @@ final class BlockLayout {
     private final int ofRows;
     private int perRow;
     private int count;
+    private boolean hasWholes;
 
     BlockLayout(int operands, int scalars) {
         this.scalars = OPERANDS + PER_OPERAND * operands;
@@ -93,6 +95,17 @@ final class BlockLayout {
     /** The place of a value of a row, where a register has the address of the row's values. */
     static Address ofRow(int register, int number) {
         return Address.of(register, ROOM * number);
+    }
+
+    /** Scalar k as a long, rounded toward 0. */
+    int whole(int k) {
+        hasWholes = true;
+        return scalar(k) + Long.BYTES;
+    }
+
+    /** Whether scalars are read as longs. */
+    boolean hasWholes() {
+        return hasWholes;
     }
 
     /** Room for one more value; its number. */

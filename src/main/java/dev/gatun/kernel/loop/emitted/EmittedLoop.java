@@ -180,6 +180,9 @@ final class EmittedLoop extends Loop {
             } else {
                 block.set(JAVA_DOUBLE, layout.scalar(k), scalars[k]);
             }
+            if (layout.hasWholes()) {
+                block.set(JAVA_LONG, layout.whole(k), (long) scalars[k]);
+            }
         }
     }
 

@@ -459,7 +459,11 @@ final class LoopEmitter {
         }
         steps.all(plan.row[unroll.length], values);
         for (LoopResult result : plan.rowResults) {
-            results.storeOnce(result.value(), result.operand());
+            if (result.isCombined()) {
+                results.subtractAt(result.value(), result.operand());
+            } else {
+                results.storeOnce(result.value(), result.operand());
+            }
             registers.endResult(result.value());
         }
     }

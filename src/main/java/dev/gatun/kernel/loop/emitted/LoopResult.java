@@ -25,7 +25,9 @@ record LoopResult(
         /** The bits of either. */
         OR,
         /** The larger integer. */
-        INT_MAX;
+        INT_MAX,
+        /** A number for each row is taken from the element at an index. */
+        SUBTRACT_AT;
 
         /** The instruction, where there is one. */
         Instruction instruction(boolean isShort) {
@@ -34,12 +36,18 @@ record LoopResult(
                 case MULTIPLY -> isShort ? Instruction.VMULPS : Instruction.VMULPD;
                 case OR -> isShort ? Instruction.VORPS : Instruction.VORPD;
                 case INT_MAX -> isShort ? Instruction.VPMAXSD : Instruction.VPMAXSQ;
+                case SUBTRACT_AT -> isShort ? Instruction.VSUBPS : Instruction.VSUBPD;
             };
         }
     }
 
     static LoopResult store(int value, int operand) {
         return new LoopResult(value, operand, null, ValueTable.NONE, 0);
+    }
+
+    /** Behind the passes over a row: a number is subtracted from the element at an index. */
+    static LoopResult subtract(int value, int place) {
+        return new LoopResult(value, place, Combination.SUBTRACT_AT, ValueTable.NONE, 0);
     }
 
     /**

@@ -13,6 +13,13 @@ enum Primitive {
     ROW_ELEMENT(0),
     /** A value of the row that an earlier pass reduced, by its {@code number}. */
     ROW_VALUE(0),
+    /**
+     * The element of an operand's row at the index that another has for the row; the first where
+     * the index is a scalar, rounded toward 0. Where the number has which, {@link ValueTable} says.
+     */
+    ROW_INDEXED(0),
+    /** All bits where that index is the scalar, else none. */
+    ROW_IGNORED(0),
     /** Scalar {@code number} of the call, in the type of the lanes. */
     SCALAR(0),
     /** The bits in {@code number}, of the width of a lane. */

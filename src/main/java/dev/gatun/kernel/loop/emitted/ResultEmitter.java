@@ -2,10 +2,12 @@ package dev.gatun.kernel.loop.emitted;
 
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.emitted.x86.Label;
 
 /** Writes what becomes of values: they are stored, or combined. */
 final class ResultEmitter {
@@ -84,6 +86,23 @@ final class ResultEmitter {
         Address to = Address.of(pointers.of(operand), 0);
         Instruction form = of(Instruction.VMOVSS_STORE, Instruction.VMOVSD_STORE);
         code.vector(form, 0, from, 0, 0, to, 0, 0, false);
+    }
+
+    /** Subtracts a value of the row from the element at an index, unless that is ignored. */
+    void subtractAt(int value, int place) {
+        int from = registers.in(value);
+        int scratch = registers.scratch();
+        Label end = new Label();
+        Label isKept = steps.loadIndex(place);
+        code.jump(end);
+        code.bind(isKept);
+        Address at = Address.of(pointers.of(place & 0xff), RDX, bytes, 0);
+        code.vector(of(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), scratch, 0, at);
+        code.vector(of(Instruction.VSUBPS, Instruction.VSUBPD), scratch, scratch, from);
+        Instruction form = of(Instruction.VMOVSS_STORE, Instruction.VMOVSD_STORE);
+        code.vector(form, 0, scratch, 0, 0, at, 0, 0, false);
+        code.bind(end);
+        registers.giveBack(scratch);
     }
 
     /** Combines a value with an accumulator, the elements that are there alone. */

@@ -25,7 +25,9 @@ public final class RowEmitter {
     private final int[] numbers;
 
     private final List<List<LoopResult>> passes = new ArrayList<>();
+    private final List<LoopResult> changed = new ArrayList<>();
     private int combinations;
+    private boolean isIndexed;
 
     /**
      * The variables of the passes.
@@ -93,26 +95,75 @@ public final class RowEmitter {
 
     private @Nullable EmittedCode emit(List<RowStage> stages, int scalars, boolean isListed) {
         for (RowStage stage : stages) {
-            Program program = Output.program(stage.outputs());
-            if (!KernelEmitter.canEmit(program, table.lane())) {
+            boolean isDone =
+                    stage instanceof RowStage.Pass pass
+                            ? pass(pass)
+                            : atIndex((RowStage.AtIndex) stage);
+            if (!isDone) {
                 return null;
             }
-            if (reductions(stage) > LoopEmitter.MOST_COMBINED) {
-                return null;
-            }
-            compute(stage, program);
-        }
-        if (table.limits().length > 0 || table.size() > LoopEmitter.MOST_STEPS) {
-            return null;
         }
         int operands = 0;
         for (int operand : variables.operands) {
             operands = Math.max(operands, operand + 1);
         }
+        if (table.limits().length > 0
+                || table.size() > LoopEmitter.MOST_STEPS
+                || (isIndexed && operands > OperandPointers.MOST_IN_GROUPS)) {
+            return null;
+        }
         return LoopEmitter.emit(table, passes, stored(), operands, scalars, isListed);
     }
 
-    private static int reductions(RowStage stage) {
+    private boolean pass(RowStage.Pass stage) {
+        Program program = Output.program(stage.outputs());
+        if (!KernelEmitter.canEmit(program, table.lane())
+                || reductions(stage) > LoopEmitter.MOST_COMBINED
+                || (stage.isOverRows() && !changed.isEmpty())) { // they are changed at the end
+            return false;
+        }
+        compute(stage, program);
+        return true;
+    }
+
+    private boolean atIndex(RowStage.AtIndex stage) {
+        isIndexed = true;
+        int row = variables.operands[stage.row()];
+        int place =
+                row
+                        | variables.operands[stage.index()] << ValueTable.INDEX_OPERAND
+                        | stage.ignored() << ValueTable.INDEX_IGNORED;
+        switch (stage.action()) {
+            case PICK -> {
+                if (isWritten(row)) {
+                    return false; // it is read when it is needed
+                }
+                numbers[stage.number()] = table.leaf(Primitive.ROW_INDEXED, place);
+            }
+            case KEEP -> {
+                int ignored = table.leaf(Primitive.ROW_IGNORED, place);
+                int isIgnored = table.step(Primitive.INT_EQUAL, ignored, table.bits(-1));
+                numbers[stage.number()] =
+                        table.step(
+                                Primitive.SELECT, isIgnored, table.constant(0), table.constant(1));
+            }
+            case SUBTRACT -> changed.add(LoopResult.subtract(number(stage.number()), place));
+        }
+        return true;
+    }
+
+    private boolean isWritten(int operand) {
+        for (List<LoopResult> pass : passes) {
+            for (LoopResult result : pass) {
+                if (!result.isCombined() && result.operand() == operand) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int reductions(RowStage.Pass stage) {
         int count = 0;
         for (Output output : stage.outputs()) {
             count += output.reduces() ? 1 : 0;
@@ -120,7 +171,7 @@ public final class RowEmitter {
         return count;
     }
 
-    private void compute(RowStage stage, Program program) {
+    private void compute(RowStage.Pass stage, Program program) {
         int[] values = ExpressionLowering.lower(program, table, arguments(program));
         List<LoopResult> results = new ArrayList<>();
         for (int k = 0; k < values.length; k++) {
@@ -144,17 +195,23 @@ public final class RowEmitter {
     private int[] arguments(Program program) {
         int[] arguments = new int[program.args()];
         for (int k = 0; k < arguments.length; k++) {
-            if (variables.isRow[k]) {
-                arguments[k] = table.leaf(Primitive.ELEMENT, variables.operands[k]);
-            } else if (numbers[k] != NONE) {
-                arguments[k] = numbers[k];
-            } else if (!Double.isNaN(variables.constants[k])) {
-                arguments[k] = table.constant(variables.constants[k]);
-            } else if (variables.operands[k] >= 0) {
-                arguments[k] = table.leaf(Primitive.ROW_ELEMENT, variables.operands[k]);
-            }
+            arguments[k] =
+                    variables.isRow[k]
+                            ? table.leaf(Primitive.ELEMENT, variables.operands[k])
+                            : number(k);
         }
         return arguments;
+    }
+
+    /** The value that a number has now; of an index, or what is not read, none. */
+    private int number(int k) {
+        if (numbers[k] != NONE) {
+            return numbers[k];
+        } else if (!Double.isNaN(variables.constants[k])) {
+            return table.constant(variables.constants[k]);
+        }
+        int operand = variables.operands[k];
+        return operand < 0 ? NONE : table.leaf(Primitive.ROW_ELEMENT, operand);
     }
 
     private List<LoopResult> stored() {
@@ -164,6 +221,7 @@ public final class RowEmitter {
                 results.add(LoopResult.store(numbers[k], variables.operands[k]));
             }
         }
+        results.addAll(changed);
         return results;
     }
 }

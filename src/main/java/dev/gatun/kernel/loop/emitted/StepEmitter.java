@@ -3,11 +3,16 @@ package dev.gatun.kernel.loop.emitted;
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import dev.gatun.kernel.loop.emitted.x86.Condition;
+import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.emitted.x86.Label;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a table as instructions, one or few each. */
@@ -75,6 +80,8 @@ final class StepEmitter {
             }
             case SCALAR ->
                     repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
+            case ROW_INDEXED -> indexed(value);
+            case ROW_IGNORED -> ignored(value);
             case ELEMENT_MASK -> booleans(value);
             case ROW_MASK -> rowBoolean(value);
             case CONSTANT, ROW_VALUE -> throw new AssertionError(step);
@@ -110,6 +117,35 @@ final class StepEmitter {
     private void repeated(int value, Address from) {
         int to = registers.define(value);
         code.vector(of(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), to, 0, from);
+    }
+
+    private void indexed(int value) {
+        int place = (int) table.number(value);
+        Label isKept = loadIndex(place);
+        code.zero(RDX);
+        code.bind(isKept);
+        repeated(value, Address.of(pointers.of(place & 0xff), RDX, bytes, 0));
+    }
+
+    /** Continues at the label, with the index in RDX, unless it is the ignored one. */
+    Label loadIndex(int place) {
+        int index = place >> ValueTable.INDEX_OPERAND & 0xff;
+        Label isKept = new Label();
+        code.load(RDX, Address.of(pointers.of(index), 0));
+        Address ignored = Address.of(RDI, block.whole(place >> ValueTable.INDEX_IGNORED));
+        code.general(GeneralOperation.CMP, RDX, ignored);
+        code.jump(Condition.NOT_ZERO, isKept);
+        return isKept;
+    }
+
+    private void ignored(int value) {
+        int to = registers.define(value);
+        code.zero(RCX);
+        Label isKept = loadIndex((int) table.number(value));
+        code.ones(RCX);
+        code.bind(isKept);
+        code.vector(Instruction.VMOVD, 0, to, 0, RCX, null, 0, 0, false);
+        code.vector(Instruction.VPBROADCASTD, to, 0, to);
     }
 
     /** Bytes, as many as a vector has lanes, that are not 0. */

@@ -14,6 +14,14 @@ final class ValueTable {
     /** Where a step has no such operand. */
     static final int NONE = -1;
 
+    /**
+     * In the number of what reads an operand at an index: the bits from which on the operand of the
+     * index and the scalar to ignore stand; the operand that is read is the first.
+     */
+    static final int INDEX_OPERAND = 8;
+
+    static final int INDEX_IGNORED = 16;
+
     /** Levels: computed once for each call, */
     static final int CALL = 0;
 
@@ -232,7 +240,7 @@ final class ValueTable {
     private int levelOf(Primitive step, int a, int b, int c) {
         return switch (step) {
             case CONSTANT, SCALAR -> CALL;
-            case ROW_ELEMENT, ROW_VALUE, ROW_MASK -> ROW;
+            case ROW_ELEMENT, ROW_VALUE, ROW_MASK, ROW_INDEXED, ROW_IGNORED -> ROW;
             case ELEMENT, ELEMENT_MASK -> PER_ELEMENT;
             default -> Math.max(levelOrCall(a), Math.max(levelOrCall(b), levelOrCall(c)));
         };
