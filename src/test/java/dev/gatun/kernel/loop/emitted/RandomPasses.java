@@ -131,7 +131,7 @@ final class RandomPasses {
             MemorySegment block = arena.allocate(code.block().bytes(), 64);
             block.set(JAVA_LONG, BlockLayout.ROWS, rows);
             block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
-            long group = 1 + random.nextInt(BlockLayout.MOST_IN_GROUP);
+            long group = 1L + random.nextInt(BlockLayout.MOST_IN_GROUP);
             block.set(JAVA_LONG, BlockLayout.GROUP, group);
             block.set(JAVA_LONG, code.block().scalar(0), scalar);
             MemorySegment[] memory = new MemorySegment[operands];
