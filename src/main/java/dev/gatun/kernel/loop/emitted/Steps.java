@@ -202,6 +202,16 @@ final class Steps {
         return sub(low, constant(magic(0)));
     }
 
+    /** An integral number and 2 to its power, which is a normal number. */
+    record Power(int exponent, int power) {}
+
+    /** The integer nearest to {@code a * factor}, and 2 to its power. */
+    Power power(int a, double factor) {
+        int magic = constant(magic(bias()));
+        int low = fma(a, constant(factor), magic);
+        return new Power(sub(low, magic), shifted(SHIFT_LEFT, low));
+    }
+
     /** {@code 2^n} of an integral n whose power is a normal number. */
     int powerOfTwo(int n) {
         int low = add(n, constant(magic(bias())));
