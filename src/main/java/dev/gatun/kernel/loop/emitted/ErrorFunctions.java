@@ -10,7 +10,7 @@ import java.util.Arrays;
  * tails are {@code e^(x^2) erfc(x) = T(u) / (x + K)} with {@code u = (x - K) / (x + K)}, as J. F.
  * Shepherd and J. G. Laframboise have it (1981), and for the distribution function likewise. All
  * polynomials were fitted for this class (relative: N 2^-29.4, F 2^-31 of erf, the tails 2^-28.7
- * and 2^-30.2, of doubles 2^-57.8 and 2^-58.8); the first coefficient of T is in two parts.
+ * and 2^-28, of doubles 2^-57.8 and 2^-58.8); the first coefficient of T is in two parts.
  * Exponentials have the square of x in two parts, so that tails keep their relative precision down
  * to the smallest number.
  */
@@ -90,19 +90,17 @@ final class ErrorFunctions {
     };
 
     private static final double[] CDF = {
-        -1.817475e-05f,
-        -9.044269e-05f,
-        -0.00012220188f,
-        0.0001752456f,
-        0.0008220608f,
-        0.0007971169f,
-        -0.0019480493f,
-        -0.006727148f,
-        -0.0004701574f,
-        0.03671855f,
-        0.028797394f,
-        -0.33140445f,
-        0.672408f
+        -8.499595e-05f,
+        -0.00023985025f,
+        8.248218e-05f,
+        0.0012974818f,
+        0.0013978608f,
+        -0.0048300335f,
+        -0.012505683f,
+        0.024000725f,
+        0.09314557f,
+        -0.39888775f,
+        0.6955553f
     };
 
     private static final double[] DOUBLE_CDF = {
@@ -154,45 +152,49 @@ final class ErrorFunctions {
         return s.copySign(s.select(s.isLess(a, s.constant(NEAR)), small, large), x);
     }
 
-    /** The scaled tail at a number that is not negative. */
-    private Pair scaled(int x, double shift, double[] coefficients, double low) {
-        int k = s.constant(shift);
-        Pair sum = s.sum(x, k);
+    /** {@code x + shift} of an x >= 0 below 2^20: exact, since the shift has few bits. */
+    private Pair shifted(int x, int shift) {
+        int sum = s.add(x, shift);
+        return new Pair(sum, s.sub(x, s.sub(sum, shift)));
+    }
+
+    /**
+     * The scaled tail at a number that is not negative, of which the sum with the shift is given.
+     */
+    private Pair scaled(Pair sum, double shift, double[] coefficients, double low) {
         int one = s.constant(1);
         int r = s.div(one, sum.high());
         int lost = s.fnma(r, sum.low(), s.fnma(r, sum.high(), one));
-        int quotient = s.mul(s.sub(x, k), r);
-        int u = s.fma(quotient, lost, quotient);
+        int rounded = s.fnma(r, s.constant(2 * shift), one);
+        int u = s.fma(s.sub(rounded, one), lost, rounded);
         int last = coefficients.length - 1;
         int inner = s.polynomial(u, Arrays.copyOf(coefficients, last));
         int first = s.constant(coefficients[last]);
         int p = s.fma(inner, u, first);
-        int pLow = s.add(s.fma(inner, u, s.sub(first, p)), s.constant(low));
+        int pLow = s.fma(inner, u, s.sub(first, p));
+        if (low != 0) {
+            pLow = s.add(pLow, s.constant(low));
+        }
         int product = s.mul(p, r);
         int rounding = s.fms(p, r, product);
         return new Pair(product, s.fma(product, lost, s.fma(pLow, r, rounding)));
     }
 
-    private Pair complement(int a) {
-        return s.isFloat
-                ? scaled(a, 1.5, T, -8.000015094822288e-10)
-                : scaled(a, 3, DOUBLE_T, -8.947837624094742e-17);
+    private int shift() {
+        return s.constant(1.5, 3);
     }
 
-    /** {@code e^power} times a tail, less than 1. */
-    private int tail(Pair power, Pair scaled) {
-        Exponentials.Parts e = exponentials.parts(power);
-        int scaledLow = s.fma(scaled.low(), e.p(), scaled.low());
-        int low = s.fma(scaled.high(), e.low(), scaledLow);
-        int sum = s.add(scaled.high(), s.fma(e.p(), scaled.high(), low));
-        return s.scale(sum, e.n());
+    private Pair complement(Pair sum) {
+        return s.isFloat
+                ? scaled(sum, 1.5, T, -8.000015094822288e-10)
+                : scaled(sum, 3, DOUBLE_T, -8.947837624094742e-17);
     }
 
     /** Of a negative x the tail of -x is taken from 2. */
     int erfc(int x) {
         int a = s.min(s.constant(10.1, 27.3), s.abs(x));
-        Pair square = s.product(a, a);
-        int tail = tail(new Pair(s.neg(square.high()), s.neg(square.low())), complement(a));
+        Pair square = s.product(a, s.neg(a));
+        int tail = exponentials.product(square, complement(shifted(a, shift())));
         return s.select(s.isLess(x, s.constant(0)), s.sub(s.constant(2), tail), tail);
     }
 
@@ -203,7 +205,8 @@ final class ErrorFunctions {
         int isBig = s.isLess(s.constant(0x1p100), a);
         int unit =
                 s.select(isBig, s.constant(0x1p-40), s.constant(1)); // against 1 / x below normal
-        Pair right = complement(s.min(s.constant(0x1p120, 0x1p1010), s.mul(a, unit)));
+        int far = s.min(s.constant(0x1p120, 0x1p1010), s.mul(a, unit));
+        Pair right = complement(s.sum(far, shift()));
         int infinity = s.constant(Double.POSITIVE_INFINITY);
         int isLeft = s.isLess(x, zero);
         int bounded = s.min(s.constant(9.5, 26.8), a);
@@ -226,14 +229,13 @@ final class ErrorFunctions {
     /** The distribution function: of a positive x the tail is taken from 1. */
     int normalCdf(int x) {
         int a = s.min(s.constant(14.3, 38.6), s.abs(x));
-        int half = s.constant(-0.5);
-        Pair square = s.product(a, a);
-        Pair power = new Pair(s.mul(square.high(), half), s.mul(square.low(), half));
+        Pair power = s.product(a, s.mul(a, s.constant(-0.5)));
+        Pair sum = shifted(a, s.constant(2.3125, 4));
         Pair scaled =
                 s.isFloat
-                        ? scaled(a, 2, CDF, 1.986547104593228e-08)
-                        : scaled(a, 4, DOUBLE_CDF, -2.2868967495181872e-17);
-        int tail = tail(power, scaled);
+                        ? scaled(sum, 2.3125, CDF, 0)
+                        : scaled(sum, 4, DOUBLE_CDF, -2.2868967495181872e-17);
+        int tail = exponentials.product(power, scaled);
         return s.select(s.isLess(x, s.constant(0)), tail, s.sub(s.constant(1), tail));
     }
 }

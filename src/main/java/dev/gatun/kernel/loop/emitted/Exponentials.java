@@ -60,13 +60,13 @@ final class Exponentials {
 
     /** tanh x = x + x^3 H(x^2) up to 1, of floats: relative error 2^-27.7. */
     private static final double[] H = {
-        -0.00035839251f,
-        0.00230121939f,
-        -0.00794600882f,
-        0.02148667537f,
-        -0.05387984589f,
-        0.13332346082f,
-        -0.33333295584f
+        -0.0003583925f,
+        0.0023012194f,
+        -0.007946009f,
+        0.021486675f,
+        -0.053879846f,
+        0.13332346f,
+        -0.33333296f
     };
 
     /** log 2 in parts: of floats and of doubles. */
@@ -110,6 +110,21 @@ final class Exponentials {
     Parts parts(Pair x) {
         Parts plain = parts(x.high(), LONG_Q);
         return new Parts(plain.n, plain.p, s.fma(plain.p, x.low(), s.add(plain.low, x.low())));
+    }
+
+    /**
+     * {@code a e^x} for |a| < 1 and x in the range of {@link #clamp}, whose low part is less than
+     * an ulp of its high one: {@code a + a r + a r^2 Q(r)}, from the last term on.
+     */
+    int product(Pair x, Pair a) {
+        int n = s.ofLowBits(s.lowBits(x.high(), 1 / Math.log(2)));
+        int exact = s.fnma(n, s.constant(HIGH, Math.log(2)), x.high());
+        Pair r = s.fastSum(exact, s.fnma(n, s.constant(LOW, DOUBLE_LOW), x.low()));
+        int square = s.mul(r.high(), r.high());
+        int q = s.polynomial(r.high(), LONG_Q, DOUBLE_Q);
+        int last = s.fma(square, q, r.low());
+        int more = s.fma(a.high(), r.high(), s.fma(a.high(), last, a.low()));
+        return s.scale(s.add(a.high(), more), n);
     }
 
     /** Where the result is neither 0 nor infinite, and somewhat beyond; NaN stays. */
