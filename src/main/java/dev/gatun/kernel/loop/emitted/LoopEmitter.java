@@ -15,6 +15,7 @@ import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a loop over rows and their elements as a function {@code void f(long block)} in the System
@@ -50,6 +51,9 @@ final class LoopEmitter {
     private final boolean isStreaming;
     private final int[] unroll;
 
+    /** By pass: the vectors of a turn, where they are computed side by side. */
+    private final @Nullable Turn[] turns;
+
     /** By pass, result and vector of a turn: the register of the accumulator. */
     private final int[][][] accumulators;
 
@@ -65,13 +69,20 @@ final class LoopEmitter {
         this.table = table;
         this.plan = plan;
         block = new BlockLayout(operands, scalars);
-        registers = new RegisterAllocator(code, table, block);
         isGrouped = plan.passes.size() > 1 && operands <= OperandPointers.MOST_IN_GROUPS;
+        unroll = new int[plan.passes.size()];
+        turns = new Turn[unroll.length];
+        for (int p = 0; p < unroll.length; p++) {
+            unroll[p] = turns(p);
+            if (isSideBySide(p)) {
+                turns[p] = new Turn(table, plan.element[p], plan.passes.get(p), unroll[p]);
+            }
+        }
+        registers = new RegisterAllocator(code, table, block);
         pointers = new OperandPointers(code, operands, isGrouped);
         steps = new StepEmitter(code, table, block, registers, pointers);
         results = new ResultEmitter(code, table, registers, pointers, steps, isStreaming);
         lanes = code.vectorBytes() / table.lane().bytes();
-        unroll = new int[plan.passes.size()];
         accumulators = new int[unroll.length][][];
     }
 
@@ -105,8 +116,9 @@ final class LoopEmitter {
             boolean isListed,
             boolean isStreaming) {
         Assembler code = new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
-        LoopPlan plan = new LoopPlan(table, passes, rowResults);
-        LoopEmitter emitter = new LoopEmitter(code, table, plan, operands, scalars, isStreaming);
+        ValueTable own = table.forCopies();
+        LoopPlan plan = new LoopPlan(own, passes, rowResults);
+        LoopEmitter emitter = new LoopEmitter(code, own, plan, operands, scalars, isStreaming);
         emitter.function();
         byte[] bytes = code.toBytes();
         int perVector = 0;
@@ -218,14 +230,14 @@ final class LoopEmitter {
             steps.tailMask = registers.reserve();
             free--;
         }
-        int most = registers.vectors() / 2;
         int needed = 0;
+        int pressure = 0;
         for (int p = 0; p < unroll.length; p++) {
             int combined = combined(p);
             if (combined > MOST_COMBINED) {
                 throw new UnsupportedOperationException("too many combinations: " + combined);
             }
-            unroll[p] = turns(p, most);
+            pressure = Math.max(pressure, plan.pressure(p) * (turns[p] == null ? 1 : unroll[p]));
             needed = Math.max(needed, combined * unroll[p]);
         }
         giveAccumulators(needed);
@@ -233,8 +245,8 @@ final class LoopEmitter {
         if (isGrouped) {
             keepOfRows();
         }
-        int left = Math.max(0, free - Math.max(plan.pressure() + 3, 6));
-        boolean[] isPlaced = new boolean[table.size()];
+        int left = Math.max(0, free - Math.max(pressure + 3, 6));
+        boolean[] isPlaced = new boolean[plan.isKept.length];
         while (left > 0) {
             int best = NONE;
             for (int value = 0; value < isPlaced.length; value++) {
@@ -274,7 +286,7 @@ final class LoopEmitter {
 
     private void keepOfRows() {
         int count = 0;
-        for (int value = 0; value < table.size(); value++) {
+        for (int value = 0; value < plan.isKept.length; value++) {
             if (plan.isKept[value] && isOfRow(value)) {
                 registers.keepOfRow(value, count++);
             }
@@ -295,9 +307,13 @@ final class LoopEmitter {
     }
 
     /** How many vectors of a pass are computed in a turn. */
-    private int turns(int pass, int most) {
+    private int turns(int pass) {
+        int most = vectors() / 2;
         int length = plan.element[pass].length + plan.passes.get(pass).size();
         int turns = length <= SHORT ? 4 : length <= MEDIUM ? 2 : 1;
+        if (length > SHORT && fitsSideBySide(pass, 2 * turns)) {
+            turns = 2 * turns;
+        }
         int combined = combined(pass);
         if (combined > 0 && length <= SHORT && !isGrouped) {
             turns = 2 * turns;
@@ -306,6 +322,25 @@ final class LoopEmitter {
             turns /= 2;
         }
         return turns;
+    }
+
+    /**
+     * Whether the vectors of a turn are computed step by step: where an element takes many steps,
+     * and a row ends with a chain of others, the processor does not look far enough ahead to find
+     * enough that is independent. Loops of one pass did not gain by it.
+     */
+    private boolean isSideBySide(int pass) {
+        return unroll[pass] > 1
+                && plan.element[pass].length > SHORT
+                && fitsSideBySide(pass, unroll[pass]);
+    }
+
+    private boolean fitsSideBySide(int pass, int count) {
+        return isGrouped && plan.pressure(pass) * count <= vectors() / 2 - 2;
+    }
+
+    private int vectors() {
+        return code.isWide() ? 32 : 16;
     }
 
     private int combined(int pass) {
@@ -383,8 +418,13 @@ final class LoopEmitter {
         if (isTail) {
             tailMask();
         }
-        for (int turn = 0; turn < turns; turn++) {
-            body(p, turn, isTail);
+        Turn whole = this.turns[p];
+        if (whole != null && turns > 1) {
+            sideBySide(p, whole);
+        } else {
+            for (int turn = 0; turn < turns; turn++) {
+                body(p, turn, isTail);
+            }
         }
         code.immediate(GeneralOperation.ADD, RAX, (long) turns * lanes);
         code.immediate(GeneralOperation.SUB, RCX, (long) turns * lanes);
@@ -435,6 +475,30 @@ final class LoopEmitter {
             registers.endResult(values[k]);
         }
         steps.isTail = false;
+        steps.ahead = 0;
+    }
+
+    private void sideBySide(int p, Turn whole) {
+        List<LoopResult> all = plan.passes.get(p);
+        int[] values = new int[unroll[p] * all.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = whole.results[k / all.size()][k % all.size()];
+        }
+        steps.turn = whole;
+        steps.all(whole.order, values);
+        steps.turn = null;
+        for (int k = 0; k < values.length; k++) {
+            int vector = k / all.size();
+            LoopResult result = all.get(k % all.size());
+            steps.ahead = vector * lanes;
+            if (result.isCombined()) {
+                int accumulator = accumulators[p][k % all.size()][vector];
+                results.accumulate(result.combined(), accumulator, values[k], result.identity());
+            } else {
+                results.store(values[k], result.operand());
+            }
+            registers.endResult(values[k]);
+        }
         steps.ahead = 0;
     }
 

@@ -228,29 +228,27 @@ final class LoopPlan {
         }
     }
 
-    /** The greatest number of values for each element that are held at a time. */
-    int pressure() {
+    /** The greatest number of values for each element of a pass that are held at a time. */
+    int pressure(int p) {
         int most = 0;
-        int[] last = new int[table.size()];
-        for (int p = 0; p < element.length; p++) {
-            Arrays.fill(last, UNSEEN);
-            int[] order = element[p];
-            for (int k = 0; k < order.length; k++) {
-                for (int o = 0; o < table.primitive(order[k]).operands(); o++) {
-                    last[table.operand(order[k], o)] = k;
-                }
+        int[] last = new int[isKept.length];
+        Arrays.fill(last, UNSEEN);
+        int[] order = element[p];
+        for (int k = 0; k < order.length; k++) {
+            for (int o = 0; o < table.primitive(order[k]).operands(); o++) {
+                last[table.operand(order[k], o)] = k;
             }
-            for (LoopResult result : passes.get(p)) {
-                last[result.value()] = order.length;
-            }
-            int held = 0;
-            int[] ending = new int[order.length + 1];
-            for (int k = 0; k < order.length; k++) {
-                held++;
-                most = Math.max(most, held);
-                ending[Math.max(last[order[k]], k)]++;
-                held -= ending[k];
-            }
+        }
+        for (LoopResult result : passes.get(p)) {
+            last[result.value()] = order.length;
+        }
+        int held = 0;
+        int[] ending = new int[order.length + 1];
+        for (int k = 0; k < order.length; k++) {
+            held++;
+            most = Math.max(most, held);
+            ending[Math.max(last[order[k]], k)]++;
+            held -= ending[k];
         }
         return most;
     }

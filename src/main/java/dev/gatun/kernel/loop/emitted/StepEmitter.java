@@ -41,6 +41,9 @@ final class StepEmitter {
     /** By how many elements what is written is ahead of the index. */
     int ahead;
 
+    /** The vectors that are computed side by side, if several are. */
+    @Nullable Turn turn;
+
     StepEmitter(
             Assembler code,
             ValueTable table,
@@ -61,6 +64,9 @@ final class StepEmitter {
     void all(int[] order, int... results) {
         registers.begin(order, results);
         for (int value : order) {
+            if (turn != null) {
+                ahead = turn.vector(value) * code.vectorBytes() / bytes;
+            }
             one(value);
             registers.endStep();
         }

@@ -55,6 +55,41 @@ final class ValueTable {
         this.instructions = instructions;
     }
 
+    /** The same values; what is added to one table is not in the other. */
+    private ValueTable(ValueTable from) {
+        lane = from.lane;
+        instructions = from.instructions;
+        size = from.size;
+        primitives = from.primitives.clone();
+        operands = from.operands.clone();
+        numbers = from.numbers.clone();
+        levels = from.levels.clone();
+        slots = from.slots;
+        limits = from.limits;
+    }
+
+    /** A table with the same values, to which {@linkplain #repeat copies} of them are added. */
+    ValueTable forCopies() {
+        return new ValueTable(this);
+    }
+
+    /** Adds a step once more, on other operands; nothing else may be added to this table. */
+    int repeat(int value, int a, int b, int c) {
+        if (size == primitives.length) {
+            primitives = Arrays.copyOf(primitives, 2 * size);
+            operands = Arrays.copyOf(operands, 3 * 2 * size);
+            numbers = Arrays.copyOf(numbers, 2 * size);
+            levels = Arrays.copyOf(levels, 2 * size);
+        }
+        primitives[size] = primitives[value];
+        operands[3 * size] = a;
+        operands[3 * size + 1] = b;
+        operands[3 * size + 2] = c;
+        numbers[size] = numbers[value];
+        levels[size] = levels[value];
+        return size++;
+    }
+
     /** The type of all lanes. */
     DType lane() {
         return lane;
