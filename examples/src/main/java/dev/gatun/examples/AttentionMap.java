@@ -28,7 +28,7 @@ final class AttentionMap implements Runnable {
     private static final int VOCABULARY = 16;
     private static final int BATCH = 64;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -60,10 +60,11 @@ final class AttentionMap implements Runnable {
         options.seed();
         int context = 2 * length - 1;
         try (Scope _ = Scope.open("model");
-                TrainingLog log = new TrainingLog(options, steps, "tokens")) {
+                Training training = new Training(options, "attention-map", steps, "tokens")) {
             Gpt2 model = new Gpt2(Gpt2Config.of(VOCABULARY, context, width, 1, 1));
             AdamW optimizer = new AdamW(model.parameters(), 5e-3);
-            for (int i = 0; i < steps; i++) {
+            training.start(model, optimizer);
+            while (training.hasNext()) {
                 try (Scope _ = Scope.open("step")) {
                     Tensor row = Tensor.randint(0, VOCABULARY, BATCH, length);
                     Tensor seen = Tensor.cat(1, row, row).narrow(1, 0, context);
@@ -73,10 +74,13 @@ final class AttentionMap implements Runnable {
                     optimizer.zeroGrad();
                     loss.backward();
                     optimizer.step();
-                    log.step(loss.item(), (long) BATCH * context);
+                    training.step(loss.item(), (long) BATCH * context);
                 }
             }
-            options.print(log.summary());
+            if (training.isStopped()) {
+                return;
+            }
+            options.print(training.log().summary());
             draw(model);
         }
     }

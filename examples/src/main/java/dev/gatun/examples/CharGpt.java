@@ -22,10 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "CharGpt",
         mixinStandardHelpOptions = true,
-        description = {
-            "Trains a small GPT on the characters of a text, and lets it write.",
-            "Ctrl-C leaves a checkpoint; --resume goes on from the newest."
-        })
+        description = "Trains a small GPT on the characters of a text, and lets it write.")
 final class CharGpt implements Runnable {
     private static final AdamOptions RATES = AdamW.options().lr(1e-3).betas(0.9, 0.99);
     private static final double LEAST_RATE = 1e-4;

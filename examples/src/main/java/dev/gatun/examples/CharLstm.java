@@ -24,10 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "CharLstm",
         mixinStandardHelpOptions = true,
-        description = {
-            "Trains long short-term memory on the characters of a text, and lets it write.",
-            "Ctrl-C leaves a checkpoint; --resume goes on from the newest."
-        })
+        description =
+                "Trains long short-term memory on the characters of a text, and lets it write.")
 final class CharLstm implements Runnable {
     private static final double RATE = 3e-3;
     private static final double LEAST_RATE = 3e-4;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class LinearRegression implements Runnable {
     private static final double NOISE = 0.1;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -49,7 +49,7 @@ final class LinearRegression implements Runnable {
     public void run() {
         options.seed();
         try (Scope _ = Scope.open("model");
-                TrainingLog log = new TrainingLog(options, steps, "rows")) {
+                Training training = new Training(options, "linear-regression", steps, "rows")) {
             Tensor weights = Tensor.of(new float[] {2, -1, 0.5f, 3}, 1, 4);
             Tensor bias = Tensor.of(0.7f);
             Tensor x = Tensor.randn(rows, 4);
@@ -57,14 +57,19 @@ final class LinearRegression implements Runnable {
 
             Linear model = new Linear(4, 1);
             SGD optimizer = new SGD(model.parameters(), rate);
-            for (int i = 0; i < steps; i++) {
+            training.start(model, optimizer);
+            while (training.hasNext()) {
                 try (Scope _ = Scope.open("step")) {
                     Tensor loss = Losses.mse(model.apply(x), y);
                     optimizer.zeroGrad();
                     loss.backward();
                     optimizer.step();
-                    log.step(loss.item(), rows);
+                    training.step(loss.item(), rows);
                 }
+            }
+
+            if (training.isStopped()) {
+                return;
             }
 
             Tensor found = model.weight().tensor().detach();
@@ -73,6 +78,7 @@ final class LinearRegression implements Runnable {
             options.print("found     weights " + list(found) + " and bias " + list(foundBias));
             options.print(
                     "largest difference: %.3f".formatted(found.sub(weights).abs().max().item()));
+            TrainingLog log = training.log();
             options.print(log.summary() + "; the noise alone: %.5f".formatted(NOISE * NOISE));
             options.picture("linear-regression.svg", log.chart("Linear regression")::save);
         }

@@ -27,7 +27,7 @@ final class LoraFineTune implements Runnable {
     private static final int BATCH = 16;
     private static final int WRITTEN = 150;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -57,11 +57,16 @@ final class LoraFineTune implements Runnable {
     @Override
     public void run() {
         options.seed();
-        try (Scope _ = Scope.open("model")) {
+        try (Scope _ = Scope.open("model");
+                Training training = new Training(options, "lora-fine-tune", steps, "characters")) {
             CharText sonnets = CharText.of(null);
             CharText sentences = CharText.of(sonnets.vocabulary(), CosineSimilarity.text());
             Gpt2 model = new Gpt2(Gpt2Config.of(sonnets.vocabulary().size(), CONTEXT, width, 2, 2));
-            train(model, sonnets, 3e-3, "first").close();
+            train(training, model, sonnets, 3e-3);
+            if (training.isStopped()) {
+                return;
+            }
+            options.print("first: " + training.log().summary());
             double before = sentences.judge(model, CONTEXT);
 
             model.freeze();
@@ -70,29 +75,38 @@ final class LoraFineTune implements Runnable {
                     LoRA.attach(model, rank, 2.0 * rank, 0, (path, _) -> path.contains(".h."));
             long trained = adapters.values().stream().mapToLong(a -> count(a.parameters())).sum();
             options.print("%d numbers are trained beside %d frozen ones".formatted(trained, all));
-            try (TrainingLog log = train(model, sentences, 1e-2, "adapted")) {
-                double adapted = sentences.judge(model, CONTEXT);
-                options.print(
-                        "loss on the sentences: %.3f before, %.3f adapted"
-                                .formatted(before, adapted));
-                merge(model, sentences, adapters.values());
-                options.write("it writes: ");
-                sentences
-                        .continued(new Continuation(model), "\n", WRITTEN, 0.7)
-                        .forEachRemaining(options::write);
-                options.print("");
-                options.picture("lora-fine-tune.svg", log.chart("Adaptation by low rank")::save);
+            train(training, model, sentences, 1e-2);
+            if (training.isStopped()) {
+                return;
             }
+            TrainingLog log = training.log();
+            options.print("adapted: " + log.summary());
+            double adapted = sentences.judge(model, CONTEXT);
+            options.print(
+                    "loss on the sentences: %.3f before, %.3f adapted".formatted(before, adapted));
+            merge(model, sentences, adapters.values());
+            options.write("it writes: ");
+            sentences
+                    .continued(new Continuation(model), "\n", WRITTEN, 0.7)
+                    .forEachRemaining(options::write);
+            options.print("");
+            options.picture("lora-fine-tune.svg", log.chart("Adaptation by low rank")::save);
         }
     }
 
-    private TrainingLog train(Gpt2 model, CharText text, double rate, String name) {
+    private static void train(Training training, Gpt2 model, CharText text, double rate) {
         List<Tensor> trained = model.parameters().stream().filter(Tensor::requiresGrad).toList();
         AdamW optimizer = new AdamW(trained, rate);
-        TrainingLog log = new TrainingLog(options, steps, "characters");
-        CharTraining.brief(text, model, optimizer, log, BATCH, CONTEXT);
-        options.print(name + ": " + log.summary());
-        return log;
+        training.start(model, optimizer);
+        while (training.hasNext()) {
+            try (Scope _ = Scope.open("step")) {
+                Tensor loss = CharText.loss(model, text.batch(BATCH, CONTEXT));
+                optimizer.zeroGrad();
+                loss.backward();
+                optimizer.step();
+                training.step(loss.item(), (long) BATCH * CONTEXT);
+            }
+        }
     }
 
     private void merge(Gpt2 model, CharText text, Iterable<LoRA> adapters) {

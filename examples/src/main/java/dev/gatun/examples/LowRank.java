@@ -33,7 +33,7 @@ final class LowRank implements Runnable {
     private static final int BATCH = 128;
     private static final double NOISE = 1.5;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -56,7 +56,8 @@ final class LowRank implements Runnable {
     @Override
     public void run() {
         options.seed();
-        try (Scope _ = Scope.open("model")) {
+        try (Scope _ = Scope.open("model");
+                Training training = new Training(options, "low-rank", steps, "rows")) {
             // each class lies around a centre of its own
             Tensor classes = Tensor.randint(0, CLASSES, ROWS + HELD_OUT);
             Tensor centres = Tensor.randn(CLASSES, INPUTS);
@@ -71,28 +72,30 @@ final class LowRank implements Runnable {
                             middle,
                             Activation.relu(),
                             new Linear(width, CLASSES));
-            train(net, x.narrow(0, 0, ROWS), classes.narrow(0, 0, ROWS));
+            train(training, net, x.narrow(0, 0, ROWS), classes.narrow(0, 0, ROWS));
+            if (training.isStopped()) {
+                return;
+            }
+            options.print(training.log().summary());
             Tensor held = x.narrow(0, ROWS, HELD_OUT);
             byRank(net, middle.weight().tensor(), held, classes.narrow(0, ROWS, HELD_OUT));
         }
     }
 
-    private void train(Sequential net, Tensor x, Tensor classes) {
+    private static void train(Training training, Sequential net, Tensor x, Tensor classes) {
         AdamOptions rates = AdamW.options().lr(2e-3).weightDecay(0.1);
         AdamW optimizer = new AdamW(net.parameters(), rates);
-        try (TrainingLog log = new TrainingLog(options, steps, "rows")) {
-            for (int i = 0; i < steps; i++) {
-                try (Scope _ = Scope.open("step")) {
-                    Tensor rows = Tensor.randint(0, ROWS, BATCH);
-                    Tensor scores = net.apply(x.indexSelect(0, rows));
-                    Tensor loss = scores.crossEntropy(classes.indexSelect(0, rows));
-                    optimizer.zeroGrad();
-                    loss.backward();
-                    optimizer.step();
-                    log.step(loss.item(), BATCH);
-                }
+        training.start(net, optimizer);
+        while (training.hasNext()) {
+            try (Scope _ = Scope.open("step")) {
+                Tensor rows = Tensor.randint(0, ROWS, BATCH);
+                Tensor scores = net.apply(x.indexSelect(0, rows));
+                Tensor loss = scores.crossEntropy(classes.indexSelect(0, rows));
+                optimizer.zeroGrad();
+                loss.backward();
+                optimizer.step();
+                training.step(loss.item(), BATCH);
             }
-            options.print(log.summary());
         }
     }
 

@@ -26,7 +26,7 @@ final class Spirals implements Runnable {
     private static final double NOISE = 0.02;
     private static final double REACH = 1.2;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -64,7 +64,7 @@ final class Spirals implements Runnable {
     public void run() {
         options.seed();
         try (Scope _ = Scope.open("model");
-                TrainingLog log = new TrainingLog(options, steps, "rows")) {
+                Training training = new Training(options, "spirals", steps, "rows")) {
             Tensor first = spiral();
             Tensor second = first.neg();
             Tensor x = Tensor.cat(0, first, second.add(Tensor.randn(points, 2).mul(NOISE)));
@@ -78,16 +78,20 @@ final class Spirals implements Runnable {
                             Activation.tanh(),
                             new Linear(32, 1));
             AdamW optimizer = new AdamW(net.parameters(), 1e-2);
-            for (int i = 0; i < steps; i++) {
+            training.start(net, optimizer);
+            while (training.hasNext()) {
                 try (Scope _ = Scope.open("step")) {
                     Tensor loss = Losses.bceWithLogits(net.apply(x), y);
                     optimizer.zeroGrad();
                     loss.backward();
                     optimizer.step();
-                    log.step(loss.item(), 2L * points);
+                    training.step(loss.item(), 2L * points);
                 }
             }
-            options.print(log.summary());
+            if (training.isStopped()) {
+                return;
+            }
+            options.print(training.log().summary());
             double right = net.apply(x).gt(0).eq(y.gt(0.5)).to(DType.F64).mean().item();
             options.print("points on their side: %.1f %%".formatted(100 * right));
             Chart chart = new Chart("Two spirals and where the network parts them", "");

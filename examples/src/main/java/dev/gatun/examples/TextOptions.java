@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the programs that learn a text, beside those of all. */
-final class TextOptions extends RunOptions {
+/** The options of the programs that learn a text, beside those of all that train. */
+final class TextOptions extends TrainingOptions {
     @Option(names = "--text", paramLabel = "FILE", description = "what to learn (some sonnets)")
     private @Nullable Path file;
 
@@ -31,20 +31,11 @@ final class TextOptions extends RunOptions {
     private int batch;
 
     @Option(
-            names = "--save",
-            paramLabel = "DIRECTORY",
-            description = "where checkpoints are (one named like the program)")
-    private @Nullable Path save;
-
-    @Option(
             names = "--every",
             paramLabel = "N",
             defaultValue = "500",
             description = "steps from one checkpoint to the next (${DEFAULT-VALUE})")
     private int every;
-
-    @Option(names = "--resume", description = "go on from the newest checkpoint")
-    private boolean isResumed;
 
     @Option(
             names = "--write",
@@ -70,18 +61,9 @@ final class TextOptions extends RunOptions {
         return batch;
     }
 
-    /** Where checkpoints of a program are. */
-    Path save(String program) {
-        return save == null ? Path.of(program) : save;
-    }
-
-    /** Whether a checkpoint is due after so many steps. */
-    boolean isDue(int step) {
+    @Override
+    boolean isDue(int step, int steps) {
         return step % every == 0 || step == steps;
-    }
-
-    boolean isResumed() {
-        return isResumed;
     }
 
     int written() {

@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "TwoLayerByHand",
         mixinStandardHelpOptions = true,
-        description = "The chain rule by hand beside backward, for a network of two layers.")
+        description = {
+            "The chain rule by hand beside backward, for a network of two layers.",
+            "Its training takes less than a second, so that there is nothing to resume."
+        })
 final class TwoLayerByHand implements Runnable {
     private static final int ROWS = 32;
     private static final double RATE = 0.3;

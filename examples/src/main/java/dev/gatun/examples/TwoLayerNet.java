@@ -22,7 +22,7 @@ final class TwoLayerNet implements Runnable {
     private static final int HELD_OUT = 512;
     private static final int BATCH = 128;
 
-    @Mixin private RunOptions options = new RunOptions();
+    @Mixin private TrainingOptions options = new TrainingOptions();
 
     @Option(
             names = "--steps",
@@ -50,13 +50,14 @@ final class TwoLayerNet implements Runnable {
     public void run() {
         options.seed();
         try (Scope _ = Scope.open("model");
-                TrainingLog log = new TrainingLog(options, steps, "rows")) {
+                Training training = new Training(options, "two-layer-net", steps, "rows")) {
             Tensor x = Tensor.randn(ROWS + HELD_OUT, 8);
             Tensor classes = classes(x);
 
             Net net = new Net();
             AdamW optimizer = new AdamW(net.parameters(), 1e-2);
-            for (int i = 0; i < steps; i++) {
+            training.start(net, optimizer);
+            while (training.hasNext()) {
                 try (Scope _ = Scope.open("step")) {
                     Tensor rows = Tensor.randint(0, ROWS, BATCH);
                     Tensor scores = net.apply(x.indexSelect(0, rows));
@@ -64,11 +65,16 @@ final class TwoLayerNet implements Runnable {
                     optimizer.zeroGrad();
                     loss.backward();
                     optimizer.step();
-                    log.step(loss.item(), BATCH);
+                    training.step(loss.item(), BATCH);
                 }
             }
 
+            if (training.isStopped()) {
+                return;
+            }
+
             options.print(net.summary());
+            TrainingLog log = training.log();
             options.print(log.summary());
             Tensor held = x.narrow(0, ROWS, HELD_OUT);
             double accuracy = accuracy(net, held, classes.narrow(0, ROWS, HELD_OUT));

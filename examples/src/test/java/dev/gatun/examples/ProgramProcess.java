@@ -1,5 +1,7 @@
 package dev.gatun.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,14 @@ record ProgramProcess(Process process, Path output) {
                         .redirectOutput(output.toFile())
                         .start();
         return new ProgramProcess(process, output);
+    }
+
+    /** Runs a program to its end, which is to be a good one; what it printed. */
+    static String finished(Path directory, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        ProgramProcess process = start(directory, program, arguments);
+        assertThat(process.await()).as(process.text()).isZero();
+        return process.text();
     }
 
     /** Waits for its end. */

@@ -76,6 +76,14 @@ class ProgramsTest {
     }
 
     @Test
+    void helpOfATrainingSaysHowItIsResumed() {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out);
+        assertThat(RunOptions.run(new Spirals(), writer, writer, "--help")).isZero();
+        assertThat(out.toString()).contains("--save", "--resume", "Ctrl-C leaves a checkpoint");
+    }
+
+    @Test
     void productsOfRotatedVectorsFallWithDistance() throws Exception {
         List<Double> products =
                 numbers(run(new RopeDecay(), "--distance", "64"), ": +([-0-9.]+), inter");
@@ -177,13 +185,7 @@ class ProgramsTest {
     }
 
     private String finished(List<String> arguments) throws Exception {
-        return finished(CharGpt.class, arguments);
-    }
-
-    private String finished(Class<?> program, List<String> arguments) throws Exception {
-        ProgramProcess process = ProgramProcess.start(directory, program, arguments);
-        assertThat(process.await()).as(process.text()).isZero();
-        return process.text();
+        return ProgramProcess.finished(directory, CharGpt.class, arguments);
     }
 
     @Test
@@ -208,14 +210,15 @@ class ProgramsTest {
         small.addAll(List.of("--context", "16", "--write", "10", "--every", "20", "--steps", "60"));
         List<String> whole = new ArrayList<>(small);
         whole.addAll(List.of("--save", "whole"));
-        lossFalls(finished(CharLstm.class, whole), 0.9);
+        lossFalls(ProgramProcess.finished(directory, CharLstm.class, whole), 0.9);
         Files.createDirectory(directory.resolve("resumed"));
         Files.copy(
                 directory.resolve("whole/step-000000000040.safetensors"),
                 directory.resolve("resumed/step-000000000040.safetensors"));
         List<String> resumed = new ArrayList<>(small);
         resumed.addAll(List.of("--save", "resumed", "--resume"));
-        assertThat(finished(CharLstm.class, resumed)).contains("steps 40 to 60");
+        assertThat(ProgramProcess.finished(directory, CharLstm.class, resumed))
+                .contains("steps 40 to 60");
         String last = "step-000000000060.safetensors";
         assertThat(directory.resolve("resumed").resolve(last))
                 .hasSameBinaryContentAs(directory.resolve("whole").resolve(last));
