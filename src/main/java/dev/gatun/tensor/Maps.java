@@ -77,9 +77,9 @@ abstract sealed class Maps extends Factories permits Tensor {
      * Tensor.map(x, e -> e.mul(e).add(1).log())}.
      *
      * <p><b>A number that the body captures is a constant</b>: with another number it is another
-     * operation, which is interpreted until it is compiled. Pass numbers that change from call to
-     * call, such as a learning rate, to {@link #map(double[], Tensor, UnaryOperator)}. For an
-     * operation that is called often, make a {@link Formula} once.
+     * operation, whose loop is made anew. Pass numbers that change from call to call, such as a
+     * learning rate, to {@link #map(double[], Tensor, UnaryOperator)}. For an operation that is
+     * called often, make a {@link Formula} once.
      */
     public static Tensor map(Tensor x, UnaryOperator<Expr> body) {
         return map(NO_SCALARS, x, body);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Kernels are cached by what they compute, so equal expressions share one. For each dtype and
- * access pattern it is interpreted at first, and compiled to a SIMD loop when it is hot; {@link
- * KernelCounters} counts these.
+ * access pattern it has a loop: machine code where that can be run; elsewhere it is interpreted at
+ * first, and compiled to a SIMD loop when it is hot. {@link KernelCounters} counts these.
  *
  * <p><b>Preconditions.</b> The caller has checked the shapes and acquired the storages; here only
  * assertions check. An output may be exactly one of the inputs (same first element, same strides);

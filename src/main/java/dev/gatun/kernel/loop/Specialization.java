@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel for one access pattern. It is an {@link Interpreter} at first; after enough elements the
- * {@link Promoter} compiles a loop, which replaces the interpreter.
+ * A kernel for one access pattern. It is machine code where {@link KernelEmitter} can write it.
+ * Elsewhere it is an {@link Interpreter} at first; after enough elements the {@link Promoter}
+ * compiles a loop, which replaces the interpreter.
  */
 final class Specialization {
     final int inputs;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How loops are carried out: interpreted at first, compiled to SIMD loops of the Vector API once
- * they are hot.
+ * How loops are carried out: as machine code where that can be run; elsewhere interpreted at first,
+ * compiled to SIMD loops of the Vector API once they are hot.
  *
  * <p>The system property {@value #PROPERTY} forces one way from the first call on, by its
  * {@linkplain #word word}. Compiling needs the module jdk.incubator.vector ({@code --add-modules
