@@ -147,7 +147,9 @@ public record GatunInfo(
                 text,
                 "simd",
                 simd == null
-                        ? "none; start java with --add-modules=jdk.incubator.vector"
+                        ? code.kind.equals("emit")
+                                ? "no Vector API, which machine code does not need"
+                                : "none; start java with --add-modules=jdk.incubator.vector"
                         : simd.floatBits == simd.doubleBits
                                 ? simd.floatBits + " bits"
                                 : simd.floatBits
