@@ -112,6 +112,48 @@ public final class MatrixProduct {
         }
     }
 
+    /**
+     * {@code C = A B + D}, of matrices: a small product adds D, a bias for instance, as it stores
+     * its sums.
+     *
+     * @param a as in {@link #run(double, Operand, Operand, double, Operand)}, with two axes; so b
+     *     and c
+     * @param d of the output's type; broadcasts to the output
+     */
+    public static void runPlus(Operand a, Operand b, Operand d, Operand c) {
+        Layout rows = d.layout().expand(c.layout().shape());
+        long columns = rows.shape().dim(1);
+        boolean isDense = (rows.stride(1) == 1 || columns == 1) && d.storage().hasAddress();
+        if (isDense && a.layout().numel() > 0 && c.layout().numel() > 0) {
+            long lda = leadingDimension(a.layout());
+            long ldb = leadingDimension(b.layout());
+            if (lda != 0 && ldb != 0) {
+                MatrixProduct product = new MatrixProduct(1, a, lda, b, ldb, 1, c);
+                if (product.isSmall) {
+                    product.runPlus(d.with(rows));
+                    return;
+                }
+            }
+        }
+        Copy.copy(d.with(rows), c);
+        run(a, b, 1, c);
+    }
+
+    private void runPlus(Operand rows) {
+        DType type = product.dtype();
+        SmallProduct.add(
+                product,
+                address(a),
+                address(b),
+                address(c),
+                address(rows),
+                type.bytes(rows.layout().stride(0)));
+    }
+
+    private static long address(Operand operand) {
+        return operand.storage().address() + operand.dtype().bytes(operand.layout().offset());
+    }
+
     private static Operand dense(Operand from, Scope scratch) {
         Operand to = Operand.temporary(scratch, from.layout().shape(), from.dtype());
         Copy.copy(from, to);

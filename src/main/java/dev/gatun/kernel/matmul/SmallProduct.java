@@ -96,8 +96,29 @@ final class SmallProduct {
      */
     static void run(
             Gemm product, long a, long b, long c, long count, long nextA, long nextB, long nextC) {
-        run(function(product), product, a, b, c, count, nextA, nextB, nextC);
+        Rows same = new Rows(c, product.dtype().bytes(product.ldc()), nextC);
+        run(function(product), product, a, b, c, same, count, nextA, nextB, nextC);
     }
+
+    /**
+     * Computes one product, to which rows are added.
+     *
+     * @param product its beta is 1
+     * @param row bytes from a row of the addend to the next; 0 to add one to all rows
+     */
+    static void add(Gemm product, long a, long b, long c, long addend, long row) {
+        assert product.beta() == 1;
+        run(function(product), product, a, b, c, new Rows(addend, row, 0), 1, 0, 0, 0);
+    }
+
+    /**
+     * What is added to a product whose beta is 1.
+     *
+     * @param at the address of the first row
+     * @param row bytes from a row to the next
+     * @param next bytes from a matrix to the next
+     */
+    record Rows(long at, long row, long next) {}
 
     /**
      * Runs a function.
@@ -110,6 +131,7 @@ final class SmallProduct {
             long a,
             long b,
             long c,
+            Rows addend,
             long count,
             long nextA,
             long nextB,
@@ -122,10 +144,13 @@ final class SmallProduct {
             block.set(JAVA_LONG, SmallProductWriter.A_NEXT, nextA);
             block.set(JAVA_LONG, SmallProductWriter.B_NEXT, nextB);
             block.set(JAVA_LONG, SmallProductWriter.C_NEXT, nextC);
+            block.set(JAVA_LONG, SmallProductWriter.ADDEND_ROW, addend.row);
+            block.set(JAVA_LONG, SmallProductWriter.ADDEND_NEXT, addend.next);
             for (long done = 0; done < count; done += most) {
                 block.set(JAVA_LONG, SmallProductWriter.A, a + done * nextA);
                 block.set(JAVA_LONG, SmallProductWriter.B, b + done * nextB);
                 block.set(JAVA_LONG, SmallProductWriter.C, c + done * nextC);
+                block.set(JAVA_LONG, SmallProductWriter.ADDEND, addend.at + done * addend.next);
                 block.set(JAVA_LONG, SmallProductWriter.COUNT, Math.min(most, count - done));
                 CodeCall.run(block.address(), code);
             }
@@ -146,7 +171,7 @@ final class SmallProduct {
         block.set(JAVA_LONG, SmallProductWriter.B_ROW, ldb);
         block.set(JAVA_LONG, SmallProductWriter.B_COLUMN, ldb);
         block.set(JAVA_LONG, SmallProductWriter.C_ROW, product.ldc() * bytes);
-        block.set(JAVA_LONG, SmallProductWriter.BETA, product.beta() == 0 ? 0 : 1);
+        block.set(JAVA_LONG, SmallProductWriter.ADDS, product.beta() == 0 ? 0 : 1);
         if (product.dtype() == DType.F32) {
             block.set(JAVA_FLOAT, SmallProductWriter.ALPHA, (float) product.alpha());
         } else {

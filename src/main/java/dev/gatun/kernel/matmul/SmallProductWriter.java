@@ -36,7 +36,7 @@ import java.util.Arrays;
  *             for (int l = 0; l < k; l++) {
  *                 sums[r][v] = fma(a[i + r][l], b[l][j + v * L ...], sums[r][v]); // for all r, v
  *             }
- *             c[i + r][j + v * L ...] = alpha * sums[r][v] + beta * c[...];
+ *             c[i + r][j + v * L ...] = alpha * sums[r][v] + addend[i + r][j + v * L ...]; // if any
  *         }
  *     }
  * }
@@ -64,8 +64,8 @@ final class SmallProductWriter {
     static final int C_ROW = 72;
     static final int ALPHA = 80;
 
-    /** 0 to overwrite, else to add. */
-    static final int BETA = 88;
+    /** 0 if nothing is added. */
+    static final int ADDS = 88;
 
     static final int COUNT = 96;
 
@@ -78,10 +78,16 @@ final class SmallProductWriter {
     /** Bytes from a column of op(B) to the next, where B is stored transposed. */
     static final int B_COLUMN = 128;
 
-    /** Where the function keeps the stack pointer. */
-    private static final int STACK = 136;
+    /** What is added: C itself, or other rows; and the bytes to the next row and product. */
+    static final int ADDEND = 136;
 
-    static final int BYTES = 144;
+    static final int ADDEND_ROW = 144;
+    static final int ADDEND_NEXT = 152;
+
+    // Where the function keeps what has no register.
+    private static final int STACK = 160;
+    private static final int PANEL_ADDEND = 168;
+    private static final int TILE_ADDEND = 176;
 
     /**
      * The most rows of op(B) where B is stored transposed: a panel of them, 32 KB, is packed on the
@@ -158,6 +164,7 @@ final class SmallProductWriter {
         next(A, A_NEXT);
         next(B, B_NEXT);
         next(C, C_NEXT);
+        next(ADDEND, ADDEND_NEXT);
         code.load(RAX, argument(COUNT));
         code.immediate(GeneralOperation.SUB, RAX, 1);
         code.store(argument(COUNT), RAX);
@@ -176,6 +183,11 @@ final class SmallProductWriter {
         return Address.of(RDI, at);
     }
 
+    private void copy(int from, int to) {
+        code.load(RAX, argument(from));
+        code.store(argument(to), RAX);
+    }
+
     private void next(int matrix, int step) {
         code.load(RAX, argument(matrix));
         code.general(GeneralOperation.ADD, RAX, argument(step));
@@ -187,6 +199,7 @@ final class SmallProductWriter {
         code.load(RSI, argument(B));
         code.load(RDX, argument(C));
         code.load(R8, argument(N));
+        copy(ADDEND, PANEL_ADDEND);
         code.load(R12, argument(A_ROW));
         code.load(R15, argument(A_STEP));
         code.address(R13, Address.of(R12, R12, 2, 0));
@@ -205,6 +218,9 @@ final class SmallProductWriter {
             code.immediate(GeneralOperation.ADD, RSI, 2L * lanes * bytes);
         }
         code.immediate(GeneralOperation.ADD, RDX, 2L * lanes * bytes);
+        code.load(RAX, argument(PANEL_ADDEND));
+        code.immediate(GeneralOperation.ADD, RAX, 2L * lanes * bytes);
+        code.store(argument(PANEL_ADDEND), RAX);
         code.immediate(GeneralOperation.SUB, R8, 2L * lanes);
         code.jump(Condition.GREATER, panel);
         code.jump(done);
@@ -222,6 +238,7 @@ final class SmallProductWriter {
         code.load(R9, argument(M));
         code.load(R10, argument(A));
         code.move(R11, RDX);
+        copy(PANEL_ADDEND, TILE_ADDEND);
         Label done = new Label();
         Label rest = new Label();
         Label tile = new Label();
@@ -407,18 +424,19 @@ final class SmallProductWriter {
             code.vector(mul, s, s, factor);
         }
         Label overwrite = new Label();
-        code.load(RAX, argument(BETA));
+        code.load(RAX, argument(ADDS));
         code.immediate(GeneralOperation.CMP, RAX, 0);
         code.jump(Condition.ZERO, overwrite);
-        code.move(RAX, R11);
+        code.load(RAX, argument(TILE_ADDEND));
         for (int row = 0; row < rows; row++) {
             for (int v = 0; v < vectors; v++) {
                 load(columns, Address.of(RAX, v * lanes * bytes), v == vectors - 1);
                 int s = sum(row, v, vectors);
                 code.vector(add, s, s, columns);
             }
-            code.general(GeneralOperation.ADD, RAX, argument(C_ROW));
+            code.general(GeneralOperation.ADD, RAX, argument(ADDEND_ROW));
         }
+        code.store(argument(TILE_ADDEND), RAX);
         code.bind(overwrite);
         for (int row = 0; row < rows; row++) {
             for (int v = 0; v < vectors; v++) {

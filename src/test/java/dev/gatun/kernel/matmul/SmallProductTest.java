@@ -87,12 +87,22 @@ class SmallProductTest {
             expected.copyFrom(all);
             MemorySegment to = expected.asSlice(MARGIN, c.byteSize());
             double scale = p.dtype() == DType.F32 ? 0x1p-23 : 0x1p-52;
+            // C itself, a matrix of each product, or one row for all.
+            int kind = random.nextInt(3);
+            long addendRow = kind == 0 ? p.ldc() : kind == 1 ? p.n() : 0;
+            long addendNext = kind == 0 ? nextC : kind == 1 ? p.m() * p.n() : 0;
+            MemorySegment addend =
+                    kind == 0
+                            ? c
+                            : matrices(arena, p.dtype(), p.n() * (kind == 1 ? p.m() * count : 1));
+            MemorySegment added = arena.allocate(addend.byteSize()).copyFrom(addend);
             SmallProduct.run(
                     code,
                     p,
                     a.address(),
                     b.address(),
                     c.address(),
+                    new SmallProduct.Rows(addend.address(), addendRow * bytes, addendNext * bytes),
                     count,
                     nextA * bytes,
                     0,
@@ -112,7 +122,9 @@ class SmallProductTest {
                             magnitude += Math.abs(term);
                         }
                         long at = q * nextC + i * p.ldc() + j;
-                        double before = ElementAccess.get(p.dtype(), to, at);
+                        double before =
+                                ElementAccess.get(
+                                        p.dtype(), added, q * addendNext + i * addendRow + j);
                         double exact = p.alpha() * sum + p.beta() * before;
                         double error = (p.k() + 3) * scale * (magnitude + Math.abs(before));
                         double found = ElementAccess.get(p.dtype(), c, at);
@@ -147,7 +159,9 @@ class SmallProductTest {
             MemorySegment whole = arena.allocate(13 * 45 * 4L, 64);
             MemorySegment row = arena.allocate(45 * 4L, 64);
             Gemm all = new Gemm(DType.F32, false, false, 13, 45, 37, 1, 37, 45, 0, 45);
-            SmallProduct.run(code, all, a.address(), b.address(), whole.address(), 1, 0, 0, 0);
+            SmallProduct.Rows none = new SmallProduct.Rows(0, 0, 0);
+            SmallProduct.run(
+                    code, all, a.address(), b.address(), whole.address(), none, 1, 0, 0, 0);
             for (int i = 0; i < 13; i++) {
                 Gemm one = new Gemm(DType.F32, false, false, 1, 45, 37, 1, 37, 45, 0, 45);
                 SmallProduct.run(
@@ -156,6 +170,7 @@ class SmallProductTest {
                         a.address() + 4L * 37 * i,
                         b.address(),
                         row.address(),
+                        none,
                         1,
                         0,
                         0,

@@ -7,11 +7,9 @@ import dev.gatun.shape.ShapeRules;
 import dev.gatun.tensor.Call;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.internal.Checks;
-import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.BroadcastGradient;
-import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.FusedOp;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +43,10 @@ public record AddmmOp(Shape shape) implements FusedOp {
 
     @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
-        try (Hold _ = Hold.on(inputs)) {
-            Tensor result = Internals.unwritten(shape, inputs[0].dtype());
-            Copies.write(inputs[0], result);
-            Creation.write(
-                    result,
-                    (to, from) -> MatrixProduct.run(from[0], from[1], 1, to),
-                    inputs[1],
-                    inputs[2]);
-            return new Tensor[] {result};
-        }
+        Tensor result = Internals.unwritten(shape, inputs[0].dtype());
+        Creation.write(
+                result, (to, from) -> MatrixProduct.runPlus(from[1], from[2], from[0], to), inputs);
+        return new Tensor[] {result};
     }
 
     @Override

@@ -59,6 +59,9 @@ public final class MatrixProducts {
         }
         Checks.oneType("linear", x, weight);
         Checks.oneType("linear", x, bias);
+        if (x.rank() == 2) {
+            return AddmmOp.of(bias, x, weight.t());
+        }
         Shape result = shape.with(-1, weight.size(0));
         long rows = shape.remove(-1).numel();
         // As one matrix, so that product and bias are one call.
