@@ -5,6 +5,8 @@ import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
+import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
@@ -16,13 +18,16 @@ import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel of an expression over arrays of integers, computed exactly in long; overflow of a long
  * or of a narrower output wraps, as in Java and PyTorch.
  *
- * <p>It is interpreted, a block of elements at a time, by loops over arrays. Operators without an
- * integer result (quotients, functions such as exp) are refused when the kernel is made.
+ * <p>It is machine code where that can be run and has the operations: all but powers, quotients,
+ * rests and divisors. Elsewhere, and where an operand is a floating-point number, it is
+ * interpreted, a block of elements at a time, by loops over arrays. Operators without an integer
+ * result (quotients, functions such as exp) are refused when the kernel is made.
  */
 public final class IntegerKernel {
     /** The elements of a block, so few that the values of all steps stay in L1 and L2. */
@@ -45,7 +50,16 @@ public final class IntegerKernel {
     private final List<Step> steps;
     private final List<Integer> results;
 
-    private IntegerKernel(int inputs, Program program) {
+    /** What has it in machine code; null if nothing has. */
+    private final @Nullable Kernel emitted;
+
+    /** Whether lanes of 32 bits are enough where the operands have no more. */
+    private final boolean isShort;
+
+    /** Likewise, where outputs are booleans. */
+    private final boolean isShortForBooleans;
+
+    private IntegerKernel(int inputs, Program program, @Nullable Kernel emitted) {
         this.inputs = inputs;
         this.steps = program.steps();
         this.results = program.outputs();
@@ -55,6 +69,17 @@ public final class IntegerKernel {
                         "kernel: no value among integers: " + step.text() + " of " + program);
             }
         }
+        this.emitted = emitted;
+        isShort = KernelEmitter.areShort(program, false);
+        isShortForBooleans = KernelEmitter.areShort(program, true);
+    }
+
+    private static Kernel kernel(int inputs, List<Expr> values) {
+        Output[] outputs = new Output[values.size()];
+        for (int k = 0; k < outputs.length; k++) {
+            outputs[k] = Output.store(values.get(k));
+        }
+        return Kernel.of(inputs, outputs);
     }
 
     /**
@@ -64,7 +89,14 @@ public final class IntegerKernel {
      * @throws IllegalArgumentException if an expression has no integer result
      */
     public static IntegerKernel of(int inputs, List<Expr> values) {
-        return new IntegerKernel(inputs, Program.of(values));
+        Program program = Program.of(values);
+        Kernel emitted = KernelEmitter.hasIntegers(program) ? kernel(inputs, values) : null;
+        return new IntegerKernel(inputs, program, emitted);
+    }
+
+    /** Likewise, one that is always interpreted. */
+    static IntegerKernel interpreted(int inputs, List<Expr> values) {
+        return new IntegerKernel(inputs, Program.of(values), null);
     }
 
     private static boolean isOfIntegers(Step step) {
@@ -106,6 +138,9 @@ public final class IntegerKernel {
         }
         int outputs = operands.length - inputs;
         assert outputs == results.size() : this;
+        if (emitted != null && runEmitted(emitted, shape, operands, scalars)) {
+            return;
+        }
         // The first operand decides the order of the loops, so an output is put first.
         Operand[] ordered = new Operand[operands.length];
         System.arraycopy(operands, inputs, ordered, 0, outputs);
@@ -116,6 +151,27 @@ public final class IntegerKernel {
                 blocks.count(),
                 (long) blocks.height * blocks.width * COST,
                 (start, end) -> new Run(blocks, ordered, scalars).all(start, end));
+    }
+
+    /** Whether machine code has computed it. */
+    private boolean runEmitted(Kernel kernel, Shape shape, Operand[] operands, long... scalars) {
+        boolean isInt = true;
+        boolean hasBooleans = false;
+        for (int k = 0; k < operands.length; k++) {
+            DType type = operands[k].dtype();
+            if (type.isFloating() && k < inputs) {
+                return false;
+            }
+            isInt &= type == DType.I32 || type == DType.U8 || type == DType.BOOL;
+            hasBooleans |= type == DType.BOOL && k >= inputs;
+        }
+        double[] bits = new double[scalars.length];
+        for (int k = 0; k < bits.length; k++) {
+            bits[k] = Double.longBitsToDouble(scalars[k]);
+            isInt &= scalars[k] == (int) scalars[k];
+        }
+        isInt &= hasBooleans ? isShortForBooleans : isShort;
+        return kernel.runIntegers(isInt ? DType.I32 : DType.I64, shape, operands, bits);
     }
 
     /** Blocks of the two innermost loops, of at most {@link #BLOCK} elements. */

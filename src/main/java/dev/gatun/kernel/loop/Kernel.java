@@ -87,11 +87,14 @@ public final class Kernel {
 
     private volatile @Nullable Specialization booleanRow;
 
+    private final EmittedLoops emitted;
+
     private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
         this.reduces = isAnyReduced(outputs);
         this.tier = tier;
+        this.emitted = new EmittedLoops(inputs, outputs, tier);
         this.scalars = program.scalars();
         this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
         KernelCounters.KERNELS.increment();
@@ -195,7 +198,10 @@ public final class Kernel {
 
     /** Likewise, for so many elements. */
     private Loop row(DType type, long booleans, long n) {
-        Loop loop = row(type, booleans);
+        return streaming(row(type, booleans), type, n);
+    }
+
+    private Loop streaming(Loop loop, DType type, long n) {
         return n * type.bytes() * outputs.size() < STREAMED_BYTES ? loop : loop.streaming();
     }
 
@@ -404,33 +410,68 @@ public final class Kernel {
         if (rows == 0) {
             return;
         }
-        long booleans = booleans(type, operands);
-        if (!reduces && isDense(type, booleans, operands)) {
-            runDense(type, booleans, shape.numel(), operands, scalars);
-            return;
-        }
-        LoopNest nest = LoopNest.inBytes(shape, operands, inputs, reduces);
-        new KernelCall(this, type, nest, operands, scalars).run();
+        run(emitted.row(type, booleans(type, operands), operands), shape, operands, scalars);
     }
 
-    private static boolean isDense(DType type, long booleans, Operand[] operands) {
+    /**
+     * Likewise of integers, which machine code alone computes: in lanes of {@code I64}, or {@code
+     * I32} where all operands fit into that. Scalars are given as the bits of longs. No output
+     * reduces, and no operand is a floating-point number.
+     *
+     * @return whether it was computed; if not, nothing was written
+     */
+    boolean runIntegers(DType lane, Shape shape, Operand[] operands, double... scalars) {
+        assert areFitting(shape, operands) && !reduces;
+        long booleans = 0;
         for (int k = 0; k < operands.length; k++) {
-            boolean isTaken = operands[k].dtype() == type || (booleans & (1L << k)) != 0;
-            if (!isTaken || !operands[k].layout().isContiguous()) {
+            booleans |= operands[k].dtype() == DType.BOOL ? 1L << k : 0;
+        }
+        return EmittedLoops.areAddressed(operands)
+                && run(emitted.row(lane, booleans, operands), shape, operands, scalars);
+    }
+
+    private boolean run(AccessPattern row, Shape shape, Operand[] operands, double... scalars) {
+        DType type = row.type();
+        boolean isPlain = row.others() == 0 && type.isFloating();
+        if (!reduces && isDense(row, operands)) {
+            long n = shape.numel();
+            Loop loop = isPlain ? row(type, row.booleans()) : emitted.of(row);
+            if (loop != null) {
+                runDense(streaming(loop, type, n), row, n, operands, scalars);
+                return true;
+            }
+        }
+        LoopNest nest = LoopNest.inBytes(shape, operands, inputs, reduces);
+        AccessPattern rows = row.withRows(KernelCall.splats(this, nest));
+        Loop loop = isPlain ? null : emitted.of(rows);
+        if (loop == null && !type.isFloating()) {
+            return false;
+        }
+        if (loop == null) {
+            rows = AccessPattern.rows(type, rows.splats(), rows.booleans());
+        }
+        new KernelCall(this, rows, loop, nest, operands, scalars).run();
+        return true;
+    }
+
+    private static boolean isDense(AccessPattern row, Operand... operands) {
+        for (int k = 0; k < operands.length; k++) {
+            if (operands[k].dtype() != row.type(k) || !operands[k].layout().isContiguous()) {
                 return false;
             }
         }
         return true;
     }
 
-    private void runDense(DType type, long booleans, long n, Operand[] operands, double[] scalars) {
+    private void runDense(
+            Loop loop, AccessPattern row, long n, Operand[] operands, double... scalars) {
         Storage[] storages = new Storage[operands.length];
         long[] offsets = new long[operands.length];
         for (int k = 0; k < operands.length; k++) {
             storages[k] = operands[k].storage();
             offsets[k] = operands[k].layout().offset() * operands[k].dtype().bytes();
         }
-        run(type, booleans, n, storages, offsets, scalars);
+        run(loop, row, n, storages, offsets, scalars);
     }
 
     /** {@code n} elements of dense operands, the inputs first, from so many bytes on. */
@@ -441,16 +482,26 @@ public final class Kernel {
             Storage[] storages,
             long[] offsets,
             double... scalars) {
-        Loop loop = row(type, booleans, n);
+        AccessPattern pattern = AccessPattern.row(type, booleans);
+        run(row(type, booleans, n), pattern, n, storages, offsets, scalars);
+    }
+
+    private void run(
+            Loop loop,
+            AccessPattern row,
+            long n,
+            Storage[] storages,
+            long[] offsets,
+            double... scalars) {
         share(
-                type,
+                row.type(),
                 n,
                 (start, count) -> {
                     long[] at = offsets;
                     if (start > 0) {
                         at = new long[offsets.length];
                         for (int k = 0; k < at.length; k++) {
-                            at[k] = offsets[k] + start * bytes(type, booleans, k);
+                            at[k] = offsets[k] + start * row.bytes(k);
                         }
                     }
                     loop.run(1, count, storages, at, at, scalars);

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.ConversionBuffer;
@@ -13,6 +14,7 @@ import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a kernel with operands of any layout and type. It selects the loop for the access
@@ -50,20 +52,29 @@ final class KernelCall {
     /** A set of bits; bit k is set if operand k is packed. */
     private final long tiled;
 
-    /** Bit k: the loop reads or writes operand k as booleans. */
-    private final long booleans;
+    /** In which types the loop meets the operands. */
+    private final AccessPattern pattern;
 
     /** Whether any operand is packed, or a reduction is of another type. */
     private final boolean hasTiles;
 
-    KernelCall(Kernel kernel, DType type, LoopNest nest, Operand[] operands, double[] scalars) {
+    /**
+     * @param pattern the types of the operands, and which inputs have one element for each row
+     * @param loop the loop for the pattern; null for the kernel's own
+     */
+    KernelCall(
+            Kernel kernel,
+            AccessPattern pattern,
+            @Nullable Loop loop,
+            LoopNest nest,
+            Operand[] operands,
+            double[] scalars) {
         this.kernel = kernel;
-        this.type = type;
+        this.type = pattern.type();
+        this.pattern = pattern;
         this.operands = operands;
         this.scalars = scalars;
         this.storages = new Storage[operands.length];
-        this.booleans = kernel.booleans(type, operands);
-        long splats = 0;
         long tiled = 0;
         int strided = -1;
         boolean isAnyConverted = false;
@@ -75,10 +86,8 @@ final class KernelCall {
                 continue;
             }
             long step = nest.innerStride(k);
-            boolean isSplat = step == 0 && k < kernel.inputs();
-            if (isSplat) {
-                splats |= 1L << k;
-            } else if (step != operands[k].dtype().bytes() || isConverted) {
+            boolean isSplat = (pattern.splats() & 1L << k) != 0;
+            if (!isSplat && (step != operands[k].dtype().bytes() || isConverted)) {
                 strided = strided < 0 ? k : strided;
             }
             if (isConverted || (!isSplat && step != operands[k].dtype().bytes())) {
@@ -87,9 +96,24 @@ final class KernelCall {
         }
         this.tiled = tiled;
         this.hasTiles = tiled != 0 || isAnyConverted;
-        boolean isRow = nest.depth() == 1 && !kernel.reduces() && splats == 0 && !hasTiles;
-        this.loop = isRow ? kernel.row(type, booleans) : kernel.loop(type, splats, booleans);
+        this.loop = loop != null ? loop : own(nest);
         this.nest = (strided < 0 || nest.innerSize() == 0 ? nest : tiled(nest, strided)).withRows();
+    }
+
+    private Loop own(LoopNest rows) {
+        long booleans = pattern.booleans();
+        boolean isRow =
+                rows.depth() == 1 && !kernel.reduces() && pattern.splats() == 0 && !hasTiles;
+        return isRow ? kernel.row(type, booleans) : kernel.loop(type, pattern.splats(), booleans);
+    }
+
+    /** Bit k: input k has one element for each row. */
+    static long splats(Kernel kernel, LoopNest nest) {
+        long splats = 0;
+        for (int k = 0; k < kernel.inputs(); k++) {
+            splats |= nest.innerStride(k) == 0 ? 1L << k : 0;
+        }
+        return splats;
     }
 
     /** A part of a call, for one thread. */
@@ -100,7 +124,7 @@ final class KernelCall {
         scalars = whole.scalars;
         storages = whole.storages;
         tiled = whole.tiled;
-        booleans = whole.booleans;
+        pattern = whole.pattern;
         hasTiles = whole.hasTiles;
         loop = whole.loop;
         nest = part;
@@ -232,7 +256,7 @@ final class KernelCall {
 
     /** The type in which the loop meets an operand. */
     private DType operandType(int operand) {
-        return (booleans & 1L << operand) != 0 ? DType.BOOL : type;
+        return pattern.type(operand);
     }
 
     private boolean isTiled(int operand) {

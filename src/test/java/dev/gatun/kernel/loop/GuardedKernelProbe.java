@@ -20,7 +20,7 @@ import java.util.Random;
  * bits they have elsewhere.
  */
 public final class GuardedKernelProbe {
-    private static final int[] LENGTHS = {1, 3, 7, 15, 16, 17, 31, 64, 100, 1024, 1031};
+    private static final int[] LENGTHS = {1, 3, 7, 13, 15, 16, 17, 31, 64, 77, 1024, 1031};
     private static final List<DType> STORED =
             List.of(DType.BF16, DType.F16, DType.U8, DType.BOOL, DType.I32, DType.I64, DType.F32);
 

@@ -10,12 +10,13 @@ import dev.gatun.shape.DType;
 import java.util.List;
 
 /**
- * Lowers the steps of a program to primitive steps of 64-bit integers, with the rules of {@code
+ * Lowers the steps of a program to primitive steps of integers, with the rules of {@code
  * IntegerKernel}: sums and products wrap, shifts by 64 and more fill with zeros or the sign.
  * Operands of other integer types are extended when loaded, and results truncated when stored.
+ * Lanes have 64 bits, or 32 where {@link ShortIntegers} says that results are the same.
  *
  * <p>Left to Java's loops is what the processors have no instruction for: powers, quotients, rests
- * and divisors; and with AVX2 also products and shifts to the right.
+ * and divisors.
  */
 final class IntegerLowering {
     private static final int NONE = ValueTable.NONE;
@@ -25,21 +26,21 @@ final class IntegerLowering {
     private final int[] values;
 
     private IntegerLowering(Program program, ValueTable table) {
-        assert table.lane() == DType.I64 : table.lane();
+        assert table.lane() == DType.I64 || table.lane() == DType.I32 : table.lane();
         this.table = table;
         steps = program.steps();
         values = new int[steps.size()];
     }
 
     /** Whether all steps of a program have primitive steps. */
-    static boolean canLower(Program program, InstructionSet instructions) {
+    static boolean canLower(Program program) {
         List<Step> steps = program.steps();
         for (int k = 0; k < steps.size(); k++) {
             Step step = steps.get(k);
             if (step instanceof Step.Unary unary && !has(unary.op())) {
                 return false;
             }
-            if (step instanceof Step.Binary binary && !has(binary.op(), instructions)) {
+            if (step instanceof Step.Binary binary && !has(binary.op())) {
                 return false;
             }
         }
@@ -53,11 +54,11 @@ final class IntegerLowering {
         };
     }
 
-    private static boolean has(BinaryOp op, InstructionSet instructions) {
+    private static boolean has(BinaryOp op) {
         return switch (op) {
-            case ADD, SUB, MIN, MAX, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT -> true;
+            case ADD, SUB, MUL, MIN, MAX -> true;
+            case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> true;
             case LT, LE, GT, GE, EQ, NE -> true;
-            case MUL, SHIFT_RIGHT -> instructions == InstructionSet.AVX512;
             default -> false;
         };
     }
@@ -138,14 +139,14 @@ final class IntegerLowering {
         return switch (op) {
             case ADD -> table.step(Primitive.INT_ADD, a, b);
             case SUB -> table.step(Primitive.INT_SUB, a, b);
-            case MUL -> table.step(Primitive.INT_MUL, a, b);
+            case MUL -> product(a, b);
             case MIN -> extreme(Primitive.INT_MIN, a, b);
             case MAX -> extreme(Primitive.INT_MAX, a, b);
             case BIT_AND -> table.step(Primitive.AND, a, b);
             case BIT_OR -> table.step(Primitive.OR, a, b);
             case BIT_XOR -> table.step(Primitive.XOR, a, b);
             case SHIFT_LEFT -> table.step(Primitive.SHIFT_LEFT_BY, a, b);
-            case SHIFT_RIGHT -> table.step(Primitive.SHIFT_RIGHT_SIGNED_BY, a, b);
+            case SHIFT_RIGHT -> shiftedRight(a, b);
             case LT -> table.step(INT_LESS, a, b);
             case GT -> table.step(INT_LESS, b, a);
             case LE -> not(table.step(INT_LESS, b, a));
@@ -160,8 +161,44 @@ final class IntegerLowering {
         return table.step(Primitive.MASK_NOT, 0, mask, NONE, NONE);
     }
 
+    /** Whether there are instructions for all steps: AVX2 has some for 32 bits alone. */
+    private boolean hasAll() {
+        return table.lane() == DType.I32 || table.instructions() == InstructionSet.AVX512;
+    }
+
+    /** In AVX2 of halves: those of both upper halves are beyond the 64 bits. */
+    private int product(int a, int b) {
+        if (hasAll()) {
+            return table.step(Primitive.INT_MUL, a, b);
+        }
+        int crossed =
+                table.step(
+                        Primitive.INT_ADD,
+                        table.step(Primitive.INT_MUL_HALVES, upper(a), b),
+                        table.step(Primitive.INT_MUL_HALVES, a, upper(b)));
+        return table.step(
+                Primitive.INT_ADD,
+                table.step(Primitive.INT_MUL_HALVES, a, b),
+                table.step(Primitive.SHIFT_LEFT, Integer.SIZE, crossed, NONE, NONE));
+    }
+
+    private int upper(int x) {
+        return table.step(Primitive.SHIFT_RIGHT, Integer.SIZE, x, NONE, NONE);
+    }
+
+    /** In AVX2 by a shift that fills with zeros, of the bits inverted where they are negative. */
+    private int shiftedRight(int a, int b) {
+        if (hasAll()) {
+            return table.step(Primitive.SHIFT_RIGHT_SIGNED_BY, a, b);
+        }
+        int isNegative = table.step(INT_LESS, a, table.bits(0));
+        int sign = select(isNegative, table.bits(-1), table.bits(0));
+        int inverted = table.step(Primitive.XOR, a, sign);
+        return table.step(Primitive.XOR, table.step(Primitive.SHIFT_RIGHT_BY, inverted, b), sign);
+    }
+
     private int extreme(Primitive step, int a, int b) {
-        if (table.instructions() == InstructionSet.AVX512) {
+        if (hasAll()) {
             return table.step(step, a, b);
         }
         int isLess = table.step(INT_LESS, a, b);

@@ -12,6 +12,7 @@ import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,8 @@ public final class KernelEmitter {
             InstructionSet instructions,
             Supplier<Loop> others) {
         Program program = Output.program(outputs);
-        boolean hasBooleans = pattern.booleans() != 0;
-        if (!canEmit(program, pattern.type())
-                || (hasBooleans && instructions == InstructionSet.AVX2)) {
+        boolean isPlain = (pattern.booleans() | pattern.others()) == 0;
+        if (!canEmit(program, pattern.type(), instructions)) {
             return null;
         }
         KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
@@ -83,6 +83,9 @@ public final class KernelEmitter {
         EmittedCode check = code == null ? null : emitter.emitCheck();
         if (code == null || !fits(code) || (check != null && !fits(check))) {
             return null;
+        }
+        if (check != null && pattern.others() != 0) {
+            return null; // other loops do not convert
         }
         long address = CodeMemory.install(program.text(), code.bytes());
         long checkAddress =
@@ -102,7 +105,7 @@ public final class KernelEmitter {
                         emitter.widths(),
                         emitter.isCombined(),
                         others);
-        boolean mayStream = pattern.isRow() && !hasBooleans && check == null;
+        boolean mayStream = pattern.isRow() && isPlain && check == null;
         return mayStream
                 ? new StreamingLoop(
                         loop,
@@ -140,7 +143,11 @@ public final class KernelEmitter {
     }
 
     /** Whether the functions of a program are emitted, and it is not too long. */
-    static boolean canEmit(Program program, DType type) {
+    static boolean canEmit(Program program, DType type, InstructionSet instructions) {
+        if (!type.isFloating()) {
+            return IntegerLowering.canLower(program)
+                    && program.steps().size() <= LoopEmitter.MOST_STEPS;
+        }
         return ExpressionLowering.canLower(program)
                 && !(type == DType.F64 && hasTails(program))
                 && program.steps().size() <= LoopEmitter.MOST_STEPS;
@@ -161,6 +168,30 @@ public final class KernelEmitter {
             }
         }
         return false;
+    }
+
+    /** Whether integers are computed by machine code. */
+    public static boolean hasIntegers(Program program) {
+        return IntegerLowering.canLower(program);
+    }
+
+    /**
+     * Whether integers may be computed in 32 bits, where no operand has more.
+     *
+     * @param areBooleans whether results are stored as booleans
+     */
+    public static boolean areShort(Program program, boolean areBooleans) {
+        return ShortIntegers.suffice(program, areBooleans);
+    }
+
+    /** Whether a loop over a type reads operands of another, and converts them. */
+    public static boolean canLoad(DType from, DType type) {
+        return OperandEmitter.canLoad(from, type, best());
+    }
+
+    /** Whether a loop over a type writes operands of another. */
+    public static boolean canStore(DType type, DType to) {
+        return OperandEmitter.canStore(type, to);
     }
 
     /** Whether a call's numbers have room, and the result of a check behind them. */
@@ -206,7 +237,11 @@ public final class KernelEmitter {
                             : isSplat ? Primitive.ROW_ELEMENT : Primitive.ELEMENT;
             args[k] = table.leaf(leaf, k);
         }
-        int[] values = ExpressionLowering.lower(program, table, args);
+        boolean isOfIntegers = !pattern.type().isFloating();
+        int[] values =
+                isOfIntegers
+                        ? IntegerLowering.lower(program, table, args)
+                        : ExpressionLowering.lower(program, table, args);
         List<List<LoopResult>> passes = new ArrayList<>();
         List<LoopResult> results = new ArrayList<>();
         List<LoopResult> stored = new ArrayList<>();
@@ -217,7 +252,7 @@ public final class KernelEmitter {
             if (sink == Output.Sink.STORE) {
                 int value =
                         pattern.isBoolean(operand)
-                                ? ExpressionLowering.mask(table, values[k])
+                                ? mask(values[k])
                                 : ExpressionLowering.number(table, values[k]);
                 stored.add(LoopResult.store(value, operand));
                 continue;
@@ -237,9 +272,24 @@ public final class KernelEmitter {
         if (table.size() > LoopEmitter.MOST_STEPS) {
             return null;
         }
-        int operands = inputs + outputs.size();
         return LoopEmitter.emit(
-                table, passes, ofRows, operands, program.scalars(), isListed, isStreaming);
+                table, passes, ofRows, types(), program.scalars(), isListed, isStreaming);
+    }
+
+    private int mask(int value) {
+        return pattern.type().isFloating()
+                ? ExpressionLowering.mask(table, value)
+                : IntegerLowering.mask(table, value);
+    }
+
+    /** Of each operand the type in memory; that of the lanes where it is reduced. */
+    private DType[] types() {
+        DType[] types = new DType[inputs + outputs.size()];
+        for (int k = 0; k < types.length; k++) {
+            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
+            types[k] = isReduced ? pattern.type() : pattern.type(k);
+        }
+        return types;
     }
 
     /**
@@ -261,12 +311,15 @@ public final class KernelEmitter {
         LoopResult result = new LoopResult(found, ValueTable.NONE, Combination.OR, combined, 0);
         int before = table.leaf(Primitive.ROW_ELEMENT, operand);
         LoopResult stored = LoopResult.store(table.step(Primitive.OR, before, combined), operand);
+        DType[] types = Arrays.copyOf(types(), operand + 1);
+        types[operand] = pattern.type();
         return LoopEmitter.emit(
                 table,
                 List.of(List.of(result)),
                 List.of(stored),
-                operand + 1,
+                types,
                 program.scalars(),
+                false,
                 false);
     }
 }

@@ -66,10 +66,13 @@ final class LaneArithmetic {
                     case INT_ADD -> a + b;
                     case INT_SUB -> a - b;
                     case INT_MUL -> a * b;
+                    case INT_MUL_HALVES -> (a & 0xffffffffL) * (b & 0xffffffffL);
                     case SHIFT_LEFT -> a << number;
                     case SHIFT_RIGHT -> (a & mask) >>> number;
                     case SHIFT_RIGHT_SIGNED -> a >> number;
                     case SHIFT_LEFT_BY -> Long.compareUnsigned(b & mask, width) < 0 ? a << b : 0;
+                    case SHIFT_RIGHT_BY ->
+                            Long.compareUnsigned(b & mask, width) < 0 ? (a & mask) >>> b : 0;
                     case SHIFT_RIGHT_SIGNED_BY ->
                             a >> (Long.compareUnsigned(b & mask, width) < 0 ? b : width - 1);
                     default -> throw new AssertionError(step);

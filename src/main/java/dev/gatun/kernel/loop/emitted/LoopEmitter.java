@@ -13,6 +13,7 @@ import dev.gatun.kernel.loop.emitted.x86.Condition;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
+import dev.gatun.shape.DType;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,10 @@ final class LoopEmitter {
     private final int lanes;
     private final boolean isGrouped;
     private final boolean isStreaming;
+
+    /** Whether a tail is computed element by element. */
+    private final boolean isTailSingle;
+
     private final int[] unroll;
 
     /** By pass: the vectors of a turn, where they are computed side by side. */
@@ -61,14 +66,16 @@ final class LoopEmitter {
             Assembler code,
             ValueTable table,
             LoopPlan plan,
-            int operands,
+            DType[] types,
             int scalars,
             boolean isStreaming) {
         this.code = code;
         this.isStreaming = isStreaming;
         this.table = table;
         this.plan = plan;
+        int operands = types.length;
         block = new BlockLayout(operands, scalars);
+        isTailSingle = !code.isWide() && hasNarrow(table.lane(), types);
         isGrouped = plan.passes.size() > 1 && operands <= OperandPointers.MOST_IN_GROUPS;
         unroll = new int[plan.passes.size()];
         turns = new Turn[unroll.length];
@@ -80,7 +87,7 @@ final class LoopEmitter {
         }
         registers = new RegisterAllocator(code, table, block);
         pointers = new OperandPointers(code, operands, isGrouped);
-        steps = new StepEmitter(code, table, block, registers, pointers);
+        steps = new StepEmitter(code, table, block, registers, pointers, types);
         results = new ResultEmitter(code, table, registers, pointers, steps, isStreaming);
         lanes = code.vectorBytes() / table.lane().bytes();
         accumulators = new int[unroll.length][][];
@@ -98,12 +105,15 @@ final class LoopEmitter {
             int operands,
             int scalars,
             boolean isListed) {
-        return emit(table, passes, rowResults, operands, scalars, isListed, false);
+        DType[] types = new DType[operands];
+        Arrays.fill(types, table.lane());
+        return emit(table, passes, rowResults, types, scalars, isListed, false);
     }
 
     /**
      * Likewise.
      *
+     * @param types of each operand the type in memory; {@code BOOL} where it is a mask
      * @param isStreaming whether whole vectors are written past the caches, to addresses that are
      *     multiples of their size
      */
@@ -111,14 +121,14 @@ final class LoopEmitter {
             ValueTable table,
             List<List<LoopResult>> passes,
             List<LoopResult> rowResults,
-            int operands,
+            DType[] types,
             int scalars,
             boolean isListed,
             boolean isStreaming) {
         Assembler code = new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
         ValueTable own = table.forCopies();
         LoopPlan plan = new LoopPlan(own, passes, rowResults);
-        LoopEmitter emitter = new LoopEmitter(code, own, plan, operands, scalars, isStreaming);
+        LoopEmitter emitter = new LoopEmitter(code, own, plan, types, scalars, isStreaming);
         emitter.function();
         byte[] bytes = code.toBytes();
         int perVector = 0;
@@ -126,6 +136,15 @@ final class LoopEmitter {
             perVector += plan.element[p].length + plan.passes.get(p).size();
         }
         return new EmittedCode(bytes, emitter.block, perVector, emitter.lanes, code.listing());
+    }
+
+    private static boolean hasNarrow(DType lane, DType... types) {
+        for (DType type : types) {
+            if (type.bytes() < lane.bytes()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void function() {
@@ -426,8 +445,9 @@ final class LoopEmitter {
                 body(p, turn, isTail);
             }
         }
-        code.immediate(GeneralOperation.ADD, RAX, (long) turns * lanes);
-        code.immediate(GeneralOperation.SUB, RCX, (long) turns * lanes);
+        long done = isTail && isTailSingle ? 1 : (long) turns * lanes;
+        code.immediate(GeneralOperation.ADD, RAX, done);
+        code.immediate(GeneralOperation.SUB, RCX, done);
         code.jump(isTail ? Condition.GREATER : Condition.NOT_LESS, next);
     }
 
@@ -442,6 +462,11 @@ final class LoopEmitter {
         boolean isShort = lanes == 8;
         int mask = steps.tailMask;
         long[] numbers = new long[lanes];
+        if (isTailSingle) {
+            numbers[0] = -1;
+            code.vector(Instruction.VMOVUPS, mask, 0, code.constant(numbers, table.lane().bytes()));
+            return;
+        }
         for (int k = 0; k < lanes; k++) {
             numbers[k] = k;
         }

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.shape.DType;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ record LoopResult(
     enum Combination {
         ADD,
         MULTIPLY,
+        /** The sum of integers, which wraps. */
+        INT_ADD,
+        /** The product of integers, which wraps: of 64 bits AVX-512 only. */
+        INT_MULTIPLY,
         /** The bits of either. */
         OR,
         /** The larger integer. */
@@ -34,6 +39,8 @@ record LoopResult(
             return switch (this) {
                 case ADD -> isShort ? Instruction.VADDPS : Instruction.VADDPD;
                 case MULTIPLY -> isShort ? Instruction.VMULPS : Instruction.VMULPD;
+                case INT_ADD -> isShort ? Instruction.VPADDD : Instruction.VPADDQ;
+                case INT_MULTIPLY -> isShort ? Instruction.VPMULLD : Instruction.VPMULLQ;
                 case OR -> isShort ? Instruction.VORPS : Instruction.VORPD;
                 case INT_MAX -> isShort ? Instruction.VPMAXSD : Instruction.VPMAXSQ;
                 case SUBTRACT_AT -> isShort ? Instruction.VSUBPS : Instruction.VSUBPD;
@@ -61,6 +68,9 @@ record LoopResult(
             ValueTable table, Output.Sink sink, int value, int number, List<LoopResult> results) {
         int combined = table.leaf(Primitive.ROW_VALUE, number);
         int none = ValueTable.NONE;
+        if (!table.lane().isFloating()) {
+            return combinedIntegers(table, sink, value, combined, results);
+        }
         if (sink == Output.Sink.SUM || sink == Output.Sink.PROD) {
             Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
             long identity = table.number(table.constant(sink.identity()));
@@ -72,6 +82,23 @@ record LoopResult(
         int ordered = order.of(value);
         results.add(new LoopResult(ordered, none, Combination.INT_MAX, combined, order.identity()));
         return order.number(combined);
+    }
+
+    /** A minimum is what is left of a maximum, all bits inverted: that has the opposite order. */
+    private static int combinedIntegers(
+            ValueTable table, Output.Sink sink, int value, int combined, List<LoopResult> results) {
+        Combination how =
+                switch (sink) {
+                    case SUM -> Combination.INT_ADD;
+                    case PROD -> Combination.INT_MULTIPLY;
+                    default -> Combination.INT_MAX;
+                };
+        long least = table.lane() == DType.I32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+        long identity = how == Combination.INT_MAX ? least : (long) sink.identity();
+        boolean isMinimum = sink == Output.Sink.MIN;
+        int of = isMinimum ? table.step(Primitive.XOR, value, table.bits(-1)) : value;
+        results.add(new LoopResult(of, ValueTable.NONE, how, combined, identity));
+        return isMinimum ? table.step(Primitive.XOR, combined, table.bits(-1)) : combined;
     }
 
     /** How two values are combined, where they are. */

@@ -80,6 +80,8 @@ enum Primitive {
     INT_SUB(2),
     /** {@code a * b} of integers, which wraps: of 64 bits AVX-512 only. */
     INT_MUL(2),
+    /** The product of the lower halves of 64-bit integers, as unsigned ones. */
+    INT_MUL_HALVES(2),
     /** The smaller integer: of 64 bits AVX-512 only. */
     INT_MIN(2),
     /** The larger integer: of 64 bits AVX-512 only. */
@@ -97,6 +99,8 @@ enum Primitive {
      * (b as unsigned): of 64 bits AVX-512 only.
      */
     SHIFT_RIGHT_SIGNED_BY(2),
+    /** Shifted to the right by b of each lane, 0 from the width on (b as unsigned). */
+    SHIFT_RIGHT_BY(2),
     /** An integer as a floating-point number: of 64 bits AVX-512 only. */
     INT_TO_FLOAT(1),
     /** The nearest integer, halves to the even one: of 64 bits AVX-512 only. */
@@ -192,7 +196,7 @@ enum Primitive {
     boolean isCommutative() {
         return switch (this) {
             case ADD, MUL, FMA, FMS, FNMA, AND, OR, XOR -> true;
-            case INT_ADD, INT_MUL, INT_MIN, INT_MAX, INT_EQUAL -> true;
+            case INT_ADD, INT_MUL, INT_MUL_HALVES, INT_MIN, INT_MAX, INT_EQUAL -> true;
             case MASK_AND, MASK_OR, MASK_XOR -> true;
             default -> false;
         };

@@ -1,7 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
-import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
@@ -50,34 +49,10 @@ final class ResultEmitter {
     void store(int value, int operand) {
         int from = registers.in(value);
         if (table.isMask(value)) {
-            storeBooleans(from, operand);
-            return;
-        }
-        Address to = Address.of(pointers.of(operand), RAX, bytes, steps.ahead * bytes);
-        if (!steps.isTail) {
-            Instruction form = isStreaming ? Instruction.VMOVNTPS : Instruction.VMOVUPS_STORE;
-            code.vector(form, from, 0, to);
-        } else if (isWide) {
-            Instruction form = of(Instruction.VMOVUPS_STORE, Instruction.VMOVUPD_STORE);
-            code.masked(form, TAIL, false, from, 0, to);
+            steps.operands.storeMask(from, operand);
         } else {
-            Instruction form = of(Instruction.VMASKMOVPS_STORE, Instruction.VMASKMOVPD_STORE);
-            code.vector(form, from, steps.tailMask, to);
+            steps.operands.store(from, operand, isStreaming);
         }
-    }
-
-    private void storeBooleans(int mask, int operand) {
-        int scratch = registers.scratch();
-        Instruction repeat = of(Instruction.VPBROADCASTD, Instruction.VPBROADCASTQ);
-        code.masked(repeat, mask, true, scratch, 0, code.constant(1, bytes, false));
-        Address to = Address.of(pointers.of(operand), RAX, 1, steps.ahead);
-        Instruction form = of(Instruction.VPMOVDB, Instruction.VPMOVQB);
-        if (steps.isTail) {
-            code.masked(form, TAIL, false, scratch, 0, to);
-        } else {
-            code.vector(form, scratch, 0, to);
-        }
-        registers.giveBack(scratch);
     }
 
     /** Stores a value of the row. */

@@ -1,8 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
-import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
-import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
@@ -13,6 +11,7 @@ import dev.gatun.kernel.loop.emitted.x86.Condition;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
+import dev.gatun.shape.DType;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a table as instructions, one or few each. */
@@ -32,6 +31,9 @@ final class StepEmitter {
     private final boolean isWide;
     private final int bytes;
 
+    /** What reads and writes elements. */
+    final OperandEmitter operands;
+
     /** Whether only some of the elements are there, by the mask of the tail. */
     boolean isTail;
 
@@ -49,7 +51,8 @@ final class StepEmitter {
             ValueTable table,
             BlockLayout block,
             RegisterAllocator registers,
-            OperandPointers pointers) {
+            OperandPointers pointers,
+            DType... types) {
         this.code = code;
         this.table = table;
         this.block = block;
@@ -58,6 +61,7 @@ final class StepEmitter {
         this.bytes = table.lane().bytes();
         this.isShort = bytes == Integer.BYTES;
         this.isWide = code.isWide();
+        this.operands = new OperandEmitter(code, table.lane(), registers, pointers, this, types);
     }
 
     /** Computes values in an order, with the results still to be used. */
@@ -79,17 +83,11 @@ final class StepEmitter {
     private void one(int value) {
         Primitive step = table.primitive(value);
         switch (step) {
-            case ELEMENT -> element(value);
-            case ROW_ELEMENT -> {
-                Address at = Address.of(pointers.of((int) table.number(value)), 0);
-                repeated(value, at);
-            }
+            case ELEMENT, ROW_ELEMENT, ELEMENT_MASK, ROW_MASK -> operand(step, value);
             case SCALAR ->
                     repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
             case ROW_INDEXED -> indexed(value);
             case ROW_IGNORED -> ignored(value);
-            case ELEMENT_MASK -> booleans(value);
-            case ROW_MASK -> rowBoolean(value);
             case CONSTANT, ROW_VALUE -> throw new AssertionError(step);
             case FMA, FMS, FNMA -> multiplyAdd(value);
             case MERGE -> merge(value);
@@ -104,19 +102,14 @@ final class StepEmitter {
 
     // Leaves.
 
-    private void element(int value) {
+    private void operand(Primitive step, int value) {
+        int operand = (int) table.number(value);
         int to = registers.define(value);
-        load(to, (int) table.number(value));
-    }
-
-    private void load(int to, int operand) {
-        Address from = Address.of(pointers.of(operand), RAX, bytes, ahead * bytes);
-        if (!isTail) {
-            code.vector(Instruction.VMOVUPS, to, 0, from);
-        } else if (isWide) {
-            code.masked(of(Instruction.VMOVUPS, Instruction.VMOVUPD), TAIL, true, to, 0, from);
-        } else {
-            code.vector(of(Instruction.VMASKMOVPS, Instruction.VMASKMOVPD), to, tailMask, from);
+        switch (step) {
+            case ELEMENT -> operands.load(to, operand);
+            case ROW_ELEMENT -> operands.loadOfRow(to, operand);
+            case ELEMENT_MASK -> operands.loadMask(to, operand);
+            default -> operands.loadMaskOfRow(to, operand);
         }
     }
 
@@ -152,34 +145,6 @@ final class StepEmitter {
         code.bind(isKept);
         code.vector(Instruction.VMOVD, 0, to, 0, RCX, null, 0, 0, false);
         code.vector(Instruction.VPBROADCASTD, to, 0, to);
-    }
-
-    /** Bytes, as many as a vector has lanes, that are not 0. */
-    private void booleans(int value) {
-        int operand = (int) table.number(value);
-        Address from = Address.of(pointers.of(operand), RAX, 1, ahead);
-        int to = registers.define(value);
-        int scratch = registers.scratch();
-        Instruction form = of(Instruction.VPMOVZXBD, Instruction.VPMOVZXBQ);
-        if (isTail) {
-            code.masked(form, TAIL, true, scratch, 0, from);
-        } else {
-            code.vector(form, scratch, 0, from);
-        }
-        isNotZero(to, scratch);
-    }
-
-    private void rowBoolean(int value) {
-        int to = registers.define(value);
-        int scratch = registers.scratch();
-        Address from = Address.of(pointers.of((int) table.number(value)), 0);
-        code.vector(Instruction.VPBROADCASTB, scratch, 0, from);
-        isNotZero(to, scratch);
-    }
-
-    private void isNotZero(int mask, int scratch) {
-        code.vector(of(Instruction.VPTESTMD, Instruction.VPTESTMQ), mask, scratch, scratch);
-        registers.giveBack(scratch);
     }
 
     // Steps with one instruction.
@@ -257,9 +222,11 @@ final class StepEmitter {
             case INT_ADD -> of(Instruction.VPADDD, Instruction.VPADDQ);
             case INT_SUB -> of(Instruction.VPSUBD, Instruction.VPSUBQ);
             case INT_MUL -> of(Instruction.VPMULLD, Instruction.VPMULLQ);
+            case INT_MUL_HALVES -> Instruction.VPMULUDQ;
             case INT_MIN -> of(Instruction.VPMINSD, Instruction.VPMINSQ);
             case INT_MAX -> of(Instruction.VPMAXSD, Instruction.VPMAXSQ);
             case SHIFT_LEFT_BY -> of(Instruction.VPSLLVD, Instruction.VPSLLVQ);
+            case SHIFT_RIGHT_BY -> of(Instruction.VPSRLVD, Instruction.VPSRLVQ);
             case SHIFT_RIGHT_SIGNED_BY -> of(Instruction.VPSRAVD, Instruction.VPSRAVQ);
             default -> throw new AssertionError(step);
         };

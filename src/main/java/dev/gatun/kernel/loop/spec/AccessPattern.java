@@ -5,21 +5,29 @@ import dev.gatun.shape.DType;
 /**
  * The access pattern of a kernel's operands; each pattern has a loop of its own.
  *
- * @param type the type that is computed in, and of every operand that is not boolean
+ * @param type the type that is computed in, and of every operand that is of no other
  * @param splats a set of bits; bit k is set if input k has one element for each row
  * @param booleans a set of bits; bit k is set if operand k is of {@link DType#BOOL}, which is read
  *     as 1 or 0, and written as 1 where a value is not 0
+ * @param other one more type, whose elements are converted where they are read and written
+ * @param others a set of bits; bit k is set if operand k is of that type
  * @param isRow whether there is only one row, of dense operands, and nothing is reduced
  */
-public record AccessPattern(DType type, long splats, long booleans, boolean isRow) {
+public record AccessPattern(
+        DType type, long splats, long booleans, DType other, long others, boolean isRow) {
     /** The pattern of a single row of dense operands. */
     public static AccessPattern row(DType type, long booleans) {
-        return new AccessPattern(type, 0, booleans, true);
+        return new AccessPattern(type, 0, booleans, type, 0, true);
     }
 
     /** The pattern of any number of rows. */
     public static AccessPattern rows(DType type, long splats, long booleans) {
-        return new AccessPattern(type, splats, booleans, false);
+        return new AccessPattern(type, splats, booleans, type, 0, false);
+    }
+
+    /** This pattern for any number of rows. */
+    public AccessPattern withRows(long splats) {
+        return new AccessPattern(type, splats, booleans, other, others, false);
     }
 
     /** Whether an operand is boolean. */
@@ -27,8 +35,13 @@ public record AccessPattern(DType type, long splats, long booleans, boolean isRo
         return (booleans & (1L << operand)) != 0;
     }
 
+    /** The type of an operand in memory. */
+    public DType type(int operand) {
+        return isBoolean(operand) ? DType.BOOL : (others & 1L << operand) != 0 ? other : type;
+    }
+
     /** The size of an element of an operand. */
     public int bytes(int operand) {
-        return isBoolean(operand) ? Byte.BYTES : type.bytes();
+        return type(operand).bytes();
     }
 }

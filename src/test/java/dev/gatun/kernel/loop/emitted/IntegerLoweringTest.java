@@ -29,8 +29,8 @@ class IntegerLoweringTest {
         return interpreter.bits(lowered);
     }
 
-    private static boolean has(ValueTable table, Expr value) {
-        return IntegerLowering.canLower(Program.of(value), table.instructions());
+    private static boolean has(Expr value) {
+        return IntegerLowering.canLower(Program.of(value));
     }
 
     @ParameterizedTest
@@ -55,15 +55,13 @@ class IntegerLoweringTest {
             })
     void operationsAreThoseOfLongs(BinaryOp op) {
         Expr value = new Expr.Binary(op, Expr.arg(0), Expr.arg(1));
-        assertThat(has(tables[1], value)).isTrue();
+        assertThat(has(value)).isTrue();
         for (ValueTable table : tables) {
             for (long a : NUMBERS) {
                 for (long b : NUMBERS) {
-                    if (has(table, value)) {
-                        assertThat(value(table, value, a, b))
-                                .as("%d %s %d", a, op, b)
-                                .isEqualTo(exact(op, a, b));
-                    }
+                    assertThat(value(table, value, a, b))
+                            .as("%d %s %d", a, op, b)
+                            .isEqualTo(exact(op, a, b));
                 }
             }
         }
@@ -111,9 +109,7 @@ class IntegerLoweringTest {
     @ParameterizedTest
     @EnumSource(names = {"POW", "FMOD", "FLOOR_DIVIDE", "GCD"})
     void whatHasNoInstructionIsLeftToJava(BinaryOp op) {
-        for (ValueTable table : tables) {
-            assertThat(has(table, new Expr.Binary(op, Expr.arg(0), Expr.arg(1)))).isFalse();
-        }
+        assertThat(has(new Expr.Binary(op, Expr.arg(0), Expr.arg(1)))).isFalse();
     }
 
     @ParameterizedTest

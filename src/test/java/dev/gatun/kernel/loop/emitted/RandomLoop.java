@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.gatun.kernel.GuardedMemory;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;
@@ -21,7 +23,9 @@ import java.util.Random;
  * which stand apart, and what stands between and around them must not change.
  */
 final class RandomLoop {
-    private static final int AROUND = 512;
+    /** The bytes before and behind an operand, where no page is guarded there. */
+    private static final int AROUND = GuardedMemory.isWanted() ? 0 : 512;
+
     private static final byte CANARY = 0x5a;
 
     private final Random random;
@@ -38,6 +42,7 @@ final class RandomLoop {
     private final long[] scalars;
     private final boolean[] isSplat;
     private final boolean[] isBoolean;
+    private final DType[] types;
     private final int rows;
     private final int n;
     private final MemorySegment[] memory;
@@ -55,6 +60,7 @@ final class RandomLoop {
         scalars = new long[random.nextInt(4)];
         isSplat = new boolean[inputs + outputs];
         isBoolean = new boolean[inputs + outputs];
+        types = new DType[inputs + outputs];
         rows = 1 + random.nextInt(3);
         n = 1 + random.nextInt(random.nextInt(10) == 0 ? 300 : 70);
         memory = new MemorySegment[inputs + outputs];
@@ -67,10 +73,17 @@ final class RandomLoop {
     }
 
     private void makeLeaves() {
-        boolean hasBooleans = isWide && random.nextInt(3) == 0;
+        boolean hasBooleans = random.nextInt(3) == 0;
+        boolean hasOthers = random.nextInt(3) == 0;
         for (int k = 0; k < inputs; k++) {
             isSplat[k] = random.nextInt(4) == 0;
             isBoolean[k] = hasBooleans && k > 0 && random.nextInt(3) == 0;
+            types[k] =
+                    isBoolean[k]
+                            ? DType.BOOL
+                            : hasOthers
+                                    ? LaneConversion.anyInput(random, lane, table.instructions())
+                                    : lane;
             if (isBoolean[k]) {
                 masks.add(table.leaf(isSplat[k] ? Primitive.ROW_MASK : Primitive.ELEMENT_MASK, k));
             } else {
@@ -108,6 +121,7 @@ final class RandomLoop {
             // Of -0, of numbers that are not whole and of NaN: held against functions elsewhere.
             case SCALE, EXPONENT, SIGNIFICAND -> false;
             case MERGE -> isWide;
+            case INT_MUL_HALVES -> isLong;
             case INT_MUL, INT_MIN, INT_MAX -> !isLong || isWide;
             case SHIFT_RIGHT_SIGNED, SHIFT_RIGHT_SIGNED_BY -> !isLong || isWide;
             case INT_TO_FLOAT, FLOAT_TO_INT -> lane.isFloating() && (!isLong || isWide);
@@ -148,8 +162,15 @@ final class RandomLoop {
             results.add(new LoopResult(pick(numbers), ValueTable.NONE, how, combined, identity));
             ofRows.add(LoopResult.store(combined, operand));
             isSplat[operand] = true;
+            types[operand] = lane;
         } else {
-            isBoolean[operand] = isWide && !masks.isEmpty() && random.nextInt(4) == 0;
+            isBoolean[operand] = !masks.isEmpty() && random.nextInt(4) == 0;
+            types[operand] =
+                    isBoolean[operand]
+                            ? DType.BOOL
+                            : random.nextInt(4) == 0
+                                    ? LaneConversion.anyOutput(random, lane)
+                                    : lane;
             results.add(LoopResult.store(pick(isBoolean[operand] ? masks : numbers), operand));
         }
     }
@@ -178,7 +199,7 @@ final class RandomLoop {
     void check() {
         EmittedCode code =
                 LoopEmitter.emit(
-                        table, List.of(results), ofRows, memory.length, scalars.length, false);
+                        table, List.of(results), ofRows, types, scalars.length, false, false);
         long address = CodeMemory.install("a random loop", code.bytes());
         if (address == CodeMemory.NONE) {
             throw new AssertionError("no memory for code");
@@ -210,17 +231,22 @@ final class RandomLoop {
     }
 
     private int width(int k) {
-        return isBoolean[k] ? 1 : bytes;
+        return types[k].bytes();
     }
 
     private void fillOperand(int k, Arena arena) {
         int count = isSplat[k] ? 1 : n;
         long size = (long) count * width(k);
         steps[k] = size + (long) random.nextInt(3) * width(k);
-        memory[k] = arena.allocate(2 * AROUND + steps[k] * rows, 64).fill(CANARY);
+        long all = 2L * AROUND + steps[k] * (rows - 1) + size;
+        memory[k] =
+                GuardedMemory.isWanted()
+                        ? GuardedMemory.storage(all).view()
+                        : arena.allocate(all, 64);
+        memory[k].fill(CANARY);
         for (int row = 0; k < inputs && row < rows; row++) {
             for (int i = 0; i < count; i++) {
-                long any = isBoolean[k] ? Math.max(0, random.nextInt(300) - 150) : number();
+                long any = types[k] == lane ? number() : LaneConversion.number(types[k], random);
                 set(memory[k], at(k, row, i), width(k), any);
             }
         }
@@ -248,6 +274,7 @@ final class RandomLoop {
                     sizes[k] += Math.abs(value(expected));
                     largest[k] = Math.max(largest[k], expected);
                 } else {
+                    expected = LaneConversion.store(lane, types[operand], expected);
                     long at = at(operand, row, i);
                     long got = get(memory[operand], at, width(operand));
                     // The bits of a NaN are open, and so is what is made of them.
@@ -291,7 +318,11 @@ final class RandomLoop {
                         case CONSTANT -> table.number(v);
                         case SCALAR ->
                                 bytes == Integer.BYTES ? (int) scalars[number] : scalars[number];
-                        case ELEMENT, ROW_ELEMENT -> get(memory[number], at(number, row, i), bytes);
+                        case ELEMENT, ROW_ELEMENT ->
+                                LaneConversion.load(
+                                        types[number],
+                                        lane,
+                                        get(memory[number], at(number, row, i), width(number)));
                         case ELEMENT_MASK, ROW_MASK ->
                                 get(memory[number], at(number, row, i), 1) != 0 ? 1 : 0;
                         case ROW_VALUE -> 0;
@@ -325,6 +356,7 @@ final class RandomLoop {
     private static long get(MemorySegment memory, long at, int width) {
         return switch (width) {
             case 1 -> memory.get(JAVA_BYTE, at);
+            case Short.BYTES -> memory.get(JAVA_SHORT_UNALIGNED, at);
             case Integer.BYTES -> memory.get(JAVA_INT_UNALIGNED, at);
             default -> memory.get(JAVA_LONG_UNALIGNED, at);
         };
@@ -333,6 +365,7 @@ final class RandomLoop {
     private static void set(MemorySegment memory, long at, int width, long value) {
         switch (width) {
             case 1 -> memory.set(JAVA_BYTE, at, (byte) value);
+            case Short.BYTES -> memory.set(JAVA_SHORT_UNALIGNED, at, (short) value);
             case Integer.BYTES -> memory.set(JAVA_INT_UNALIGNED, at, (int) value);
             default -> memory.set(JAVA_LONG_UNALIGNED, at, value);
         }

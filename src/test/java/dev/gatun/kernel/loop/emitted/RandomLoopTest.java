@@ -3,11 +3,15 @@ package dev.gatun.kernel.loop.emitted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.gatun.kernel.GuardedMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
+import dev.gatun.testing.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Emitted loops against lane after lane in Java; {@link #main} does it for as many as are asked.
@@ -39,6 +43,18 @@ class RandomLoopTest {
                         .doesNotThrowAnyException();
             }
         }
+    }
+
+    /** In a process whose operands begin or end at a page that cannot be accessed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "behind"})
+    void noByteBeyondAnOperandIsTouched(String side) throws Exception {
+        ChildJvm child = ChildJvm.running(RandomLoopTest.class).with("-ea");
+        if (System.getProperty("os.name").equals("Linux")) {
+            child.with("-D" + GuardedMemory.PROPERTY + "=" + side);
+        }
+        ChildJvm.Result result = child.run("100000", "800");
+        assertThat(result.out()).as(result.err()).contains("none wrong");
     }
 
     @Test

@@ -223,6 +223,8 @@ public enum Instruction {
     VMOVD_STORE(MR, 1, 1, 0x7e, 0, 0, X, R32, 0),
     VMOVQ(RM, 1, 1, 0x6e, 1, 1, X, R64, 0),
     VMOVQ_STORE(MR, 1, 1, 0x7e, 1, 1, X, R64, 0),
+    VPEXTRB_STORE(MRI, 1, 3, 0x14, Instruction.NO, 0, X, M1, 0),
+    VPEXTRW_STORE(MRI, 1, 3, 0x15, Instruction.NO, 0, X, M2, 0),
     VMASKMOVPS(RVM, 1, 2, 0x2c, Instruction.NO, 0, V, MEMORY, 0),
     VMASKMOVPS_STORE(MVR, 1, 2, 0x2e, Instruction.NO, 0, V, MEMORY, 0),
     VMASKMOVPD(RVM, 1, 2, 0x2d, Instruction.NO, 0, V, MEMORY, 0),

@@ -102,6 +102,14 @@ final class EveryForm {
                         || form.register == Kind.WIDE);
     }
 
+    private boolean isMaskedInMemory() {
+        String name = form.name();
+        return name.startsWith("VMOVU")
+                || (name.startsWith("VPMOV") && form.register == Kind.V && form.other != Kind.K)
+                || form == Instruction.VCVTPH2PS
+                || form == Instruction.VCVTPS2PH;
+    }
+
     private void registers(int length, int r) {
         if (form.other == Kind.MEMORY || VectorEncoder.isGather(form)) {
             return;
@@ -109,6 +117,7 @@ final class EveryForm {
         boolean isMemoryOnly = form == Instruction.VMOVSS || form == Instruction.VMOVSD;
         if (isMemoryOnly
                 || (form.other == Kind.M2 && form.register == Kind.K)
+                || form.name().startsWith("VPEXTR")
                 || form.name().endsWith("SS_STORE")
                 || form.name().endsWith("SD_STORE")) {
             return;
@@ -158,7 +167,7 @@ final class EveryForm {
             if (isEvex && form.element > 0) {
                 write(length, register, further, 0, at.broadcast(), number, 0, false);
             }
-            boolean isMasked = canMask() || (isEvex && form.name().startsWith("VMOVU"));
+            boolean isMasked = canMask() || (isEvex && isMaskedInMemory());
             boolean isStore = form.shape == Shape.MR || form.shape == Shape.MRI;
             if (isMasked) {
                 write(length, register, further, 0, at, number, 1 + r % 7, canZero() && !isStore);

@@ -1,0 +1,93 @@
+package dev.gatun.kernel.loop;
+
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
+import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.Loop;
+import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.move.Operand;
+import dev.gatun.shape.DType;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of a kernel that machine code alone has: those over integers, and those over operands
+ * of another type, which are converted where they are read and written. Each is made when it is
+ * first asked for.
+ */
+final class EmittedLoops {
+    private final int inputs;
+    private final List<Output> outputs;
+    private final boolean isPossible;
+    private final ConcurrentHashMap<AccessPattern, Optional<Loop>> loops =
+            new ConcurrentHashMap<>();
+
+    /**
+     * @param tier the forced tier, or null
+     */
+    EmittedLoops(int inputs, List<Output> outputs, @Nullable Tier tier) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.isPossible = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
+    }
+
+    /** The loop for a pattern; null where there is none. */
+    @Nullable Loop of(AccessPattern pattern) {
+        Optional<Loop> known = loops.get(pattern);
+        return (known != null ? known : loops.computeIfAbsent(pattern, this::made)).orElse(null);
+    }
+
+    private Optional<Loop> made(AccessPattern pattern) {
+        if (!isPossible) {
+            return Optional.empty();
+        }
+        KernelCounters.VARIANTS.increment();
+        return Optional.ofNullable(
+                KernelEmitter.compile(inputs, outputs, pattern, EmittedLoops::withoutAddress));
+    }
+
+    /** {@link #areAddressed} was asked before. */
+    private static Loop withoutAddress() {
+        throw new AssertionError("an operand has no address");
+    }
+
+    /** Whether the memory of all operands stays while a loop runs. */
+    static boolean areAddressed(Operand... operands) {
+        for (Operand operand : operands) {
+            if (!operand.storage().hasAddress()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The pattern of a single row, with as many operands converted by the loop as can be: those of
+     * the first other type that it reads or writes.
+     *
+     * @param booleans bit k: operand k is read or written as booleans
+     */
+    AccessPattern row(DType type, long booleans, Operand... operands) {
+        DType other = type;
+        long others = 0;
+        for (int k = 0; k < operands.length; k++) {
+            DType own = operands[k].dtype();
+            boolean isTaken = own == type || (booleans & 1L << k) != 0;
+            if (!isTaken && (own == other || others == 0) && converts(type, own, k)) {
+                other = own;
+                others |= 1L << k;
+            }
+        }
+        return others != 0 && areAddressed(operands)
+                ? new AccessPattern(type, 0, booleans, other, others, true)
+                : AccessPattern.row(type, booleans);
+    }
+
+    private boolean converts(DType type, DType own, int k) {
+        if (!isPossible || (k >= inputs && outputs.get(k - inputs).reduces())) {
+            return false;
+        }
+        return k < inputs ? KernelEmitter.canLoad(own, type) : KernelEmitter.canStore(type, own);
+    }
+}
