@@ -56,7 +56,7 @@ public final class RowBlock {
         for (int k = 0; k < nest.operands(); k++) {
             if (nest.isGiven(k)) {
                 boolean isRow = nest.roles[k].isRow();
-                isStaged[k] = isStaged(k);
+                isStaged[k] = nest.isStaged(k);
                 if (isStaged[k]) {
                     long width = isRow ? nest.n : 1;
                     storages[k] = Storage.reserve(scope, nest.height * width * bytes);
@@ -97,15 +97,6 @@ public final class RowBlock {
     /** The bytes of an element that is read in place. */
     private int width(int k) {
         return nest.roles[k] == RowNest.Role.INDEX ? Long.BYTES : bytes;
-    }
-
-    private boolean isStaged(int k) {
-        RowNest.Role role = nest.roles[k];
-        long step = nest.steps[k];
-        return role != RowNest.Role.INDEX
-                && (nest.operand(k).dtype() != nest.type
-                        || nest.stride(k) != 1
-                        || (!role.isRow() && step != 1 && step != 0));
     }
 
     /** The number of rows. */

@@ -23,6 +23,13 @@ public final class RowNest {
     private static final int BLOCK = 4096;
 
     /**
+     * Elements of a block that one function of machine code runs over, in groups of rows that stay
+     * in cache, where the operands are read and written in place. Measured: layer norm of 64 x 768
+     * spent a quarter of its time between blocks of 4,096.
+     */
+    private static final int BLOCK_IN_PLACE = 4 * BLOCK;
+
+    /**
      * The cost of an element, as a number of bytes that are copied in the same time; an estimate.
      */
     private static final int COST = 16;
@@ -102,10 +109,11 @@ public final class RowNest {
      * @param operands rows broadcast to the shape; numbers have it without the last axis
      */
     public RowNest(DType type, Shape shape, Role[] roles, Operand... operands) {
-        this(type, shape, roles, new double[roles.length], operands);
+        this(type, shape, roles, new double[roles.length], false, operands);
     }
 
     /**
+     * @param isWhole whether the body is one function that itself keeps to what is in cache
      * @param roles one for each operand; those beyond the operands are scratch or none
      * @param initial the values of the elements of operands that are null
      */
@@ -114,6 +122,7 @@ public final class RowNest {
             Shape shape,
             Role[] roles,
             double[] initial,
+            boolean isWhole,
             @Nullable Operand... operands) {
         assert roles.length >= operands.length && !shape.isEmpty();
         this.type = type;
@@ -130,7 +139,26 @@ public final class RowNest {
         this.steps = new long[operands.length];
         this.nest = isEven(shape) ? null : nest(shape);
         this.run = nest == null ? shape.numel() / n : nest.innerSize();
-        this.height = (int) Math.min(Math.max(BLOCK / n, 1), run);
+        int block = isWhole && !isAnyStaged() ? BLOCK_IN_PLACE : BLOCK;
+        this.height = (int) Math.min(Math.max(block / n, 1), run);
+    }
+
+    private boolean isAnyStaged() {
+        for (int k = 0; k < operands.length; k++) {
+            if (isGiven(k) && isStaged(k)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the rows of an operand that was given are copied to be dense and of the type. */
+    boolean isStaged(int k) {
+        long step = steps[k];
+        return roles[k] != Role.INDEX
+                && (operand(k).dtype() != type
+                        || stride(k) != 1
+                        || (!roles[k].isRow() && step != 1 && step != 0));
     }
 
     /** The number of operands, including those that are null and scratch. */

@@ -133,7 +133,8 @@ public final class RowProgram {
         all[0] = shape.dim(-1);
         System.arraycopy(numbers, 0, all, 1, numbers.length);
         RowVariant variant = variant(type, shape.dim(-1), given);
-        new RowNest(type, shape, variant.roles().toArray(Role[]::new), absent, given)
+        Role[] needed = variant.roles().toArray(Role[]::new);
+        new RowNest(type, shape, needed, absent, variant != passes, given)
                 .run(rows -> {
                     for (RowVariant.Stage stage : variant.stages()) {
                         stage.run(rows, all);
