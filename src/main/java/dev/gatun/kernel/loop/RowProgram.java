@@ -134,7 +134,7 @@ public final class RowProgram {
         System.arraycopy(numbers, 0, all, 1, numbers.length);
         RowVariant variant = variant(type, shape.dim(-1), given);
         Role[] needed = variant.roles().toArray(Role[]::new);
-        new RowNest(type, shape, needed, absent, variant != passes, given)
+        new RowNest(type, shape, needed, absent, variant.isWhole(), given)
                 .run(rows -> {
                     for (RowVariant.Stage stage : variant.stages()) {
                         stage.run(rows, all);

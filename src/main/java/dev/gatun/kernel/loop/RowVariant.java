@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param roles by variable, {@link Role#NONE} of what needs no memory
  * @param stages what is run for each block of rows
+ * @param isWhole whether that is one function, which itself keeps to few rows at a time
  */
-record RowVariant(List<Role> roles, List<Stage> stages) {
+record RowVariant(List<Role> roles, List<Stage> stages, boolean isWhole) {
     /** What is run for a block of rows. */
     interface Stage {
         void run(RowBlock rows, double[] scalars);
@@ -25,7 +26,7 @@ record RowVariant(List<Role> roles, List<Stage> stages) {
         for (List<RowStatement> step : steps) {
             stages.add(stage(step));
         }
-        return new RowVariant(List.of(roles), stages);
+        return new RowVariant(List.of(roles), stages, false);
     }
 
     private static Stage stage(List<RowStatement> step) {
@@ -63,6 +64,6 @@ record RowVariant(List<Role> roles, List<Stage> stages) {
         RowCode code = RowCode.of(name, type, steps, roles, constants, scalars);
         return code == null
                 ? passes
-                : new RowVariant(List.of(roles), List.of((rows, it) -> rows.run(code, it)));
+                : new RowVariant(List.of(roles), List.of((rows, it) -> rows.run(code, it)), true);
     }
 }

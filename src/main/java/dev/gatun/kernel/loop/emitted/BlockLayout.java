@@ -23,7 +23,8 @@ final class BlockLayout {
     /** The most rows of a group. */
     static final int MOST_IN_GROUP = 4;
 
-    private static final int ELEMENTS_OF_GROUP = 3072;
+    /** The elements of a group of rows, at most, where rows are short enough for that. */
+    static final int ELEMENTS_OF_GROUP = 3072;
 
     private static final int OPERANDS = 32;
     private static final int PER_OPERAND = 16;

@@ -90,6 +90,7 @@ final class LoopEmitter {
         steps = new StepEmitter(code, table, block, registers, pointers, types);
         results = new ResultEmitter(code, table, registers, pointers, steps, isStreaming);
         lanes = code.vectorBytes() / table.lane().bytes();
+        prefetches = isGrouped ? new Prefetches(code, table, plan, pointers) : null;
         accumulators = new int[unroll.length][][];
     }
 
@@ -154,8 +155,8 @@ final class LoopEmitter {
         pointers.load();
         loadConstants();
         steps.all(plan.call);
-        if (isGrouped) {
-            groups();
+        if (held != null) {
+            groups(held);
         } else {
             rows();
         }
@@ -185,7 +186,7 @@ final class LoopEmitter {
      * Short rows would wait for one another otherwise: a pass begins with what the whole pass
      * before gave, and that is a long chain of steps.
      */
-    private void groups() {
+    private void groups(RowRegisters held) {
         Label group = new Label();
         code.bind(group);
         for (int p = 0; p < unroll.length; p++) {
@@ -196,12 +197,14 @@ final class LoopEmitter {
                 steps.all(plan.row[0]);
             }
             pass(p);
+            held.holdCombined(plan.passes.get(p), accumulators[p]);
             boolean isLast = p == unroll.length - 1;
             if (isLast) {
                 storeRowResults();
             } else {
                 steps.all(plan.row[p + 1]);
             }
+            held.releaseCombined(plan.passes.get(p));
             pointers.advance();
             code.immediate(GeneralOperation.ADD, OperandPointers.ROW_VALUES, block.bytesOfRow());
             repeatForRest(row, BlockLayout.LEFT);
@@ -261,10 +264,12 @@ final class LoopEmitter {
         }
         giveAccumulators(needed);
         free -= needed;
+        int left = Math.max(0, free - Math.max(pressure + 3, 6));
         if (isGrouped) {
             keepOfRows();
+            held = new RowRegisters(table, plan, registers, left);
+            left -= held.count();
         }
-        int left = Math.max(0, free - Math.max(pressure + 3, 6));
         boolean[] isPlaced = new boolean[plan.isKept.length];
         while (left > 0) {
             int best = NONE;
@@ -297,6 +302,11 @@ final class LoopEmitter {
     }
 
     private boolean[] constants = {};
+
+    // Where rows are in groups.
+
+    private @Nullable RowRegisters held;
+    private final @Nullable Prefetches prefetches;
 
     /** Whether a value has a place for each row of a group. */
     private boolean isOfRow(int value) {
@@ -400,6 +410,9 @@ final class LoopEmitter {
                 }
             }
         }
+        if (held != null) {
+            held.load(p);
+        }
         int turns = unroll[p];
         code.load(RCX, Address.of(RDI, BlockLayout.ELEMENTS));
         code.zero(RAX);
@@ -422,6 +435,9 @@ final class LoopEmitter {
         code.jump(Condition.NOT_GREATER, none);
         turns(p, 1, true);
         code.bind(none);
+        if (held != null) {
+            held.release(p);
+        }
         for (int k = 0; k < results.size(); k++) {
             if (results.get(k).isCombined()) {
                 combine(results.get(k), accumulators[p][k]);
@@ -436,6 +452,9 @@ final class LoopEmitter {
         code.bind(next);
         if (isTail) {
             tailMask();
+        }
+        if (prefetches != null && !isTail) {
+            prefetches.write(p, turns);
         }
         Turn whole = this.turns[p];
         if (whole != null && turns > 1) {

@@ -42,6 +42,9 @@ final class RegisterAllocator {
     /** By value: whether its room is one of a row of a group. */
     private final boolean[] isOfRow;
 
+    /** By value: whether a register holds it beside its room. */
+    private final boolean[] isHeld;
+
     /** By register: its value, or that it is free or taken for something else. */
     private final int[] vectors;
 
@@ -70,6 +73,7 @@ final class RegisterAllocator {
         isInRoom = new boolean[size];
         isKept = new boolean[size];
         isOfRow = new boolean[size];
+        isHeld = new boolean[size];
         next = new int[size];
         vectors = new int[code.isWide() ? 32 : 16];
         Arrays.fill(registers, NONE);
@@ -114,6 +118,19 @@ final class RegisterAllocator {
         isKept[value] = true;
         isOfRow[value] = true;
         rooms[value] = number;
+    }
+
+    /** A register that is taken has what stands in the value's room, until it is released. */
+    void hold(int value, int register) {
+        assert vectors[register] == TAKEN && isInRoom[value] && registers[value] == NONE : value;
+        isHeld[value] = true;
+        registers[value] = register;
+    }
+
+    /** The value is in its room alone. */
+    void release(int value) {
+        isHeld[value] = false;
+        registers[value] = NONE;
     }
 
     private Address room(int value) {
@@ -188,7 +205,7 @@ final class RegisterAllocator {
     }
 
     private boolean hasFixedRegister(int value) {
-        return isKept[value] && rooms[value] == NONE;
+        return isHeld[value] || (isKept[value] && rooms[value] == NONE);
     }
 
     /** The next use after this position. */

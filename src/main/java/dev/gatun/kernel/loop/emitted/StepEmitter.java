@@ -185,6 +185,10 @@ final class StepEmitter {
         int from = memory == null ? registers.in(a) : NONE;
         registers.endOperands();
         int to = registers.define(value);
+        if (step == Primitive.SQRT && isRepeated(value)) {
+            once(form, to, 0, from, memory);
+            return;
+        }
         int last = step == Primitive.SIGNIFICAND ? SIGNIFICAND : number;
         if (memory == null) {
             code.vector(form, to, 0, from, last);
@@ -246,11 +250,24 @@ final class StepEmitter {
         int second = memory == null ? registers.in(b) : NONE;
         registers.endOperands();
         int to = registers.define(value);
-        if (memory == null) {
+        if (step == Primitive.DIV && isRepeated(value)) {
+            once(form(step), to, first, second, memory);
+        } else if (memory == null) {
             code.vector(form(step), to, first, second);
         } else {
             code.vector(form(step), to, first, memory);
         }
+    }
+
+    /** Whether all lanes are the same. */
+    private boolean isRepeated(int value) {
+        return table.level(value) != ValueTable.PER_ELEMENT;
+    }
+
+    /** Divisions and roots of whole vectors take up to three times as long as those of 128 bits. */
+    private void once(Instruction form, int to, int further, int other, @Nullable Address memory) {
+        code.vector(form, 0, to, further, Math.max(other, 0), memory, 0, 0, false);
+        code.vector(of(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), to, 0, to);
     }
 
     // Fused multiplication and addition.

@@ -15,6 +15,8 @@ public final class Assembler {
     public static final int NONE = 0;
 
     private static final int REX_W = 0x48;
+    private static final int NO_HIGH_REGISTER = 0x40;
+    private static final int WIDTH = REX_W - NO_HIGH_REGISTER;
 
     private final CodeBuffer code = new CodeBuffer();
     private final ConstantPool pool = new ConstantPool();
@@ -339,6 +341,27 @@ public final class Assembler {
         fixed("ret", 0xc3);
     }
 
+    /** Brings a line into the cache of the first level; nothing where there is no such memory. */
+    public void prefetch(Address memory) {
+        prefetch(0x18, "prefetcht0 ", memory);
+    }
+
+    /** Likewise, to be written. */
+    public void prefetchToWrite(Address memory) {
+        prefetch(0x0d, "prefetchw ", memory);
+    }
+
+    private void prefetch(int opcode, String name, Address memory) {
+        int start = code.size;
+        int high = rex(0, memory) & ~WIDTH;
+        if (high != NO_HIGH_REGISTER) {
+            code.put(high);
+        }
+        code.put(0x0f, opcode);
+        VectorEncoder.address(code, pool, 1, memory, 1, 0);
+        lineOf(start, name + "BYTE PTR ", memory);
+    }
+
     /** Orders non-temporal stores before what follows. */
     public void fence() {
         fixed("sfence", 0x0f, 0xae, 0xf8);
@@ -361,16 +384,17 @@ public final class Assembler {
         }
         code.put(0x0f, 0xae);
         VectorEncoder.address(code, pool, place, memory, 1, 0);
+        lineOf(start, name + "DWORD PTR ", memory);
+    }
+
+    private void lineOf(int start, String text, Address memory) {
         if (lines != null) {
             int end = code.size;
             lines.add(
                     new Listing.Line(
                             start,
                             end,
-                            bytes ->
-                                    name
-                                            + "DWORD PTR "
-                                            + Listing.address(bytes, end, memory, 0, false)));
+                            bytes -> text + Listing.address(bytes, end, memory, 0, false)));
         }
     }
 

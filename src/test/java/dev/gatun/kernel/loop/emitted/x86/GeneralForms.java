@@ -51,6 +51,10 @@ final class GeneralForms {
             }
             to.store(plain, r);
             to.store(indexed, r);
+            to.prefetch(plain);
+            to.prefetch(indexed);
+            to.prefetchToWrite(plain);
+            to.prefetchToWrite(indexed);
             to.saveControl(plain);
             to.loadControl(plain);
             to.loadControl(constant);
