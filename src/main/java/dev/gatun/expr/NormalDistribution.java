@@ -104,7 +104,7 @@ public final class NormalDistribution {
             for (int k = TERMS; k > 0; k -= 2) { // whose next is 2^-62 at FAR
                 series = 1 - half * k * series;
             }
-            return series / (x * Math.sqrt(Math.PI));
+            return series / x / Math.sqrt(Math.PI); // the product would overflow
         }
         double right = 2 * ratio(Math.abs(x) * ROOT_TWO);
         if (!(x < 0)) {

@@ -33,7 +33,7 @@ final class EmittedLoop extends Loop {
     private final long checkAddress;
 
     /** The bytes from an element to the next of each operand; 0 of one element for a row. */
-    private final int[] widths;
+    private final long[] widths;
 
     /** Whether an output is one element for each row. */
     private final boolean isCombined;
@@ -47,7 +47,7 @@ final class EmittedLoop extends Loop {
             long address,
             @Nullable EmittedCode check,
             long checkAddress,
-            int[] widths,
+            long[] widths,
             boolean isCombined,
             Supplier<Loop> others) {
         this.isFloat = type == DType.F32;
@@ -72,17 +72,25 @@ final class EmittedLoop extends Loop {
         }
         if (check == null || isWithin(check, rows, n, storages, offsets, steps, scalars)) {
             runCode(rows, n, storages, offsets, steps, scalars);
-        } else if (rows > 1 || n == 1 || isCombined) {
+        } else if (rows > 1) { // so that the value of no element depends on others
+            long half = rows / 2;
+            run(half, n, storages, offsets, steps, scalars);
+            run(rows - half, n, storages, moved(offsets, half, steps), steps, scalars);
+        } else if (n == 1 || isCombined) {
             other().run(rows, n, storages, offsets, steps, scalars);
-        } else { // so that the value of no element depends on others
+        } else {
             int half = n / 2;
-            long[] second = offsets.clone();
-            for (int k = 0; k < second.length; k++) {
-                second[k] += (long) half * widths[k];
-            }
             run(rows, half, storages, offsets, steps, scalars);
-            run(rows, n - half, storages, second, steps, scalars);
+            run(rows, n - half, storages, moved(offsets, half, widths), steps, scalars);
         }
+    }
+
+    private static long[] moved(long[] offsets, long count, long... bytes) {
+        long[] moved = offsets.clone();
+        for (int k = 0; k < moved.length; k++) {
+            moved[k] += count * bytes[k];
+        }
+        return moved;
     }
 
     private void runCode(

@@ -82,9 +82,10 @@ final class InverseTrigonometry {
         int aUnit = s.select(s.compare(Primitive.EQUAL, a, infinity), one, zero);
         int bUnit = s.select(s.compare(Primitive.EQUAL, b, infinity), one, zero);
         int isZero = s.compare(Primitive.EQUAL, larger, zero);
-        int k = s.parts(s.select(isZero, one, s.select(isInfinite, one, larger))).exponent();
-        a = s.select(isInfinite, aUnit, s.scale(a, s.neg(k)));
-        b = s.select(isInfinite, bUnit, s.select(isZero, one, s.scale(b, s.neg(k))));
+        int exponent = s.parts(s.select(isZero, one, s.select(isInfinite, one, larger))).exponent();
+        int less = s.neg(s.min(s.constant(-Float.MIN_EXPONENT, -Double.MIN_EXPONENT), exponent));
+        a = s.select(isInfinite, aUnit, s.scaleAny(a, less));
+        b = s.select(isInfinite, bUnit, s.select(isZero, one, s.scaleAny(b, less)));
         int angle = angle(a, b);
         int rest = s.sub(s.constant(2 * REST, 2 * DOUBLE_REST), angle);
         int left = s.add(s.constant((float) Math.PI, Math.PI), rest);

@@ -210,8 +210,8 @@ public final class KernelEmitter {
         return code == null ? List.of() : code.listing();
     }
 
-    private int[] widths() {
-        int[] widths = new int[inputs + outputs.size()];
+    private long[] widths() {
+        long[] widths = new long[inputs + outputs.size()];
         for (int k = 0; k < widths.length; k++) {
             widths[k] = (pattern.splats() & 1L << k) != 0 ? 0 : pattern.bytes(k);
         }

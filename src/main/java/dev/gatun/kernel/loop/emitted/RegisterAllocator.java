@@ -328,22 +328,27 @@ final class RegisterAllocator {
         return register;
     }
 
-    /** Frees the registers of operands that end with this step. */
+    /**
+     * Frees the registers of operands that end with this step. Their rooms, from which its
+     * instruction may read, are free at its end: what gives way to the result would be stored there
+     * before.
+     */
     void endOperands() {
         int step = order[position];
         for (int k = 0; k < table.primitive(step).operands(); k++) {
-            end(table.operand(step, k));
+            endRegister(table.operand(step, k));
         }
     }
 
-    private void end(int value) {
-        if (nextUse(value) == NEVER) {
-            if (isIn(value) && !hasFixedRegister(value)) {
-                free(value);
-            }
-            if (!isKept[value]) {
-                freeRoom(value);
-            }
+    private void endRegister(int value) {
+        if (nextUse(value) == NEVER && isIn(value) && !hasFixedRegister(value)) {
+            free(value);
+        }
+    }
+
+    private void endRoom(int value) {
+        if (next[value] == NEVER && !isKept[value]) {
+            freeRoom(value);
         }
     }
 
@@ -374,7 +379,9 @@ final class RegisterAllocator {
     void endStep() {
         int step = order[position];
         for (int k = 0; k < table.primitive(step).operands(); k++) {
-            next[table.operand(step, k)] = nextAfter[3 * position + k];
+            int operand = table.operand(step, k);
+            next[operand] = nextAfter[3 * position + k];
+            endRoom(operand);
         }
         if (isKept[step] && rooms[step] != NONE) {
             store(step);
@@ -387,8 +394,9 @@ final class RegisterAllocator {
 
     /** Ends the use of a result, of which there are as many positions behind the steps. */
     void endResult(int value) {
-        end(value);
+        endRegister(value);
         next[value] = nextAfter[3 * order.length + position - order.length];
+        endRoom(value);
         pinnedVectors = 0;
         pinnedMasks = 0;
         position++;

@@ -86,7 +86,7 @@ public final class RowEmitter {
                 address,
                 null,
                 CodeMemory.NONE,
-                new int[0],
+                new long[0],
                 true,
                 () -> {
                     throw new AssertionError(name);

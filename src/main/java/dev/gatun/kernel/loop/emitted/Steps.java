@@ -231,6 +231,19 @@ final class Steps {
         return mul(mul(a, powerOfTwo(half)), powerOfTwo(sub(n, half)));
     }
 
+    /**
+     * Likewise of any a, for an integral n of at least {@link Float#MIN_EXPONENT}, of doubles
+     * {@link Double#MIN_EXPONENT}: only the last product is rounded, since the first is by more
+     * than 1 where there are two.
+     */
+    int scaleAny(int a, int n) {
+        if (isAvx512) {
+            return table.step(SCALE, a, n);
+        }
+        int first = min(n, constant(bias()));
+        return mul(mul(a, powerOfTwo(first)), powerOfTwo(sub(n, first)));
+    }
+
     /** A number in two parts: that of {@code high} rounded, and what the rounding lost. */
     record Pair(int high, int low) {}
 

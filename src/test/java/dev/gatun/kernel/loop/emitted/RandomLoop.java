@@ -14,6 +14,7 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -33,6 +34,7 @@ final class RandomLoop {
     private final DType lane;
     private final int bytes;
     private final boolean isWide;
+    private final boolean isCrowded;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Integer> masks = new ArrayList<>();
     private final List<LoopResult> results = new ArrayList<>();
@@ -55,6 +57,7 @@ final class RandomLoop {
         bytes = lane.bytes();
         isWide = instructions == InstructionSet.AVX512;
         boolean isLarge = random.nextInt(8) == 0;
+        isCrowded = random.nextInt(4) == 0;
         inputs = 1 + random.nextInt(isLarge ? 40 : 6);
         outputs = 1 + random.nextInt(isLarge ? 8 : 3);
         scalars = new long[random.nextInt(4)];
@@ -66,10 +69,24 @@ final class RandomLoop {
         memory = new MemorySegment[inputs + outputs];
         steps = new long[memory.length];
         makeLeaves();
-        makeSteps(1 + random.nextInt(isLarge ? 150 : 25));
+        makeSteps(1 + random.nextInt(isLarge || isCrowded ? 150 : 25));
+        if (isCrowded) {
+            joinAll();
+        }
         for (int k = 0; k < outputs; k++) {
             makeResult(inputs + k);
         }
+    }
+
+    /** A value of all, in any order: more are held until then than there are registers. */
+    private void joinAll() {
+        List<Integer> all = new ArrayList<>(numbers);
+        Collections.shuffle(all, random);
+        int joined = all.getFirst();
+        for (int value : all) {
+            joined = table.step(Primitive.XOR, joined, value);
+        }
+        numbers.add(joined);
     }
 
     private void makeLeaves() {
@@ -147,9 +164,10 @@ final class RandomLoop {
         (table.isMask(value) ? masks : numbers).add(value);
     }
 
-    /** Late ones more often than others. */
+    /** Late ones more often than others, or any. */
     private int pick(List<Integer> values) {
-        int range = random.nextInt(3) == 0 ? values.size() : Math.min(6, values.size());
+        int range =
+                isCrowded || random.nextInt(3) == 0 ? values.size() : Math.min(6, values.size());
         return values.get(values.size() - 1 - random.nextInt(range));
     }
 
