@@ -415,16 +415,18 @@ public final class Kernel {
 
     /**
      * Likewise of integers, which machine code alone computes: in lanes of {@code I64}, or {@code
-     * I32} where all operands fit into that. Scalars are given as the bits of longs. No output
-     * reduces, and no operand is a floating-point number.
+     * I32} where all operands fit into that. Scalars are given as the bits of longs. No operand is
+     * a floating-point number. A reduction is exact where its rows are dense and have 2^14 elements
+     * at most, and its output is of the lanes' type; others are combined in double.
      *
      * @return whether it was computed; if not, nothing was written
      */
-    boolean runIntegers(DType lane, Shape shape, Operand[] operands, double... scalars) {
-        assert areFitting(shape, operands) && !reduces;
+    public boolean runIntegers(DType lane, Shape shape, Operand[] operands, double... scalars) {
+        assert areFitting(shape, operands);
         long booleans = 0;
         for (int k = 0; k < operands.length; k++) {
-            booleans |= operands[k].dtype() == DType.BOOL ? 1L << k : 0;
+            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
+            booleans |= operands[k].dtype() == DType.BOOL && !isReduced ? 1L << k : 0;
         }
         return EmittedLoops.areAddressed(operands)
                 && run(emitted.row(lane, booleans, operands), shape, operands, scalars);

@@ -4,7 +4,10 @@ import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
 import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.RowNest;
+import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -12,12 +15,14 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Reductions of integers: converted to rows of longs, a block at a time, and folded by a loop; long
- * rows are divided into pieces. They are exact, so that the order makes no difference; sums and
- * products wrap when a long overflows.
+ * Reductions of integers. Dense rows are folded by machine code where that can be run; others are
+ * converted to rows of longs, a block at a time, and folded by a loop. Long rows are divided into
+ * pieces. They are exact, so that the order makes no difference; sums and products wrap when a long
+ * overflows.
  */
 final class IntegerReduction {
     /** The elements of a row that are folded at a time if they are dense. */
@@ -33,15 +38,35 @@ final class IntegerReduction {
 
     /** An operation that combines two values, and its identity. */
     enum Combination {
-        SUM(0),
-        PROD(1),
-        MAX(Long.MIN_VALUE),
-        MIN(Long.MAX_VALUE);
+        SUM(0, Output.Sink.SUM),
+        PROD(1, Output.Sink.PROD),
+        MAX(Long.MIN_VALUE, Output.Sink.MAX),
+        MIN(Long.MAX_VALUE, Output.Sink.MIN);
 
         final long identity;
+        private final Kernel rows;
 
-        Combination(long identity) {
+        Combination(long identity, Output.Sink sink) {
             this.identity = identity;
+            this.rows = Kernel.of(1, new Output(Expr.arg(0), sink));
+        }
+
+        /** Whether machine code has folded the rows. */
+        boolean emitted(Operand x, Operand out) {
+            Shape shape = x.layout().shape();
+            int last = shape.rank() - 1;
+            boolean isExtreme = this == MAX || this == MIN;
+            // Its pieces are combined in double, if there are several or types differ.
+            boolean isShort = isExtreme && x.dtype().bytes() < Long.BYTES;
+            boolean areWhole =
+                    out.dtype() == DType.I64
+                            && x.layout().stride(last) == 1
+                            && shape.dim(last) <= PIECE;
+            long[] strides = Arrays.copyOf(out.layout().strides(), shape.rank());
+            Operand to = out.with(Layout.of(shape, strides, out.layout().offset()));
+            return (isShort || areWhole)
+                    && rows.runIntegers(
+                            isShort ? DType.I32 : DType.I64, shape, new Operand[] {x, to});
         }
 
         /** Folds a row. */
@@ -133,6 +158,9 @@ final class IntegerReduction {
 
     /** Folds along the last axis. */
     private void foldRows(Operand x, Operand out) {
+        if (combination.emitted(x, out)) {
+            return;
+        }
         new RowNest(DType.I64, x.layout().shape(), ROLES, x, out)
                 .run(block -> {
                     for (int r = 0; r < block.count(); r++) {

@@ -75,7 +75,8 @@ public final class KernelEmitter {
             Supplier<Loop> others) {
         Program program = Output.program(outputs);
         boolean isPlain = (pattern.booleans() | pattern.others()) == 0;
-        if (!canEmit(program, pattern.type(), instructions)) {
+        if (!canEmit(program, pattern.type())
+                || (multiplies(outputs, pattern.type()) && instructions == InstructionSet.AVX2)) {
             return null;
         }
         KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
@@ -142,8 +143,18 @@ public final class KernelEmitter {
                         others);
     }
 
+    /** Whether longs of a row are multiplied: AVX2 has no instruction for two accumulators. */
+    private static boolean multiplies(List<Output> outputs, DType type) {
+        for (Output output : outputs) {
+            if (output.sink() == Output.Sink.PROD && type == DType.I64) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the functions of a program are emitted, and it is not too long. */
-    static boolean canEmit(Program program, DType type, InstructionSet instructions) {
+    static boolean canEmit(Program program, DType type) {
         if (!type.isFloating()) {
             return IntegerLowering.canLower(program)
                     && program.steps().size() <= LoopEmitter.MOST_STEPS;

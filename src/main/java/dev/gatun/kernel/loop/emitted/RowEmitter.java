@@ -117,7 +117,7 @@ public final class RowEmitter {
 
     private boolean pass(RowStage.Pass stage) {
         Program program = Output.program(stage.outputs());
-        if (!KernelEmitter.canEmit(program, table.lane(), table.instructions())
+        if (!KernelEmitter.canEmit(program, table.lane())
                 || reductions(stage) > LoopEmitter.MOST_COMBINED
                 || (stage.isOverRows() && !changed.isEmpty())) { // they are changed at the end
             return false;
