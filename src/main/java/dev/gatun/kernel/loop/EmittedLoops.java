@@ -6,6 +6,7 @@ import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,24 +64,25 @@ final class EmittedLoops {
     }
 
     /**
-     * The pattern of a single row, with as many operands converted by the loop as can be: those of
-     * the first other type that it reads or writes.
+     * The pattern of a single row, with as many operands converted by the loop as can be.
      *
      * @param booleans bit k: operand k is read or written as booleans
      */
     AccessPattern row(DType type, long booleans, Operand... operands) {
-        DType other = type;
-        long others = 0;
+        DType[] types = null;
         for (int k = 0; k < operands.length; k++) {
             DType own = operands[k].dtype();
             boolean isTaken = own == type || (booleans & 1L << k) != 0;
-            if (!isTaken && (own == other || others == 0) && converts(type, own, k)) {
-                other = own;
-                others |= 1L << k;
+            if (!isTaken && converts(type, own, k)) {
+                if (types == null) {
+                    types = new DType[operands.length];
+                    Arrays.fill(types, type);
+                }
+                types[k] = own;
             }
         }
-        return others != 0 && areAddressed(operands)
-                ? new AccessPattern(type, 0, booleans, other, others, true)
+        return types != null && areAddressed(operands)
+                ? new AccessPattern(type, 0, booleans, List.of(types), true)
                 : AccessPattern.row(type, booleans);
     }
 

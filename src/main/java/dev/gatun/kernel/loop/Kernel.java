@@ -434,7 +434,7 @@ public final class Kernel {
 
     private boolean run(AccessPattern row, Shape shape, Operand[] operands, double... scalars) {
         DType type = row.type();
-        boolean isPlain = row.others() == 0 && type.isFloating();
+        boolean isPlain = !row.converts() && type.isFloating();
         if (!reduces && isDense(row, operands)) {
             long n = shape.numel();
             Loop loop = isPlain ? row(type, row.booleans()) : emitted.of(row);

@@ -74,7 +74,7 @@ public final class KernelEmitter {
             InstructionSet instructions,
             Supplier<Loop> others) {
         Program program = Output.program(outputs);
-        boolean isPlain = (pattern.booleans() | pattern.others()) == 0;
+        boolean isPlain = pattern.booleans() == 0 && !pattern.converts();
         if (!canEmit(program, pattern.type())
                 || (multiplies(outputs, pattern.type()) && instructions == InstructionSet.AVX2)) {
             return null;
@@ -85,7 +85,7 @@ public final class KernelEmitter {
         if (code == null || !fits(code) || (check != null && !fits(check))) {
             return null;
         }
-        if (check != null && pattern.others() != 0) {
+        if (check != null && pattern.converts()) {
             return null; // other loops do not convert
         }
         long address = CodeMemory.install(program.text(), code.bytes());

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.spec;
 
 import dev.gatun.shape.DType;
+import java.util.List;
 
 /**
  * The access pattern of a kernel's operands; each pattern has a loop of its own.
@@ -9,25 +10,30 @@ import dev.gatun.shape.DType;
  * @param splats a set of bits; bit k is set if input k has one element for each row
  * @param booleans a set of bits; bit k is set if operand k is of {@link DType#BOOL}, which is read
  *     as 1 or 0, and written as 1 where a value is not 0
- * @param other one more type, whose elements are converted where they are read and written
- * @param others a set of bits; bit k is set if operand k is of that type
+ * @param types of each operand the type in memory, where some are converted as they are read and
+ *     written; empty where none is
  * @param isRow whether there is only one row, of dense operands, and nothing is reduced
  */
 public record AccessPattern(
-        DType type, long splats, long booleans, DType other, long others, boolean isRow) {
+        DType type, long splats, long booleans, List<DType> types, boolean isRow) {
     /** The pattern of a single row of dense operands. */
     public static AccessPattern row(DType type, long booleans) {
-        return new AccessPattern(type, 0, booleans, type, 0, true);
+        return new AccessPattern(type, 0, booleans, List.of(), true);
     }
 
     /** The pattern of any number of rows. */
     public static AccessPattern rows(DType type, long splats, long booleans) {
-        return new AccessPattern(type, splats, booleans, type, 0, false);
+        return new AccessPattern(type, splats, booleans, List.of(), false);
     }
 
     /** This pattern for any number of rows. */
     public AccessPattern withRows(long splats) {
-        return new AccessPattern(type, splats, booleans, other, others, false);
+        return new AccessPattern(type, splats, booleans, types, false);
+    }
+
+    /** Whether some operands are converted. */
+    public boolean converts() {
+        return !types.isEmpty();
     }
 
     /** Whether an operand is boolean. */
@@ -37,7 +43,7 @@ public record AccessPattern(
 
     /** The type of an operand in memory. */
     public DType type(int operand) {
-        return isBoolean(operand) ? DType.BOOL : (others & 1L << operand) != 0 ? other : type;
+        return isBoolean(operand) ? DType.BOOL : types.isEmpty() ? type : types.get(operand);
     }
 
     /** The size of an element of an operand. */

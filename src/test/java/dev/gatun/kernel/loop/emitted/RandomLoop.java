@@ -14,6 +14,7 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -173,10 +174,15 @@ final class RandomLoop {
 
     private void makeResult(int operand) {
         if (random.nextInt(4) == 0 && ofRows.size() < 4) {
-            Combination how = lane.isFloating() ? Combination.ADD : Combination.INT_MAX;
+            Combination how = anyCombination();
             int combined = table.leaf(Primitive.ROW_VALUE, operand);
             long least = bytes == Integer.BYTES ? Integer.MIN_VALUE : Long.MIN_VALUE;
-            long identity = how == Combination.ADD ? 0 : least;
+            long identity =
+                    switch (how) {
+                        case INT_MAX -> least;
+                        case INT_MULTIPLY -> 1;
+                        default -> 0;
+                    };
             results.add(new LoopResult(pick(numbers), ValueTable.NONE, how, combined, identity));
             ofRows.add(LoopResult.store(combined, operand));
             isSplat[operand] = true;
@@ -191,6 +197,28 @@ final class RandomLoop {
                                     : lane;
             results.add(LoopResult.store(pick(isBoolean[operand] ? masks : numbers), operand));
         }
+    }
+
+    private Combination anyCombination() {
+        if (lane.isFloating()) {
+            return Combination.ADD;
+        }
+        boolean canMultiply = isWide || bytes == Integer.BYTES;
+        return switch (random.nextInt(canMultiply ? 3 : 2)) {
+            case 0 -> Combination.INT_MAX;
+            case 1 -> Combination.INT_ADD;
+            default -> Combination.INT_MULTIPLY;
+        };
+    }
+
+    private long combined(Combination how, long a, long b) {
+        long all =
+                switch (how) {
+                    case INT_ADD -> a + b;
+                    case INT_MULTIPLY -> a * b;
+                    default -> Math.max(a, b);
+                };
+        return bytes == Integer.BYTES ? (int) all : all;
     }
 
     private long number() {
@@ -277,8 +305,8 @@ final class RandomLoop {
     private void checkRow(int row, MemorySegment... before) {
         double[] sums = new double[outputs];
         double[] sizes = new double[outputs];
-        long[] largest = new long[outputs];
-        java.util.Arrays.fill(largest, Long.MIN_VALUE);
+        long[] whole = new long[outputs];
+        Arrays.setAll(whole, k -> results.get(k).identity());
         boolean hadNaN = false;
         for (int i = 0; i < n; i++) {
             long[] values = new long[table.size()];
@@ -290,7 +318,7 @@ final class RandomLoop {
                 if (results.get(k).isCombined()) {
                     sums[k] += value(expected);
                     sizes[k] += Math.abs(value(expected));
-                    largest[k] = Math.max(largest[k], expected);
+                    whole[k] = combined(results.get(k).how(), whole[k], expected);
                 } else {
                     expected = LaneConversion.store(lane, types[operand], expected);
                     long at = at(operand, row, i);
@@ -313,7 +341,7 @@ final class RandomLoop {
                 boolean isRight =
                         lane.isFloating()
                                 ? isSum(value(got), sums[k], sizes[k])
-                                : got == largest[k];
+                                : got == whole[k];
                 require(isRight || hadNaN, "output %d of row %d: %x".formatted(k, row, got));
             }
         }
