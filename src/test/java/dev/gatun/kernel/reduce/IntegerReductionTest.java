@@ -31,10 +31,9 @@ class IntegerReductionTest {
 
     static Stream<Arguments> rows() {
         return Stream.of(Combination.values())
-                .flatMap(
-                        how ->
-                                Stream.of(DType.I64, DType.I32, DType.U8, DType.BOOL)
-                                        .map(type -> Arguments.of(how, type)));
+                .flatMap(how ->
+                        Stream.of(DType.I64, DType.I32, DType.U8, DType.BOOL)
+                                .map(type -> Arguments.of(how, type)));
     }
 
     private static long element(RandomOperand x, long... index) {

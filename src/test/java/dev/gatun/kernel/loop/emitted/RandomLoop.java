@@ -339,9 +339,7 @@ final class RandomLoop {
                 long got = get(memory[operand], at, bytes);
                 set(before[operand], at, bytes, got);
                 boolean isRight =
-                        lane.isFloating()
-                                ? isSum(value(got), sums[k], sizes[k])
-                                : got == whole[k];
+                        lane.isFloating() ? isSum(value(got), sums[k], sizes[k]) : got == whole[k];
                 require(isRight || hadNaN, "output %d of row %d: %x".formatted(k, row, got));
             }
         }
