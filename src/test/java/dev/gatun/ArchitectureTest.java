@@ -194,7 +194,7 @@ class ArchitectureTest {
                     .whereLayer("fill")
                     .mayOnlyAccessLayers("move", "threads")
                     .whereLayer("move")
-                    .mayOnlyAccessLayers("threads")
+                    .mayOnlyAccessLayers("x86", "threads")
                     .whereLayer("threads")
                     .mayNotAccessAnyLayer()
                     .whereLayer("simd")

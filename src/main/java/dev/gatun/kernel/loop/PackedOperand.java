@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop;
 
+import dev.gatun.kernel.move.BlockTranspose;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
@@ -16,11 +17,15 @@ import java.lang.foreign.MemorySegment;
  */
 final class PackedOperand {
     final Storage dense;
+    private final Storage storage;
     private final MemorySegment memory;
     private final DType dtype;
     private final DType denseType;
     private final long rowStep;
     private final long columnStep;
+
+    /** Whether columns are dense in the operand, and machine code exchanges them with rows. */
+    private final boolean isTransposed;
 
     /**
      * @param denseType the type that the loop takes
@@ -37,11 +42,19 @@ final class PackedOperand {
             long columnStep) {
         assert capacity <= StridedBuffer.capacity(Double.BYTES) : capacity;
         this.dense = Storage.reserve(scope, (long) capacity * denseType.bytes());
+        this.storage = operand.storage();
         this.memory = operand.memory();
         this.dtype = operand.dtype();
         this.denseType = denseType;
         this.rowStep = rowStep / dtype.bytes();
         this.columnStep = columnStep / dtype.bytes();
+        this.isTransposed =
+                this.rowStep == 1
+                        && this.columnStep != 0
+                        && dtype == denseType
+                        && storage.hasAddress()
+                        && dense.hasAddress()
+                        && BlockTranspose.takes(dtype.bytes());
     }
 
     /** The stride from row to row of the dense memory. */
@@ -56,6 +69,12 @@ final class PackedOperand {
     /** Packs some rows, whose first element is at the offset. */
     void load(long offset, int rows, int columns) {
         int width = width(columns);
+        if (isTransposed) {
+            long from = storage.address() + offset;
+            long row = columnStep * dtype.bytes();
+            transpose(from, row, dense.address(), denseStep(columns), width, rows);
+            return;
+        }
         int count = rows * width;
         StridedBuffer in = StridedBuffer.of(dtype.bytes());
         in.load(memory, offset / dtype.bytes(), columnStep, rowStep, width, rows);
@@ -67,8 +86,18 @@ final class PackedOperand {
         MemorySegment.copy(out.dense, 0, dense.view(), 0, bytes);
     }
 
+    private void transpose(long from, long fromRow, long to, long toRow, int h, int w) {
+        BlockTranspose.run(dtype.bytes(), from, fromRow, to, toRow, h, w);
+    }
+
     /** Unpacks some rows, whose first element goes to the offset. */
     void store(long offset, int rows, int columns) {
+        if (isTransposed) {
+            long to = storage.address() + offset;
+            long row = columnStep * dtype.bytes();
+            transpose(dense.address(), denseStep(columns), to, row, rows, columns);
+            return;
+        }
         int count = rows * columns;
         StridedBuffer in = StridedBuffer.of(denseType.bytes());
         MemorySegment.copy(dense.view(), 0, in.dense, 0, (long) count * denseType.bytes());

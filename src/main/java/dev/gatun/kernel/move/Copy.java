@@ -53,7 +53,7 @@ public final class Copy {
             buffer.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
             fill(buffer, nest, to.memory());
         } else {
-            blocks(nest, from.memory(), to.memory(), width);
+            blocks(nest, from, to, width);
         }
     }
 
@@ -104,21 +104,48 @@ public final class Copy {
                 });
     }
 
-    private static void blocks(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
+    private static void blocks(LoopNest nest, Operand from, Operand to, int width) {
         TransposeBlocks blocks = new TransposeBlocks(nest, width);
+        boolean isTransposed =
+                blocks.areRowsExchanged()
+                        && from.storage().hasAddress()
+                        && to.storage().hasAddress()
+                        && BlockTranspose.takes(width);
+        TransposeBlocks.Move move =
+                isTransposed
+                        ? transposed(blocks, from, to, width)
+                        : throughBuffer(blocks, from, to);
         ParallelFor.run(
                 blocks.count(),
                 (long) StridedBuffer.capacity(width) * width,
-                (start, end) -> {
-                    StridedBuffer buffer = StridedBuffer.of(width);
-                    blocks.run(
-                            start,
-                            end,
-                            (fromOffset, toOffset, h, w) -> {
-                                blocks.load(buffer, from, fromOffset, h, w);
-                                blocks.store(buffer, to, toOffset, h, w);
-                            });
-                });
+                (start, end) -> blocks.run(start, end, move));
+    }
+
+    private static TransposeBlocks.Move transposed(
+            TransposeBlocks blocks, Operand from, Operand to, int width) {
+        long read = from.storage().address();
+        long written = to.storage().address();
+        return (fromOffset, toOffset, h, w) ->
+                BlockTranspose.run(
+                        width,
+                        read + fromOffset * width,
+                        blocks.fromInner() * width,
+                        written + toOffset * width,
+                        blocks.toSecond() * width,
+                        h,
+                        w);
+    }
+
+    private static TransposeBlocks.Move throughBuffer(
+            TransposeBlocks blocks, Operand from, Operand to) {
+        MemorySegment read = from.memory();
+        MemorySegment written = to.memory();
+        int width = to.dtype().bytes();
+        return (fromOffset, toOffset, h, w) -> {
+            StridedBuffer buffer = StridedBuffer.of(width);
+            blocks.load(buffer, read, fromOffset, h, w);
+            blocks.store(buffer, written, toOffset, h, w);
+        };
     }
 
     /**

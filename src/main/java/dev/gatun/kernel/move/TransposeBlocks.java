@@ -79,6 +79,11 @@ final class TransposeBlocks {
         return second != NONE && isSmaller(nest.stride(1, second), nest.stride(1, inner));
     }
 
+    /** Whether rows of the input are dense columns of the output, and columns of it dense rows. */
+    boolean areRowsExchanged() {
+        return second != NONE && fromSecond() == 1 && toInner() == 1;
+    }
+
     /** The number of blocks. */
     long count() {
         return count;

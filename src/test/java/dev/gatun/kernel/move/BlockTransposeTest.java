@@ -1,0 +1,95 @@
+package dev.gatun.kernel.move;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.kernel.GuardedMemory;
+import dev.gatun.memory.Scope;
+import dev.gatun.memory.internal.Storage;
+import dev.gatun.openblas.code.CodeMemory;
+import dev.gatun.openblas.code.Processor;
+import dev.gatun.testing.ChildJvm;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Transposes of blocks of every size, with both kinds of instructions, to the byte. */
+class BlockTransposeTest {
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 33, 64, 77};
+
+    private final Random random = new Random(31);
+
+    private static Storage memory(long bytes) {
+        return GuardedMemory.isWanted()
+                ? GuardedMemory.storage(bytes)
+                : Storage.reserve(Scope.automatic(), bytes);
+    }
+
+    private void check(long code, int width, int h, int w) {
+        int fromRow = (w + random.nextInt(3)) * width;
+        int toRow = (h + random.nextInt(3)) * width;
+        Storage from = memory((h - 1L) * fromRow + (long) w * width);
+        Storage to = memory((w - 1L) * toRow + (long) h * width);
+        byte[] read = new byte[(int) from.byteSize()];
+        random.nextBytes(read);
+        from.view().copyFrom(MemorySegment.ofArray(read));
+        byte[] expected = new byte[(int) to.byteSize()];
+        random.nextBytes(expected);
+        to.view().copyFrom(MemorySegment.ofArray(expected));
+        for (int i = 0; i < h; i++) {
+            for (int j = 0; j < w; j++) {
+                System.arraycopy(
+                        read, i * fromRow + j * width, expected, j * toRow + i * width, width);
+            }
+        }
+        BlockTranspose.run(code, from.address(), fromRow, to.address(), toRow, h, w);
+        assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
+                .as("%d x %d of %d bytes", h, w, width)
+                .isEqualTo(expected);
+    }
+
+    private void checkAll() {
+        for (boolean isWide : new boolean[] {false, true}) {
+            if (isWide && !Processor.current().avx512()) {
+                continue;
+            }
+            for (int width : new int[] {Integer.BYTES, Long.BYTES}) {
+                long code = CodeMemory.install("transpose", BlockTranspose.code(width, isWide));
+                for (int h : SIZES) {
+                    for (int w : SIZES) {
+                        check(code, width, h, w);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void everySizeIsTransposed() {
+        assertThat(BlockTranspose.takes(Short.BYTES)).isFalse();
+        assertThat(BlockTranspose.takes(Long.BYTES))
+                .isEqualTo(CodeMemory.unavailable() == null && Processor.current().avx2());
+        if (BlockTranspose.takes(Long.BYTES)) {
+            checkAll();
+        }
+    }
+
+    /** In a process whose operands begin or end at a page that cannot be accessed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "behind"})
+    void noByteBeyondIsTouched(String side) throws Exception {
+        ChildJvm child = ChildJvm.running(BlockTransposeTest.class).with("-ea");
+        if (System.getProperty("os.name").equals("Linux")) {
+            child.with("-D" + GuardedMemory.PROPERTY + "=" + side);
+        }
+        ChildJvm.Result result = child.run();
+        assertThat(result.out()).as(result.err()).contains("all sizes");
+    }
+
+    public static void main(String... arguments) {
+        new BlockTransposeTest().everySizeIsTransposed();
+        System.out.println("all sizes");
+    }
+}
