@@ -2,14 +2,12 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
-import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -45,9 +43,6 @@ public final class Kernel {
     /** The greatest number of scalars. */
     static final int MAX_SCALARS = 40;
 
-    /** The least unit of dense elements that is divided among threads. */
-    static final int BLOCK = 4096;
-
     /** The size of outputs that are written past the caches of the processor; measured. */
     private static final long STREAMED_BYTES = 16L << 20;
 
@@ -67,8 +62,7 @@ public final class Kernel {
     /** The forced tier, or null. */
     private final @Nullable Tier tier;
 
-    /** The cost of an element, as a number of elements that are copied in the same time. */
-    private final int elementCost;
+    private final WorkShare work;
 
     /**
      * The loops for single dense rows, the usual case, which needs no lookup in the map; null until
@@ -96,7 +90,7 @@ public final class Kernel {
         this.tier = tier;
         this.emitted = new EmittedLoops(inputs, outputs, tier);
         this.scalars = program.scalars();
-        this.elementCost = Math.max(1, (inputs + outputs.size()) / 2) + functions(program);
+        this.work = new WorkShare(inputs + outputs.size(), program);
         KernelCounters.KERNELS.increment();
     }
 
@@ -162,14 +156,6 @@ public final class Kernel {
     static Kernel in(Tier tier, int inputs, Output... outputs) {
         Program program = Output.program(List.of(outputs));
         return new Kernel(inputs, List.of(outputs), program, tier);
-    }
-
-    private static int functions(Program program) {
-        int count = 0;
-        for (Step step : program.steps()) {
-            count += step.isFunction() ? 1 : 0;
-        }
-        return count;
     }
 
     private Specialization specialization(AccessPattern pattern) {
@@ -286,7 +272,7 @@ public final class Kernel {
         Loop loop = row(type, booleans, n);
         int aBytes = bytes(type, booleans, 0);
         int outBytes = bytes(type, booleans, 1);
-        share(
+        work.share(
                 type,
                 n,
                 (i, count) ->
@@ -329,7 +315,7 @@ public final class Kernel {
         int aBytes = bytes(type, booleans, 0);
         int bBytes = bytes(type, booleans, 1);
         int outBytes = bytes(type, booleans, 2);
-        share(
+        work.share(
                 type,
                 n,
                 (i, count) ->
@@ -342,43 +328,6 @@ public final class Kernel {
                                 out,
                                 (outOffset + i) * outBytes,
                                 scalars));
-    }
-
-    /** A range of elements of dense operands. */
-    private interface Piece {
-        void run(long start, int count);
-    }
-
-    /** Divides dense operands into pieces, on several threads if there are enough elements. */
-    private void share(DType type, long n, Piece piece) {
-        if (n <= BLOCK) {
-            if (n > 0) {
-                piece.run(0, (int) n);
-            }
-        } else if (isLarge(type, n)) {
-            ParallelFor.run(
-                    Math.ceilDiv(n, BLOCK),
-                    cost(type, BLOCK),
-                    (start, end) -> pieces(start * BLOCK, Math.min(end * BLOCK, n), piece));
-        } else {
-            pieces(0, n, piece);
-        }
-    }
-
-    private static void pieces(long start, long end, Piece piece) {
-        for (long i = start; i < end; i += KernelCall.PIECE) {
-            piece.run(i, (int) Math.min(KernelCall.PIECE, end - i));
-        }
-    }
-
-    /** Whether so many elements may be divided among threads. */
-    boolean isLarge(DType type, long n) {
-        return n > BLOCK && cost(type, n) >= 2 * ParallelFor.GRAIN;
-    }
-
-    /** The cost of so many elements, as a number of bytes that are copied in the same time. */
-    long cost(DType type, long n) {
-        return n * elementCost * type.bytes();
     }
 
     /**
@@ -495,7 +444,7 @@ public final class Kernel {
             Storage[] storages,
             long[] offsets,
             double... scalars) {
-        share(
+        work.share(
                 row.type(),
                 n,
                 (start, count) -> {
@@ -519,6 +468,11 @@ public final class Kernel {
                     : operands[k] + " reduces " + shape;
         }
         return true;
+    }
+
+    /** How its elements are divided among threads. */
+    WorkShare work() {
+        return work;
     }
 
     /** Whether an output reduces. */

@@ -152,15 +152,15 @@ final class KernelCall {
      */
     void run() {
         long count = nest.numel();
-        if (kernel.isLarge(type, count)) {
+        if (kernel.work().isLarge(type, count)) {
             int d = sharedAxis();
             long size = nest.dim(d);
             // In units of whole vectors if the innermost axis itself is divided.
-            long unit = d == nest.depth() - 1 ? Kernel.BLOCK : 1;
+            long unit = d == nest.depth() - 1 ? WorkShare.BLOCK : 1;
             long units = Math.ceilDiv(size, unit);
             ParallelFor.run(
                     units,
-                    Math.max(kernel.cost(type, count) / units, 1),
+                    Math.max(kernel.work().cost(type, count) / units, 1),
                     (start, end) -> {
                         if (start < end) {
                             long from = start * unit;

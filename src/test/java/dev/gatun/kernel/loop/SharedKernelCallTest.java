@@ -160,8 +160,8 @@ class SharedKernelCallTest {
     void onlyLargeWorkIsShared() {
         Kernel add = Kernel.of(Expr.binary((x, y) -> x.add(y)));
         Kernel log = Kernel.of(Expr.unary(x -> x.log()));
-        assertThat(add.isLarge(DType.F32, N)).isTrue();
-        assertThat(add.isLarge(DType.F32, Kernel.BLOCK)).isFalse();
+        assertThat(add.work().isLarge(DType.F32, N)).isTrue();
+        assertThat(add.work().isLarge(DType.F32, WorkShare.BLOCK)).isFalse();
         assertThat(log.cost(DType.F32, N)).isGreaterThan(add.cost(DType.F32, N));
     }
 }

@@ -1,6 +1,5 @@
 package dev.gatun.kernel.loop.emitted;
 
-import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
@@ -59,8 +58,8 @@ final class LoopEmitter {
     /** By pass: the vectors of a turn, where they are computed side by side. */
     private final @Nullable Turn[] turns;
 
-    /** By pass, result and vector of a turn: the register of the accumulator. */
-    private final int[][][] accumulators;
+    private final @Nullable Prefetches prefetches;
+    private final LoopPlaces places;
 
     private LoopEmitter(
             Assembler code,
@@ -91,7 +90,14 @@ final class LoopEmitter {
         results = new ResultEmitter(code, table, registers, pointers, steps, isStreaming);
         lanes = code.vectorBytes() / table.lane().bytes();
         prefetches = isGrouped ? new Prefetches(code, table, plan, pointers) : null;
-        accumulators = new int[unroll.length][][];
+        if (!code.isWide()) {
+            steps.tailMask = registers.reserve();
+        }
+        int pressure = 0;
+        for (int p = 0; p < unroll.length; p++) {
+            pressure = Math.max(pressure, plan.pressure(p) * (turns[p] == null ? 1 : unroll[p]));
+        }
+        places = new LoopPlaces(table, plan, registers, block, isGrouped, pressure, unroll);
     }
 
     /**
@@ -150,11 +156,11 @@ final class LoopEmitter {
 
     private void function() {
         code.begin();
-        givePlaces();
         pointers.save();
         pointers.load();
-        loadConstants();
+        places.loadConstants();
         steps.all(plan.call);
+        RowRegisters held = places.held;
         if (held != null) {
             groups(held);
         } else {
@@ -197,7 +203,7 @@ final class LoopEmitter {
                 steps.all(plan.row[0]);
             }
             pass(p);
-            held.holdCombined(plan.passes.get(p), accumulators[p]);
+            held.holdCombined(plan.passes.get(p), places.accumulators[p]);
             boolean isLast = p == unroll.length - 1;
             if (isLast) {
                 storeRowResults();
@@ -240,101 +246,6 @@ final class LoopEmitter {
         code.jump(Condition.GREATER, row);
     }
 
-    // Places for the whole function.
-
-    /**
-     * Accumulators come first; then as many registers are left as the elements need, and the others
-     * go to what is used most, values of rows and constants.
-     */
-    private void givePlaces() {
-        int free = registers.vectors();
-        if (!code.isWide()) {
-            steps.tailMask = registers.reserve();
-            free--;
-        }
-        int needed = 0;
-        int pressure = 0;
-        for (int p = 0; p < unroll.length; p++) {
-            int combined = combined(p);
-            if (combined > MOST_COMBINED) {
-                throw new UnsupportedOperationException("too many combinations: " + combined);
-            }
-            pressure = Math.max(pressure, plan.pressure(p) * (turns[p] == null ? 1 : unroll[p]));
-            needed = Math.max(needed, combined * unroll[p]);
-        }
-        giveAccumulators(needed);
-        free -= needed;
-        int left = Math.max(0, free - Math.max(pressure + 3, 6));
-        if (isGrouped) {
-            keepOfRows();
-            held = new RowRegisters(table, plan, registers, left);
-            left -= held.count();
-        }
-        boolean[] isPlaced = new boolean[plan.isKept.length];
-        while (left > 0) {
-            int best = NONE;
-            for (int value = 0; value < isPlaced.length; value++) {
-                boolean canBe =
-                        table.isConstant(value)
-                                || (plan.isKept[value]
-                                        && !isMaskRegister(value)
-                                        && !isOfRow(value));
-                if (canBe
-                        && !isPlaced[value]
-                        && plan.uses[value] > 0
-                        && (best == NONE || plan.uses[value] > plan.uses[best])) {
-                    best = value;
-                }
-            }
-            if (best == NONE) {
-                break;
-            }
-            isPlaced[best] = true;
-            registers.keepIn(best, registers.reserve());
-            left--;
-        }
-        for (int value = 0; value < isPlaced.length; value++) {
-            if (plan.isKept[value] && !isPlaced[value] && !isOfRow(value)) {
-                registers.keepInBlock(value);
-            }
-        }
-        constants = isPlaced;
-    }
-
-    private boolean[] constants = {};
-
-    // Where rows are in groups.
-
-    private @Nullable RowRegisters held;
-    private final @Nullable Prefetches prefetches;
-
-    /** Whether a value has a place for each row of a group. */
-    private boolean isOfRow(int value) {
-        return isGrouped && table.level(value) == ValueTable.ROW;
-    }
-
-    private void keepOfRows() {
-        int count = 0;
-        for (int value = 0; value < plan.isKept.length; value++) {
-            if (plan.isKept[value] && isOfRow(value)) {
-                registers.keepOfRow(value, count++);
-            }
-        }
-        block.reserveOfRows(count);
-    }
-
-    private boolean isMaskRegister(int value) {
-        return code.isWide() && table.isMask(value);
-    }
-
-    private void loadConstants() {
-        for (int value = 0; value < constants.length; value++) {
-            if (constants[value] && table.isConstant(value)) {
-                registers.load(value, registers.in(value));
-            }
-        }
-    }
-
     /** How many vectors of a pass are computed in a turn. */
     private int turns(int pass) {
         int most = vectors() / 2;
@@ -343,7 +254,7 @@ final class LoopEmitter {
         if (length > SHORT && fitsSideBySide(pass, 2 * turns)) {
             turns = 2 * turns;
         }
-        int combined = combined(pass);
+        int combined = plan.combined(pass);
         if (combined > 0 && length <= SHORT && !isGrouped) {
             turns = 2 * turns;
         }
@@ -372,44 +283,18 @@ final class LoopEmitter {
         return code.isWide() ? 32 : 16;
     }
 
-    private int combined(int pass) {
-        int combined = 0;
-        for (LoopResult result : plan.passes.get(pass)) {
-            combined += result.isCombined() ? 1 : 0;
-        }
-        return combined;
-    }
-
-    /** The passes have the same registers for them: what they give is put elsewhere. */
-    private void giveAccumulators(int needed) {
-        int[] shared = new int[needed];
-        for (int k = 0; k < needed; k++) {
-            shared[k] = registers.reserve();
-        }
-        for (int p = 0; p < unroll.length; p++) {
-            List<LoopResult> results = plan.passes.get(p);
-            accumulators[p] = new int[results.size()][];
-            int given = 0;
-            for (int k = 0; k < results.size(); k++) {
-                if (results.get(k).isCombined()) {
-                    accumulators[p][k] = Arrays.copyOfRange(shared, given, given + unroll[p]);
-                    given += unroll[p];
-                }
-            }
-        }
-    }
-
     // A pass over the elements of a row.
 
     private void pass(int p) {
         List<LoopResult> results = plan.passes.get(p);
         for (int k = 0; k < results.size(); k++) {
             if (results.get(k).isCombined()) {
-                for (int accumulator : accumulators[p][k]) {
+                for (int accumulator : places.accumulators[p][k]) {
                     registers.broadcast(results.get(k).identity(), accumulator);
                 }
             }
         }
+        RowRegisters held = places.held;
         if (held != null) {
             held.load(p);
         }
@@ -440,7 +325,7 @@ final class LoopEmitter {
         }
         for (int k = 0; k < results.size(); k++) {
             if (results.get(k).isCombined()) {
-                combine(results.get(k), accumulators[p][k]);
+                combine(results.get(k), places.accumulators[p][k]);
             }
         }
     }
@@ -511,7 +396,7 @@ final class LoopEmitter {
         for (int k = 0; k < values.length; k++) {
             LoopResult result = all.get(k);
             if (result.isCombined()) {
-                int accumulator = accumulators[p][k][turn];
+                int accumulator = places.accumulators[p][k][turn];
                 results.accumulate(result.combined(), accumulator, values[k], result.identity());
             } else {
                 results.store(values[k], result.operand());
@@ -536,7 +421,7 @@ final class LoopEmitter {
             LoopResult result = all.get(k % all.size());
             steps.ahead = vector * lanes;
             if (result.isCombined()) {
-                int accumulator = accumulators[p][k % all.size()][vector];
+                int accumulator = places.accumulators[p][k % all.size()][vector];
                 results.accumulate(result.combined(), accumulator, values[k], result.identity());
             } else {
                 results.store(values[k], result.operand());

@@ -228,6 +228,15 @@ final class LoopPlan {
         }
     }
 
+    /** How many results of a pass are combined. */
+    int combined(int pass) {
+        int combined = 0;
+        for (LoopResult result : passes.get(pass)) {
+            combined += result.isCombined() ? 1 : 0;
+        }
+        return combined;
+    }
+
     /** The greatest number of values for each element of a pass that are held at a time. */
     int pressure(int p) {
         int most = 0;

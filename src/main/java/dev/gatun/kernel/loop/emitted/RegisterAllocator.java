@@ -84,9 +84,13 @@ final class RegisterAllocator {
         masks[TAIL] = TAKEN;
     }
 
-    /** The number of vector registers. */
-    int vectors() {
-        return vectors.length;
+    /** How many vector registers are free. */
+    int free() {
+        int count = 0;
+        for (int owner : vectors) {
+            count += owner == FREE ? 1 : 0;
+        }
+        return count;
     }
 
     /** Takes the highest free vector register for the whole function. */
@@ -150,7 +154,8 @@ final class RegisterAllocator {
         }
     }
 
-    private boolean isMaskRegister(int value) {
+    /** Whether a value's register is one of the masks. */
+    boolean isMaskRegister(int value) {
         return code.isWide() && table.isMask(value);
     }
 
