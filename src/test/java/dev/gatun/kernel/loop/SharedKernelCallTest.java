@@ -162,6 +162,6 @@ class SharedKernelCallTest {
         Kernel log = Kernel.of(Expr.unary(x -> x.log()));
         assertThat(add.work().isLarge(DType.F32, N)).isTrue();
         assertThat(add.work().isLarge(DType.F32, WorkShare.BLOCK)).isFalse();
-        assertThat(log.cost(DType.F32, N)).isGreaterThan(add.cost(DType.F32, N));
+        assertThat(log.work().cost(DType.F32, N)).isGreaterThan(add.work().cost(DType.F32, N));
     }
 }
