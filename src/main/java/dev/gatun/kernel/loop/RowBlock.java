@@ -180,10 +180,22 @@ public final class RowBlock {
         if (!pass.isOverRows) {
             assert areDense(by);
             pass.kernel.row(nest.type).run(1, count, memory, at, by, numbers);
-        } else if (nest.n <= PIECE) {
-            pass.loop(nest.type, nest.roles).run(count, (int) nest.n, memory, at, by, numbers);
-        } else {
+        } else if (nest.n > PIECE) {
             runPieces(pass, memory, at, by, numbers);
+        } else if (nest.isSequential) {
+            runRows(pass.loop(nest.type, nest.roles), memory, at, by, numbers);
+        } else {
+            pass.loop(nest.type, nest.roles).run(count, (int) nest.n, memory, at, by, numbers);
+        }
+    }
+
+    /** One row after another: a loop may read several rows before it writes the first. */
+    private void runRows(Loop loop, Storage[] memory, long[] at, long[] by, double... numbers) {
+        for (int row = 0; row < count; row++) {
+            loop.run(1, (int) nest.n, memory, at, by, numbers);
+            for (int k = 0; k < by.length; k++) {
+                at[k] += by[k];
+            }
         }
     }
 

@@ -103,6 +103,15 @@ public final class RowNest {
     private final @Nullable LoopNest nest;
 
     /**
+     * The entries of the nest that run on one thread and in their order, because they write the
+     * same rows of an operand, such as one that adds rows up; 1 if none do.
+     */
+    private final long entriesTogether;
+
+    /** Whether rows of a block write the same row of an operand. */
+    final boolean isSequential;
+
+    /**
      * @param type the type of the computation
      * @param shape that of the rows, of rank 1 or more, not empty
      * @param roles one for each operand
@@ -139,8 +148,26 @@ public final class RowNest {
         this.steps = new long[operands.length];
         this.nest = isEven(shape) ? null : nest(shape);
         this.run = nest == null ? shape.numel() / n : nest.innerSize();
+        this.isSequential = run > 1 && isAnyShared(nest == null ? 0 : nest.depth() - 1);
+        this.entriesTogether =
+                nest != null && nest.depth() > 1 && isAnyShared(nest.depth() - 2)
+                        ? nest.dim(nest.depth() - 2)
+                        : 1;
         int block = isWhole && !isAnyStaged() ? BLOCK_IN_PLACE : BLOCK;
         this.height = (int) Math.min(Math.max(block / n, 1), run);
+    }
+
+    /** Whether an operand that is written has the same row along a loop of the nest. */
+    private boolean isAnyShared(int loop) {
+        for (int k = 0; k < operands.length; k++) {
+            if (isGiven(k) && roles[k].isRow() && roles[k].isWritten()) {
+                long step = nest == null ? steps[k] : nest.stride(k, loop);
+                if (step == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isAnyStaged() {
@@ -225,8 +252,11 @@ public final class RowNest {
     public void run(Body body) {
         long blocks = Math.ceilDiv(run, height);
         long entries = nest == null ? 1 : nest.outerSize();
+        long together = entriesTogether * (isSequential || entriesTogether > 1 ? blocks : 1);
         ParallelFor.run(
-                entries * blocks, height * n * COST, (start, end) -> run(body, blocks, start, end));
+                entries * blocks / together,
+                together * height * n * COST,
+                (start, end) -> run(body, blocks, start * together, end * together));
     }
 
     private void run(Body body, long blocks, long start, long end) {

@@ -41,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The roles of operands and the memory for numbers are derived from the statements. Operands may
  * have any layout and floating-point type; the computation is in the type that the caller names,
  * and operands of other types are converted, a block at a time. A row operand with fewer axes, such
- * as a weight, is broadcast. An operand that is written may be exactly one that is read. Programs
- * are immutable.
+ * as a weight, is broadcast. An operand that is written may be exactly one that is read. One that
+ * is read and written may be broadcast along one axis, the innermost of the nest or the next: the
+ * rows along it take effect in their order, on one thread, so that it can hold sums of rows.
+ * Programs are immutable.
  */
 public final class RowProgram {
     private static final double[] NO_SCALARS = {};

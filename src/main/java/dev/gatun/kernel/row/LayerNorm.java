@@ -2,18 +2,16 @@ package dev.gatun.kernel.row;
 
 import static dev.gatun.kernel.loop.RowValue.sum;
 
-import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.RowProgram;
 import dev.gatun.kernel.loop.RowValue;
 import dev.gatun.kernel.loop.RowVariable;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
-import dev.gatun.kernel.reduce.Fold;
-import dev.gatun.kernel.reduce.FoldNest;
+import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
-import dev.gatun.shape.Layout;
-import java.util.stream.IntStream;
+import dev.gatun.shape.Shape;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class LayerNorm {
     private static final RowProgram FORWARD = forward(true);
     private static final RowProgram RMS_FORWARD = forward(false);
-    private static final RowProgram BACKWARD = backward(true);
-    private static final RowProgram RMS_BACKWARD = backward(false);
 
     private static RowProgram forward(boolean isCentered) {
         return RowProgram.of(
@@ -57,37 +53,50 @@ public final class LayerNorm {
                 });
     }
 
-    /** {@code dx = rstd * (g - mean(g) - xhat * mean(g * xhat))} with {@code g = dy * weight}. */
-    private static RowProgram backward(boolean isCentered) {
-        return RowProgram.of(
-                isCentered ? "layerNorm backward" : "rmsNorm backward",
-                p -> {
-                    RowVariable x = p.row("x");
-                    RowVariable mean = p.number("mean", 0);
-                    RowVariable rstd = p.number("rstd");
-                    RowVariable dy = p.row("dy");
-                    RowVariable weight = p.row("weight", 1);
-                    RowVariable dx = p.row("dx");
-                    RowValue xhat = x.sub(mean).mul(rstd);
-                    RowValue g = dy.mul(weight);
-                    RowVariable plain = p.local("plain", 0);
-                    RowValue mixed = sum(g.mul(xhat)).div(p.n()).named("mixed");
-                    if (isCentered) {
-                        plain.set(sum(g).div(p.n()));
-                    }
-                    dx.set(g.sub(plain).sub(xhat.mul(mixed)).mul(rstd));
-                });
+    /**
+     * The gradients that a program computes in its passes over the rows.
+     *
+     * @param isCentered whether of layer norm, or else of RMS norm
+     */
+    private record Wanted(boolean isCentered, boolean dx, boolean dweight, boolean dbias) {
+        /**
+         * {@code dx = rstd * (g - mean(g) - xhat * mean(g * xhat))} with {@code g = dy * weight};
+         * the gradient of the weight is {@code dy * xhat} summed over the rows, that of the bias
+         * dy.
+         */
+        RowProgram program() {
+            return RowProgram.of(
+                    isCentered ? "layerNorm backward" : "rmsNorm backward",
+                    p -> {
+                        RowVariable x = p.row("x");
+                        RowVariable mean = p.number("mean", 0);
+                        RowVariable rstd = p.number("rstd");
+                        RowVariable dy = p.row("dy");
+                        RowVariable weight = p.row("weight", 1);
+                        RowValue xhat = x.sub(mean).mul(rstd);
+                        RowVariable from = dx ? p.row("dx") : null;
+                        RowVariable by = dweight ? p.row("dweight") : null;
+                        RowVariable shift = dbias ? p.row("dbias") : null;
+                        if (from != null) {
+                            RowValue g = dy.mul(weight);
+                            RowVariable plain = p.local("plain", 0);
+                            RowValue mixed = sum(g.mul(xhat)).div(p.n()).named("mixed");
+                            if (isCentered) {
+                                plain.set(sum(g).div(p.n()));
+                            }
+                            from.set(g.sub(plain).sub(xhat.mul(mixed)).mul(rstd));
+                        }
+                        if (by != null) {
+                            by.set(dy.mul(xhat).add(by));
+                        }
+                        if (shift != null) {
+                            shift.set(shift.add(dy));
+                        }
+                    });
+        }
     }
 
-    /** From dy, x, mean and rstd: the gradient of the weight. */
-    private static final Fold WEIGHT_GRADIENT =
-            Fold.of(
-                    4,
-                    Output.Sink.SUM,
-                    Expr.arg(0).mul(Expr.arg(1).sub(Expr.arg(2)).mul(Expr.arg(3))));
-
-    private static final Fold RMS_WEIGHT_GRADIENT =
-            Fold.of(3, Output.Sink.SUM, Expr.arg(0).mul(Expr.arg(1).mul(Expr.arg(2))));
+    private static final Map<Wanted, RowProgram> BACKWARD = new ConcurrentHashMap<>();
 
     private LayerNorm() {}
 
@@ -133,34 +142,42 @@ public final class LayerNorm {
             @Nullable Operand dx,
             @Nullable Operand dweight,
             @Nullable Operand dbias) {
-        // First the gradients that read x and dy, which dx may overwrite.
-        if (dweight != null && mean != null) {
-            fold(WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(mean, x), stretched(rstd, x));
-        } else if (dweight != null) {
-            fold(RMS_WEIGHT_GRADIENT, type(x), dweight, dy, x, stretched(rstd, x));
+        Shape shape = x.layout().shape();
+        if (shape.isEmpty()) {
+            fillZeros(dweight, dbias);
+            return;
         }
-        if (dbias != null) {
-            fold(Fold.SUM, type(x), dbias, dy);
+        Wanted wanted = new Wanted(mean != null, dx != null, dweight != null, dbias != null);
+        RowProgram program = BACKWARD.computeIfAbsent(wanted, Wanted::program);
+        if (dweight == null && dbias == null) {
+            if (dx != null) {
+                program.run(type(x), x, mean, rstd, dy, weight, dx);
+            }
+            return;
         }
-        if (dx != null) {
-            RowProgram program = mean == null ? RMS_BACKWARD : BACKWARD;
-            program.run(type(x), x, mean, rstd, dy, weight, dx);
+        try (Scope scope = Scope.open("gradients")) {
+            new RowSums(type(x), shape, scope)
+                    .read(x)
+                    .readNumbers(mean)
+                    .readNumbers(rstd)
+                    .read(dy)
+                    .readSame(weight)
+                    .written(dx)
+                    .summed(dweight)
+                    .summed(dbias)
+                    .run(program);
         }
     }
 
-    /** Folds along all axes but the last. */
-    private static void fold(Fold fold, DType type, Operand out, Operand... inputs) {
-        int[] leading = IntStream.range(0, inputs[0].layout().rank() - 1).toArray();
-        FoldNest.run(fold, type, inputs, leading, new Operand[] {out});
+    private static void fillZeros(@Nullable Operand... sums) {
+        for (Operand sum : sums) {
+            if (sum != null) {
+                Copy.fill(sum, 0.0);
+            }
+        }
     }
 
     private static DType type(Operand x) {
         return x.dtype().computeType();
-    }
-
-    /** The number of each row, broadcast along the row. */
-    private static Operand stretched(Operand numbers, Operand x) {
-        Layout layout = numbers.layout();
-        return numbers.with(layout.unsqueeze(layout.rank()).expand(x.layout().shape()));
     }
 }

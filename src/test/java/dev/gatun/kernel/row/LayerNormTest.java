@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.CanaryOperand;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -14,6 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerNormTest {
@@ -26,6 +28,9 @@ class LayerNormTest {
                     Shape.of(5, 1),
                     Shape.of(2, 0),
                     Shape.of(40, 64),
+                    Shape.of(700, 3),
+                    Shape.of(83, 600),
+                    Shape.of(25, 100),
                     Shape.of(3, 2, 13),
                     Shape.of(2, 4200));
 
@@ -222,6 +227,37 @@ class LayerNormTest {
                     c.check("dx", actual, dx);
                     c.check("dweight", dweight, dw);
                 });
+    }
+
+    /** Sums of rows are added in an order of their own; the gradient of x may be x or dy. */
+    @ParameterizedTest
+    @CsvSource({"3000, 70", "517, 768", "9, 5000"})
+    void gradientsDoNotDependOnThreadsNorOnWhereTheyAreWritten(int rows, int n) {
+        Random random = new Random(SEED);
+        Case c = new Case(F32, Layout.contiguous(Shape.of(rows, n)), true, random);
+        Operand mean = c.numbers(c.mean);
+        Operand rstd = c.numbers(c.rstd);
+        int before = Threads.count();
+        double[][] first = null;
+        try {
+            for (int threads = 1; threads <= 3; threads++) {
+                Threads.setCount(threads);
+                Operand x = CanaryOperand.of(F32, c.x.layout(), CanaryOperand.values(c.x));
+                Operand dx = threads == 2 ? x : CanaryOperand.empty(F32, x.layout());
+                Operand dweight = CanaryOperand.empty(F32, Layout.contiguous(Shape.of(n)));
+                Operand dbias = CanaryOperand.empty(F32, dweight.layout());
+                LayerNorm.backward(x, c.dy, c.weight, mean, rstd, dx, dweight, dbias);
+                double[][] all = {
+                    CanaryOperand.values(dx),
+                    CanaryOperand.values(dweight),
+                    CanaryOperand.values(dbias)
+                };
+                first = first == null ? all : first;
+                assertThat(all).isDeepEqualTo(first);
+            }
+        } finally {
+            Threads.setCount(before);
+        }
     }
 
     @Test
