@@ -5,6 +5,7 @@ import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.move.StridedRows;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -23,6 +24,9 @@ final class PackedOperand {
     private final DType denseType;
     private final long rowStep;
     private final long columnStep;
+
+    /** Whether machine code gathers the elements of a row. */
+    private final boolean isGathered;
 
     /** Whether columns are dense in the operand, and machine code exchanges them with rows. */
     private final boolean isTransposed;
@@ -48,12 +52,12 @@ final class PackedOperand {
         this.denseType = denseType;
         this.rowStep = rowStep / dtype.bytes();
         this.columnStep = columnStep / dtype.bytes();
+        boolean isCopied = dtype == denseType && storage.hasAddress() && dense.hasAddress();
+        this.isGathered = isCopied && StridedRows.takes(dtype.bytes(), this.columnStep);
         this.isTransposed =
-                this.rowStep == 1
+                isCopied
+                        && this.rowStep == 1
                         && this.columnStep != 0
-                        && dtype == denseType
-                        && storage.hasAddress()
-                        && dense.hasAddress()
                         && BlockTranspose.takes(dtype.bytes());
     }
 
@@ -69,6 +73,15 @@ final class PackedOperand {
     /** Packs some rows, whose first element is at the offset. */
     void load(long offset, int rows, int columns) {
         int width = width(columns);
+        if (isGathered) {
+            int bytes = dtype.bytes();
+            long from = storage.address() + offset;
+            long to = dense.address();
+            long step = columnStep * bytes;
+            long row = rowStep * bytes;
+            StridedRows.pack(bytes, from, step, row, to, denseStep(columns), width, rows);
+            return;
+        }
         if (isTransposed) {
             long from = storage.address() + offset;
             long row = columnStep * dtype.bytes();

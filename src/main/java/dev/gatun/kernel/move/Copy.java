@@ -106,15 +106,15 @@ public final class Copy {
 
     private static void blocks(LoopNest nest, Operand from, Operand to, int width) {
         TransposeBlocks blocks = new TransposeBlocks(nest, width);
-        boolean isTransposed =
-                blocks.areRowsExchanged()
-                        && from.storage().hasAddress()
-                        && to.storage().hasAddress()
-                        && BlockTranspose.takes(width);
+        boolean areAddressed = from.storage().hasAddress() && to.storage().hasAddress();
         TransposeBlocks.Move move =
-                isTransposed
-                        ? transposed(blocks, from, to, width)
-                        : throughBuffer(blocks, from, to);
+                !areAddressed
+                        ? throughBuffer(blocks, from, to)
+                        : blocks.toInner() == 1 && StridedRows.takes(width, blocks.fromInner())
+                                ? gathered(blocks, from, to, width)
+                                : blocks.areRowsExchanged() && BlockTranspose.takes(width)
+                                        ? transposed(blocks, from, to, width)
+                                        : throughBuffer(blocks, from, to);
         ParallelFor.run(
                 blocks.count(),
                 (long) StridedBuffer.capacity(width) * width,
@@ -130,6 +130,22 @@ public final class Copy {
                         width,
                         read + fromOffset * width,
                         blocks.fromInner() * width,
+                        written + toOffset * width,
+                        blocks.toSecond() * width,
+                        h,
+                        w);
+    }
+
+    private static TransposeBlocks.Move gathered(
+            TransposeBlocks blocks, Operand from, Operand to, int width) {
+        long read = from.storage().address();
+        long written = to.storage().address();
+        return (fromOffset, toOffset, h, w) ->
+                StridedRows.pack(
+                        width,
+                        read + fromOffset * width,
+                        blocks.fromInner() * width,
+                        blocks.fromSecond() * width,
                         written + toOffset * width,
                         blocks.toSecond() * width,
                         h,

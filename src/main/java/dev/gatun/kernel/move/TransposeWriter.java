@@ -15,7 +15,7 @@ import dev.gatun.kernel.loop.emitted.x86.Label;
  * element.
  */
 final class TransposeWriter {
-    /** Where the numbers of a call stand in its block. */
+    /** Where the numbers of a call stand in its block, as {@link MoveFunction} puts them there. */
     static final int FROM = 0;
 
     static final int FROM_ROW = 8;
@@ -54,8 +54,8 @@ final class TransposeWriter {
         code.address(R12, Address.of(R10, R10, 2, 0));
         code.address(R13, Address.of(R10, R10, 4, 0));
         code.address(R14, Address.of(R12, R10, 4, 0));
-        repeat(RCX, square, this::rows);
-        repeat(RCX, 1, this::row);
+        repeat(code, RCX, square, this::rows);
+        repeat(code, RCX, 1, this::row);
         for (int k = KEPT.length - 1; k >= 0; k--) {
             code.pop(KEPT[k]);
         }
@@ -64,7 +64,7 @@ final class TransposeWriter {
     }
 
     /** As long as a register counts so many; what is left then stays in it. */
-    private void repeat(int register, int count, Runnable body) {
+    static void repeat(Assembler code, int register, int count, Runnable body) {
         Label next = new Label();
         Label end = new Label();
         code.immediate(GeneralOperation.SUB, register, count);
@@ -86,8 +86,8 @@ final class TransposeWriter {
 
     private void rows() {
         begin();
-        repeat(RSI, square, this::square);
-        repeat(RSI, 1, this::column);
+        repeat(code, RSI, square, this::square);
+        repeat(code, RSI, 1, this::column);
         code.address(R8, Address.of(R8, R10, width == Integer.BYTES ? 8 : 4, 0));
         code.immediate(GeneralOperation.ADD, R9, 32);
     }
@@ -170,6 +170,7 @@ final class TransposeWriter {
     private void row() {
         begin();
         repeat(
+                code,
                 RSI,
                 1,
                 () -> {

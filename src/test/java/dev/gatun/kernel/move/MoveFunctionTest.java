@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transposes of blocks of every size, with both kinds of instructions, to the byte. */
-class BlockTransposeTest {
+/**
+ * Transposes of blocks, and rows of elements that stand apart, of every size, with both kinds of
+ * instructions, to the byte.
+ */
+class MoveFunctionTest {
     private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 33, 64, 77};
 
     private final Random random = new Random(31);
@@ -27,7 +30,7 @@ class BlockTransposeTest {
                 : Storage.reserve(Scope.automatic(), bytes);
     }
 
-    private void check(long code, int width, int h, int w) {
+    private void transpose(long code, int width, int h, int w) {
         int fromRow = (w + random.nextInt(3)) * width;
         int toRow = (h + random.nextInt(3)) * width;
         Storage from = memory((h - 1L) * fromRow + (long) w * width);
@@ -44,10 +47,41 @@ class BlockTransposeTest {
                         read, i * fromRow + j * width, expected, j * toRow + i * width, width);
             }
         }
-        BlockTranspose.run(code, from.address(), fromRow, to.address(), toRow, h, w);
+        MoveFunction.call(code, from.address(), fromRow, to.address(), toRow, h, w);
         assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d x %d of %d bytes", h, w, width)
                 .isEqualTo(expected);
+    }
+
+    private void gather(long code, int width, int step, int h, int w) {
+        int span = ((h - 1) * Math.abs(step) + 1) * width;
+        int fromRow = span + random.nextInt(3) * width;
+        int toRow = (h + random.nextInt(3)) * width;
+        Storage from = memory((w - 1L) * fromRow + span);
+        Storage to = memory((w - 1L) * toRow + (long) h * width);
+        byte[] read = new byte[(int) from.byteSize()];
+        random.nextBytes(read);
+        from.view().copyFrom(MemorySegment.ofArray(read));
+        byte[] expected = new byte[(int) to.byteSize()];
+        random.nextBytes(expected);
+        to.view().copyFrom(MemorySegment.ofArray(expected));
+        int first = step < 0 ? span - width : 0;
+        for (int j = 0; j < w; j++) {
+            for (int i = 0; i < h; i++) {
+                int at = j * fromRow + first + i * step * width;
+                System.arraycopy(read, at, expected, j * toRow + i * width, width);
+            }
+        }
+        long start = from.address() + first;
+        long stride = (long) step * width;
+        MoveFunction.call(code, start, fromRow, to.address(), toRow, h, w, stride);
+        assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
+                .as("%d rows of %d at %d, %d bytes", w, h, step, width)
+                .isEqualTo(expected);
+    }
+
+    private static long install(MoveFunction function, boolean isWide) {
+        return CodeMemory.install("a move", function.code(isWide));
     }
 
     private void checkAll() {
@@ -59,10 +93,14 @@ class BlockTransposeTest {
                 continue;
             }
             for (int width : new int[] {Integer.BYTES, Long.BYTES}) {
-                long code = CodeMemory.install("transpose", BlockTranspose.code(width, isWide));
+                long transpose = install(BlockTranspose.of(width), isWide);
+                long gather = install(StridedRows.of(width), isWide);
                 for (int h : SIZES) {
                     for (int w : SIZES) {
-                        check(code, width, h, w);
+                        transpose(transpose, width, h, w);
+                    }
+                    for (int step : new int[] {2, 3, 7, 8, -1, -2, -8}) {
+                        gather(gather, width, step, h, 1 + random.nextInt(3));
                     }
                 }
             }
@@ -70,7 +108,9 @@ class BlockTransposeTest {
     }
 
     @Test
-    void everySizeIsTransposed() {
+    void everySizeIsMoved() {
+        assertThat(StridedRows.takes(Integer.BYTES, 1)).isFalse();
+        assertThat(StridedRows.takes(Integer.BYTES, 9)).isFalse();
         assertThat(BlockTranspose.takes(Short.BYTES)).isFalse();
         assertThat(BlockTranspose.takes(Long.BYTES))
                 .isEqualTo(CodeMemory.unavailable() == null && Processor.current().avx2());
@@ -81,7 +121,7 @@ class BlockTransposeTest {
     @ParameterizedTest
     @ValueSource(strings = {"before", "behind"})
     void noByteBeyondIsTouched(String side) throws Exception {
-        ChildJvm child = ChildJvm.running(BlockTransposeTest.class).with("-ea");
+        ChildJvm child = ChildJvm.running(MoveFunctionTest.class).with("-ea");
         if (System.getProperty("os.name").equals("Linux")) {
             child.with("-D" + GuardedMemory.PROPERTY + "=" + side);
         }
@@ -90,7 +130,7 @@ class BlockTransposeTest {
     }
 
     public static void main(String... arguments) {
-        new BlockTransposeTest().checkAll();
+        new MoveFunctionTest().checkAll();
         System.out.println("all sizes");
     }
 }

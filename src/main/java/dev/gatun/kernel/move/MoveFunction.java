@@ -1,0 +1,80 @@
+package dev.gatun.kernel.move;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import dev.gatun.memory.internal.StackProbe;
+import dev.gatun.openblas.code.CallBlocks;
+import dev.gatun.openblas.code.CodeCall;
+import dev.gatun.openblas.code.CodeMemory;
+import dev.gatun.openblas.code.Processor;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/** A function of machine code that moves elements, installed when it is first asked for. */
+final class MoveFunction {
+    private static final long UNKNOWN = -1;
+
+    private final String name;
+    private final Consumer<Assembler> writer;
+
+    /** {@link #UNKNOWN} at first, {@link CodeMemory#NONE} where there is no code. */
+    private volatile long address = UNKNOWN;
+
+    /**
+     * @param name in listings of the process
+     * @param writer writes the function
+     */
+    MoveFunction(String name, Consumer<Assembler> writer) {
+        this.name = name;
+        this.writer = writer;
+    }
+
+    /** Whether it can be called. */
+    boolean isPresent() {
+        return address() != CodeMemory.NONE;
+    }
+
+    /** Its address, or {@link CodeMemory#NONE}. */
+    long address() {
+        long known = address;
+        return known != UNKNOWN ? known : install();
+    }
+
+    private synchronized long install() {
+        if (address == UNKNOWN) {
+            StackProbe.forClasses();
+            Processor processor = Processor.current();
+            boolean isPossible = CodeMemory.unavailable() == null && processor.avx2();
+            address =
+                    isPossible
+                            ? CodeMemory.install(name, code(processor.avx512()))
+                            : CodeMemory.NONE;
+        }
+        return address;
+    }
+
+    /**
+     * Its code.
+     *
+     * @param isWide whether it is for AVX-512, or else for AVX2
+     */
+    byte[] code(boolean isWide) {
+        Assembler assembler = new Assembler(isWide, false);
+        writer.accept(assembler);
+        return assembler.toBytes();
+    }
+
+    /** Calls a function with some numbers, which stand one behind the other in its block. */
+    static void call(long address, long... numbers) {
+        MemorySegment block = CallBlocks.take();
+        try {
+            for (int k = 0; k < numbers.length; k++) {
+                block.setAtIndex(JAVA_LONG, k, numbers[k]);
+            }
+            CodeCall.run(block.address(), address);
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+}
