@@ -168,7 +168,7 @@ final class ErrorFunctions {
         int rounded = s.fnma(r, s.constant(2 * shift), one);
         int u = s.fma(s.sub(rounded, one), lost, rounded);
         int last = coefficients.length - 1;
-        int inner = s.polynomial(u, Arrays.copyOf(coefficients, last));
+        int inner = s.evenAndOdd(u, Arrays.copyOf(coefficients, last));
         int first = s.constant(coefficients[last]);
         int p = s.fma(inner, u, first);
         int pLow = s.fma(inner, u, s.sub(first, p));

@@ -1,8 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.expr.Program;
-import dev.gatun.expr.Step;
-import dev.gatun.expr.UnaryOp;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
@@ -155,30 +153,11 @@ public final class KernelEmitter {
 
     /** Whether the functions of a program are emitted, and it is not too long. */
     static boolean canEmit(Program program, DType type) {
-        if (!type.isFloating()) {
-            return IntegerLowering.canLower(program)
-                    && program.steps().size() <= LoopEmitter.MOST_STEPS;
-        }
-        return ExpressionLowering.canLower(program)
-                && !(type == DType.F64 && hasTails(program))
-                && program.steps().size() <= LoopEmitter.MOST_STEPS;
-    }
-
-    /**
-     * Whether a function is a tail of the normal distribution. In doubles the steps of these are
-     * more precise than {@link dev.gatun.expr.NormalDistribution}, by which the other tiers compute
-     * them: until that has the same formula, all tiers have its values.
-     */
-    private static boolean hasTails(Program program) {
-        for (Step step : program.steps()) {
-            if (step instanceof Step.Unary unary
-                    && (unary.op() == UnaryOp.ERFC
-                            || unary.op() == UnaryOp.ERFCX
-                            || unary.op() == UnaryOp.NORMAL_CDF)) {
-                return true;
-            }
-        }
-        return false;
+        boolean canLower =
+                type.isFloating()
+                        ? ExpressionLowering.canLower(program)
+                        : IntegerLowering.canLower(program);
+        return canLower && program.steps().size() <= LoopEmitter.MOST_STEPS;
     }
 
     /** Whether integers are computed by machine code. */

@@ -168,6 +168,24 @@ final class Steps {
         return sum;
     }
 
+    /**
+     * A polynomial as two of the square, which are computed side by side: half the steps wait for
+     * each other.
+     */
+    int evenAndOdd(int x, double... coefficients) {
+        int n = coefficients.length;
+        int square = mul(x, x);
+        int even = constant(coefficients[(n - 1) % 2]);
+        int odd = constant(coefficients[n % 2]);
+        for (int k = (n - 1) % 2 + 2; k < n; k += 2) {
+            even = fma(even, square, constant(coefficients[k]));
+        }
+        for (int k = n % 2 + 2; k < n; k += 2) {
+            odd = fma(odd, square, constant(coefficients[k]));
+        }
+        return fma(odd, x, even);
+    }
+
     /** A polynomial with coefficients of floats or of doubles. */
     int polynomial(int x, double[] ofFloats, double[] ofDoubles) {
         return polynomial(x, isFloat ? ofFloats : ofDoubles);

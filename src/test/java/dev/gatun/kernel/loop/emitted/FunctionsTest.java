@@ -6,6 +6,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +58,22 @@ class FunctionsTest {
             PairSweep doubles = new PairSweep(op, DType.F64, instructions).run(30);
             assertThat(doubles.wrong).isEmpty();
             assertThat(doubles.worst).as(doubles.worstAt).isLessThanOrEqualTo(StatedErrors.of(op));
+        }
+    }
+
+    /** Those of Java, by which the other tiers compute, and which judge floats. */
+    @ParameterizedTest
+    @EnumSource(names = {"ERFC", "ERFCX", "NORMAL_CDF"})
+    void tailsInJavaAreWithinTwoUlp(UnaryOp op) {
+        Random random = new Random(18);
+        for (int k = 0; k < 400; k++) {
+            double x = random.nextGaussian() * Math.scalb(1.0, k % 9 - 5);
+            double y = op.apply(x);
+            if (Double.isFinite(y) && Math.abs(y) >= Double.MIN_NORMAL) {
+                assertThat(BigReference.ulps(y, BigReference.of(op, x)))
+                        .as("%s at %s", op, x)
+                        .isLessThanOrEqualTo(2);
+            }
         }
     }
 
