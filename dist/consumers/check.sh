@@ -136,6 +136,11 @@ ours 8 8
 block sh 'src/main/java/Main.java' | while read -r command; do
     prints "$expected" "$command" bash -c "$command"
 done
+maven package -DskipTests
+block sh AOTCache | while read -r command; do
+    prints "$expected" "$command" bash -c "$command"
+done
+[ -s target/app.aot ] || { echo "no cache was written"; exit 1; }
 jshell=$(block sh jshell)
 printf '%s\n' 'dev.gatun.tensor.Tensor.ones(2, 2).matmul(dev.gatun.tensor.Tensor.eye(2)).sum().item()' \
     'dev.gatun.Gatun.info().backend()' '/exit' >"$work/typed"

@@ -26,6 +26,10 @@ public enum Backend {
 
     private static final boolean IS_FORCED = !System.getProperty(PROPERTY, "").isBlank();
 
+    /** Whether the property of loops forbids machine code; it refuses its wrong values itself. */
+    private static final boolean FORBIDS_CODE =
+            !System.getProperty("gatun.code", "emit").equals("emit");
+
     private static volatile @Nullable Backend active;
 
     @SuppressWarnings("ImmutableEnumChecker") // the routines have no state
@@ -43,10 +47,11 @@ public enum Backend {
     /**
      * Whether small products may be machine code of our own, which Java's backend has no part in.
      * Unless a backend is forced this does not load OpenBLAS, which takes a tenth of a second of a
-     * fresh process.
+     * fresh process. Where {@code gatun.code} forces another way for loops, products are not
+     * machine code of ours either.
      */
     static boolean allowsCode() {
-        return !IS_FORCED || active() == OPENBLAS;
+        return !FORBIDS_CODE && (!IS_FORCED || active() == OPENBLAS);
     }
 
     /** The last failure of OpenBLAS that was logged; guarded by this class. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who computes products where OpenBLAS does not load at first. */
 class BackendTest {
@@ -30,5 +32,27 @@ class BackendTest {
         assertThat(result.err())
                 .containsOnlyOnce("Matrix products run in Java")
                 .contains("This will be tried again.", "unpacked into the cache " + file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Dgatun.code=emit, true",
+        "-Dgatun.code=vector, false",
+        "-Dgatun.code=interpret, false",
+        "-Dgatun.backend=java, false"
+    })
+    void thePropertyOfLoopsForbidsSmallProductsOfOurOwnToo(String property, String allowed)
+            throws Exception {
+        assertThat(ChildJvm.running(AllowsCode.class).with(property).run().out())
+                .isEqualTo(allowed);
+    }
+
+    /** Prints whether small products may be machine code of our own. */
+    static final class AllowsCode {
+        private AllowsCode() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(Backend.allowsCode());
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.bench.console.Failure;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,7 @@ class ColdRunTest {
     @ParameterizedTest
     @ValueSource(classes = {ForwardPasses.class, TrainingSteps.class})
     void programsRunAndTellWhatTheyTook(Class<?> program) {
-        ColdRun.Result result = new ColdRun(program).run(200);
+        ColdRun.Result result = new ColdRun(program, null).run(200);
         assertThat(result.wallMillis()).isPositive();
         assertThat(result.hundredth()).isPositive();
         assertThat(result.last()).isPositive();
@@ -20,8 +21,17 @@ class ColdRunTest {
 
     @Test
     void aProgramThatFailsIsNotMeasured() {
-        assertThatThrownBy(() -> new ColdRun(ColdRunTest.class).run(1))
+        assertThatThrownBy(() -> new ColdRun(ColdRunTest.class, null).run(1))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("ColdRunTest ended with exit code 1");
+    }
+
+    @Test
+    void aCacheIsRefusedWhereTheClassPathHasDirectories() {
+        assertThatThrownBy(() ->
+                        new ColdRun(ForwardPasses.class, Path.of("unwritten.aot")).writeCache(1))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("is a directory; run ./gatun cold after make build");
+        assertThat(Path.of("unwritten.aot")).doesNotExist();
     }
 }
