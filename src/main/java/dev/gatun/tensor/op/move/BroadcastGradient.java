@@ -3,7 +3,7 @@ package dev.gatun.tensor.op.move;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.tensor.Tensor;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** The gradient of broadcasting: sums a gradient to the shape of an operand. */
 public final class BroadcastGradient {
@@ -21,10 +21,14 @@ public final class BroadcastGradient {
             return gradient;
         }
         int lead = from.rank() - shape.rank();
-        int[] axes =
-                IntStream.range(0, from.rank())
-                        .filter(a -> a < lead || (shape.dim(a - lead) == 1 && from.dim(a) != 1))
-                        .toArray();
+        int[] found = new int[from.rank()];
+        int count = 0;
+        for (int axis = 0; axis < found.length; axis++) {
+            if (axis < lead || (shape.dim(axis - lead) == 1 && from.dim(axis) != 1)) {
+                found[count++] = axis;
+            }
+        }
+        int[] axes = Arrays.copyOf(found, count);
         return axes.length == 0 ? gradient : gradient.sum(axes).reshape(shape.dims());
     }
 }
