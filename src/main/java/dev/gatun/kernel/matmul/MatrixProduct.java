@@ -141,17 +141,18 @@ public final class MatrixProduct {
 
     private void runPlus(Operand rows) {
         DType type = product.dtype();
-        SmallProduct.add(
+        SmallProduct.runPlus(
                 product,
-                address(a),
-                address(b),
-                address(c),
-                address(rows),
+                address(a, a.layout().offset()),
+                address(b, b.layout().offset()),
+                address(c, c.layout().offset()),
+                address(rows, rows.layout().offset()),
                 type.bytes(rows.layout().stride(0)));
     }
 
-    private static long address(Operand operand) {
-        return operand.storage().address() + operand.dtype().bytes(operand.layout().offset());
+    /** The address of an element. */
+    private static long address(Operand operand, long element) {
+        return operand.storage().address() + operand.dtype().bytes(element);
     }
 
     private static Operand dense(Operand from, Scope scratch) {
@@ -284,34 +285,20 @@ public final class MatrixProduct {
     /** Runs the evenly spaced products of a row of the batch. */
     private void runSmall(LoopNest.Cursor row, LoopNest nest, long start, long end) {
         DType type = product.dtype();
-        runSmall(
-                row.offset(1) + start * nest.innerStride(1),
-                row.offset(2) + start * nest.innerStride(2),
-                row.offset(0) + start * nest.innerStride(0),
+        SmallProduct.runBatch(
+                product,
+                address(a, row.offset(1) + start * nest.innerStride(1)),
+                address(b, row.offset(2) + start * nest.innerStride(2)),
+                address(c, row.offset(0) + start * nest.innerStride(0)),
                 end - start,
                 type.bytes(nest.innerStride(1)),
                 type.bytes(nest.innerStride(2)),
                 type.bytes(nest.innerStride(0)));
     }
 
-    /** Runs products whose matrices stand at elements; the next are so many bytes behind. */
-    private void runSmall(
-            long aAt, long bAt, long cAt, long count, long nextA, long nextB, long nextC) {
-        DType type = product.dtype();
-        SmallProduct.run(
-                product,
-                a.storage().address() + type.bytes(aAt),
-                b.storage().address() + type.bytes(bAt),
-                c.storage().address() + type.bytes(cAt),
-                count,
-                nextA,
-                nextB,
-                nextC);
-    }
-
     private void run(long aAt, long bAt, long cAt) {
         if (isSmall) {
-            runSmall(aAt, bAt, cAt, 1, 0, 0, 0);
+            SmallProduct.run(product, address(a, aAt), address(b, bAt), address(c, cAt));
             return;
         }
         MemorySegment x = from(a.storage(), aAt);

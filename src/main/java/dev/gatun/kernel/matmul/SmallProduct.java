@@ -1,17 +1,13 @@
 package dev.gatun.kernel.matmul;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.memory.internal.StackProbe;
+import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -87,28 +83,47 @@ final class SmallProduct {
     }
 
     /**
-     * Computes products of a batch, whose matrices are evenly spaced. The caller keeps their memory
-     * from being freed.
+     * Computes one product. The caller keeps the memory from being freed, here as below.
+     *
+     * @param a the address of A, as b and c
+     */
+    static void run(Gemm product, long a, long b, long c) {
+        runPlus(product, a, b, c, c, product.dtype().bytes(product.ldc()));
+    }
+
+    /**
+     * Computes one product, to which rows are added if its beta is 1.
+     *
+     * @param addend the address of the first of these rows
+     * @param row bytes from one of them to the next; 0 to add the same one to all
+     */
+    static void runPlus(Gemm product, long a, long b, long c, long addend, long row) {
+        CallBlock block = CallBlocks.take();
+        try {
+            fill(block, product);
+            block.set(SmallProductWriter.A, a);
+            block.set(SmallProductWriter.B, b);
+            block.set(SmallProductWriter.C, c);
+            block.set(SmallProductWriter.ADDEND, addend);
+            block.set(SmallProductWriter.ADDEND_ROW, row);
+            block.set(SmallProductWriter.COUNT, 1);
+            CodeCall.run(block.address(), function(product));
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+
+    /**
+     * Computes products of a batch, whose matrices are evenly spaced.
      *
      * @param a the address of the first A, as b and c
      * @param count more than 0
      * @param nextA bytes from an A to the next, as nextB and nextC
      */
-    static void run(
+    static void runBatch(
             Gemm product, long a, long b, long c, long count, long nextA, long nextB, long nextC) {
         Rows same = new Rows(c, product.dtype().bytes(product.ldc()), nextC);
-        run(function(product), product, a, b, c, same, count, nextA, nextB, nextC);
-    }
-
-    /**
-     * Computes one product, to which rows are added.
-     *
-     * @param product its beta is 1
-     * @param row bytes from a row of the addend to the next; 0 to add one to all rows
-     */
-    static void add(Gemm product, long a, long b, long c, long addend, long row) {
-        assert product.beta() == 1;
-        run(function(product), product, a, b, c, new Rows(addend, row, 0), 1, 0, 0, 0);
+        runBatch(function(product), product, a, b, c, same, count, nextA, nextB, nextC);
     }
 
     /**
@@ -125,7 +140,7 @@ final class SmallProduct {
      *
      * @param code its address
      */
-    static void run(
+    static void runBatch(
             long code,
             Gemm product,
             long a,
@@ -138,20 +153,20 @@ final class SmallProduct {
             long nextC) {
         long work = Math.max(1, product.m() * product.n() * product.k());
         long most = Math.max(1, CALL / work);
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
             fill(block, product);
-            block.set(JAVA_LONG, SmallProductWriter.A_NEXT, nextA);
-            block.set(JAVA_LONG, SmallProductWriter.B_NEXT, nextB);
-            block.set(JAVA_LONG, SmallProductWriter.C_NEXT, nextC);
-            block.set(JAVA_LONG, SmallProductWriter.ADDEND_ROW, addend.row);
-            block.set(JAVA_LONG, SmallProductWriter.ADDEND_NEXT, addend.next);
+            block.set(SmallProductWriter.A_NEXT, nextA);
+            block.set(SmallProductWriter.B_NEXT, nextB);
+            block.set(SmallProductWriter.C_NEXT, nextC);
+            block.set(SmallProductWriter.ADDEND_ROW, addend.row);
+            block.set(SmallProductWriter.ADDEND_NEXT, addend.next);
             for (long done = 0; done < count; done += most) {
-                block.set(JAVA_LONG, SmallProductWriter.A, a + done * nextA);
-                block.set(JAVA_LONG, SmallProductWriter.B, b + done * nextB);
-                block.set(JAVA_LONG, SmallProductWriter.C, c + done * nextC);
-                block.set(JAVA_LONG, SmallProductWriter.ADDEND, addend.at + done * addend.next);
-                block.set(JAVA_LONG, SmallProductWriter.COUNT, Math.min(most, count - done));
+                block.set(SmallProductWriter.A, a + done * nextA);
+                block.set(SmallProductWriter.B, b + done * nextB);
+                block.set(SmallProductWriter.C, c + done * nextC);
+                block.set(SmallProductWriter.ADDEND, addend.at + done * addend.next);
+                block.set(SmallProductWriter.COUNT, Math.min(most, count - done));
                 CodeCall.run(block.address(), code);
             }
         } finally {
@@ -159,23 +174,21 @@ final class SmallProduct {
         }
     }
 
-    private static void fill(MemorySegment block, Gemm product) {
+    private static void fill(CallBlock block, Gemm product) {
         int bytes = product.dtype().bytes();
         long lda = product.lda() * bytes;
-        long ldb = product.ldb() * bytes;
-        block.set(JAVA_LONG, SmallProductWriter.M, product.m());
-        block.set(JAVA_LONG, SmallProductWriter.N, product.n());
-        block.set(JAVA_LONG, SmallProductWriter.K, product.k());
-        block.set(JAVA_LONG, SmallProductWriter.A_ROW, product.transA() ? bytes : lda);
-        block.set(JAVA_LONG, SmallProductWriter.A_STEP, product.transA() ? lda : bytes);
-        block.set(JAVA_LONG, SmallProductWriter.B_ROW, ldb);
-        block.set(JAVA_LONG, SmallProductWriter.B_COLUMN, ldb);
-        block.set(JAVA_LONG, SmallProductWriter.C_ROW, product.ldc() * bytes);
-        block.set(JAVA_LONG, SmallProductWriter.ADDS, product.beta() == 0 ? 0 : 1);
-        if (product.dtype() == DType.F32) {
-            block.set(JAVA_FLOAT, SmallProductWriter.ALPHA, (float) product.alpha());
-        } else {
-            block.set(JAVA_DOUBLE, SmallProductWriter.ALPHA, product.alpha());
-        }
+        block.set(SmallProductWriter.M, product.m());
+        block.set(SmallProductWriter.N, product.n());
+        block.set(SmallProductWriter.K, product.k());
+        block.set(SmallProductWriter.A_ROW, product.transA() ? bytes : lda);
+        block.set(SmallProductWriter.A_STEP, product.transA() ? lda : bytes);
+        block.set(SmallProductWriter.B_ROW, product.ldb() * bytes);
+        block.set(SmallProductWriter.C_ROW, product.ldc() * bytes);
+        block.set(SmallProductWriter.ADDS, product.beta() == 0 ? 0 : 1);
+        block.set(
+                SmallProductWriter.ALPHA,
+                product.dtype() == DType.F32
+                        ? Float.floatToRawIntBits((float) product.alpha())
+                        : Double.doubleToRawLongBits(product.alpha()));
     }
 }

@@ -58,7 +58,10 @@ final class SmallProductWriter {
 
     static final int A_STEP = 56;
 
-    /** Bytes from a row of op(B) to the next; its elements are neighbours. */
+    /**
+     * Bytes from a row of op(B) to the next, whose elements are neighbours; or from a column to the
+     * next, where B is stored transposed.
+     */
     static final int B_ROW = 64;
 
     static final int C_ROW = 72;
@@ -69,20 +72,17 @@ final class SmallProductWriter {
 
     static final int COUNT = 96;
 
+    /** What is added: C itself, or other rows; and the bytes to the next row. */
+    static final int ADDEND = 104;
+
+    static final int ADDEND_ROW = 112;
+
     /** Bytes from a product's matrix to the next one's. */
-    static final int A_NEXT = 104;
+    static final int A_NEXT = 120;
 
-    static final int B_NEXT = 112;
-    static final int C_NEXT = 120;
-
-    /** Bytes from a column of op(B) to the next, where B is stored transposed. */
-    static final int B_COLUMN = 128;
-
-    /** What is added: C itself, or other rows; and the bytes to the next row and product. */
-    static final int ADDEND = 136;
-
-    static final int ADDEND_ROW = 144;
-    static final int ADDEND_NEXT = 152;
+    static final int B_NEXT = 128;
+    static final int C_NEXT = 136;
+    static final int ADDEND_NEXT = 144;
 
     // Where the function keeps what has no register.
     private static final int STACK = 160;
@@ -211,7 +211,7 @@ final class SmallProductWriter {
         code.jump(Condition.NOT_GREATER, narrow);
         writePanel(2);
         if (isPacked) {
-            code.load(RAX, argument(B_COLUMN));
+            code.load(RAX, argument(B_ROW));
             code.shiftLeft(RAX, Integer.numberOfTrailingZeros(2 * lanes));
             code.general(GeneralOperation.ADD, RSI, RAX);
         } else {
@@ -296,7 +296,7 @@ final class SmallProductWriter {
         long[] count = new long[16];
         Arrays.setAll(count, i -> i);
         int length = isFloat ? code.longest() : code.longest() - 1;
-        Address step = argument(B_COLUMN);
+        Address step = argument(B_ROW);
         code.vector(Instruction.VPBROADCASTD, length, places, 0, 0, step, 0, 0, false);
         Address counts = code.constant(count, Integer.BYTES);
         code.vector(Instruction.VPMULLD, length, places, places, 0, counts, 0, 0, false);
@@ -308,7 +308,7 @@ final class SmallProductWriter {
         code.move(RCX, RSP);
         code.load(RBX, argument(K));
         if (vectors == 2) {
-            code.load(R9, argument(B_COLUMN));
+            code.load(R9, argument(B_ROW));
             code.shiftLeft(R9, Integer.numberOfTrailingZeros(lanes));
         }
         Label step = new Label();

@@ -96,7 +96,7 @@ class SmallProductTest {
                             ? c
                             : matrices(arena, p.dtype(), p.n() * (kind == 1 ? p.m() * count : 1));
             MemorySegment added = arena.allocate(addend.byteSize()).copyFrom(addend);
-            SmallProduct.run(
+            SmallProduct.runBatch(
                     code,
                     p,
                     a.address(),
@@ -160,11 +160,11 @@ class SmallProductTest {
             MemorySegment row = arena.allocate(45 * 4L, 64);
             Gemm all = new Gemm(DType.F32, false, false, 13, 45, 37, 1, 37, 45, 0, 45);
             SmallProduct.Rows none = new SmallProduct.Rows(0, 0, 0);
-            SmallProduct.run(
+            SmallProduct.runBatch(
                     code, all, a.address(), b.address(), whole.address(), none, 1, 0, 0, 0);
             for (int i = 0; i < 13; i++) {
                 Gemm one = new Gemm(DType.F32, false, false, 1, 45, 37, 1, 37, 45, 0, 45);
-                SmallProduct.run(
+                SmallProduct.runBatch(
                         code,
                         one,
                         a.address() + 4L * 37 * i,
@@ -192,7 +192,7 @@ class SmallProductTest {
             ElementAccess.set(DType.F64, c, 3, Double.NaN);
             Gemm product = new Gemm(DType.F64, false, false, 2, 2, 2, 1, 2, 2, 0, 2);
             assumeTrue(SmallProduct.takes(product), "there is executable memory");
-            SmallProduct.run(product, a.address(), b.address(), c.address(), 1, 0, 0, 0);
+            SmallProduct.run(product, a.address(), b.address(), c.address());
             assertThat(ElementAccess.get(DType.F64, c, 0)).isNaN();
             assertThat(ElementAccess.get(DType.F64, c, 1)).isNaN();
             assertThat(ElementAccess.get(DType.F64, c, 2)).isFinite();

@@ -11,9 +11,10 @@ import java.util.concurrent.locks.LockSupport;
  * allocation. They stay when a thread ends, virtual threads included.
  *
  * {@snippet :
- * MemorySegment block = CallBlocks.take();
+ * CallBlock block = CallBlocks.take();
  * try {
- *     block.set(ValueLayout.JAVA_LONG, 0, address);
+ *     block.arguments(8)[0] = address;
+ *     block.write(8);
  *     CodeCall.run(block.address(), code);
  * } finally {
  *     CallBlocks.give(block);
@@ -37,12 +38,12 @@ public final class CallBlocks {
     /** 1 if a block is taken, at its number times {@link #APART}. */
     private static final int[] TAKEN = new int[COUNT * APART];
 
-    private static final MemorySegment[] BLOCKS = new MemorySegment[COUNT];
+    private static final CallBlock[] BLOCKS = new CallBlock[COUNT];
 
     static {
         MemorySegment all = Arena.global().allocate((long) COUNT * BYTES, BYTES);
         for (int k = 0; k < COUNT; k++) {
-            BLOCKS[k] = all.asSlice((long) k * BYTES, BYTES);
+            BLOCKS[k] = new CallBlock(k, all.asSlice((long) k * BYTES, BYTES));
         }
     }
 
@@ -52,7 +53,7 @@ public final class CallBlocks {
      * A block that belongs to the caller until it is given back; its contents are those of its last
      * use. Waits while all are taken: their users hold them for one call each.
      */
-    public static MemorySegment take() {
+    public static CallBlock take() {
         int first = (int) Thread.currentThread().threadId();
         for (int k = first; ; k++) {
             int block = k & COUNT - 1;
@@ -67,9 +68,8 @@ public final class CallBlocks {
     }
 
     /** Gives a block back. */
-    public static void give(MemorySegment block) {
-        int number = (int) (block.address() - BLOCKS[0].address()) / BYTES;
-        STATE.setRelease(TAKEN, number * APART, 0);
+    public static void give(CallBlock block) {
+        STATE.setRelease(TAKEN, block.number * APART, 0);
     }
 
     /** How many are taken now, for tests. */

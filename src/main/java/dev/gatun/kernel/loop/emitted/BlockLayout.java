@@ -40,7 +40,6 @@ final class BlockLayout {
     private final int ofRows;
     private int perRow;
     private int count;
-    private boolean hasWholes;
 
     BlockLayout(int operands, int scalars) {
         this.scalars = OPERANDS + PER_OPERAND * operands;
@@ -62,6 +61,11 @@ final class BlockLayout {
     /** The bytes from a row of operand k to the next. */
     static int step(int k) {
         return operand(k) + Long.BYTES;
+    }
+
+    /** The bytes that a caller writes. */
+    int argumentBytes() {
+        return scalars + SCALAR * scalarCount;
     }
 
     /** The number of scalars. */
@@ -100,13 +104,7 @@ final class BlockLayout {
 
     /** Scalar k as a long, rounded toward 0. */
     int whole(int k) {
-        hasWholes = true;
         return scalar(k) + Long.BYTES;
-    }
-
-    /** Whether scalars are read as longs. */
-    boolean hasWholes() {
-        return hasWholes;
     }
 
     /** Room for one more value; its number. */

@@ -1,15 +1,11 @@
 package dev.gatun.kernel.loop.emitted;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.memory.internal.Storage;
+import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.shape.DType;
-import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +91,11 @@ final class EmittedLoop extends Loop {
 
     private void runCode(
             long rows, int n, Storage[] storages, long[] offsets, long[] steps, double... scalars) {
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
-            fill(code.block(), block, rows, n, scalars);
-            operands(block, rows, storages, offsets, steps);
-            call(block, address, rows * n);
+            long[] arguments = fill(code.block(), block, rows, n, scalars);
+            operands(arguments, rows, storages, offsets, steps);
+            call(code.block(), block, address, rows * n);
         } finally {
             CallBlocks.give(block);
         }
@@ -113,24 +109,24 @@ final class EmittedLoop extends Loop {
             long[] offsets,
             long[] steps,
             double... scalars) {
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
-            fill(limits.block(), block, rows, n, scalars);
-            operands(block, rows, storages, offsets, steps);
+            long[] arguments = fill(limits.block(), block, rows, n, scalars);
+            operands(arguments, rows, storages, offsets, steps);
             long found = CallBlocks.BYTES - Long.BYTES;
-            block.set(JAVA_LONG, found, 0);
-            operand(block, storages.length, block.address() + found, 0);
-            call(block, checkAddress, rows * n);
-            return block.get(JAVA_LONG, found) == 0;
+            block.set(found, 0);
+            operand(arguments, storages.length, block.address() + found, 0);
+            call(limits.block(), block, checkAddress, rows * n);
+            return block.get(found) == 0;
         } finally {
             CallBlocks.give(block);
         }
     }
 
     private static void operands(
-            MemorySegment block, long rows, Storage[] storages, long[] offsets, long... steps) {
+            long[] arguments, long rows, Storage[] storages, long[] offsets, long... steps) {
         for (int k = 0; k < storages.length; k++) {
-            operand(block, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
+            operand(arguments, k, storages[k].address() + offsets[k], rows == 1 ? 0 : steps[k]);
         }
     }
 
@@ -140,12 +136,12 @@ final class EmittedLoop extends Loop {
             super.run(n, a, aOffset, out, outOffset, scalars);
             return;
         }
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
-            fill(code.block(), block, 1, n, scalars);
-            operand(block, 0, a.address() + aOffset, 0);
-            operand(block, 1, out.address() + outOffset, 0);
-            call(block, address, n);
+            long[] arguments = fill(code.block(), block, 1, n, scalars);
+            operand(arguments, 0, a.address() + aOffset, 0);
+            operand(arguments, 1, out.address() + outOffset, 0);
+            call(code.block(), block, address, n);
         } finally {
             CallBlocks.give(block);
         }
@@ -165,41 +161,41 @@ final class EmittedLoop extends Loop {
             super.run(n, a, aOffset, b, bOffset, out, outOffset, scalars);
             return;
         }
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
-            fill(code.block(), block, 1, n, scalars);
-            operand(block, 0, a.address() + aOffset, 0);
-            operand(block, 1, b.address() + bOffset, 0);
-            operand(block, 2, out.address() + outOffset, 0);
-            call(block, address, n);
+            long[] arguments = fill(code.block(), block, 1, n, scalars);
+            operand(arguments, 0, a.address() + aOffset, 0);
+            operand(arguments, 1, b.address() + bOffset, 0);
+            operand(arguments, 2, out.address() + outOffset, 0);
+            call(code.block(), block, address, n);
         } finally {
             CallBlocks.give(block);
         }
     }
 
-    private void fill(
-            BlockLayout layout, MemorySegment block, long rows, int n, double... scalars) {
-        block.set(JAVA_LONG, BlockLayout.ROWS, rows);
-        block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
-        block.set(JAVA_LONG, BlockLayout.GROUP, BlockLayout.rowsInGroup(n));
+    private long[] fill(BlockLayout layout, CallBlock block, long rows, int n, double... scalars) {
+        long[] arguments = block.arguments(layout.argumentBytes());
+        arguments[BlockLayout.ROWS / Long.BYTES] = rows;
+        arguments[BlockLayout.ELEMENTS / Long.BYTES] = n;
+        arguments[BlockLayout.GROUP / Long.BYTES] = BlockLayout.rowsInGroup(n);
         for (int k = 0; k < layout.scalars(); k++) {
-            if (isFloat) {
-                block.set(JAVA_FLOAT, layout.scalar(k), (float) scalars[k]);
-            } else {
-                block.set(JAVA_DOUBLE, layout.scalar(k), scalars[k]);
-            }
-            if (layout.hasWholes()) {
-                block.set(JAVA_LONG, layout.whole(k), (long) scalars[k]);
-            }
+            int at = layout.scalar(k) / Long.BYTES;
+            arguments[at] =
+                    isFloat
+                            ? Float.floatToRawIntBits((float) scalars[k])
+                            : Double.doubleToRawLongBits(scalars[k]);
+            arguments[at + 1] = (long) scalars[k]; // BlockLayout.whole
         }
+        return arguments;
     }
 
-    private static void operand(MemorySegment block, int k, long at, long step) {
-        block.set(JAVA_LONG, BlockLayout.operand(k), at);
-        block.set(JAVA_LONG, BlockLayout.step(k), step);
+    private static void operand(long[] arguments, int k, long at, long step) {
+        arguments[BlockLayout.operand(k) / Long.BYTES] = at;
+        arguments[BlockLayout.step(k) / Long.BYTES] = step;
     }
 
-    private void call(MemorySegment block, long function, long elements) {
+    private void call(BlockLayout layout, CallBlock block, long function, long elements) {
+        block.write(layout.argumentBytes());
         if (elements <= SHORT_ELEMENTS
                 && elements * code.stepsPerVector() <= SHORT_STEPS * code.lanes()) {
             CodeCall.run(block.address(), function);
