@@ -1,14 +1,12 @@
 package dev.gatun.kernel.move;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.memory.internal.StackProbe;
+import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
-import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /** A function of machine code that moves elements, installed when it is first asked for. */
@@ -67,11 +65,11 @@ final class MoveFunction {
 
     /** Calls a function with some numbers, which stand one behind the other in its block. */
     static void call(long address, long... numbers) {
-        MemorySegment block = CallBlocks.take();
+        CallBlock block = CallBlocks.take();
         try {
-            for (int k = 0; k < numbers.length; k++) {
-                block.setAtIndex(JAVA_LONG, k, numbers[k]);
-            }
+            int bytes = numbers.length * Long.BYTES;
+            System.arraycopy(numbers, 0, block.arguments(bytes), 0, numbers.length);
+            block.write(bytes);
             CodeCall.run(block.address(), address);
         } finally {
             CallBlocks.give(block);
