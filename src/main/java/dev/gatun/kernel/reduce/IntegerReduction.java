@@ -4,10 +4,14 @@ import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
 import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.IntegerKernel;
 import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.RowNest;
+import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
@@ -16,13 +20,15 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reductions of integers. Dense rows are folded by machine code where that can be run; others are
- * converted to rows of longs, a block at a time, and folded by a loop. Long rows are divided into
- * pieces. They are exact, so that the order makes no difference; sums and products wrap when a long
- * overflows.
+ * Reductions of integers. Dense rows are folded by machine code where that can be run, and added to
+ * each other where columns are folded; others are converted to rows of longs, a block at a time,
+ * and folded by a loop. Long rows are divided into pieces. They are exact, so that the order makes
+ * no difference; sums and products wrap when a long overflows.
  */
 final class IntegerReduction {
     /** The elements of a row that are folded at a time if they are dense. */
@@ -38,16 +44,21 @@ final class IntegerReduction {
 
     /** An operation that combines two values, and its identity. */
     enum Combination {
-        SUM(0, Output.Sink.SUM),
-        PROD(1, Output.Sink.PROD),
-        MAX(Long.MIN_VALUE, Output.Sink.MAX),
-        MIN(Long.MAX_VALUE, Output.Sink.MIN);
+        SUM(0, Output.Sink.SUM, BinaryOp.ADD),
+        PROD(1, Output.Sink.PROD, BinaryOp.MUL),
+        MAX(Long.MIN_VALUE, Output.Sink.MAX, BinaryOp.MAX),
+        MIN(Long.MAX_VALUE, Output.Sink.MIN, BinaryOp.MIN);
 
         final long identity;
+        private final BinaryOp operator;
         private final Kernel rows;
 
-        Combination(long identity, Output.Sink sink) {
+        /** By their number of inputs; made at first need, in a race twice. */
+        private final @Nullable IntegerKernel[] ofRows = new IntegerKernel[GROUP + 1];
+
+        Combination(long identity, Output.Sink sink, BinaryOp operator) {
             this.identity = identity;
+            this.operator = operator;
             this.rows = Kernel.of(1, new Output(Expr.arg(0), sink));
         }
 
@@ -66,7 +77,21 @@ final class IntegerReduction {
             Operand to = out.with(Layout.of(shape, strides, out.layout().offset()));
             return (isShort || areWhole)
                     && rows.runIntegers(
-                            isShort ? DType.I32 : DType.I64, shape, new Operand[] {x, to});
+                            areWhole ? DType.I64 : DType.I32, shape, new Operand[] {x, to});
+        }
+
+        /** The kernel that combines so many arrays element by element; one input is copied. */
+        IntegerKernel ofRows(int count) {
+            IntegerKernel known = ofRows[count];
+            if (known == null) {
+                Expr all = Expr.arg(0);
+                for (int k = 1; k < count; k++) {
+                    all = new Expr.Binary(operator, all, Expr.arg(k));
+                }
+                known = IntegerKernel.of(count, List.of(all));
+                ofRows[count] = known;
+            }
+            return known;
         }
 
         /** Folds a row. */
@@ -127,6 +152,54 @@ final class IntegerReduction {
         }
     }
 
+    /** Whether machine code computes kernels of integers. */
+    private static final boolean IS_EMITTED = Tier.inUse() == Tier.EMITTED;
+
+    /** The rows that are added to each other by one kernel, with what was added up before. */
+    private static final int GROUP = 8;
+
+    /** Columns of fewer elements are not worth a call for some rows. */
+    private static final long COLUMNS = 32;
+
+    /**
+     * Whether rows are longer and denser than columns, so that they are combined element by
+     * element.
+     */
+    private static boolean areRowsCombined(Layout layout) {
+        int last = layout.rank() - 1;
+        boolean isDenser = false;
+        for (int axis = 0; axis < last; axis++) {
+            long step = Math.abs(layout.stride(axis));
+            boolean isLong = layout.shape().dim(axis) > 1 && step > 0;
+            isDenser |= isLong && step < Math.abs(layout.stride(last));
+        }
+        return isDenser && IS_EMITTED && layout.numel() / layout.shape().dim(last) >= COLUMNS;
+    }
+
+    /** Combines the rows along the last axis element by element. */
+    private void combineRows(Operand x, Operand out) {
+        Layout layout = x.layout();
+        int last = layout.rank() - 1;
+        Shape shape = out.layout().shape();
+        Operand sums = out.dtype() == DType.I64 ? out : Operand.temporary(scope, shape, DType.I64);
+        long n = layout.shape().dim(last);
+        for (long done = 0; done < n; ) {
+            int before = done == 0 ? 0 : 1;
+            int count = (int) Math.min(GROUP - before, n - done);
+            Operand[] operands = new Operand[before + count + 1];
+            operands[0] = sums;
+            for (int k = 0; k < count; k++) {
+                operands[before + k] = x.with(layout.select(last, done + k));
+            }
+            operands[before + count] = sums;
+            combination.ofRows(before + count).run(shape, operands);
+            done += count;
+        }
+        if (out.dtype() != DType.I64) {
+            Convert.convert(sums, out);
+        }
+    }
+
     /** Folds along the axes from {@code kept} on. */
     private void fold(Operand x, int kept, Operand out) {
         Operand[] merged = {x};
@@ -135,6 +208,10 @@ final class IntegerReduction {
         int last = layout.rank() - 1;
         long n = layout.shape().dim(last);
         int piece = ColumnBlocks.areWorthACall(layout, last) ? ACROSS : PIECE;
+        if (last == kept && areRowsCombined(layout)) {
+            combineRows(merged[0], out);
+            return;
+        }
         if (last == kept && n <= piece) {
             foldRows(merged[0], out);
             return;
