@@ -17,11 +17,27 @@ import dev.gatun.checks.Nulls;
  * number. The error is at most 2 ulp.
  */
 public final class NormalDistribution {
-    /** A scaled tail: its shift K, its coefficients from the highest down, the rest of the last. */
-    @SuppressWarnings("ArrayRecordComponent") // constants of this class
-    private record Tail(double shift, double low, double... coefficients) {
+    /**
+     * A scaled tail: {@code T(u) / (x + shift)} with {@code u = (x - shift) / (x + shift)}.
+     *
+     * @param shift K
+     * @param low what is added to the last coefficient, which has two parts
+     * @param coefficients of T, from the highest power down
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a constant, of which copies are given
+    public record Tail(double shift, double low, double... coefficients) {
+        /** Copies the coefficients. */
+        public Tail {
+            coefficients = Nulls.refuse("Tail", "coefficients", coefficients).clone();
+        }
+
+        @Override
+        public double[] coefficients() {
+            return coefficients.clone();
+        }
+
         /** {@code T(u) / (x + K)} of an x that is not negative: what is rounded, and the rest. */
-        double[] at(double x) {
+        private double[] at(double x) {
             double sum = x + shift;
             double r = 1 / sum;
             double lost = Math.fma(-r, x - (sum - shift), Math.fma(-r, sum, 1));
@@ -40,7 +56,7 @@ public final class NormalDistribution {
         }
 
         /** The same over simple operations, in which a product that is added is not rounded. */
-        Expr[] at(Expr x) {
+        private Expr[] at(Expr x) {
             Expr sum = x.add(shift);
             Expr r = constant(1).div(sum);
             Expr lost = constant(1).sub(r.mul(sum)).sub(r.mul(x.sub(sum.sub(shift))));
@@ -60,7 +76,8 @@ public final class NormalDistribution {
         }
     }
 
-    private static final Tail COMPLEMENT =
+    /** {@code e^(x^2) erfc(x)} in double. */
+    public static final Tail COMPLEMENT =
             new Tail(
                     3,
                     -8.947837624094742e-17,
@@ -91,7 +108,8 @@ public final class NormalDistribution {
                     -0.8833944531698837,
                     1.0740069070883398);
 
-    private static final Tail CDF =
+    /** {@code e^(x^2 / 2)} times the distribution function at {@code -x}, in double. */
+    public static final Tail CDF =
             new Tail(
                     4,
                     -2.2868967495181872e-17,

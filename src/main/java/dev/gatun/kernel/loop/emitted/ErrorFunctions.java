@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
+import dev.gatun.expr.NormalDistribution;
 import dev.gatun.kernel.loop.emitted.Steps.Pair;
 import java.util.Arrays;
 
@@ -9,10 +10,10 @@ import java.util.Arrays;
  * <p>Of floats {@code erf x = x + x N(x^2)} up to 1, and beyond {@code 1 - F(|x|)^4}. The scaled
  * tails are {@code e^(x^2) erfc(x) = T(u) / (x + K)} with {@code u = (x - K) / (x + K)}, as J. F.
  * Shepherd and J. G. Laframboise have it (1981), and for the distribution function likewise. All
- * polynomials were fitted for this class (relative: N 2^-29.4, F 2^-31 of erf, the tails 2^-28.7
- * and 2^-28, of doubles 2^-57.8 and 2^-58.8); the first coefficient of T is in two parts.
- * Exponentials have the square of x in two parts, so that tails keep their relative precision down
- * to the smallest number.
+ * polynomials of floats were fitted for this class (relative: N 2^-29.4, F 2^-31 of erf, the tails
+ * 2^-28.7 and 2^-28); the first coefficient of T is in two parts. Doubles have those of {@link
+ * NormalDistribution}. Exponentials have the square of x in two parts, so that tails keep their
+ * relative precision down to the smallest number.
  */
 final class ErrorFunctions {
     private static final double[] N = {
@@ -60,35 +61,6 @@ final class ErrorFunctions {
         0.96475625f
     };
 
-    private static final double[] DOUBLE_T = {
-        -1.6663901679755468e-10,
-        1.7020602058180762e-10,
-        1.852973187206628e-09,
-        -1.014048494873253e-09,
-        -1.1560638906808116e-08,
-        -8.887039686626193e-10,
-        5.5747020334378686e-08,
-        4.591858528584948e-08,
-        -2.3850508178243407e-07,
-        -4.0782385948122883e-07,
-        1.001985075275221e-06,
-        2.7653109441674054e-06,
-        -4.750490628651868e-06,
-        -1.7470545525797496e-05,
-        3.0398505749959482e-05,
-        0.00010756148632241487,
-        -0.0002767779063248468,
-        -0.0005483096927485298,
-        0.0030340620076886953,
-        -0.0012124166270117175,
-        -0.026827234624876628,
-        0.1195277612872764,
-        -0.31046726190055574,
-        0.5902283571041022,
-        -0.8833944531698837,
-        1.0740069070883398
-    };
-
     private static final double[] CDF = {
         -8.499595e-05f,
         -0.00023985025f,
@@ -101,33 +73,6 @@ final class ErrorFunctions {
         0.09314557f,
         -0.39888775f,
         0.6955553f
-    };
-
-    private static final double[] DOUBLE_CDF = {
-        -6.885533146166427e-10,
-        -2.440022392284769e-09,
-        1.8251065807110194e-09,
-        1.9320487560393302e-08,
-        1.3338606539606149e-08,
-        -8.493646967474498e-08,
-        -1.5491330730330506e-07,
-        2.713822007813366e-07,
-        1.021449451825676e-06,
-        -6.294607023471495e-07,
-        -5.920098975276474e-06,
-        7.165811250284504e-07,
-        3.5144656913029474e-05,
-        -1.908238532566489e-06,
-        -0.00023109492839190902,
-        0.00013334430946330413,
-        0.0016308184566644513,
-        -0.003479692367135864,
-        -0.007540188966658063,
-        0.06039657489092479,
-        -0.18652185795965961,
-        0.38713740074221475,
-        -0.6078966419718921,
-        0.7552851304157515
     };
 
     private final Steps s;
@@ -180,14 +125,18 @@ final class ErrorFunctions {
         return new Pair(product, s.fma(product, lost, s.fma(pLow, r, rounding)));
     }
 
+    private Pair scaled(Pair sum, NormalDistribution.Tail tail) {
+        return scaled(sum, tail.shift(), tail.coefficients(), tail.low());
+    }
+
     private int shift() {
-        return s.constant(1.5, 3);
+        return s.constant(1.5, NormalDistribution.COMPLEMENT.shift());
     }
 
     private Pair complement(Pair sum) {
         return s.isFloat
                 ? scaled(sum, 1.5, T, -8.000015094822288e-10)
-                : scaled(sum, 3, DOUBLE_T, -8.947837624094742e-17);
+                : scaled(sum, NormalDistribution.COMPLEMENT);
     }
 
     /** Of a negative x the tail of -x is taken from 2. */
@@ -230,11 +179,8 @@ final class ErrorFunctions {
     int normalCdf(int x) {
         int a = s.min(s.constant(14.3, 38.6), s.abs(x));
         Pair power = s.product(a, s.mul(a, s.constant(-0.5)));
-        Pair sum = shifted(a, s.constant(2.3125, 4));
-        Pair scaled =
-                s.isFloat
-                        ? scaled(sum, 2.3125, CDF, 0)
-                        : scaled(sum, 4, DOUBLE_CDF, -2.2868967495181872e-17);
+        Pair sum = shifted(a, s.constant(2.3125, NormalDistribution.CDF.shift()));
+        Pair scaled = s.isFloat ? scaled(sum, 2.3125, CDF, 0) : scaled(sum, NormalDistribution.CDF);
         int tail = exponentials.product(power, scaled);
         return s.select(s.isLess(x, s.constant(0)), tail, s.sub(s.constant(1), tail));
     }
