@@ -4,13 +4,8 @@ import static dev.gatun.kernel.loop.RowNest.Role.INPUT;
 import static dev.gatun.kernel.loop.RowNest.Role.NUMBER_OUT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.gatun.expr.BinaryOp;
-import dev.gatun.expr.Expr;
-import dev.gatun.kernel.loop.IntegerKernel;
-import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.RowNest;
 import dev.gatun.kernel.loop.Tier;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.Operand;
@@ -19,10 +14,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reductions of integers. Dense rows are folded by machine code where that can be run, and added to
@@ -40,58 +32,25 @@ final class IntegerReduction {
      */
     private static final int ACROSS = 64;
 
+    /** Whether machine code computes kernels of integers. */
+    private static final boolean IS_EMITTED = Tier.inUse() == Tier.EMITTED;
+
+    /** Columns of fewer elements are not worth a call for some rows. */
+    private static final long COLUMNS = 32;
+
     private static final RowNest.Role[] ROLES = {INPUT, NUMBER_OUT};
 
     /** An operation that combines two values, and its identity. */
     enum Combination {
-        SUM(0, Output.Sink.SUM, BinaryOp.ADD),
-        PROD(1, Output.Sink.PROD, BinaryOp.MUL),
-        MAX(Long.MIN_VALUE, Output.Sink.MAX, BinaryOp.MAX),
-        MIN(Long.MAX_VALUE, Output.Sink.MIN, BinaryOp.MIN);
+        SUM(0),
+        PROD(1),
+        MAX(Long.MIN_VALUE),
+        MIN(Long.MAX_VALUE);
 
         final long identity;
-        private final BinaryOp operator;
-        private final Kernel rows;
 
-        /** By their number of inputs; made at first need, in a race twice. */
-        private final @Nullable IntegerKernel[] ofRows = new IntegerKernel[GROUP + 1];
-
-        Combination(long identity, Output.Sink sink, BinaryOp operator) {
+        Combination(long identity) {
             this.identity = identity;
-            this.operator = operator;
-            this.rows = Kernel.of(1, new Output(Expr.arg(0), sink));
-        }
-
-        /** Whether machine code has folded the rows. */
-        boolean emitted(Operand x, Operand out) {
-            Shape shape = x.layout().shape();
-            int last = shape.rank() - 1;
-            boolean isExtreme = this == MAX || this == MIN;
-            // Its pieces are combined in double, if there are several or types differ.
-            boolean isShort = isExtreme && x.dtype().bytes() < Long.BYTES;
-            boolean areWhole =
-                    out.dtype() == DType.I64
-                            && x.layout().stride(last) == 1
-                            && shape.dim(last) <= PIECE;
-            long[] strides = Arrays.copyOf(out.layout().strides(), shape.rank());
-            Operand to = out.with(Layout.of(shape, strides, out.layout().offset()));
-            return (isShort || areWhole)
-                    && rows.runIntegers(
-                            areWhole ? DType.I64 : DType.I32, shape, new Operand[] {x, to});
-        }
-
-        /** The kernel that combines so many arrays element by element; one input is copied. */
-        IntegerKernel ofRows(int count) {
-            IntegerKernel known = ofRows[count];
-            if (known == null) {
-                Expr all = Expr.arg(0);
-                for (int k = 1; k < count; k++) {
-                    all = new Expr.Binary(operator, all, Expr.arg(k));
-                }
-                known = IntegerKernel.of(count, List.of(all));
-                ofRows[count] = known;
-            }
-            return known;
         }
 
         /** Folds a row. */
@@ -125,10 +84,12 @@ final class IntegerReduction {
     }
 
     private final Combination combination;
+    private final IntegerKernels kernels;
     private final Scope scope;
 
     private IntegerReduction(Combination combination, Scope scope) {
         this.combination = combination;
+        this.kernels = IntegerKernels.of(combination);
         this.scope = scope;
     }
 
@@ -151,15 +112,6 @@ final class IntegerReduction {
                             to);
         }
     }
-
-    /** Whether machine code computes kernels of integers. */
-    private static final boolean IS_EMITTED = Tier.inUse() == Tier.EMITTED;
-
-    /** The rows that are added to each other by one kernel, with what was added up before. */
-    private static final int GROUP = 8;
-
-    /** Columns of fewer elements are not worth a call for some rows. */
-    private static final long COLUMNS = 32;
 
     /**
      * Whether rows are longer and denser than columns, so that they are combined element by
@@ -185,14 +137,14 @@ final class IntegerReduction {
         long n = layout.shape().dim(last);
         for (long done = 0; done < n; ) {
             int before = done == 0 ? 0 : 1;
-            int count = (int) Math.min(GROUP - before, n - done);
+            int count = (int) Math.min(IntegerKernels.MOST - before, n - done);
             Operand[] operands = new Operand[before + count + 1];
             operands[0] = sums;
             for (int k = 0; k < count; k++) {
                 operands[before + k] = x.with(layout.select(last, done + k));
             }
             operands[before + count] = sums;
-            combination.ofRows(before + count).run(shape, operands);
+            kernels.combining(before + count).run(shape, operands);
             done += count;
         }
         if (out.dtype() != DType.I64) {
@@ -235,7 +187,7 @@ final class IntegerReduction {
 
     /** Folds along the last axis. */
     private void foldRows(Operand x, Operand out) {
-        if (combination.emitted(x, out)) {
+        if (kernels.fold(x, out)) {
             return;
         }
         new RowNest(DType.I64, x.layout().shape(), ROLES, x, out)
