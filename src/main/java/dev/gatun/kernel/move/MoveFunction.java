@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 final class MoveFunction {
     private static final long UNKNOWN = -1;
 
+    /** Whether the property of loops forbids machine code; it refuses its wrong values itself. */
+    private static final boolean FORBIDS_CODE =
+            !System.getProperty("gatun.code", "emit").equals("emit");
+
     private final String name;
     private final Consumer<Assembler> writer;
 
@@ -43,7 +47,8 @@ final class MoveFunction {
         if (address == UNKNOWN) {
             StackProbe.forClasses();
             Processor processor = Processor.current();
-            boolean isPossible = CodeMemory.unavailable() == null && processor.avx2();
+            boolean isPossible =
+                    !FORBIDS_CODE && CodeMemory.unavailable() == null && processor.avx2();
             address =
                     isPossible
                             ? CodeMemory.install(name, code(processor.avx512()))
