@@ -342,7 +342,7 @@ class ArchitectureTest {
 
     /** Who can install code can do anything. */
     @ArchTest
-    static final ArchRule LOOPS_ALONE_INSTALL_MACHINE_CODE =
+    static final ArchRule LOOPS_PRODUCTS_AND_MOVES_ALONE_INSTALL_MACHINE_CODE =
             noClasses()
                     .that(resideInAPackage("dev.gatun.."))
                     .and(
@@ -350,9 +350,10 @@ class ArchitectureTest {
                                             "dev.gatun.kernel.loop",
                                             "dev.gatun.kernel.loop.emitted..",
                                             "dev.gatun.kernel.matmul",
+                                            "dev.gatun.kernel.move",
                                             "dev.gatun.openblas..")
                                     .negate()
-                                    .as("outside loops, matrix products and bindings"))
+                                    .as("outside loops, moves, matrix products and bindings"))
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.gatun.openblas.code"));
 
