@@ -339,10 +339,11 @@ public final class Kernel {
      * the output holds one element for each index of the others. No other two elements of an output
      * may be one.
      *
-     * <p>An operand of another type than {@code type} is converted as {@link Convert} does, a tile
-     * at a time: inputs when loaded, outputs when stored, which rounds them once; booleans are read
-     * and written where they stand, if vectors are long enough for that. The pieces of a reduced
-     * row longer than 2^14 are combined in double.
+     * <p>An operand of another type than {@code type} is converted as {@link Convert} does, by
+     * machine code where it has the conversion, else a tile at a time: inputs when loaded, outputs
+     * when stored, which rounds them once; booleans are read and written where they stand, if
+     * vectors are long enough for that. The pieces of a reduced row longer than 2^14 are combined
+     * in double.
      *
      * @param type the type of the computation
      * @param shape the iteration's, with an axis to reduce if an output reduces
