@@ -150,6 +150,19 @@ final class Exponentials {
         return s.select(isGone, zero, s.scale(s.fma(inner, r, s.constant(1)), reduced.n));
     }
 
+    /**
+     * Likewise: the integer n nearest to x is taken off exactly, and of the rest r, e^(r log 2).
+     */
+    int powerOfTwo(int x) {
+        int zero = s.constant(0);
+        int isGone = s.isLess(x, s.constant(-150, -1075));
+        int bounded = s.select(isGone, zero, s.min(s.constant(129, 1025), x));
+        int n = s.ofLowBits(s.lowBits(bounded, 1));
+        int r = s.mul(s.sub(bounded, n), s.constant(HIGH, Math.log(2)));
+        int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, s.constant(1));
+        return s.select(isGone, zero, s.scale(s.fma(inner, r, s.constant(1)), n));
+    }
+
     /** {@code 2^n (p + (1 - 2^-n))}: exact but for the sum. The sign is x's, of zeros too. */
     int expm1(int x) {
         int from = s.max(s.constant(-18, -38), s.min(s.constant(89, 710), x));

@@ -157,8 +157,13 @@ final class ExpressionLowering {
             case GE -> s.compare(Primitive.LESS_EQUAL, b, a);
             case EQ -> s.compare(Primitive.EQUAL, a, b);
             case NE -> s.compare(Primitive.NOT_EQUAL, a, b);
+            case POW -> isTwo(a) ? functions.powerOfTwo(b) : functions.of(op, a, b);
             default -> functions.of(op, a, b);
         };
+    }
+
+    private boolean isTwo(int value) {
+        return table.isConstant(value) && s.value(value) == 2;
     }
 
     private int level(int step) {

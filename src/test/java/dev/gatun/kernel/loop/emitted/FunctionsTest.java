@@ -3,6 +3,8 @@ package dev.gatun.kernel.loop.emitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.BinaryOp;
+import dev.gatun.expr.Expr;
+import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
@@ -58,6 +60,28 @@ class FunctionsTest {
             PairSweep doubles = new PairSweep(op, DType.F64, instructions).run(30);
             assertThat(doubles.wrong).isEmpty();
             assertThat(doubles.worst).as(doubles.worstAt).isLessThanOrEqualTo(StatedErrors.of(op));
+        }
+    }
+
+    /** Exact where the exponent is whole. */
+    @ParameterizedTest
+    @EnumSource
+    void powersOfTwoAreWithinAnUlp(InstructionSet instructions) {
+        ValueTable table = new ValueTable(DType.F32, instructions);
+        int x = table.leaf(Primitive.ELEMENT, 0);
+        Program program = Program.of(Expr.constant(2).pow(Expr.arg(0)));
+        int value = ExpressionLowering.lower(program, table, x)[0];
+        PrimitiveInterpreter interpreter = new PrimitiveInterpreter(table);
+        for (long k = -160 * 256; k < 136 * 256; k++) {
+            float exponent = k / 256f;
+            interpreter.run(Float.floatToRawIntBits(exponent));
+            float y = Float.intBitsToFloat((int) interpreter.bits(value));
+            double exact = Math.pow(2, exponent);
+            boolean isExact = k % 256 == 0 || Float.isInfinite((float) exact);
+            double error = isExact ? 0 : Math.ulp((float) exact);
+            assertThat(y == (float) exact || Math.abs(y - exact) <= error)
+                    .as("2^%s = %s", exponent, y)
+                    .isTrue();
         }
     }
 
