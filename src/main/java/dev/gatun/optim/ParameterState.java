@@ -20,6 +20,9 @@ final class ParameterState {
     /** The parameter and its states. */
     private List<Tensor> written;
 
+    /** What the last step read; the list is used again. */
+    private final List<Tensor> read = new ArrayList<>();
+
     ParameterState(String name, Tensor parameter) {
         this.name = name;
         this.parameter = parameter;
@@ -60,11 +63,14 @@ final class ParameterState {
         return written;
     }
 
-    /** What a step reads: what it writes, and the gradient. */
+    /** What a step reads: what it writes, and the gradient; until the next step. */
     List<Tensor> operands() {
-        List<Tensor> read = new ArrayList<>(written.size() + 1);
-        read.addAll(written);
-        read.add(Objects.requireNonNull(parameter.grad()));
+        Tensor gradient = Objects.requireNonNull(parameter.grad());
+        read.clear();
+        for (int k = 0; k < written.size(); k++) {
+            read.add(written.get(k));
+        }
+        read.add(gradient);
         return read;
     }
 

@@ -320,7 +320,7 @@ public final class Formula {
      */
     public void intoEach(
             List<List<Tensor>> targets, double[] scalars, List<List<Tensor>> operands) {
-        FormulaWrite.runEach(this, targets, copy(scalars), operands);
+        new FormulaWrite.Series(this, copy(scalars), targets, operands).run();
     }
 
     void check(Tensor[] operands, double... scalars) {

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.kernel.loop.CallSeries;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.shape.DType;
@@ -10,9 +11,9 @@ import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.Hold;
 import dev.gatun.tensor.op.move.Copies;
 import dev.gatun.tensor.tape.Tape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A call of a formula that overwrites tensors with its results: first checked, then computed. */
 final class FormulaWrite {
@@ -50,8 +51,14 @@ final class FormulaWrite {
     }
 
     private static boolean areAlike(Tensor... tensors) {
-        Tensor first = tensors[0];
-        for (Tensor each : tensors) {
+        return areAlike(tensors, 0, tensors.length);
+    }
+
+    /** Whether tensors of a range are dense, and of one shape and type. */
+    private static boolean areAlike(Tensor[] tensors, int from, int to) {
+        Tensor first = tensors[from];
+        for (int k = from; k < to; k++) {
+            Tensor each = tensors[k];
             if (!each.isDense()
                     || each.dtype != first.dtype
                     || !each.shape().equals(first.shape())) {
@@ -78,34 +85,6 @@ final class FormulaWrite {
         FormulaWrite write = new FormulaWrite(op, formula, to, scalars, operands);
         write.check();
         return write;
-    }
-
-    /** Several calls with the same numbers, none of which writes before all are checked. */
-    static void runEach(
-            Formula formula,
-            List<List<Tensor>> targets,
-            double[] scalars,
-            List<List<Tensor>> operands) {
-        String op = formula.name();
-        List<List<Tensor>> to = Nulls.copy(op, "targets", "list", targets);
-        List<List<Tensor>> from = Nulls.copy(op, "operands", "list", operands);
-        if (from.size() != to.size()) {
-            throw new IllegalArgumentException(
-                    "%s: targets of %d calls, operands of %d"
-                            .formatted(op, to.size(), from.size()));
-        }
-        FormulaWrite[] writes = new FormulaWrite[to.size()];
-        List<Tensor> used = new ArrayList<>();
-        for (int i = 0; i < writes.length; i++) {
-            Tensor[] own = Checks.copy(op, "operands " + i, from.get(i));
-            writes[i] = checked(formula, to.get(i), scalars, own);
-            used.addAll(Arrays.asList(writes[i].all));
-        }
-        try (Hold _ = Hold.on(used.toArray(Tensor[]::new))) {
-            for (FormulaWrite write : writes) {
-                write.compute();
-            }
-        }
     }
 
     /** Refuses targets that the results cannot be written to, and a call that must be recorded. */
@@ -158,6 +137,7 @@ final class FormulaWrite {
         }
     }
 
+    /** Computes and writes the results; the memory is held. */
     private void compute() {
         if (areAlike && !isAnySpoiled()) {
             computeAlike();
@@ -219,5 +199,152 @@ final class FormulaWrite {
                         && operand.dtype == target.dtype
                         && operand.layout.equals(target.layout);
         return !isTarget && operand.overlaps(target);
+    }
+
+    /**
+     * Several calls of a formula with the same numbers that overwrite tensors, such as the step of
+     * an optimizer. All are checked before the first writes, and consecutive usual ones are one
+     * call of the kernel: what each takes of its own is no object.
+     */
+    static final class Series {
+        private final Formula formula;
+        private final double[] scalars;
+        private final int arity;
+        private final int width;
+
+        /** By call: the operands, then the targets. */
+        private final Tensor[] all;
+
+        /** By call: null for usual ones, of dense tensors of one shape and type. */
+        private final @Nullable FormulaWrite[] others;
+
+        /**
+         * @throws IllegalArgumentException if a call cannot be carried out
+         * @throws IllegalStateException if it would have to be recorded
+         */
+        Series(
+                Formula formula,
+                double[] scalars,
+                List<List<Tensor>> targets,
+                List<List<Tensor>> operands) {
+            this.formula = formula;
+            this.scalars = scalars;
+            this.arity = formula.arity();
+            this.width = arity + formula.values().size();
+            String op = formula.name();
+            List<List<Tensor>> to = Nulls.copy(op, "targets", "list", targets);
+            List<List<Tensor>> from = Nulls.copy(op, "operands", "list", operands);
+            if (from.size() != to.size()) {
+                throw new IllegalArgumentException(
+                        "%s: targets of %d calls, operands of %d"
+                                .formatted(op, to.size(), from.size()));
+            }
+            all = new Tensor[to.size() * width];
+            others = new FormulaWrite[to.size()];
+            for (int call = 0; call < others.length; call++) {
+                if (!isUsual(call, to.get(call), from.get(call))) {
+                    Tensor[] own = Checks.copy(op, "operands " + call, from.get(call));
+                    FormulaWrite other = checked(formula, to.get(call), scalars, own);
+                    System.arraycopy(other.all, 0, all, call * width, width);
+                    others[call] = other;
+                }
+            }
+        }
+
+        private boolean isUsual(int call, List<Tensor> targets, List<Tensor> operands) {
+            if (!formula.isPlain()
+                    || operands.size() != arity
+                    || targets.size() != width - arity
+                    || scalars.length < formula.kernel().scalars()) {
+                return false;
+            }
+            int first = call * width;
+            for (int k = 0; k < width; k++) {
+                Tensor each = k < arity ? operands.get(k) : targets.get(k - arity);
+                if (each == null || Tape.isWanted(each)) {
+                    return false;
+                }
+                all[first + k] = each;
+            }
+            return areAlike(all, first, first + width) && areApart(first);
+        }
+
+        /** Whether no target overlaps another, nor an operand of other elements. */
+        private boolean areApart(int first) {
+            for (int target = first + arity; target < first + width; target++) {
+                for (int k = first; k < target; k++) {
+                    boolean isOperand = k < first + arity;
+                    if (isOperand ? isSpoiled(all[k], all[target]) : all[k].overlaps(all[target])) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        void run() {
+            long[] counts = new long[others.length];
+            Storage[] storages = new Storage[all.length];
+            long[] offsets = new long[all.length];
+            for (int k = 0; k < all.length; k++) {
+                storages[k] = all[k].storage;
+                offsets[k] = all[k].start();
+            }
+            for (int call = 0; call < counts.length; call++) {
+                counts[call] = all[call * width].numel();
+            }
+            CallSeries series = new CallSeries(counts, storages, offsets);
+            try (Hold _ = Hold.on(distinct())) {
+                int call = 0;
+                while (call < others.length) {
+                    FormulaWrite other = others[call];
+                    if (other != null) {
+                        other.compute();
+                        call++;
+                        continue;
+                    }
+                    int end = endOfLike(call);
+                    series.run(formula.kernel(), all[call * width].dtype, call, end, scalars);
+                    overwritten(call, end);
+                    call = end;
+                }
+            }
+        }
+
+        /** The tensors without the targets that are operands of their call. */
+        private Tensor[] distinct() {
+            Tensor[] distinct = new Tensor[all.length];
+            int count = 0;
+            for (int k = 0; k < all.length; k++) {
+                int first = k - k % width;
+                boolean isKnown = false;
+                for (int other = first; other < k && k - first >= arity; other++) {
+                    isKnown |= all[other] == all[k];
+                }
+                if (!isKnown) {
+                    distinct[count++] = all[k];
+                }
+            }
+            return Arrays.copyOf(distinct, count);
+        }
+
+        /** The call behind the usual ones of one type that begin here. */
+        private int endOfLike(int start) {
+            int end = start + 1;
+            while (end < others.length
+                    && others[end] == null
+                    && all[end * width].dtype == all[start * width].dtype) {
+                end++;
+            }
+            return end;
+        }
+
+        private void overwritten(int from, int to) {
+            for (int call = from; call < to; call++) {
+                for (int k = call * width + arity; k < (call + 1) * width; k++) {
+                    all[k].storage.overwritten();
+                }
+            }
+        }
     }
 }

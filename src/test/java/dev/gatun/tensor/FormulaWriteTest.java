@@ -98,6 +98,33 @@ class FormulaWriteTest {
         }
     }
 
+    /** Consecutive calls are one of the kernel; a strided target among them is not. */
+    @Test
+    void severalCallsHaveTheBitsOfEach() {
+        List<List<Tensor>> together = new ArrayList<>();
+        List<List<Tensor>> apart = new ArrayList<>();
+        for (long size : new long[] {64, 0, 33, 1, 5000, 7, 4096, 4097, 130}) {
+            Tensor a = Tensor.linspace(-3, 5, size, DType.F32);
+            Tensor b = Tensor.linspace(1, 2, size, DType.F32);
+            together.add(List.of(a.copy(), b.copy()));
+            apart.add(List.of(a, b));
+            Tensor pair = Tensor.stack(1, a, b);
+            Tensor other = pair.copy();
+            if (size == 33) {
+                together.add(List.of(pair.select(1, 0), pair.select(1, 1)));
+                apart.add(List.of(other.select(1, 0), other.select(1, 1)));
+            }
+        }
+        BUTTERFLY.intoEach(together, new double[] {0.3}, together);
+        for (int i = 0; i < apart.size(); i++) {
+            Tensor a = apart.get(i).get(0);
+            Tensor b = apart.get(i).get(1);
+            BUTTERFLY.into(List.of(a, b), new double[] {0.3}, a, b);
+            assertThat(together.get(i).get(0).toFloatArray()).isEqualTo(a.toFloatArray());
+            assertThat(together.get(i).get(1).toFloatArray()).isEqualTo(b.toFloatArray());
+        }
+    }
+
     @Test
     void callsTakeTheirTurns() {
         Tensor a = Tensor.of(1.0);

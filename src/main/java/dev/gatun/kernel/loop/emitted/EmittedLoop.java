@@ -173,6 +173,44 @@ final class EmittedLoop extends Loop {
         }
     }
 
+    /** In one block, which has the scalars for all calls. */
+    @Override
+    public void runEach(
+            int from, int to, int[] counts, Storage[] storages, long[] offsets, double[] scalars) {
+        int width = storages.length / counts.length;
+        if (check != null || !haveAddresses(storages, from * width, to * width)) {
+            super.runEach(from, to, counts, storages, offsets, scalars);
+            return;
+        }
+        CallBlock block = CallBlocks.take();
+        try {
+            long[] arguments = fill(code.block(), block, 1, 1, scalars);
+            for (int call = from; call < to; call++) {
+                int n = counts[call];
+                if (n > 0) {
+                    arguments[BlockLayout.ELEMENTS / Long.BYTES] = n;
+                    arguments[BlockLayout.GROUP / Long.BYTES] = BlockLayout.rowsInGroup(n);
+                    for (int k = 0; k < width; k++) {
+                        int at = call * width + k;
+                        operand(arguments, k, storages[at].address() + offsets[at], 0);
+                    }
+                    call(code.block(), block, address, n);
+                }
+            }
+        } finally {
+            CallBlocks.give(block);
+        }
+    }
+
+    private static boolean haveAddresses(Storage[] storages, int from, int to) {
+        for (int k = from; k < to; k++) {
+            if (!storages[k].hasAddress()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private long[] fill(BlockLayout layout, CallBlock block, long rows, int n, double... scalars) {
         long[] arguments = block.arguments(layout.argumentBytes());
         arguments[BlockLayout.ROWS / Long.BYTES] = rows;

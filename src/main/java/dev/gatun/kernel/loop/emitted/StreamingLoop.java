@@ -60,6 +60,12 @@ final class StreamingLoop extends Loop {
         plain.run(n, a, aOffset, b, bOffset, out, outOffset, scalars);
     }
 
+    @Override
+    public void runEach(
+            int from, int to, int[] counts, Storage[] storages, long[] offsets, double[] scalars) {
+        plain.runEach(from, to, counts, storages, offsets, scalars);
+    }
+
     private Loop streamed() {
         Loop known = made;
         if (known == null) {

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.spec;
 
 import dev.gatun.memory.internal.Storage;
+import java.util.Arrays;
 
 /**
  * The executable form of a kernel for one dtype and one access pattern, interpreted or compiled.
@@ -47,5 +48,27 @@ public abstract class Loop {
                 new long[] {aOffset, bOffset, outOffset},
                 new long[3],
                 scalars);
+    }
+
+    /**
+     * Several calls of one row each with the same scalars, one after another.
+     *
+     * @param from the first call
+     * @param to the call behind the last
+     * @param counts by call: the elements of the row
+     * @param storages by call: its operands, those of the next behind them
+     * @param offsets likewise, in bytes
+     */
+    public void runEach(
+            int from, int to, int[] counts, Storage[] storages, long[] offsets, double[] scalars) {
+        int width = storages.length / counts.length;
+        for (int call = from; call < to; call++) {
+            if (counts[call] > 0) {
+                int first = call * width;
+                long[] at = Arrays.copyOfRange(offsets, first, first + width);
+                Storage[] own = Arrays.copyOfRange(storages, first, first + width);
+                run(1, counts[call], own, at, at, scalars);
+            }
+        }
     }
 }
