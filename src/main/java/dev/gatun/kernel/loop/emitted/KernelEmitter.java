@@ -107,23 +107,16 @@ public final class KernelEmitter {
         boolean mayStream = pattern.isRow() && isPlain && check == null;
         return mayStream
                 ? new StreamingLoop(
-                        loop,
-                        inputs,
-                        instructions.bytes(),
-                        () -> streaming(inputs, outputs, pattern, instructions, others))
+                        loop, inputs, instructions.bytes(), () -> emitter.streaming(others))
                 : loop;
     }
 
-    /** The loop that writes past the caches; null where there is no memory for it. */
-    private static @Nullable Loop streaming(
-            int inputs,
-            List<Output> outputs,
-            AccessPattern pattern,
-            InstructionSet instructions,
-            Supplier<Loop> others) {
-        Program program = Output.program(outputs);
-        KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
-        EmittedCode code = emitter.emit(false, true);
+    /**
+     * The loop that writes past the caches, of the same steps; null where there is no memory for
+     * it.
+     */
+    private @Nullable Loop streaming(Supplier<Loop> others) {
+        EmittedCode code = emit(false, true);
         if (code == null || !fits(code)) {
             return null;
         }
@@ -136,7 +129,7 @@ public final class KernelEmitter {
                         address,
                         null,
                         CodeMemory.NONE,
-                        emitter.widths(),
+                        widths(),
                         false,
                         others);
     }

@@ -4,11 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.UnaryOp;
-import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,26 +28,16 @@ class FunctionLoopTest {
         return StatedErrors.ALL;
     }
 
-    private static List<InstructionSet> present() {
-        List<InstructionSet> present = new ArrayList<>();
-        if (KernelEmitter.missing() == null) {
-            present.add(InstructionSet.AVX2);
-            if (Processor.current().avx512()) {
-                present.add(InstructionSet.AVX512);
-            }
-        }
-        return present;
-    }
-
     @Test
     void theseAreTheInstructionsThereAre() {
-        assertThat(present().isEmpty()).isEqualTo(KernelEmitter.missing() != null);
+        assertThat(InstalledLoop.instructionSets().isEmpty())
+                .isEqualTo(KernelEmitter.missing() != null);
     }
 
     @ParameterizedTest
     @MethodSource("functions")
     void floatsAreWithinTheStatedError(StatedErrors stated) {
-        for (InstructionSet instructions : present()) {
+        for (InstructionSet instructions : InstalledLoop.instructionSets()) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment in = arena.allocate(4L * N, 64);
                 MemorySegment out = arena.allocate(4L * N, 64);
@@ -109,7 +97,7 @@ class FunctionLoopTest {
         int stride = Integer.parseInt(args[0]);
         List<String> asked = List.of(args).subList(1, args.length);
         for (StatedErrors stated : StatedErrors.ALL) {
-            for (InstructionSet instructions : present()) {
+            for (InstructionSet instructions : InstalledLoop.instructionSets()) {
                 if (asked.isEmpty() || asked.contains(stated.op().symbol())) {
                     FunctionSweep sweep = new FunctionSweep(stated.op(), DType.F32, instructions);
                     sweep(sweep, stride);

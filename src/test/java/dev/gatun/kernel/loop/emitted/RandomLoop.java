@@ -2,14 +2,11 @@ package dev.gatun.kernel.loop.emitted;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.gatun.kernel.GuardedMemory;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
-import dev.gatun.openblas.code.CodeCall;
-import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -246,26 +243,19 @@ final class RandomLoop {
         EmittedCode code =
                 LoopEmitter.emit(
                         table, List.of(results), ofRows, types, scalars.length, false, false);
-        long address = CodeMemory.install("a random loop", code.bytes());
-        if (address == CodeMemory.NONE) {
-            throw new AssertionError("no memory for code");
-        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment block = arena.allocate(code.block().bytes(), 64);
-            block.set(JAVA_LONG, BlockLayout.ROWS, rows);
-            block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
+            InstalledLoop loop = new InstalledLoop("a random loop", code, arena);
             MemorySegment[] before = new MemorySegment[memory.length];
             for (int k = 0; k < memory.length; k++) {
                 fillOperand(k, arena);
-                block.set(JAVA_LONG, BlockLayout.operand(k), memory[k].address() + AROUND);
-                block.set(JAVA_LONG, BlockLayout.step(k), steps[k]);
+                loop.operand(k, memory[k].address() + AROUND, steps[k]);
                 before[k] = arena.allocate(memory[k].byteSize()).copyFrom(memory[k]);
             }
             for (int k = 0; k < scalars.length; k++) {
                 scalars[k] = number();
-                block.set(JAVA_LONG, code.block().scalar(k), scalars[k]);
+                loop.scalar(k, scalars[k]);
             }
-            CodeCall.run(block.address(), address);
+            loop.run(rows, n);
             for (int row = 0; row < rows; row++) {
                 checkRow(row, before);
             }

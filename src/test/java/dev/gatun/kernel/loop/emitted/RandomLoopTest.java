@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.gatun.kernel.GuardedMemory;
-import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
 import dev.gatun.testing.ChildJvm;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +18,9 @@ class RandomLoopTest {
     private static final DType[] LANES = {DType.F32, DType.F64, DType.I32, DType.I64};
     private static final int LOOPS = 500;
 
-    private static List<InstructionSet> present() {
-        List<InstructionSet> present = new ArrayList<>();
-        if (KernelEmitter.missing() == null) {
-            present.add(InstructionSet.AVX2);
-            if (Processor.current().avx512()) {
-                present.add(InstructionSet.AVX512);
-            }
-        }
-        return present;
-    }
-
     @Test
     void randomLoopsAreRightToTheBit() {
-        List<InstructionSet> present = present();
+        List<InstructionSet> present = InstalledLoop.instructionSets();
         assertThat(present.isEmpty()).isEqualTo(KernelEmitter.missing() != null);
         for (InstructionSet instructions : present) {
             for (int seed = 0; seed < LOOPS; seed++) {
@@ -59,7 +46,7 @@ class RandomLoopTest {
 
     @Test
     void randomPassesAreRightToTheBit() {
-        for (InstructionSet instructions : present()) {
+        for (InstructionSet instructions : InstalledLoop.instructionSets()) {
             for (int seed = 0; seed < LOOPS; seed++) {
                 DType lane = LANES[seed % LANES.length];
                 RandomPasses passes = new RandomPasses(seed, lane, instructions);
@@ -76,7 +63,7 @@ class RandomLoopTest {
     public static void main(String... arguments) {
         long first = Long.parseLong(arguments[0]);
         int count = Integer.parseInt(arguments[1]);
-        for (InstructionSet instructions : present()) {
+        for (InstructionSet instructions : InstalledLoop.instructionSets()) {
             for (long seed = first; seed < first + count; seed++) {
                 DType lane = LANES[(int) (seed % LANES.length)];
                 new RandomLoop(seed, lane, instructions).check();

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
-import dev.gatun.openblas.code.CodeCall;
-import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -123,24 +121,17 @@ final class RandomPasses {
     /** Emits the loop and runs it; throws an error that says what differs. */
     void check() {
         EmittedCode code = LoopEmitter.emit(table, passes, ofRows, operands, 1, false);
-        long address = CodeMemory.install("random passes", code.bytes());
-        if (address == CodeMemory.NONE) {
-            throw new AssertionError("no memory for code");
-        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment block = arena.allocate(code.block().bytes(), 64);
-            block.set(JAVA_LONG, BlockLayout.ROWS, rows);
-            block.set(JAVA_LONG, BlockLayout.ELEMENTS, n);
+            InstalledLoop loop = new InstalledLoop("random passes", code, arena);
             long group = 1L + random.nextInt(BlockLayout.MOST_IN_GROUP);
-            block.set(JAVA_LONG, BlockLayout.GROUP, group);
-            block.set(JAVA_LONG, code.block().scalar(0), scalar);
+            loop.group(group);
+            loop.scalar(0, scalar);
             MemorySegment[] memory = new MemorySegment[operands];
             long[][][] expected = new long[operands][rows][];
             for (int k = 0; k < operands; k++) {
                 int width = isNumber[k] ? 1 : n;
                 memory[k] = arena.allocate((long) rows * width * bytes, 64);
-                block.set(JAVA_LONG, BlockLayout.operand(k), memory[k].address());
-                block.set(JAVA_LONG, BlockLayout.step(k), (long) width * bytes);
+                loop.operand(k, memory[k].address(), (long) width * bytes);
                 for (int row = 0; row < rows; row++) {
                     expected[k][row] = random.longs(width).toArray();
                     for (int i = 0; i < width; i++) {
@@ -148,7 +139,7 @@ final class RandomPasses {
                     }
                 }
             }
-            CodeCall.run(block.address(), address);
+            loop.run(rows, n);
             for (int row = 0; row < rows; row++) {
                 compute(row, expected);
                 for (int k = 0; k < operands; k++) {
