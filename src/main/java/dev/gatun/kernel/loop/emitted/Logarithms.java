@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.Steps.Pair;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 
 /**
  * Logarithms: of {@code x = 2^k (1 + f)} with {@code 1 + f} in [3/4, 3/2). Of floats {@code log(1 +

@@ -11,6 +11,7 @@ import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Condition;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.shape.DType;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 
 /**

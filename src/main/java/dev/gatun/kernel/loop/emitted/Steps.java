@@ -25,6 +25,7 @@ import static dev.gatun.kernel.loop.emitted.Primitive.SQRT;
 import static dev.gatun.kernel.loop.emitted.Primitive.SUB;
 import static dev.gatun.kernel.loop.emitted.ValueTable.NONE;
 
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 
 /**

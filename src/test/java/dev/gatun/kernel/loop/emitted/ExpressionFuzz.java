@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.memory.Scope;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.shape.DType;

@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Slice;

@@ -6,6 +6,7 @@ import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.UnaryOp;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
 import java.util.Random;

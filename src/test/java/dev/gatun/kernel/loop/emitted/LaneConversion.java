@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.Bfloat16;
 import dev.gatun.shape.DType;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import java.math.BigDecimal;
 import java.util.ArrayList;

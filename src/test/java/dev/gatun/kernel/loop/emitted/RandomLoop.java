@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.gatun.kernel.GuardedMemory;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

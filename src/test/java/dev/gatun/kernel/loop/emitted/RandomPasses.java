@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.UnaryOp;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import java.util.Locale;
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;

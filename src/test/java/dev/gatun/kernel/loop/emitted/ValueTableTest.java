@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
-package dev.gatun.kernel.loop.emitted;
+package dev.gatun.kernel.loop.emitted.x86;
 
 /** The vector instructions that code is emitted for. */
-enum InstructionSet {
+public enum InstructionSet {
     /** 16 registers of 32 bytes, with FMA; masks are vectors. */
     AVX2(32),
     /** 32 registers of 64 bytes, with the extensions F, DQ, BW and VL; masks are registers. */
@@ -14,7 +14,7 @@ enum InstructionSet {
     }
 
     /** The size of a vector. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 }
