@@ -17,21 +17,29 @@ import dev.gatun.checks.Nulls;
  * number. The error is at most 2 ulp.
  */
 public final class NormalDistribution {
-    /**
-     * A scaled tail: {@code T(u) / (x + shift)} with {@code u = (x - shift) / (x + shift)}.
-     *
-     * @param shift K
-     * @param low what is added to the last coefficient, which has two parts
-     * @param coefficients of T, from the highest power down
-     */
-    @SuppressWarnings("ArrayRecordComponent") // a constant, of which copies are given
-    public record Tail(double shift, double low, double... coefficients) {
-        /** Copies the coefficients. */
-        public Tail {
-            coefficients = Nulls.refuse("Tail", "coefficients", coefficients).clone();
+    /** A scaled tail: {@code T(u) / (x + shift)} with {@code u = (x - shift) / (x + shift)}. */
+    public static final class Tail {
+        private final double shift;
+        private final double low;
+        private final double[] coefficients;
+
+        private Tail(double shift, double low, double... coefficients) {
+            this.shift = shift;
+            this.low = low;
+            this.coefficients = coefficients;
         }
 
-        @Override
+        /** K. */
+        public double shift() {
+            return shift;
+        }
+
+        /** What is added to the last coefficient, which has two parts. */
+        public double low() {
+            return low;
+        }
+
+        /** Those of T, from the highest power down. */
         public double[] coefficients() {
             return coefficients.clone();
         }

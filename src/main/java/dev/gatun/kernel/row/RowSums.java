@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of a row program that also adds rows up, such as those of the gradient of a weight. Rows
  * far apart are added one after another, at most {@value #MOST_ADDED} to a sum, and the sums as
- * {@link FoldNest} does: so one pass over the rows is enough, the result is as precise as that of a
- * fold alone, and it does not depend on the number of threads.
+ * {@link FoldNest} does: so one pass over the rows is enough, the result is nearly as precise as
+ * that of a fold alone, and it does not depend on the number of threads.
  */
 final class RowSums {
     private enum Kind {
