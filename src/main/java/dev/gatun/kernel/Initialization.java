@@ -4,8 +4,10 @@ import dev.gatun.kernel.fill.RandomFill;
 import dev.gatun.kernel.loop.Promoter;
 import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
+import dev.gatun.kernel.move.BlockTranspose;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.StridedBuffer;
+import dev.gatun.kernel.move.StridedRows;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.ColumnArgExtreme;
 import dev.gatun.kernel.reduce.Fold;
@@ -36,6 +38,8 @@ public final class Initialization {
                     RandomFill.class,
                     ConversionBuffer.class,
                     StridedBuffer.class,
+                    BlockTranspose.class,
+                    StridedRows.class,
                     Interpreter.class,
                     StackProbe.class,
                     Contention.class,

@@ -5,6 +5,7 @@ import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * first asked for.
  */
 final class EmittedLoops {
+    /** Set by any thread; one that does not see it yet looks at the stack once more. */
+    private static boolean isReady;
+
     private final int inputs;
     private final List<Output> outputs;
     private final boolean isPossible;
@@ -43,6 +47,7 @@ final class EmittedLoops {
         if (!isPossible) {
             return Optional.empty();
         }
+        StackProbe.forClasses();
         KernelCounters.VARIANTS.increment();
         return Optional.ofNullable(
                 KernelEmitter.compile(inputs, outputs, pattern, EmittedLoops::withoutAddress));
@@ -89,6 +94,10 @@ final class EmittedLoops {
     private boolean converts(DType type, DType own, int k) {
         if (!isPossible || (k >= inputs && outputs.get(k - inputs).reduces())) {
             return false;
+        }
+        if (!isReady) {
+            StackProbe.forClasses(); // before the first look at the classes that know
+            isReady = true;
         }
         return k < inputs ? KernelEmitter.canLoad(own, type) : KernelEmitter.canStore(type, own);
     }

@@ -12,6 +12,7 @@ import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -89,6 +90,7 @@ public final class IntegerKernel {
      * @throws IllegalArgumentException if an expression has no integer result
      */
     public static IntegerKernel of(int inputs, List<Expr> values) {
+        StackProbe.forClasses();
         Program program = Program.of(values);
         Kernel emitted = KernelEmitter.hasIntegers(program) ? kernel(inputs, values) : null;
         return new IntegerKernel(inputs, program, emitted);

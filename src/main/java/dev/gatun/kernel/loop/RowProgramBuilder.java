@@ -186,7 +186,10 @@ public final class RowProgramBuilder {
         return readers;
     }
 
-    /** The role of an operand: it is read unless it is written before. */
+    /**
+     * The role of an operand: it is read unless it is written before. One that nothing uses is
+     * never written: it may be given, and its memory is its owner's.
+     */
     Role role(int variable) {
         boolean isWritten = false;
         boolean isRead = false;
@@ -195,9 +198,9 @@ public final class RowProgramBuilder {
             isWritten |= (statement.writes() & 1L << variable) != 0;
         }
         return switch (variables.get(variable).kind()) {
-            case ROW -> isRead ? isWritten ? Role.UPDATED : Role.INPUT : Role.OUTPUT;
+            case ROW -> isWritten ? isRead ? Role.UPDATED : Role.OUTPUT : Role.INPUT;
             case NUMBER ->
-                    isRead ? isWritten ? Role.NUMBER_UPDATED : Role.NUMBER_IN : Role.NUMBER_OUT;
+                    isWritten ? isRead ? Role.NUMBER_UPDATED : Role.NUMBER_OUT : Role.NUMBER_IN;
             case INDEX -> Role.INDEX;
             case LOCAL -> isRead || isWritten ? Role.SCRATCH : Role.NONE;
         };

@@ -57,11 +57,11 @@ public final class MatrixProduct {
                         beta,
                         m == 1 ? n : c.layout().stride(-2));
         this.isSmall =
-                SmallProduct.takes(product)
+                Backend.allowsCode()
+                        && SmallProduct.takes(product)
                         && a.storage().hasAddress()
                         && b.storage().hasAddress()
-                        && c.storage().hasAddress()
-                        && Backend.allowsCode();
+                        && c.storage().hasAddress();
     }
 
     /** {@code C = A B + beta C}, as {@link #run(double, Operand, Operand, double, Operand)}. */

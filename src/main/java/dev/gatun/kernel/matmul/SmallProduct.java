@@ -21,8 +21,13 @@ final class SmallProduct {
     /** The multiply-adds up to which it is faster than OpenBLAS, where B is not transposed. */
     private static final long MOST = 1L << 18;
 
-    /** The multiply-adds of one call: some 20 microseconds, for which a safepoint may wait. */
-    private static final long CALL = 1L << 20;
+    /**
+     * The most {@link #steps} of one call: some 50 microseconds, for which a safepoint may wait.
+     */
+    private static final long CALL = 1L << 14;
+
+    /** What a tile takes beside its steps along k, in such steps. */
+    private static final long TILE = 32;
 
     private static final long UNKNOWN = -1;
 
@@ -69,12 +74,20 @@ final class SmallProduct {
         return assembler.toBytes();
     }
 
+    /** The steps along k of all tiles, where a tile of few rows takes as long as a whole one. */
+    private static long steps(Gemm product) {
+        int columns = product.dtype() == DType.F32 ? 32 : 16;
+        long tiles = ((product.m() + 7) / 8) * ((product.n() + columns - 1) / columns);
+        return tiles * (product.k() + TILE);
+    }
+
     /** Whether a product is so small that it is faster here, and there is code for it. */
     static boolean takes(Gemm product) {
         long k = product.k();
         boolean isSmall =
                 product.m() * product.n() <= MOST
                         && product.m() * product.n() * k <= MOST
+                        && steps(product) <= CALL
                         && product.alpha() != 0
                         && (!product.transB()
                                 || (k <= SmallProductWriter.MOST_PACKED
@@ -151,8 +164,7 @@ final class SmallProduct {
             long nextA,
             long nextB,
             long nextC) {
-        long work = Math.max(1, product.m() * product.n() * product.k());
-        long most = Math.max(1, CALL / work);
+        long most = Math.max(1, CALL / steps(product));
         CallBlock block = CallBlocks.take();
         try {
             fill(block, product);

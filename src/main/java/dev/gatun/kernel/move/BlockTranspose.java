@@ -11,9 +11,7 @@ public final class BlockTranspose {
     private BlockTranspose() {}
 
     private static MoveFunction function(int width) {
-        return new MoveFunction(
-                "transpose of elements of " + width + " bytes",
-                code -> new TransposeWriter(code, width).write());
+        return new MoveFunction("transpose of elements of " + width + " bytes", false, width);
     }
 
     /** The function for elements of four or eight bytes. */
@@ -36,6 +34,6 @@ public final class BlockTranspose {
      * @param toRow bytes from a row of that to the next
      */
     public static void run(int width, long from, long fromRow, long to, long toRow, int h, int w) {
-        MoveFunction.call(of(width).address(), from, fromRow, to, toRow, h, w);
+        MoveFunction.call(of(width).address(), h * w, from, fromRow, to, toRow, h, w);
     }
 }

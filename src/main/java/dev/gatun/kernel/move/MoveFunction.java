@@ -7,7 +7,6 @@ import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
-import java.util.function.Consumer;
 
 /** A function of machine code that moves elements, installed when it is first asked for. */
 final class MoveFunction {
@@ -17,19 +16,25 @@ final class MoveFunction {
     private static final boolean FORBIDS_CODE =
             !System.getProperty("gatun.code", "emit").equals("emit");
 
+    /** The elements from which a call is not one that safepoints wait for. */
+    private static final int LONG = 512;
+
     private final String name;
-    private final Consumer<Assembler> writer;
+    private final boolean isGather;
+    private final int width;
 
     /** {@link #UNKNOWN} at first, {@link CodeMemory#NONE} where there is no code. */
     private volatile long address = UNKNOWN;
 
     /**
      * @param name in listings of the process
-     * @param writer writes the function
+     * @param isGather whether it gathers rows, or else transposes blocks
+     * @param width bytes of an element
      */
-    MoveFunction(String name, Consumer<Assembler> writer) {
+    MoveFunction(String name, boolean isGather, int width) {
         this.name = name;
-        this.writer = writer;
+        this.isGather = isGather;
+        this.width = width;
     }
 
     /** Whether it can be called. */
@@ -64,18 +69,31 @@ final class MoveFunction {
      */
     byte[] code(boolean isWide) {
         Assembler assembler = new Assembler(isWide, false);
-        writer.accept(assembler);
+        if (isGather) {
+            new GatherWriter(assembler, width).write();
+        } else {
+            new TransposeWriter(assembler, width).write();
+        }
         return assembler.toBytes();
     }
 
-    /** Calls a function with some numbers, which stand one behind the other in its block. */
-    static void call(long address, long... numbers) {
+    /**
+     * Calls a function with some numbers, which stand one behind the other in its block.
+     *
+     * @param elements how many it moves; each may stand on a page of its own, which the system
+     *     reads from a file
+     */
+    static void call(long address, int elements, long... numbers) {
         CallBlock block = CallBlocks.take();
         try {
             int bytes = numbers.length * Long.BYTES;
             System.arraycopy(numbers, 0, block.arguments(bytes), 0, numbers.length);
             block.write(bytes);
-            CodeCall.run(block.address(), address);
+            if (elements < LONG) {
+                CodeCall.run(block.address(), address);
+            } else {
+                CodeCall.runLong(block.address(), address);
+            }
         } finally {
             CallBlocks.give(block);
         }

@@ -14,9 +14,7 @@ public final class StridedRows {
     private StridedRows() {}
 
     private static MoveFunction function(int width) {
-        return new MoveFunction(
-                "gathered rows of elements of " + width + " bytes",
-                code -> new GatherWriter(code, width).write());
+        return new MoveFunction("gathered rows of elements of " + width + " bytes", true, width);
     }
 
     /** The function for elements of four or eight bytes. */
@@ -49,6 +47,6 @@ public final class StridedRows {
      */
     public static void pack(
             int width, long from, long step, long fromRow, long to, long toRow, int h, int w) {
-        MoveFunction.call(of(width).address(), from, fromRow, to, toRow, h, w, step);
+        MoveFunction.call(of(width).address(), h * w, from, fromRow, to, toRow, h, w, step);
     }
 }

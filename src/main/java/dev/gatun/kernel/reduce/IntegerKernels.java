@@ -7,11 +7,14 @@ import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.IntegerReduction.Combination;
+import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The kernels that reduce integers by one combination, where machine code can be run. */
@@ -19,10 +22,11 @@ final class IntegerKernels {
     /** The most arrays that one kernel combines. */
     static final int MOST = 8;
 
-    private static final IntegerKernels SUM = new IntegerKernels(BinaryOp.ADD, Output.Sink.SUM);
-    private static final IntegerKernels PROD = new IntegerKernels(BinaryOp.MUL, Output.Sink.PROD);
-    private static final IntegerKernels MAX = new IntegerKernels(BinaryOp.MAX, Output.Sink.MAX);
-    private static final IntegerKernels MIN = new IntegerKernels(BinaryOp.MIN, Output.Sink.MIN);
+    /**
+     * By combination; made at first need, in a race twice. Not by the initializer of the class,
+     * which the end of a stack would make unusable for good.
+     */
+    private static final Map<Combination, IntegerKernels> MADE = new ConcurrentHashMap<>();
 
     private final BinaryOp operator;
     private final boolean isExtreme;
@@ -38,12 +42,19 @@ final class IntegerKernels {
     }
 
     static IntegerKernels of(Combination combination) {
-        return switch (combination) {
-            case SUM -> SUM;
-            case PROD -> PROD;
-            case MAX -> MAX;
-            case MIN -> MIN;
-        };
+        IntegerKernels known = MADE.get(combination);
+        if (known == null) {
+            StackProbe.forClasses();
+            known =
+                    switch (combination) {
+                        case SUM -> new IntegerKernels(BinaryOp.ADD, Output.Sink.SUM);
+                        case PROD -> new IntegerKernels(BinaryOp.MUL, Output.Sink.PROD);
+                        case MAX -> new IntegerKernels(BinaryOp.MAX, Output.Sink.MAX);
+                        case MIN -> new IntegerKernels(BinaryOp.MIN, Output.Sink.MIN);
+                    };
+            MADE.put(combination, known);
+        }
+        return known;
     }
 
     /** The kernel that combines so many arrays element by element; one is copied. */

@@ -47,7 +47,7 @@ class MoveFunctionTest {
                         read, i * fromRow + j * width, expected, j * toRow + i * width, width);
             }
         }
-        MoveFunction.call(code, from.address(), fromRow, to.address(), toRow, h, w);
+        MoveFunction.call(code, h * w, from.address(), fromRow, to.address(), toRow, h, w);
         assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d x %d of %d bytes", h, w, width)
                 .isEqualTo(expected);
@@ -74,7 +74,7 @@ class MoveFunctionTest {
         }
         long start = from.address() + first;
         long stride = (long) step * width;
-        MoveFunction.call(code, start, fromRow, to.address(), toRow, h, w, stride);
+        MoveFunction.call(code, h * w, start, fromRow, to.address(), toRow, h, w, stride);
         assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d rows of %d at %d, %d bytes", w, h, step, width)
                 .isEqualTo(expected);

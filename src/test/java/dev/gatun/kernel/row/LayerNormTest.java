@@ -296,4 +296,45 @@ class LayerNormTest {
         CanaryOperand.check("mean", mean, Double.NaN, Double.NaN);
         CanaryOperand.check("rstd", rstd, Double.NaN, Double.NaN);
     }
+
+    /** With each choice of gradients, of operands that are converted or packed to be read. */
+    @Test
+    void operandsThatAGradientDoesNotNeedAreNotWritten() {
+        Random random = new Random(SEED);
+        int rows = 9;
+        int n = 13;
+        Layout dense = Layout.contiguous(Shape.of(rows, n));
+        Layout transposed = Layout.of(dense.shape(), new long[] {1, rows}, 0);
+        Layout apart = Layout.of(Shape.of(n), new long[] {3}, 0);
+        for (DType dtype : List.of(F32, DType.BF16, DType.F16)) {
+            for (int choice = 1; choice < 8; choice++) {
+                Operand x = CanaryOperand.random(dtype, transposed, random);
+                Operand dy = CanaryOperand.random(dtype, transposed, random);
+                Operand weight = CanaryOperand.random(dtype, apart, random);
+                Operand mean = CanaryOperand.random(F32, Layout.contiguous(Shape.of(rows)), random);
+                Operand rstd = CanaryOperand.random(F32, mean.layout(), random);
+                List<Operand> read = List.of(x, dy, weight, mean, rstd);
+                List<double[]> before = read.stream().map(CanaryOperand::values).toList();
+                LayerNorm.backward(
+                        x,
+                        dy,
+                        weight,
+                        mean,
+                        rstd,
+                        (choice & 1) != 0 ? CanaryOperand.empty(F32, dense) : null,
+                        (choice & 2) != 0
+                                ? CanaryOperand.empty(F32, Layout.contiguous(Shape.of(n)))
+                                : null,
+                        (choice & 4) != 0
+                                ? CanaryOperand.empty(F32, Layout.contiguous(Shape.of(n)))
+                                : null);
+                for (int k = 0; k < read.size(); k++) {
+                    assertThat(CanaryOperand.values(read.get(k)))
+                            .as("operand %d, choice %d, %s", k, choice, dtype)
+                            .isEqualTo(before.get(k));
+                    CanaryOperand.checkCanaries(read.get(k));
+                }
+            }
+        }
+    }
 }

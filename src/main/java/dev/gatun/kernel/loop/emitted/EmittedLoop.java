@@ -1,5 +1,6 @@
 package dev.gatun.kernel.loop.emitted;
 
+import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.openblas.code.CallBlock;
@@ -19,7 +20,17 @@ final class EmittedLoop extends Loop {
 
     private static final long SHORT_STEPS = 1L << 17;
 
+    /** What a row takes besides, in steps: joined lanes, its numbers, addresses, in each pass. */
+    private static final long STEPS_OF_ROW = 100;
+
+    /** The most vectors of a turn, whose elements are computed one by one in some tails of AVX2. */
+    private static final int MOST_IN_TURN = 4;
+
     private final boolean isFloat;
+
+    /** Whether vectors are those of AVX-512. */
+    private final boolean isWide;
+
     private final EmittedCode code;
     private final long address;
 
@@ -47,6 +58,7 @@ final class EmittedLoop extends Loop {
             boolean isCombined,
             Supplier<Loop> others) {
         this.isFloat = type == DType.F32;
+        this.isWide = code.lanes() * type.bytes() == InstructionSet.AVX512.bytes();
         this.code = code;
         this.address = address;
         this.check = check;
@@ -95,7 +107,7 @@ final class EmittedLoop extends Loop {
         try {
             long[] arguments = fill(code.block(), block, rows, n, scalars);
             operands(arguments, rows, storages, offsets, steps);
-            call(code.block(), block, address, rows * n);
+            call(code.block(), block, address, rows, n);
         } finally {
             CallBlocks.give(block);
         }
@@ -116,7 +128,7 @@ final class EmittedLoop extends Loop {
             long found = CallBlocks.BYTES - Long.BYTES;
             block.set(found, 0);
             operand(arguments, storages.length, block.address() + found, 0);
-            call(limits.block(), block, checkAddress, rows * n);
+            call(limits.block(), block, checkAddress, rows, n);
             return block.get(found) == 0;
         } finally {
             CallBlocks.give(block);
@@ -141,7 +153,7 @@ final class EmittedLoop extends Loop {
             long[] arguments = fill(code.block(), block, 1, n, scalars);
             operand(arguments, 0, a.address() + aOffset, 0);
             operand(arguments, 1, out.address() + outOffset, 0);
-            call(code.block(), block, address, n);
+            call(code.block(), block, address, 1, n);
         } finally {
             CallBlocks.give(block);
         }
@@ -167,7 +179,7 @@ final class EmittedLoop extends Loop {
             operand(arguments, 0, a.address() + aOffset, 0);
             operand(arguments, 1, b.address() + bOffset, 0);
             operand(arguments, 2, out.address() + outOffset, 0);
-            call(code.block(), block, address, n);
+            call(code.block(), block, address, 1, n);
         } finally {
             CallBlocks.give(block);
         }
@@ -194,7 +206,7 @@ final class EmittedLoop extends Loop {
                         int at = call * width + k;
                         operand(arguments, k, storages[at].address() + offsets[at], 0);
                     }
-                    call(code.block(), block, address, n);
+                    call(code.block(), block, address, 1, n);
                 }
             }
         } finally {
@@ -232,14 +244,27 @@ final class EmittedLoop extends Loop {
         arguments[BlockLayout.step(k) / Long.BYTES] = step;
     }
 
-    private void call(BlockLayout layout, CallBlock block, long function, long elements) {
+    private void call(BlockLayout layout, CallBlock block, long function, long rows, int n) {
         block.write(layout.argumentBytes());
-        if (elements <= SHORT_ELEMENTS
-                && elements * code.stepsPerVector() <= SHORT_STEPS * code.lanes()) {
+        if (isShort(rows, n)) {
             CodeCall.run(block.address(), function);
         } else {
             CodeCall.runLong(block.address(), function);
         }
+    }
+
+    /** Whether a safepoint may wait for the call. */
+    private boolean isShort(long rows, int n) {
+        if (rows * n > SHORT_ELEMENTS) {
+            return false;
+        }
+        int lanes = code.lanes();
+        if (rows == 1 && n >= lanes * MOST_IN_TURN) {
+            return (long) n * code.stepsPerVector() <= SHORT_STEPS * lanes;
+        }
+        int single = isWide ? 1 : Math.min(n, MOST_IN_TURN * lanes);
+        return rows * ((n / lanes + single) * (long) code.stepsPerVector() + STEPS_OF_ROW)
+                <= SHORT_STEPS;
     }
 
     private Loop other() {
