@@ -2,6 +2,7 @@ package dev.gatun.kernel.matmul;
 
 import dev.gatun.openblas.OpenBlas;
 import dev.gatun.openblas.OpenBlasUnavailableException;
+import dev.gatun.openblas.code.CodeMemory;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,6 @@ public enum Backend {
 
     private static final boolean IS_FORCED = !System.getProperty(PROPERTY, "").isBlank();
 
-    /** Whether the property of loops forbids machine code; it refuses its wrong values itself. */
-    private static final boolean FORBIDS_CODE =
-            !System.getProperty("gatun.code", "emit").equals("emit");
-
     private static volatile @Nullable Backend active;
 
     @SuppressWarnings("ImmutableEnumChecker") // the routines have no state
@@ -51,7 +48,7 @@ public enum Backend {
      * machine code of ours either.
      */
     static boolean allowsCode() {
-        return !FORBIDS_CODE && (!IS_FORCED || active() == OPENBLAS);
+        return CodeMemory.isAllowed() && (!IS_FORCED || active() == OPENBLAS);
     }
 
     /** The last failure of OpenBLAS that was logged; guarded by this class. */

@@ -12,10 +12,6 @@ import dev.gatun.openblas.code.Processor;
 final class MoveFunction {
     private static final long UNKNOWN = -1;
 
-    /** Whether the property of loops forbids machine code; it refuses its wrong values itself. */
-    private static final boolean FORBIDS_CODE =
-            !System.getProperty("gatun.code", "emit").equals("emit");
-
     /** The elements from which a call is not one that safepoints wait for. */
     private static final int LONG = 512;
 
@@ -53,7 +49,7 @@ final class MoveFunction {
             StackProbe.forClasses();
             Processor processor = Processor.current();
             boolean isPossible =
-                    !FORBIDS_CODE && CodeMemory.unavailable() == null && processor.avx2();
+                    CodeMemory.isAllowed() && CodeMemory.unavailable() == null && processor.avx2();
             address =
                     isPossible
                             ? CodeMemory.install(name, code(processor.avx512()))

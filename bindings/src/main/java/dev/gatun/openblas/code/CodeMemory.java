@@ -80,7 +80,18 @@ public final class CodeMemory {
         }
     }
 
+    private static final boolean IS_ALLOWED =
+            System.getProperty("gatun.code", "emit").equals("emit");
+
     private CodeMemory() {}
+
+    /**
+     * Whether the property {@code gatun.code} allows machine code of one's own beside loops: moves
+     * and small products follow it. What reads its values for loops refuses wrong ones.
+     */
+    public static boolean isAllowed() {
+        return IS_ALLOWED;
+    }
 
     /** Why code cannot be run in this process, or null if it can. */
     public static @Nullable String unavailable() {
