@@ -35,6 +35,15 @@ public sealed class RowValue implements Elementwise<RowValue> permits RowVariabl
         return elements.program.reduced(Output.max(elements.expr), elements);
     }
 
+    /**
+     * The maximum of each row without NaN, of others any number or NaN: cheaper, for what is NaN
+     * there by itself.
+     */
+    public static RowValue maxOfNumbers(RowValue elements) {
+        Output output = new Output(elements.expr, Output.Sink.MAX_OF_NUMBERS);
+        return elements.program.reduced(output, elements);
+    }
+
     /** The minimum of each row; NaN if an element is NaN. */
     public static RowValue min(RowValue elements) {
         return elements.program.reduced(Output.min(elements.expr), elements);

@@ -70,7 +70,7 @@ public final class Fold {
         return switch (sink) {
             case SUM -> SUM;
             case PROD -> PROD;
-            case MAX -> MAX;
+            case MAX, MAX_OF_NUMBERS -> MAX;
             case MIN -> MIN;
             case STORE -> throw new AssertionError();
         };
@@ -128,7 +128,7 @@ public final class Fold {
         return switch (sink) {
             case SUM -> left.add(right);
             case PROD -> left.mul(right);
-            case MAX -> left.maximum(right);
+            case MAX, MAX_OF_NUMBERS -> left.maximum(right);
             case MIN -> left.minimum(right);
             case STORE -> throw new AssertionError();
         };

@@ -1,6 +1,6 @@
 package dev.gatun.kernel.row;
 
-import static dev.gatun.kernel.loop.RowValue.max;
+import static dev.gatun.kernel.loop.RowValue.maxOfNumbers;
 import static dev.gatun.kernel.loop.RowValue.sum;
 
 import dev.gatun.kernel.loop.RowProgram;
@@ -55,7 +55,7 @@ public final class CrossEntropy {
                     RowVariable mass = p.local("mass");
                     RowVariable shift = p.local("shift");
                     RowValue shifted = x.sub(largest);
-                    largest.set(max(x));
+                    largest.set(maxOfNumbers(x));
                     sum.set(Softmax.sumExp(x, largest));
                     if (isSoft) {
                         dot.set(sum(shifted.mul(target)));

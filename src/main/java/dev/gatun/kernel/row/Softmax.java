@@ -1,6 +1,6 @@
 package dev.gatun.kernel.row;
 
-import static dev.gatun.kernel.loop.RowValue.max;
+import static dev.gatun.kernel.loop.RowValue.maxOfNumbers;
 import static dev.gatun.kernel.loop.RowValue.sum;
 
 import dev.gatun.kernel.loop.RowProgram;
@@ -12,8 +12,8 @@ import java.util.function.BinaryOperator;
 /**
  * Softmax and its logarithm along the last axis, and their gradients.
  *
- * <p>The largest element of each row is subtracted first, so that no exponential overflows. A row
- * that contains NaN or positive infinity, or only negative infinity, becomes NaN. Operands have the
+ * <p>The largest element of each row is subtracted first, so that no exponential overflows; where
+ * one is NaN, the sum of exponentials is NaN whatever is subtracted. A row that contains NaN or positive infinity, or only negative infinity, becomes NaN. Operands have the
  * same shape, of rank 1 or more, any layout and any floating-point type; the computation is in
  * {@code F64} for {@code F64}, and in {@code F32} for the others. An output may be one of the
  * inputs exactly.
@@ -25,7 +25,7 @@ public final class Softmax {
                     p -> {
                         RowVariable x = p.row("x");
                         RowVariable y = p.row("y");
-                        y.set(x.sub(max(x)).exp());
+                        y.set(x.sub(maxOfNumbers(x)).exp());
                         y.set(y.mul(sum(y).reciprocal()));
                     });
 
@@ -39,7 +39,7 @@ public final class Softmax {
                     p -> {
                         RowVariable x = p.row("x");
                         RowVariable y = p.row("y");
-                        RowValue largest = max(x);
+                        RowValue largest = maxOfNumbers(x);
                         RowValue log = sumExp(x, largest).log().named("log");
                         y.set(x.sub(largest).sub(log));
                     });

@@ -31,6 +31,8 @@ record LoopResult(
         OR,
         /** The larger integer. */
         INT_MAX,
+        /** The larger number; either where one is NaN. */
+        MAX,
         /** A number for each row is taken from the element at an index. */
         SUBTRACT_AT;
 
@@ -41,6 +43,7 @@ record LoopResult(
                 case MULTIPLY -> isShort ? Instruction.VMULPS : Instruction.VMULPD;
                 case INT_ADD -> isShort ? Instruction.VPADDD : Instruction.VPADDQ;
                 case INT_MULTIPLY -> isShort ? Instruction.VPMULLD : Instruction.VPMULLQ;
+                case MAX -> isShort ? Instruction.VMAXPS : Instruction.VMAXPD;
                 case OR -> isShort ? Instruction.VORPS : Instruction.VORPD;
                 case INT_MAX -> isShort ? Instruction.VPMAXSD : Instruction.VPMAXSQ;
                 case SUBTRACT_AT -> isShort ? Instruction.VSUBPS : Instruction.VSUBPD;
@@ -71,8 +74,14 @@ record LoopResult(
         if (!table.lane().isFloating()) {
             return combinedIntegers(table, sink, value, combined, results);
         }
-        if (sink == Output.Sink.SUM || sink == Output.Sink.PROD) {
-            Combination how = sink == Output.Sink.SUM ? Combination.ADD : Combination.MULTIPLY;
+        Combination how =
+                switch (sink) {
+                    case SUM -> Combination.ADD;
+                    case PROD -> Combination.MULTIPLY;
+                    case MAX_OF_NUMBERS -> Combination.MAX;
+                    default -> null;
+                };
+        if (how != null) {
             long identity = table.number(table.constant(sink.identity()));
             results.add(new LoopResult(value, none, how, combined, identity));
             return combined;

@@ -32,7 +32,7 @@ final class ReductionPrimitives {
                     switch (sink) {
                         case SUM -> sum(x, from, to, first);
                         case PROD -> prod(x, from, to, first);
-                        case MAX -> max(x, from, to, first);
+                        case MAX, MAX_OF_NUMBERS -> max(x, from, to, first);
                         case MIN -> min(x, from, to, first);
                         case STORE -> throw new AssertionError(sink);
                     };

@@ -23,7 +23,12 @@ public record Output(Expr value, Sink sink) {
         /** Their maximum, NaN if one is NaN; negative infinity for an empty row. */
         MAX(Double.NEGATIVE_INFINITY),
         /** Their minimum, NaN if one is NaN; infinity for an empty row. */
-        MIN(Double.POSITIVE_INFINITY);
+        MIN(Double.POSITIVE_INFINITY),
+        /**
+         * Their maximum where none is NaN; any of them, or negative infinity, elsewhere. For what
+         * is NaN there by itself, such as a sum of all values: it takes one step and not five.
+         */
+        MAX_OF_NUMBERS(Double.NEGATIVE_INFINITY);
 
         private final double identity;
 
@@ -42,7 +47,7 @@ public record Output(Expr value, Sink sink) {
                 case STORE -> throw new IllegalStateException("stored values are not combined");
                 case SUM -> a + b;
                 case PROD -> a * b;
-                case MAX -> Math.max(a, b);
+                case MAX, MAX_OF_NUMBERS -> Math.max(a, b);
                 case MIN -> Math.min(a, b);
             };
         }

@@ -33,7 +33,11 @@ final class VectorReduction {
         this.code = code;
         this.type = type;
         this.sink = sink;
-        this.isExtreme = sink == Output.Sink.MAX || sink == Output.Sink.MIN;
+        this.isExtreme =
+                switch (sink) {
+                    case MAX, MIN, MAX_OF_NUMBERS -> true;
+                    case SUM, PROD, STORE -> false;
+                };
         this.isFloat = type == VectorType.FLOAT;
     }
 
@@ -154,7 +158,7 @@ final class VectorReduction {
         return switch (sink) {
             case SUM -> BinaryOp.ADD;
             case PROD -> BinaryOp.MUL;
-            case MAX, MIN, STORE -> throw new AssertionError(sink);
+            case MAX, MIN, MAX_OF_NUMBERS, STORE -> throw new AssertionError(sink);
         };
     }
 }
