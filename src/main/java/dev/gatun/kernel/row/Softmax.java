@@ -13,10 +13,10 @@ import java.util.function.BinaryOperator;
  * Softmax and its logarithm along the last axis, and their gradients.
  *
  * <p>The largest element of each row is subtracted first, so that no exponential overflows; where
- * one is NaN, the sum of exponentials is NaN whatever is subtracted. A row that contains NaN or positive infinity, or only negative infinity, becomes NaN. Operands have the
- * same shape, of rank 1 or more, any layout and any floating-point type; the computation is in
- * {@code F64} for {@code F64}, and in {@code F32} for the others. An output may be one of the
- * inputs exactly.
+ * one is NaN, the sum of exponentials is NaN whatever is subtracted. A row that contains NaN or
+ * positive infinity, or only negative infinity, becomes NaN. Operands have the same shape, of rank
+ * 1 or more, any layout and any floating-point type; the computation is in {@code F64} for {@code
+ * F64}, and in {@code F32} for the others. An output may be one of the inputs exactly.
  */
 public final class Softmax {
     private static final RowProgram SOFTMAX =

@@ -8,6 +8,7 @@ import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
+import java.util.Arrays;
 
 /**
  * Reads elements of operands into vectors, and writes them. An operand of another type than the
@@ -257,13 +258,25 @@ final class OperandEmitter {
     void storeMask(int mask, int operand) {
         int scratch = registers.scratch();
         if (isWide) {
-            Instruction form = of(Instruction.VPBROADCASTD, Instruction.VPBROADCASTQ);
-            code.masked(form, mask, true, scratch, 0, code.constant(1, bytes, false));
+            storeMaskBytes(mask, scratch, elements(operand, Byte.BYTES));
         } else {
             code.vector(Instruction.VANDPS, scratch, mask, code.constant(1, bytes, true));
+            storeBytes(scratch, operand);
         }
-        storeBytes(scratch, operand);
         registers.giveBack(scratch);
+    }
+
+    /** A mask has a bit for each lane, and one for each byte where that is what it selects. */
+    private void storeMaskBytes(int mask, int scratch, Address to) {
+        long[] ones = new long[16];
+        Arrays.fill(ones, 1);
+        Address from = code.constant(ones, Byte.BYTES);
+        code.vector(Instruction.VMOVDQU8, 0, scratch, 0, 0, from, 0, mask, true);
+        if (steps.isTail) {
+            code.vector(Instruction.VMOVDQU8_STORE, 0, scratch, 0, 0, to, 0, TAIL, false);
+        } else {
+            element(isShort ? Instruction.VMOVUPS_STORE : Instruction.VMOVSD_STORE, scratch, to);
+        }
     }
 
     /** The lowest byte of each lane. */
