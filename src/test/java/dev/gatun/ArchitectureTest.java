@@ -169,7 +169,7 @@ class ArchitectureTest {
                     .whereLayer("row")
                     .mayOnlyAccessLayers("reduce", "loop", "spec", "move")
                     .whereLayer("attention")
-                    .mayOnlyAccessLayers("row", "matmul", "move", "threads")
+                    .mayOnlyAccessLayers("row", "reduce", "loop", "matmul", "move", "threads")
                     .whereLayer("window")
                     .mayOnlyAccessLayers("reduce", "matmul", "move", "threads")
                     .whereLayer("reduce")

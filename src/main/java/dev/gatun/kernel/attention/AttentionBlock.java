@@ -1,28 +1,27 @@
 package dev.gatun.kernel.attention;
 
+import dev.gatun.expr.Expr;
+import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
-import dev.gatun.kernel.move.ElementBits;
 import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.memory.Scope;
-import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** A block of the queries of one head, and how many keys any of them sees. */
 record AttentionBlock(
         BlockedAttention.Inputs in, long head, long start, long length, long columns) {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
-
-    /** Of more elements a copy is faster than a loop. */
-    private static final long MOST_WRITTEN = 64;
+    /** Of a score, and the positions of its key and its query: the score, if it is seen. */
+    private static final Kernel HIDE_LATER =
+            Kernel.of(
+                    Expr.select(
+                            Expr.arg(1).gt(Expr.arg(2)), Double.NEGATIVE_INFINITY, Expr.arg(0)));
 
     /** The matrix of the head. */
     private Operand matrix(Operand x) {
@@ -66,10 +65,10 @@ record AttentionBlock(
      * Computes the result. Of a key that is hidden the weight is 0, whose product with a value that
      * is not finite is NaN; and so is the sum of infinity and a mask. Either stays in the result.
      */
-    void forward(Operand memory, Operand hidden, Operand result) {
+    void forward(Operand memory, Operand positions, Operand result) {
         Operand to = rows(result);
-        MatrixProduct.run(weights(memory, hidden), seen(in.values()), 0, to);
-        if (hidesKeys() && !ElementBits.isFinite(to)) {
+        MatrixProduct.run(weights(memory, positions), seen(in.values()), 0, to);
+        if (hidesKeys() && !Reduction.areFinite(to)) {
             try (Scope scope = Scope.open("attention")) {
                 VisiblePairs pairs = pairs(scope);
                 Operand weights = scores(memory);
@@ -80,7 +79,7 @@ record AttentionBlock(
     }
 
     /** How much each query attends to each key, (length, columns). */
-    private Operand weights(Operand memory, Operand hidden) {
+    private Operand weights(Operand memory, Operand positions) {
         Operand scores = scores(memory);
         boolean[] isBlind = new boolean[in.mask() == null ? 0 : (int) length];
         if (in.mask() != null) {
@@ -93,7 +92,7 @@ record AttentionBlock(
         MatrixProduct.run(
                 in.scale(), rows(in.queries()), transposed(seen(in.keys())), beta, scores);
         if (in.isCausal()) {
-            hideLater(scores, hidden);
+            hideLater(scores, positions);
         }
         if (columns > 0) {
             Softmax.softmax(scores, scores);
@@ -106,27 +105,19 @@ record AttentionBlock(
         return scores;
     }
 
-    /** Sets the scores of keys after each query to negative infinity. */
-    private void hideLater(Operand scores, Operand hidden) {
-        int bytes = scores.dtype().bytes();
-        MemorySegment from = hidden.memory();
-        MemorySegment to = scores.memory();
-        for (long row = 0; row < length; row++) {
-            long seen = Math.min(columns, start + row + 1);
-            long first = row * columns + seen;
-            long count = columns - seen;
-            if (count > MOST_WRITTEN) {
-                MemorySegment.copy(from, 0, to, first * bytes, count * bytes);
-            } else if (scores.dtype() == DType.F32) {
-                for (int i = 0; i < (int) count; i++) {
-                    to.setAtIndex(FLOAT, first + i, Float.NEGATIVE_INFINITY);
-                }
-            } else {
-                for (int i = 0; i < (int) count; i++) {
-                    to.setAtIndex(DOUBLE, first + i, Double.NEGATIVE_INFINITY);
-                }
-            }
+    /**
+     * Sets the scores of keys after each query to negative infinity: those above the diagonal of
+     * the square where positions of keys are those of the queries.
+     */
+    private void hideLater(Operand scores, Operand positions) {
+        if (columns <= start) {
+            return;
         }
+        Operand square = scores.with(scores.layout().narrow(1, start, columns - start));
+        Shape shape = square.layout().shape();
+        Operand ofKeys = positions.with(Layout.of(shape, new long[] {0, 1}, 0));
+        Operand ofQueries = positions.with(Layout.of(shape, new long[] {1, 0}, 0));
+        HIDE_LATER.run(scores.dtype(), shape, new Operand[] {square, ofKeys, ofQueries, square});
     }
 
     /** Whether a row consists of negative infinity. */
@@ -143,10 +134,10 @@ record AttentionBlock(
 
     /** Computes the gradients that are asked for; memory is for two times the scores. */
     void backward(
-            Operand[] memory, Operand hidden, Operand upstream, BlockedAttention.Gradients to) {
+            Operand[] memory, Operand positions, Operand upstream, BlockedAttention.Gradients to) {
         Operand up = rows(upstream);
         if (areFinite(up)) {
-            backward(null, weights(memory[0], hidden), memory[1], up, to);
+            backward(null, weights(memory[0], positions), memory[1], up, to);
         } else {
             try (Scope scope = Scope.open("attention")) {
                 VisiblePairs pairs = pairs(scope);
@@ -160,10 +151,10 @@ record AttentionBlock(
     /** Whether nothing that is not finite can meet a weight of 0 of a key that is hidden. */
     private boolean areFinite(Operand up) {
         return !hidesKeys()
-                || (ElementBits.isFinite(seen(in.keys()))
-                        && ElementBits.isFinite(seen(in.values()))
-                        && ElementBits.isFinite(rows(in.queries()))
-                        && ElementBits.isFinite(up));
+                || (Reduction.areFinite(seen(in.keys()))
+                        && Reduction.areFinite(seen(in.values()))
+                        && Reduction.areFinite(rows(in.queries()))
+                        && Reduction.areFinite(up));
     }
 
     private void backward(

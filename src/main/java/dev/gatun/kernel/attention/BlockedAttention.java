@@ -1,6 +1,7 @@
 package dev.gatun.kernel.attention;
 
 import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.Scope;
@@ -68,10 +69,10 @@ public final class BlockedAttention {
         attention.forUnits(
                 attention.heads * attention.blocks,
                 1,
-                (unit, memory, hidden) -> {
+                (unit, memory, positions) -> {
                     long head = unit / attention.blocks;
                     AttentionBlock block = attention.block(head, unit % attention.blocks);
-                    block.forward(memory[0], hidden, result);
+                    block.forward(memory[0], positions, result);
                 });
     }
 
@@ -100,9 +101,9 @@ public final class BlockedAttention {
         attention.forUnits(
                 attention.heads,
                 2,
-                (head, memory, hidden) -> {
+                (head, memory, positions) -> {
                     for (long i = 0; i < attention.blocks; i++) {
-                        attention.block(head, i).backward(memory, hidden, upstream, to);
+                        attention.block(head, i).backward(memory, positions, upstream, to);
                     }
                 });
     }
@@ -127,9 +128,11 @@ public final class BlockedAttention {
             @Nullable Operand values,
             @Nullable Operand mask) {}
 
-    /** What is done with a unit of the work, with memory for scores, and a row of hidden ones. */
+    /**
+     * What is done with a unit of the work, with memory for scores, and the positions in a block.
+     */
     private interface Unit {
-        void run(long unit, Operand[] memory, Operand hidden);
+        void run(long unit, Operand[] memory, Operand positions);
     }
 
     private void forUnits(long units, int scores, Unit unit) {
@@ -146,14 +149,22 @@ public final class BlockedAttention {
                         for (int i = 0; i < scores; i++) {
                             memory[i] = Operand.temporary(scope, Shape.of(blockRows, keys), dtype);
                         }
-                        long hides = in.isCausal ? keys : 0;
-                        Operand hidden = Operand.temporary(scope, Shape.of(hides), dtype);
-                        Copy.fill(hidden, Double.NEGATIVE_INFINITY);
+                        Operand positions = positions(scope);
                         for (long i = start; i < end; i++) {
-                            unit.run(i, memory, hidden);
+                            unit.run(i, memory, positions);
                         }
                     }
                 });
+    }
+
+    /** The positions of queries in a block, which are those of keys too; none if all is seen. */
+    private Operand positions(Scope scope) {
+        Operand made =
+                Operand.temporary(scope, Shape.of(in.isCausal ? blockRows : 0), in.queries.dtype());
+        for (long i = 0; i < made.layout().numel(); i++) {
+            ElementAccess.set(made.dtype(), made.memory(), i, i);
+        }
+        return made;
     }
 
     private AttentionBlock block(long head, long number) {

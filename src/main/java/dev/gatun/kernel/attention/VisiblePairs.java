@@ -3,8 +3,8 @@ package dev.gatun.kernel.attention;
 import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
-import dev.gatun.kernel.move.ElementBits;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.row.Softmax;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.Layout;
@@ -35,7 +35,7 @@ final class VisiblePairs {
     }
 
     private static boolean isBad(Operand matrix, long row) {
-        return !ElementBits.isFinite(matrix.with(matrix.layout().narrow(0, row, 1)));
+        return !Reduction.areFinite(matrix.with(matrix.layout().narrow(0, row, 1)));
     }
 
     private static double get(Operand matrix, long row, long column) {

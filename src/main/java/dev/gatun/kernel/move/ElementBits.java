@@ -140,7 +140,7 @@ public final class ElementBits {
     }
 
     /** Whether all elements are finite; they lie densely. */
-    public static boolean areFinite(Operand x) {
+    private static boolean areFinite(Operand x) {
         assert x.layout().isContiguous() : x;
         int width = x.dtype().bytes();
         MemorySegment memory = x.memory();
@@ -155,27 +155,6 @@ public final class ElementBits {
                             ? IntBits.areFinite(part)
                             : LongBits.areFinite(part);
                 });
-    }
-
-    /** Whether all elements of a matrix of any layout are finite. */
-    public static boolean isFinite(Operand matrix) {
-        Layout layout = matrix.layout();
-        if (layout.isContiguous()) {
-            return areFinite(matrix);
-        }
-        boolean isFloat = matrix.dtype() == DType.F32;
-        long rows = layout.shape().dim(0);
-        long columns = layout.shape().dim(1);
-        long step = layout.stride(1);
-        boolean isFinite = true;
-        for (long i = 0; i < rows && columns > 0; i++) {
-            long first = layout.offset() + i * layout.stride(0);
-            isFinite &=
-                    isFloat
-                            ? IntBits.areFinite(matrix.memory(), first, step, (int) columns)
-                            : LongBits.areFinite(matrix.memory(), first, step, (int) columns);
-        }
-        return isFinite;
     }
 
     /**

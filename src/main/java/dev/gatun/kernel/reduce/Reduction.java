@@ -4,6 +4,7 @@ import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Copy;
+import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -31,6 +32,10 @@ public final class Reduction {
     private static final Fold NONZERO = Fold.of(1, Output.Sink.MAX, X.ne(0));
     private static final Fold ALL_NONZERO = Fold.of(1, Output.Sink.MIN, X.ne(0));
     private static final Fold COUNT_NONZERO = Fold.of(1, Output.Sink.SUM, X.ne(0));
+
+    /** 0 of what is finite, NaN of the rest. */
+    private static final Fold SUM_ZEROS = Fold.of(1, Output.Sink.SUM, X.sub(X));
+
     private static final Fold SUM_ABS = Fold.of(1, Output.Sink.SUM, X.abs());
     private static final Fold SUM_SQUARES = Fold.of(1, Output.Sink.SUM, X.mul(X));
     private static final Fold SUM_POWERS = Fold.of(1, Output.Sink.SUM, X.abs().pow(Expr.scalar(0)));
@@ -111,6 +116,15 @@ public final class Reduction {
     /** 1 if no element is 0, else 0; NaN is not 0. */
     public static void all(Operand x, Operand out, int... axes) {
         new Reduced(x, out, axes).foldOr(ALL_NONZERO, 1);
+    }
+
+    /** Whether all elements are finite; of F32 or F64. */
+    public static boolean areFinite(Operand x) {
+        try (Scope scope = Scope.open("areFinite")) {
+            Operand sum = Operand.temporary(scope, Shape.of(), x.dtype());
+            new Reduced(x, sum).fold(SUM_ZEROS, sum);
+            return ElementAccess.get(x.dtype(), sum.memory(), 0) == 0;
+        }
     }
 
     /** The mean; NaN for no elements. */

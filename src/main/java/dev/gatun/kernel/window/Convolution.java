@@ -1,7 +1,6 @@
 package dev.gatun.kernel.window;
 
 import dev.gatun.kernel.move.Copy;
-import dev.gatun.kernel.move.ElementBits;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.threads.ParallelFor;
@@ -75,7 +74,7 @@ public final class Convolution {
             Operand filters = conv.filters(scope, w);
             conv.forUnits(
                     geometry.batch() * geometry.groups(),
-                    ElementBits.areFinite(filters),
+                    Reduction.areFinite(filters),
                     (unit, products) -> {
                         long image = unit / geometry.groups();
                         long group = unit % geometry.groups();
@@ -125,7 +124,7 @@ public final class Convolution {
             Reduction.sum(partial, total, 0);
             Layout ordered = BandProducts.filterSums(geometry, dw.layout());
             Copy.copy(total.with(Layout.contiguous(ordered.shape())), dw.with(ordered));
-            return ElementBits.areFinite(total);
+            return Reduction.areFinite(total);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gatun.linalg.op;
 
 import dev.gatun.kernel.move.ElementBits;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.Tensor;
 import dev.gatun.tensor.op.create.Creation;
@@ -41,7 +42,7 @@ final class MatrixChecks {
                 x.dtype(),
                 (to, from) -> {
                     if (!ElementBits.areSymmetric(from[0])) {
-                        requireFinite(op, x, ElementBits.areFinite(from[0]));
+                        requireFinite(op, x, Reduction.areFinite(from[0]));
                         requireSymmetric(op, x, dense);
                     }
                     requireFinite(op, x, ElementBits.copyUpper(from[0], to));
