@@ -51,30 +51,32 @@ record AttentionBlock(
         return memory.with(Layout.contiguous(Shape.of(length, columns)));
     }
 
-    private boolean hidesKeys() {
-        return in.mask() != null || in.isCausal();
-    }
-
     /** The pairs that see each other, for operands that are not finite. */
     private VisiblePairs pairs(Scope scope) {
         Operand mask = in.mask() == null ? null : rows(in.mask());
         return new VisiblePairs(mask, in.isCausal() ? start + 1 : columns, in.scale(), scope);
     }
 
-    /**
-     * Computes the result. Of a key that is hidden the weight is 0, whose product with a value that
-     * is not finite is NaN; and so is the sum of infinity and a mask. Either stays in the result.
-     */
+    /** Computes the result, as {@link #correct} has it where it is finite. */
     void forward(Operand memory, Operand positions, Operand result) {
+        MatrixProduct.run(weights(memory, positions), seen(in.values()), 0, rows(result));
+    }
+
+    /**
+     * Corrects a result that is not finite. Of a key that is hidden the weight is 0, whose product
+     * with a value that is not finite is NaN; and so is the sum of infinity and a mask. Either
+     * stays in the result.
+     */
+    void correct(Operand memory, Operand result) {
         Operand to = rows(result);
-        MatrixProduct.run(weights(memory, positions), seen(in.values()), 0, to);
-        if (hidesKeys() && !Reduction.areFinite(to)) {
-            try (Scope scope = Scope.open("attention")) {
-                VisiblePairs pairs = pairs(scope);
-                Operand weights = scores(memory);
-                pairs.weights(rows(in.queries()), seen(in.keys()), weights);
-                pairs.sums(false, 1, weights, seen(in.values()), 0, to);
-            }
+        if (Reduction.areFinite(to)) {
+            return;
+        }
+        try (Scope scope = Scope.open("attention")) {
+            VisiblePairs pairs = pairs(scope);
+            Operand weights = scores(memory);
+            pairs.weights(rows(in.queries()), seen(in.keys()), weights);
+            pairs.sums(false, 1, weights, seen(in.values()), 0, to);
         }
     }
 
@@ -132,11 +134,21 @@ record AttentionBlock(
         return columns > 0;
     }
 
-    /** Computes the gradients that are asked for; memory is for two times the scores. */
+    /**
+     * Computes the gradients that are asked for.
+     *
+     * @param memory for two times the scores
+     * @param areFinite whether nothing that is not finite can meet a weight of 0 of a key that is
+     *     hidden; otherwise it is asked of this block
+     */
     void backward(
-            Operand[] memory, Operand positions, Operand upstream, BlockedAttention.Gradients to) {
+            Operand[] memory,
+            Operand positions,
+            Operand upstream,
+            boolean areFinite,
+            BlockedAttention.Gradients to) {
         Operand up = rows(upstream);
-        if (areFinite(up)) {
+        if (areFinite || areFinite(up)) {
             backward(null, weights(memory[0], positions), memory[1], up, to);
         } else {
             try (Scope scope = Scope.open("attention")) {
@@ -148,13 +160,11 @@ record AttentionBlock(
         }
     }
 
-    /** Whether nothing that is not finite can meet a weight of 0 of a key that is hidden. */
     private boolean areFinite(Operand up) {
-        return !hidesKeys()
-                || (Reduction.areFinite(seen(in.keys()))
-                        && Reduction.areFinite(seen(in.values()))
-                        && Reduction.areFinite(rows(in.queries()))
-                        && Reduction.areFinite(up));
+        return Reduction.areFinite(seen(in.keys()))
+                && Reduction.areFinite(seen(in.values()))
+                && Reduction.areFinite(rows(in.queries()))
+                && Reduction.areFinite(up);
     }
 
     private void backward(

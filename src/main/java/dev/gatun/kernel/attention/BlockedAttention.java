@@ -3,6 +3,7 @@ package dev.gatun.kernel.attention;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
+import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.threads.ParallelFor;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
@@ -46,7 +47,18 @@ public final class BlockedAttention {
             Operand values,
             @Nullable Operand mask,
             boolean isCausal,
-            double scale) {}
+            double scale) {
+        private boolean hidesKeys() {
+            return mask != null || isCausal;
+        }
+
+        private boolean areFinite(Operand upstream) {
+            return Reduction.areFinite(keys)
+                    && Reduction.areFinite(values)
+                    && Reduction.areFinite(queries)
+                    && Reduction.areFinite(upstream);
+        }
+    }
 
     private BlockedAttention(Inputs in) {
         this.in = in;
@@ -74,6 +86,16 @@ public final class BlockedAttention {
                     AttentionBlock block = attention.block(head, unit % attention.blocks);
                     block.forward(memory[0], positions, result);
                 });
+        if (in.hidesKeys() && !Reduction.areFinite(result)) {
+            attention.forUnits(
+                    attention.heads * attention.blocks,
+                    1,
+                    (unit, memory, _) -> {
+                        long head = unit / attention.blocks;
+                        AttentionBlock block = attention.block(head, unit % attention.blocks);
+                        block.correct(memory[0], result);
+                    });
+        }
     }
 
     /**
@@ -98,12 +120,15 @@ public final class BlockedAttention {
             }
         }
         Gradients to = new Gradients(isSummed ? 1 : 0, ofQueries, ofKeys, ofValues, ofMask);
+        boolean areFinite = !in.hidesKeys() || in.areFinite(upstream);
         attention.forUnits(
                 attention.heads,
                 2,
                 (head, memory, positions) -> {
                     for (long i = 0; i < attention.blocks; i++) {
-                        attention.block(head, i).backward(memory, positions, upstream, to);
+                        attention
+                                .block(head, i)
+                                .backward(memory, positions, upstream, areFinite, to);
                     }
                 });
     }
