@@ -186,7 +186,7 @@ public final class BlockedAttention {
     private Operand positions(Scope scope) {
         Operand made =
                 Operand.temporary(scope, Shape.of(in.isCausal ? blockRows : 0), in.queries.dtype());
-        for (long i = 0; i < made.layout().numel(); i++) {
+        for (int i = 0; i < (int) made.layout().numel(); i++) {
             ElementAccess.set(made.dtype(), made.memory(), i, i);
         }
         return made;
