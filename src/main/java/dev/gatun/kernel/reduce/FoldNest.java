@@ -221,16 +221,20 @@ public final class FoldNest {
     /** Folds along the axes from {@code kept} on. */
     private void fold(Fold fold, Operand[] inputs, int kept, Operand[] results) {
         mergeReduced(inputs, kept);
-        Layout lead = inputs[0].layout();
-        long densest = Long.MAX_VALUE;
-        for (int axis = 0; axis < kept; axis++) {
-            densest = Math.min(densest, step(lead, axis));
-        }
-        if (step(lead, lead.rank() - 1) <= densest) {
+        if (isDensest(inputs[0].layout(), kept)) {
             foldRows(fold, inputs, kept, results);
         } else {
             foldGroups(fold, inputs, kept, results);
         }
+    }
+
+    /** Whether the last axis is as dense as any of the first {@code kept} axes. */
+    static boolean isDensest(Layout layout, int kept) {
+        long densest = Long.MAX_VALUE;
+        for (int axis = 0; axis < kept; axis++) {
+            densest = Math.min(densest, step(layout, axis));
+        }
+        return step(layout, layout.rank() - 1) <= densest;
     }
 
     /** Merges adjacent reduced axes that are evenly spaced in all inputs. */

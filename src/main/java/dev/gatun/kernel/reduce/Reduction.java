@@ -213,6 +213,9 @@ public final class Reduction {
     /** The logarithm of the sum of e^x; negative infinity for no elements. */
     public static void logSumExp(Operand x, Operand out, int... axes) {
         Reduced reduced = new Reduced(x, out, axes);
+        if (LogSumExp.run(reduced.type, x, reduced.axes, reduced.out)) {
+            return;
+        }
         try (Scope scope = Scope.open("logSumExp")) {
             Operand largest = reduced.temporary(scope);
             Operand sum = reduced.temporary(scope);

@@ -399,6 +399,41 @@ public class ReductionTest {
         CanaryOperand.check("max", out, -inf, inf, 2);
     }
 
+    /** Rows of several pieces: pieces of negative infinity alone, far apart, with NaN. */
+    @Test
+    public void addsExponentialsOfLongRows() {
+        double inf = Double.POSITIVE_INFINITY;
+        int n = 2 * FoldNest.PIECE + 5;
+        for (DType type : List.of(F32, F64)) {
+            Operand x = CanaryOperand.of(type, Layout.contiguous(Shape.of(6, n)));
+            double[] expected = new double[6];
+            for (int row = 0; row < 6; row++) {
+                double base = row == 1 ? 1000 : -1000;
+                double sum = 0;
+                for (int i = 0; i < n; i++) {
+                    boolean isOfFirst = i < FoldNest.PIECE;
+                    double v = base + i % 3 - (row < 2 && isOfFirst ? 200 : 0);
+                    v = row == 2 && !isOfFirst || row == 3 ? -inf : v;
+                    v = row == 4 && i == n - 1 ? inf : v;
+                    v = row == 5 && i == n - 3 ? Double.NaN : v;
+                    sum += Math.exp(v - base);
+                    CanaryOperand.set(x, row * n + i, v);
+                }
+                expected[row] = row == 3 ? -inf : base + Math.log(sum);
+            }
+            Operand out = CanaryOperand.empty(type, Layout.contiguous(Shape.of(6)));
+            Reduction.logSumExp(x, out, 1);
+            for (int row = 0; row < 6; row++) {
+                double limit = type == F32 ? 1e-4 : 1e-12;
+                double found = CanaryOperand.values(out)[row];
+                boolean isFinite = Double.isFinite(expected[row]);
+                assertThat(isFinite ? Math.abs(found - expected[row]) < limit : found)
+                        .as("%s, row %d: %s for %s", type, row, found, expected[row])
+                        .isEqualTo(isFinite ? true : expected[row]);
+            }
+        }
+    }
+
     @Test
     public void sumsAMillionFloatsWithoutLosingThem() {
         int n = 1 << 20;
