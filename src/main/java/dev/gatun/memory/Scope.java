@@ -75,6 +75,9 @@ public abstract sealed class Scope implements AutoCloseable, SegmentAllocator
     /** Whether memory of this scope may still be used. */
     public abstract boolean isOpen();
 
+    /** Whether the calling thread may use memory of this scope: it is open, and not another's. */
+    public abstract boolean isUsable();
+
     /**
      * Whether buffers can be allocated in this scope. They cannot in the scope of a segment that
      * the caller of the library made.

@@ -146,11 +146,11 @@ public class Optimizer {
     }
 
     /**
-     * Changes every parameter that has a gradient, or none if the scope of one is closed. Nothing
-     * of it is recorded.
+     * Changes every parameter that has a gradient, or none if one of them, its gradient or its
+     * state cannot be used. Nothing of it is recorded.
      *
-     * @throws IllegalStateException if the scope of a parameter is closed or another thread's, or
-     *     another thread makes a step of this optimizer
+     * @throws IllegalStateException if the memory of a parameter, of its gradient or its state is
+     *     freed or another thread's, or another thread makes a step of this optimizer
      */
     public void step() {
         if (!isStepping.compareAndSet(false, true)) {
@@ -158,7 +158,7 @@ public class Optimizer {
                     "step: another thread makes a step of this optimizer; one at a time does");
         }
         try (GradientMode _ = Gradients.noGrad()) {
-            groups.forEach(ParameterGroup::check);
+            groups.forEach(ParameterGroup::prepare);
             groups.forEach(ParameterGroup::step);
         } finally {
             isStepping.set(false);

@@ -53,14 +53,15 @@ public final class ParameterGroup {
         return states;
     }
 
-    /** Throws if the memory of a parameter is freed, before any is changed. */
-    void check() {
+    /**
+     * Throws if the memory of a parameter, its gradient or a state is freed or another thread's,
+     * and makes the states that a step needs; before any parameter is changed.
+     */
+    void prepare() {
         for (ParameterState each : states) {
-            Tensor parameter = each.parameter();
-            if (!parameter.scope().isOpen()) {
-                throw new IllegalStateException(
-                        "step: parameter '%s', %s, cannot be used: %s is closed"
-                                .formatted(each.name(), parameter.describe(), parameter.scope()));
+            each.check();
+            if (each.parameter().grad() != null) {
+                each.prepare(options);
             }
         }
     }
@@ -70,7 +71,6 @@ public final class ParameterGroup {
         List<ParameterState> due = new ArrayList<>(states.size());
         for (ParameterState each : states) {
             if (each.parameter().grad() != null) {
-                each.prepare(options);
                 due.add(each);
             }
         }

@@ -74,6 +74,33 @@ final class ParameterState {
         return read;
     }
 
+    /** Throws if the memory of the parameter, its gradient or a state cannot be used here. */
+    void check() {
+        Tensor gradient = parameter.grad();
+        refuseUnusable("parameter", parameter);
+        if (gradient != null) {
+            refuseUnusable("the gradient of parameter", gradient);
+            for (int k = 1; k < written.size(); k++) {
+                refuseUnusable("a state of parameter", written.get(k));
+            }
+        }
+    }
+
+    private void refuseUnusable(String what, Tensor tensor) {
+        Scope scope = tensor.scope();
+        if (!scope.isUsable()) {
+            throw new IllegalStateException(
+                    "step: %s '%s', %s, cannot be used: %s"
+                            .formatted(
+                                    what,
+                                    name,
+                                    tensor.describe(),
+                                    scope.isOpen()
+                                            ? scope + " belongs to another thread"
+                                            : scope + " is closed"));
+        }
+    }
+
     /** Makes the states that options name and are not there yet. */
     void prepare(OptimizerOptions options) {
         List<String> names = options.state();

@@ -10,6 +10,7 @@ import dev.gatun.tensor.Formula;
 import dev.gatun.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,69 @@ class OptimizerThreadsTest {
                             "step: parameter 'gone', tensor [1] float64, cannot be used: scope"
                                     + " 'closed' is closed");
             assertThat(kept.get(0)).isEqualTo(1);
+        }
+    }
+
+    /** Of the parameters before, no run of like ones is changed. */
+    @Test
+    void noParameterChangesIfAGradientOrAStateIsFreed() {
+        try (Scope _ = Scope.open("model")) {
+            Tensor first = Tensor.of(1.0).requiresGrad_(true);
+            Tensor unlike = Tensor.of(1f).requiresGrad_(true);
+            Tensor last = Tensor.of(1.0).requiresGrad_(true);
+            Optimizer optimizer =
+                    new AdamW(Map.of("first", first), AdamW.options())
+                            .addGroup(Map.of("unlike", unlike), AdamW.options())
+                            .addGroup(Map.of("last", last), AdamW.options());
+            for (Tensor each : List.of(first, unlike, last)) {
+                OptimizerTest.gradient(each, each.mul(1).detach());
+            }
+            optimizer.step();
+            double before = first.get(0);
+            double unlikeBefore = unlike.get(0);
+            optimizer.stateDict().get("last.exp_avg_sq").free();
+            assertThatIllegalStateException()
+                    .isThrownBy(optimizer::step)
+                    .withMessageStartingWith(
+                            "step: a state of parameter 'last', tensor [1] float64, cannot be used:");
+            Objects.requireNonNull(unlike.grad()).free();
+            assertThatIllegalStateException()
+                    .isThrownBy(optimizer::step)
+                    .withMessageStartingWith(
+                            "step: the gradient of parameter 'unlike', tensor [1]");
+            assertThat(first.get(0)).isEqualTo(before);
+            assertThat(unlike.get(0)).isEqualTo(unlikeBefore);
+            assertThat(optimizer.stateDict().get("first.step").itemLong()).isEqualTo(1);
+        }
+    }
+
+    /** The first parameter is any thread's, the second the thread's that made it. */
+    @Test
+    void noParameterChangesIfOneIsOfAnotherThread() throws InterruptedException {
+        try (Scope _ = Scope.shared("shared")) {
+            Tensor first = Tensor.of(1.0).requiresGrad_(true);
+            OptimizerTest.gradient(first, Tensor.of(1.0));
+            try (Scope _ = Scope.open("own")) {
+                Tensor second = Tensor.of(1f).requiresGrad_(true);
+                OptimizerTest.gradient(second, Tensor.of(1f));
+                Optimizer optimizer = new SGD(List.of(first, second), 0.1);
+                AtomicReference<Throwable> thrown = new AtomicReference<>();
+                Thread other =
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        optimizer.step();
+                                    } catch (IllegalStateException e) {
+                                        thrown.set(e);
+                                    }
+                                });
+                other.join();
+                assertThat(thrown.get())
+                        .hasMessage(
+                                "step: parameter '1', tensor [1] float32, cannot be used: scope"
+                                        + " 'own' belongs to another thread");
+                assertThat(first.get(0)).isEqualTo(1);
+            }
         }
     }
 

@@ -49,6 +49,11 @@ public abstract sealed class AbstractScope extends Scope
     public abstract AbstractScope outer();
 
     @Override
+    public final boolean isUsable() {
+        return isOpen() && (owner == null || isOwnThread());
+    }
+
+    @Override
     public final boolean takesBuffers() {
         return !(this instanceof ForeignScope);
     }
@@ -140,7 +145,7 @@ public abstract sealed class AbstractScope extends Scope
     }
 
     final void checkUsable(Object what) {
-        if (!isOpen() || (owner != null && !isOwnThread())) {
+        if (!isUsable()) {
             throw unusable(what);
         }
     }

@@ -102,7 +102,7 @@ public final class Storage {
 
     /** Whether the calling thread may use this buffer now. */
     public boolean isUsable() {
-        return isLive() && (scope.owner == null || scope.isOwnThread());
+        return scope.isUsable();
     }
 
     /** Whether its scope is still open. */

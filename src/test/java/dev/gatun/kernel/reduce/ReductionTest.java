@@ -413,7 +413,7 @@ public class ReductionTest {
                 for (int i = 0; i < n; i++) {
                     boolean isOfFirst = i < FoldNest.PIECE;
                     double v = base + i % 3 - (row < 2 && isOfFirst ? 200 : 0);
-                    v = row == 2 && !isOfFirst || row == 3 ? -inf : v;
+                    v = (row == 2 && !isOfFirst) || row == 3 ? -inf : v;
                     v = row == 4 && i == n - 1 ? inf : v;
                     v = row == 5 && i == n - 3 ? Double.NaN : v;
                     sum += Math.exp(v - base);
