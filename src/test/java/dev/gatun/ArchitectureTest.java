@@ -152,6 +152,8 @@ class ArchitectureTest {
                     .definedBy("dev.gatun.kernel.loop.vector")
                     .layer("emitted")
                     .definedBy("dev.gatun.kernel.loop.emitted")
+                    .layer("segments")
+                    .definedBy("dev.gatun.kernel.loop.emitted.segments")
                     .layer("x86")
                     .definedBy("dev.gatun.kernel.loop.emitted.x86")
                     .layer("spec")
@@ -186,7 +188,9 @@ class ArchitectureTest {
                     .whereLayer("vector")
                     .mayOnlyAccessLayers("spec", "simd")
                     .whereLayer("emitted")
-                    .mayOnlyAccessLayers("x86", "spec")
+                    .mayOnlyAccessLayers("segments", "x86", "spec")
+                    .whereLayer("segments")
+                    .mayNotAccessAnyLayer()
                     .whereLayer("x86")
                     .mayNotAccessAnyLayer()
                     .whereLayer("spec")
@@ -222,6 +226,7 @@ class ArchitectureTest {
                             "dev.gatun.kernel.loop.interpreted",
                             "dev.gatun.kernel.loop.vector",
                             "dev.gatun.kernel.loop.emitted",
+                            "dev.gatun.kernel.loop.emitted.segments",
                             "dev.gatun.kernel.loop.emitted.x86",
                             "dev.gatun.kernel.loop.spec",
                             "dev.gatun.kernel.fill",

@@ -7,11 +7,25 @@ import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.shape.DType;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that is machine code. */
 final class EmittedLoop extends Loop {
+    /**
+     * The code of a loop.
+     *
+     * @param bytes the function and its constants
+     * @param block where the numbers of a call stand
+     * @param stepsPerVector how many steps a vector of elements takes
+     * @param lanes how many elements a vector has
+     * @param listing a line for each instruction; empty where none was asked for
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written once, and installed
+    record EmittedCode(
+            byte[] bytes, BlockLayout block, int stepsPerVector, int lanes, List<String> listing) {}
+
     /**
      * The number of elements, and of steps of a vector, in a call for which a safepoint may wait:
      * less than 100 microseconds.

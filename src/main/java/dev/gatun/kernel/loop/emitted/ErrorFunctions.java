@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.expr.NormalDistribution;
 import dev.gatun.kernel.loop.emitted.Steps.Pair;
+import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
 import java.util.Arrays;
 
 /**
@@ -177,11 +178,51 @@ final class ErrorFunctions {
 
     /** The distribution function: of a positive x the tail is taken from 1. */
     int normalCdf(int x) {
+        int isLeft = s.isLess(x, s.constant(0));
+        if (!s.hasTables()) {
+            int tail = normalTail(x);
+            return s.select(isLeft, tail, s.sub(s.constant(1), tail));
+        }
+        int near = nearTail(nearMagnitude(x));
+        int y = s.select(isLeft, near, s.sub(s.constant(1), near));
+        return s.selectRarely(isFarLeft(x), normalTail(x), y);
+    }
+
+    /**
+     * {@code x normalCdf(x)}: with tables {@code max(0, x) - |x| P(|x|)} of the tail P, rounded
+     * once.
+     */
+    int gelu(int x) {
+        if (!s.hasTables()) {
+            return s.mul(x, normalCdf(x));
+        }
+        int t = nearMagnitude(x);
+        int y = s.fnma(t, nearTail(t), s.max(s.constant(0), x));
+        return s.selectRarely(isFarLeft(x), s.mul(x, normalTail(x)), y);
+    }
+
+    /** Beyond it on the right the distribution function is 1 when rounded. */
+    private int nearMagnitude(int x) {
+        return s.min(s.constant(PiecewisePolynomial.NORMAL_END), s.abs(x));
+    }
+
+    private int isFarLeft(int x) {
+        return s.isLess(x, s.constant(-PiecewisePolynomial.NORMAL_END));
+    }
+
+    private int nearTail(int t) {
+        return s.polynomial(
+                t,
+                s.lowBits(t, PiecewisePolynomial.NORMAL_SCALE),
+                PiecewisePolynomial.normalTail());
+    }
+
+    /** The distribution function at -|x|. */
+    private int normalTail(int x) {
         int a = s.min(s.constant(14.3, 38.6), s.abs(x));
         Pair power = s.product(a, s.mul(a, s.constant(-0.5)));
         Pair sum = shifted(a, s.constant(2.3125, NormalDistribution.CDF.shift()));
         Pair scaled = s.isFloat ? scaled(sum, 2.3125, CDF, 0) : scaled(sum, NormalDistribution.CDF);
-        int tail = exponentials.product(power, scaled);
-        return s.select(s.isLess(x, s.constant(0)), tail, s.sub(s.constant(1), tail));
+        return exponentials.product(power, scaled);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.Steps.Pair;
+import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
 
 /**
  * Exponentials: with n the integer nearest to {@code x / log 2} and {@code r = x - n log 2}, {@code
@@ -179,6 +180,19 @@ final class Exponentials {
      * and by what u lost: {@code u - q} is exact, since t is at most 1.
      */
     int sigmoid(int x) {
+        if (!s.hasTables()) {
+            return sigmoidByExponential(x);
+        }
+        int t = s.min(s.constant(PiecewisePolynomial.LOGISTIC_END), s.abs(x));
+        int segment = s.lowBits(t, PiecewisePolynomial.LOGISTIC_SCALE);
+        int near = s.polynomial(t, segment, PiecewisePolynomial.logisticTail());
+        int isLeft = s.isLess(x, s.constant(0));
+        int y = s.select(isLeft, near, s.sub(s.constant(1), near));
+        int isFar = s.isLess(x, s.constant(-PiecewisePolynomial.LOGISTIC_END));
+        return s.selectRarely(isFar, exp(x), y);
+    }
+
+    private int sigmoidByExponential(int x) {
         int negative = s.table.step(Primitive.OR, s.signBit(), x);
         Reduced reduced = reduce(s.max(s.constant(-104.5, -746), negative));
         int r = reduced.r;
@@ -195,7 +209,20 @@ final class Exponentials {
     }
 
     int tanh(int x) {
-        return s.isFloat ? floatTanh(x) : doubleTanh(x);
+        return s.hasTables() ? tabulatedTanh(x) : s.isFloat ? floatTanh(x) : doubleTanh(x);
+    }
+
+    private int tabulatedTanh(int x) {
+        int t = s.min(s.constant(PiecewisePolynomial.TANH_END), s.abs(x));
+        int above = s.add(t, s.constant(PiecewisePolynomial.TANH_START));
+        int segment =
+                s.table.step(
+                        Primitive.SHIFT_RIGHT,
+                        PiecewisePolynomial.TANH_SHIFT,
+                        above,
+                        ValueTable.NONE,
+                        ValueTable.NONE);
+        return s.copySign(s.polynomial(t, segment, PiecewisePolynomial.tanh()), x);
     }
 
     /**

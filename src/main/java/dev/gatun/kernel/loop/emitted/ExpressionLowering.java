@@ -142,6 +142,12 @@ final class ExpressionLowering {
                 return fused(right, left, op, false);
             }
         }
+        if (isGelu(op, binary.a(), binary.b())) {
+            return functions.gelu(number(binary.a()));
+        }
+        if (isGelu(op, binary.b(), binary.a())) {
+            return functions.gelu(number(binary.b()));
+        }
         int a = number(binary.a());
         int b = number(binary.b());
         return switch (op) {
@@ -160,6 +166,14 @@ final class ExpressionLowering {
             case POW -> isTwo(a) ? functions.powerOfTwo(b) : functions.of(op, a, b);
             default -> functions.of(op, a, b);
         };
+    }
+
+    /** Whether a step is the product of another and the normal distribution function of that. */
+    private boolean isGelu(BinaryOp op, int x, int cdf) {
+        return op == BinaryOp.MUL
+                && steps.get(cdf) instanceof Step.Unary unary
+                && unary.op() == UnaryOp.NORMAL_CDF
+                && unary.a() == x;
     }
 
     private boolean isTwo(int value) {

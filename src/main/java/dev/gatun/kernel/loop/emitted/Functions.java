@@ -83,6 +83,11 @@ final class Functions {
         return exponentials.powerOfTwo(x);
     }
 
+    /** A number times the normal distribution function of it. */
+    int gelu(int x) {
+        return errors.gelu(x);
+    }
+
     int of(BinaryOp op, int a, int b) {
         return switch (op) {
             case POW -> powers.pow(a, b);

@@ -25,7 +25,7 @@ final class LaneArithmetic {
             case ANDNOT, MASK_ANDNOT -> ~a & b;
             case MASK_NOT -> a ^ 1;
             case MERGE -> (a & b) | (~a & c);
-            case SELECT -> a != 0 ? b : c;
+            case SELECT, SELECT_RARELY -> a != 0 ? b : c;
             case INT_EQUAL -> a == b ? 1 : 0;
             case INT_LESS -> a < b ? 1 : 0;
             case INT_MIN -> Math.min(a, b);

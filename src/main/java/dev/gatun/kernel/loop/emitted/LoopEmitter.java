@@ -6,6 +6,7 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
+import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Condition;
@@ -59,6 +60,7 @@ final class LoopEmitter {
     /** By pass: the vectors of a turn, where they are computed side by side. */
     private final @Nullable Turn[] turns;
 
+    private final @Nullable RareBody bodies;
     private final @Nullable Prefetches prefetches;
     private final LoopPlaces places;
 
@@ -66,6 +68,7 @@ final class LoopEmitter {
             Assembler code,
             ValueTable table,
             LoopPlan plan,
+            @Nullable RareBody bodies,
             DType[] types,
             int scalars,
             boolean isStreaming) {
@@ -73,6 +76,7 @@ final class LoopEmitter {
         this.isStreaming = isStreaming;
         this.table = table;
         this.plan = plan;
+        this.bodies = bodies;
         int operands = types.length;
         block = new BlockLayout(operands, scalars);
         isTailSingle = !code.isWide() && hasNarrow(table.lane(), types);
@@ -135,11 +139,12 @@ final class LoopEmitter {
             boolean isStreaming) {
         Assembler code = new Assembler(table.instructions() == InstructionSet.AVX512, isListed);
         ValueTable own = table.forCopies();
-        LoopPlan plan = new LoopPlan(own, passes, rowResults);
-        LoopEmitter emitter = new LoopEmitter(code, own, plan, types, scalars, isStreaming);
+        RareBody bodies = RareBody.of(own, passes);
+        LoopPlan plan = new LoopPlan(own, passes, rowResults, bodies);
+        LoopEmitter emitter = new LoopEmitter(code, own, plan, bodies, types, scalars, isStreaming);
         emitter.function();
         byte[] bytes = code.toBytes();
-        int perVector = 0;
+        int perVector = plan.rare == null ? 0 : plan.rare.length;
         for (int p = 0; p < plan.element.length; p++) {
             perVector += plan.element[p].length + plan.passes.get(p).size();
         }
@@ -173,6 +178,9 @@ final class LoopEmitter {
         pointers.restore();
         code.clearUpper();
         code.end();
+        if (bodies != null && plan.rare != null) {
+            rareBody(bodies, plan.rare);
+        }
     }
 
     /** All passes over a row, then over the next. */
@@ -251,7 +259,7 @@ final class LoopEmitter {
     private int turns(int pass) {
         int most = vectors() / 2;
         int length = plan.element[pass].length + plan.passes.get(pass).size();
-        int turns = length <= SHORT ? 4 : length <= MEDIUM ? 2 : 1;
+        int turns = length <= SHORT ? 4 : length <= MEDIUM && bodies == null ? 2 : 1;
         if (length > SHORT && fitsSideBySide(pass, 2 * turns)) {
             turns = 2 * turns;
         }
@@ -302,6 +310,11 @@ final class LoopEmitter {
         int turns = unroll[p];
         code.load(RCX, Address.of(RDI, BlockLayout.ELEMENTS));
         code.zero(RAX);
+        Label none = new Label();
+        if (bodies != null) {
+            code.bind(bodies.rest);
+            none = bodies.end;
+        }
         if (turns > 1) {
             Label isShort = new Label();
             code.immediate(GeneralOperation.SUB, RCX, (long) turns * lanes);
@@ -317,9 +330,13 @@ final class LoopEmitter {
             code.bind(isShort);
             code.immediate(GeneralOperation.ADD, RCX, lanes);
         }
-        Label none = new Label();
         code.jump(Condition.NOT_GREATER, none);
-        turns(p, 1, true);
+        if (bodies != null) {
+            tailMask();
+            code.jump(bodies.tail);
+        } else {
+            turns(p, 1, true);
+        }
         code.bind(none);
         if (held != null) {
             held.release(p);
@@ -386,26 +403,42 @@ final class LoopEmitter {
     }
 
     private void body(int p, int turn, boolean isTail) {
+        int[] values = plan.results(p);
+        steps.isTail = isTail;
+        steps.ahead = turn * lanes;
+        steps.all(plan.element[p], values);
+        int masks = bodies == null ? 0 : bodies.enter(code, registers, turn);
         List<LoopResult> all = plan.passes.get(p);
+        for (int k = 0; k < all.size(); k++) {
+            LoopResult result = all.get(k);
+            int value = values[masks + k];
+            if (result.isCombined()) {
+                int accumulator = places.accumulators[p][k][turn];
+                results.accumulate(result.combined(), accumulator, value, result.identity());
+            } else {
+                results.store(value, result.operand());
+            }
+            registers.endResult(value);
+        }
+        steps.isTail = false;
+        steps.ahead = 0;
+    }
+
+    private void rareBody(RareBody entered, int... order) {
+        entered.begin(code, unroll[0], lanes);
+        List<LoopResult> all = plan.passes.getFirst();
         int[] values = new int[all.size()];
         for (int k = 0; k < values.length; k++) {
             values[k] = all.get(k).value();
         }
-        steps.isTail = isTail;
-        steps.ahead = turn * lanes;
-        steps.all(plan.element[p], values);
+        steps.isTail = true;
+        steps.all(order, values);
         for (int k = 0; k < values.length; k++) {
-            LoopResult result = all.get(k);
-            if (result.isCombined()) {
-                int accumulator = places.accumulators[p][k][turn];
-                results.accumulate(result.combined(), accumulator, values[k], result.identity());
-            } else {
-                results.store(values[k], result.operand());
-            }
+            results.store(values[k], all.get(k).operand());
             registers.endResult(values[k]);
         }
         steps.isTail = false;
-        steps.ahead = 0;
+        entered.leave(code, lanes);
     }
 
     private void sideBySide(int p, Turn whole) {

@@ -1,7 +1,5 @@
 package dev.gatun.kernel.loop.emitted;
 
-import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
-
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,27 +89,33 @@ final class LoopPlaces {
     }
 
     private void giveRegisters(int count) {
-        for (int left = count; left > 0; left--) {
-            int best = NONE;
-            for (int value = 0; value < isPlaced.length; value++) {
-                boolean canBe =
-                        table.isConstant(value)
-                                || (plan.isKept[value]
-                                        && !registers.isMaskRegister(value)
-                                        && !isOfRow(value));
-                if (canBe
-                        && !isPlaced[value]
-                        && plan.uses[value] > 0
-                        && (best == NONE || plan.uses[value] > plan.uses[best])) {
-                    best = value;
+        int[] best = new int[count];
+        int found = 0;
+        for (int value = 0; value < isPlaced.length; value++) {
+            int uses = plan.uses[value];
+            if (uses > 0 && canHaveRegister(value)) {
+                int at = found;
+                while (at > 0 && plan.uses[best[at - 1]] < uses) {
+                    at--;
+                }
+                found += found < count ? 1 : 0;
+                for (int k = found - 1; k > at; k--) {
+                    best[k] = best[k - 1];
+                }
+                if (at < count) {
+                    best[at] = value;
                 }
             }
-            if (best == NONE) {
-                return;
-            }
-            isPlaced[best] = true;
-            registers.keepIn(best, registers.reserve());
         }
+        for (int k = 0; k < found; k++) {
+            isPlaced[best[k]] = true;
+            registers.keepIn(best[k], registers.reserve());
+        }
+    }
+
+    private boolean canHaveRegister(int value) {
+        return table.isInPool(value)
+                || (plan.isKept[value] && !registers.isMaskRegister(value) && !isOfRow(value));
     }
 
     /** Whether a value has a place for each row of a group. */
@@ -132,7 +136,7 @@ final class LoopPlaces {
     /** Writes constants into the registers that they have. */
     void loadConstants() {
         for (int value = 0; value < isPlaced.length; value++) {
-            if (isPlaced[value] && table.isConstant(value)) {
+            if (isPlaced[value] && table.isInPool(value)) {
                 registers.load(value, registers.in(value));
             }
         }

@@ -1,8 +1,8 @@
 package dev.gatun.kernel.loop.emitted;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In which order the values of a table are computed: once for the call, then for each row before a
@@ -29,8 +29,13 @@ final class LoopPlan {
     /** What is computed for the row before each pass, and after the last. */
     final int[][] row;
 
-    /** What is computed for each element of a pass. */
+    /** What is computed for each element of a pass; where a body is rare, by the ordinary one. */
     final int[][] element;
+
+    /** What the rare body computes, and what the ordinary one gives; null if there is one body. */
+    final int @Nullable [] rare;
+
+    private final @Nullable RareBody bodies;
 
     /** Whether a value outlives the part that computes it. */
     final boolean[] isKept;
@@ -41,8 +46,13 @@ final class LoopPlan {
     private final int[] part;
     private final int[] weights;
 
-    LoopPlan(ValueTable table, List<List<LoopResult>> passes, List<LoopResult> rowResults) {
+    LoopPlan(
+            ValueTable table,
+            List<List<LoopResult>> passes,
+            List<LoopResult> rowResults,
+            @Nullable RareBody bodies) {
         this.table = table;
+        this.bodies = bodies;
         this.passes = passes;
         this.rowResults = rowResults;
         int size = table.size();
@@ -54,8 +64,13 @@ final class LoopPlan {
         int count = passes.size();
         element = new int[count][];
         for (int p = 0; p < count; p++) {
-            element[p] = order(values(passes.get(p)), ValueTable.PER_ELEMENT, -2 - p);
+            element[p] = order(results(p), ValueTable.PER_ELEMENT, -2 - p);
         }
+        int ofRare = -2 - count;
+        rare =
+                bodies == null
+                        ? null
+                        : order(values(passes.getFirst()), ValueTable.PER_ELEMENT, ofRare);
         row = new int[count + 1][];
         for (int p = 0; p <= count; p++) {
             row[p] = p < count ? rowOf(p) : order(values(rowResults), ValueTable.ROW, count + 1);
@@ -70,6 +85,9 @@ final class LoopPlan {
                 }
             }
         }
+        if (rare != null) {
+            keep(rare, ofRare);
+        }
         for (int p = 0; p <= count; p++) {
             keep(row[p], p + 1);
         }
@@ -81,6 +99,11 @@ final class LoopPlan {
         }
     }
 
+    /** What a pass gives for each element: of ordinary ones, and the masks of others, first. */
+    int[] results(int pass) {
+        return bodies == null ? values(passes.get(pass)) : bodies.results();
+    }
+
     private static int[] values(List<LoopResult> results) {
         int[] values = new int[results.size()];
         for (int k = 0; k < values.length; k++) {
@@ -90,45 +113,45 @@ final class LoopPlan {
     }
 
     private int[] rowOf(int pass) {
-        List<Integer> needed = new ArrayList<>();
-        for (int value : element[pass]) {
-            for (int k = 0; k < table.primitive(value).operands(); k++) {
-                needed.add(table.operand(value, k));
-            }
+        int[] needed = operands(element[pass], values(passes.get(pass)));
+        if (rare != null) {
+            needed = operands(rare, needed);
         }
-        for (LoopResult result : passes.get(pass)) {
-            needed.add(result.value());
-        }
-        return order(toArray(needed), ValueTable.ROW, pass + 1);
+        return order(needed, ValueTable.ROW, pass + 1);
     }
 
     /** What rows and elements need of the call. */
     private int[] callOf() {
-        List<Integer> needed = new ArrayList<>();
-        for (int value = 0; value < table.size(); value++) {
+        int[] placed = new int[part.length];
+        int count = 0;
+        for (int value = 0; value < part.length; value++) {
             if (part[value] != UNSEEN) {
-                for (int k = 0; k < table.primitive(value).operands(); k++) {
-                    needed.add(table.operand(value, k));
-                }
+                placed[count++] = value;
             }
         }
-        for (List<LoopResult> pass : passes) {
-            for (LoopResult result : pass) {
-                needed.add(result.value());
-            }
+        int[] needed = values(rowResults);
+        for (int p = passes.size() - 1; p >= 0; p--) {
+            needed = joined(values(passes.get(p)), needed);
         }
-        for (LoopResult result : rowResults) {
-            needed.add(result.value());
-        }
-        return order(toArray(needed), ValueTable.CALL, 0);
+        return order(operands(Arrays.copyOf(placed, count), needed), ValueTable.CALL, 0);
     }
 
-    private static int[] toArray(List<Integer> values) {
-        int[] array = new int[values.size()];
-        for (int k = 0; k < array.length; k++) {
-            array[k] = values.get(k);
+    /** The operands of some values, then others. */
+    private int[] operands(int[] values, int... others) {
+        int[] all = new int[3 * values.length];
+        int count = 0;
+        for (int value : values) {
+            for (int k = 0; k < table.primitive(value).operands(); k++) {
+                all[count++] = table.operand(value, k);
+            }
         }
-        return array;
+        return joined(Arrays.copyOf(all, count), others);
+    }
+
+    private static int[] joined(int[] first, int... others) {
+        int[] all = Arrays.copyOf(first, first.length + others.length);
+        System.arraycopy(others, 0, all, first.length, others.length);
+        return all;
     }
 
     /** How many values a value is computed of, roughly: what holds more is computed first. */
@@ -140,7 +163,7 @@ final class LoopPlan {
                 int of = weight[table.operand(value, k)];
                 most = most == of ? most + 1 : Math.max(most, of);
             }
-            weight[value] = table.isConstant(value) ? 0 : most;
+            weight[value] = table.isInPool(value) ? 0 : most;
         }
         return weight;
     }
@@ -180,7 +203,7 @@ final class LoopPlan {
 
     /** Whether it has its place; elements are computed anew in each pass. */
     private boolean isPlaced(int value, int into) {
-        return table.isConstant(value)
+        return table.isInPool(value)
                 || table.primitive(value) == Primitive.ROW_VALUE
                 || (table.level(value) == ValueTable.PER_ELEMENT
                         ? part[value] == into
@@ -218,7 +241,7 @@ final class LoopPlan {
     }
 
     private void keep(int value, int into) {
-        if (!table.isConstant(value)
+        if (!table.isInPool(value)
                 && table.level(value) != ValueTable.PER_ELEMENT
                 && part[value] != into) {
             isKept[value] = true;
@@ -248,8 +271,8 @@ final class LoopPlan {
                 last[table.operand(order[k], o)] = k;
             }
         }
-        for (LoopResult result : passes.get(p)) {
-            last[result.value()] = order.length;
+        for (int value : results(p)) {
+            last[value] = order.length;
         }
         int held = 0;
         int[] ending = new int[order.length + 1];

@@ -24,6 +24,8 @@ enum Primitive {
     SCALAR(0),
     /** The bits in {@code number}, of the width of a lane. */
     CONSTANT(0),
+    /** Constants of 16 lanes, of which {@code number} says which: operands of look-ups alone. */
+    ENTRIES(0),
     /** A mask: where the element of the boolean operand {@code number} is not 0. */
     ELEMENT_MASK(0, true),
     /** A mask: whether the element of a row of the boolean operand {@code number} is not 0. */
@@ -107,6 +109,12 @@ enum Primitive {
     FLOAT_TO_INT(1),
 
     /**
+     * Of the 32 entries in b and c the one at the index that the low 5 bits of a are: AVX-512 and
+     * lanes of 32 bits only.
+     */
+    LOOK_UP(3),
+
+    /**
      * A mask: whether the comparison {@code number} holds; the numbers are those of vcmpps. The
      * negated ones hold where a number is NaN.
      */
@@ -127,7 +135,12 @@ enum Primitive {
     /** Not the mask. */
     MASK_NOT(1, true),
     /** b where the mask a holds, elsewhere c. */
-    SELECT(3);
+    SELECT(3),
+    /**
+     * Likewise of a mask that seldom holds: where it does for no element of a vector, a loop may
+     * leave b out.
+     */
+    SELECT_RARELY(3);
 
     /** Modes of {@link #ROUND}: halves to the even integer. */
     static final int NEAREST = 8;
@@ -185,6 +198,12 @@ enum Primitive {
     /** Whether its result is a mask and not a number. */
     boolean isMask() {
         return isMask;
+    }
+
+    /** Whether operand k is a mask. */
+    boolean takesMask(int k) {
+        return k < operands
+                && ((this == SELECT || this == SELECT_RARELY) ? k == 0 : compareTo(MASK_AND) >= 0);
     }
 
     /** Whether it has no operands. */

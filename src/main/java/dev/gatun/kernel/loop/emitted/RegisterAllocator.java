@@ -263,10 +263,13 @@ final class RegisterAllocator {
             pin(value);
             return null;
         }
-        return table.isConstant(value) ? inPool(value) : room(value);
+        return table.isInPool(value) ? inPool(value) : room(value);
     }
 
     private Address inPool(int value) {
+        if (!table.isConstant(value)) {
+            return code.constant(table.entries(value), table.lane().bytes());
+        }
         long bits = table.number(value);
         int bytes = table.lane().bytes();
         Address at = code.constant(bits, bytes, !code.isWide());
@@ -277,6 +280,8 @@ final class RegisterAllocator {
     void load(int value, int register) {
         if (table.isConstant(value)) {
             broadcast(table.number(value), register);
+        } else if (table.isInPool(value)) {
+            code.vector(Instruction.VMOVUPS, register, 0, inPool(value));
         } else if (isMaskRegister(value)) {
             assert isInRoom[value] : value;
             mask(Instruction.KMOVW_LOAD, register, room(value));
@@ -457,7 +462,7 @@ final class RegisterAllocator {
             throw new AssertionError("no register can give way");
         }
         int value = owners[farthest];
-        if (!table.isConstant(value) && !isInRoom[value] && nextUse(value) != NEVER) {
+        if (!table.isInPool(value) && !isInRoom[value] && nextUse(value) != NEVER) {
             store(value);
         }
         registers[value] = NONE;
@@ -469,7 +474,7 @@ final class RegisterAllocator {
      * How far away the next use is; of what stands elsewhere, farther than of what must be stored.
      */
     private long gain(int value) {
-        return 2L * nextUse(value) + (table.isConstant(value) || isInRoom[value] ? 1 : 0);
+        return 2L * nextUse(value) + (table.isInPool(value) || isInRoom[value] ? 1 : 0);
     }
 
     private void store(int value) {

@@ -1,6 +1,7 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.expr.Program;
+import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;

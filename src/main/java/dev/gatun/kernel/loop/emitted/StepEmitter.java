@@ -88,10 +88,11 @@ final class StepEmitter {
                     repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
             case ROW_INDEXED -> indexed(value);
             case ROW_IGNORED -> ignored(value);
-            case CONSTANT, ROW_VALUE -> throw new AssertionError(step);
+            case CONSTANT, ENTRIES, ROW_VALUE -> throw new AssertionError(step);
             case FMA, FMS, FNMA -> multiplyAdd(value);
             case MERGE -> merge(value);
-            case SELECT -> select(value);
+            case LOOK_UP -> lookUp(value);
+            case SELECT, SELECT_RARELY -> select(value);
             case MASK_AND, MASK_OR, MASK_XOR, MASK_ANDNOT, MASK_NOT -> mask(value);
             case COMPARE, INT_EQUAL, INT_LESS -> compare(value);
             case SQRT, ROUND, EXPONENT, SIGNIFICAND, INT_TO_FLOAT, FLOAT_TO_INT -> unary(value);
@@ -366,6 +367,24 @@ final class StepEmitter {
             code.vector(Instruction.VMOVAPS, to, 0, scratch);
             registers.giveBack(scratch);
         }
+    }
+
+    /** The instruction writes over the index. */
+    private void lookUp(int value) {
+        assert isWide && isShort;
+        int index = table.operand(value, 0);
+        int low = registers.in(table.operand(value, 1));
+        int high = table.operand(value, 2);
+        if (registers.mayInherit(value) && registers.isLast(index)) {
+            overwrite(value, Instruction.VPERMI2PS, index, registers.in(index), low, high);
+            return;
+        }
+        Address memory = registers.memory(high);
+        int to = registers.scratch();
+        copy(index, to);
+        last(Instruction.VPERMI2PS, to, low, high, memory, 0);
+        registers.endOperands();
+        into(value, to);
     }
 
     private void merge(int value) {

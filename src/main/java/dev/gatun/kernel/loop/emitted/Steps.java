@@ -25,6 +25,7 @@ import static dev.gatun.kernel.loop.emitted.Primitive.SQRT;
 import static dev.gatun.kernel.loop.emitted.Primitive.SUB;
 import static dev.gatun.kernel.loop.emitted.ValueTable.NONE;
 
+import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
 
@@ -131,6 +132,33 @@ final class Steps {
 
     int select(int mask, int yes, int no) {
         return table.step(SELECT, mask, yes, no);
+    }
+
+    /** Likewise of a mask that seldom holds. */
+    int selectRarely(int mask, int yes, int no) {
+        return table.step(Primitive.SELECT_RARELY, mask, yes, no);
+    }
+
+    /** Whether tables of floats are looked up. */
+    boolean hasTables() {
+        return isFloat && isAvx512;
+    }
+
+    /** A polynomial at t of the segment that the low bits of a lane name. */
+    int polynomial(int t, int segment, PiecewisePolynomial of) {
+        int d = sub(t, lookUp(segment, of, PiecewisePolynomial.CENTRE));
+        int sum = lookUp(segment, of, of.degree());
+        for (int power = of.degree() - 1; power >= 0; power--) {
+            sum = fma(sum, d, lookUp(segment, of, power));
+        }
+        return sum;
+    }
+
+    private int lookUp(int segment, PiecewisePolynomial of, int power) {
+        int half = PiecewisePolynomial.SEGMENTS / 2;
+        int low = table.entries(of.bits(power, 0, half));
+        int high = table.entries(of.bits(power, half, half));
+        return table.step(Primitive.LOOK_UP, segment, low, high);
     }
 
     /** The sign bit alone. */

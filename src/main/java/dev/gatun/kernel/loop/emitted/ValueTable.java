@@ -44,6 +44,10 @@ final class ValueTable {
     private int[] slots = new int[256];
 
     private int[] limits = new int[0];
+    private boolean selectsRarely;
+
+    /** By the number of {@link Primitive#ENTRIES}. */
+    private long[][] entries = {};
 
     /**
      * An empty table.
@@ -67,6 +71,8 @@ final class ValueTable {
         levels = from.levels.clone();
         slots = from.slots;
         limits = from.limits;
+        selectsRarely = from.selectsRarely;
+        entries = from.entries;
     }
 
     /** A table with the same values, to which {@linkplain #repeat copies} of them are added. */
@@ -131,15 +137,48 @@ final class ValueTable {
         return primitives[value].isMask();
     }
 
-    /** Whether a value is a constant. */
+    /** Whether a value is a constant, the same in all lanes. */
     boolean isConstant(int value) {
         return primitives[value] == Primitive.CONSTANT;
     }
 
+    /** Whether a value stands behind the code: a constant, or entries of a table. */
+    boolean isInPool(int value) {
+        Primitive step = primitives[value];
+        return step == Primitive.CONSTANT || step == Primitive.ENTRIES;
+    }
+
     /** A leaf but a constant: an operand's element, a value of the row, or a scalar. */
     int leaf(Primitive leaf, int index) {
-        assert leaf.isLeaf() && leaf != Primitive.CONSTANT : leaf;
+        assert leaf.isLeaf() && leaf != Primitive.CONSTANT && leaf != Primitive.ENTRIES : leaf;
         return intern(leaf, NONE, NONE, NONE, index);
+    }
+
+    /** Constants of 16 lanes: half of a table, in which a step looks up. */
+    int entries(long... bits) {
+        assert bits.length * lane.bytes() == instructions.bytes() : bits.length;
+        int number = 0;
+        while (number < entries.length && !Arrays.equals(entries[number], bits)) {
+            number++;
+        }
+        if (number == entries.length) {
+            entries = Arrays.copyOf(entries, number + 1);
+            entries[number] = bits.clone();
+        }
+        return intern(Primitive.ENTRIES, NONE, NONE, NONE, number);
+    }
+
+    /** The bits of {@link Primitive#ENTRIES}, in the order of the lanes. */
+    long[] entries(int value) {
+        assert primitives[value] == Primitive.ENTRIES : value;
+        return entries[(int) numbers[value]];
+    }
+
+    /** What a step finds in two halves of a table. */
+    long lookedUp(long index, int low, int high) {
+        long[] first = entries(low);
+        int at = (int) index & (2 * first.length - 1);
+        return at < first.length ? first[at] : entries(high)[at - first.length];
     }
 
     /** A constant of these bits, of which those of a lane's width count. */
@@ -175,6 +214,9 @@ final class ValueTable {
     /** A step with a number, such as a count of bits or a comparison. */
     int step(Primitive step, long number, int a, int b, int c) {
         assert areOperands(step, a, b, c) : step;
+        if (step == Primitive.LOOK_UP && isConstant(a)) {
+            return bits(lookedUp(numbers[a], b, c));
+        }
         boolean isConstant =
                 isConstantOrNone(a)
                         && isConstantOrNone(b)
@@ -186,12 +228,13 @@ final class ValueTable {
                     LaneArithmetic.apply(
                             step, lane, number, numberOrZero(a), numberOrZero(b), numberOrZero(c)));
         }
-        if (step == Primitive.SELECT && b == c) {
+        if ((step == Primitive.SELECT || step == Primitive.SELECT_RARELY) && b == c) {
             return b;
         }
         if (step == Primitive.MASK_NOT && primitives[a] == Primitive.MASK_NOT) {
             return operand(a, 0);
         }
+        selectsRarely |= step == Primitive.SELECT_RARELY;
         boolean swap = step.isCommutative() && a > b;
         return intern(step, swap ? b : a, swap ? a : b, c, number);
     }
@@ -217,16 +260,17 @@ final class ValueTable {
         return limits.clone();
     }
 
+    /** Whether there are rare selections. */
+    boolean selectsRarely() {
+        return selectsRarely;
+    }
+
     private boolean areOperands(Primitive step, int a, int b, int c) {
         int count = step.operands();
         int[] all = {a, b, c};
         for (int k = 0; k < 3; k++) {
             boolean isMask = k < count && all[k] >= 0 && isMask(all[k]);
-            boolean wantsMask =
-                    step == Primitive.SELECT
-                            ? k == 0
-                            : step.compareTo(Primitive.MASK_AND) >= 0 && k < count;
-            if (all[k] >= 0 != k < count || all[k] >= size || isMask != wantsMask) {
+            if (all[k] >= 0 != k < count || all[k] >= size || isMask != step.takesMask(k)) {
                 return false;
             }
         }
@@ -275,7 +319,7 @@ final class ValueTable {
 
     private int levelOf(Primitive step, int a, int b, int c) {
         return switch (step) {
-            case CONSTANT, SCALAR -> CALL;
+            case CONSTANT, ENTRIES, SCALAR -> CALL;
             case ROW_ELEMENT, ROW_VALUE, ROW_MASK, ROW_INDEXED, ROW_IGNORED -> ROW;
             case ELEMENT, ELEMENT_MASK -> PER_ELEMENT;
             default -> Math.max(levelOrCall(a), Math.max(levelOrCall(b), levelOrCall(c)));

@@ -2,6 +2,7 @@ package dev.gatun.kernel.loop.emitted;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.openblas.code.CodeCall;
 import dev.gatun.openblas.code.CodeMemory;

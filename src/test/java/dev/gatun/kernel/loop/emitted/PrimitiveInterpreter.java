@@ -24,7 +24,12 @@ final class PrimitiveInterpreter {
     void run(long... operands) {
         for (int v = 0; v < bits.length; v++) {
             Primitive step = table.primitive(v);
-            if (step == Primitive.CONSTANT) {
+            if (table.isInPool(v)) {
+                continue;
+            }
+            if (step == Primitive.LOOK_UP) {
+                long index = bits[table.operand(v, 0)];
+                bits[v] = table.lookedUp(index, table.operand(v, 1), table.operand(v, 2));
                 continue;
             }
             int count = step.operands();

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.gatun.kernel.GuardedMemory;
+import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
@@ -127,8 +128,7 @@ final class RandomLoop {
 
     private boolean isPossible(Primitive step) {
         boolean isLong = bytes == Long.BYTES;
-        boolean needsMask = step == Primitive.SELECT || step.compareTo(Primitive.MASK_AND) >= 0;
-        if (step.isLeaf() || (needsMask && masks.isEmpty())) {
+        if (step.isLeaf() || (step.takesMask(0) && masks.isEmpty())) {
             return false;
         }
         return switch (step) {
@@ -137,6 +137,7 @@ final class RandomLoop {
             // Of -0, of numbers that are not whole and of NaN: held against functions elsewhere.
             case SCALE, EXPONENT, SIGNIFICAND -> false;
             case MERGE -> isWide;
+            case LOOK_UP -> isWide && !isLong;
             case INT_MUL_HALVES -> isLong;
             case INT_MUL, INT_MIN, INT_MAX -> !isLong || isWide;
             case SHIFT_RIGHT_SIGNED, SHIFT_RIGHT_SIGNED_BY -> !isLong || isWide;
@@ -148,9 +149,10 @@ final class RandomLoop {
     private void makeStep(Primitive step) {
         int[] of = {ValueTable.NONE, ValueTable.NONE, ValueTable.NONE};
         for (int k = 0; k < step.operands(); k++) {
-            boolean isMask =
-                    step == Primitive.SELECT ? k == 0 : step.compareTo(Primitive.MASK_AND) >= 0;
-            of[k] = pick(isMask ? masks : numbers);
+            of[k] = pick(step.takesMask(k) ? masks : numbers);
+            if (step == Primitive.LOOK_UP && k > 0) {
+                of[k] = anyEntries();
+            }
         }
         long number =
                 switch (step) {
@@ -161,6 +163,14 @@ final class RandomLoop {
                 };
         int value = table.step(step, number, of[0], of[1], of[2]);
         (table.isMask(value) ? masks : numbers).add(value);
+    }
+
+    private int anyEntries() {
+        long[] entries = new long[16];
+        for (int k = 0; k < entries.length; k++) {
+            entries[k] = number();
+        }
+        return table.entries(entries);
     }
 
     /** Late ones more often than others, or any. */
@@ -360,7 +370,12 @@ final class RandomLoop {
                                         get(memory[number], at(number, row, i), width(number)));
                         case ELEMENT_MASK, ROW_MASK ->
                                 get(memory[number], at(number, row, i), 1) != 0 ? 1 : 0;
-                        case ROW_VALUE -> 0;
+                        case ROW_VALUE, ENTRIES -> 0;
+                        case LOOK_UP ->
+                                table.lookedUp(
+                                        operand(values, v, 0),
+                                        table.operand(v, 1),
+                                        table.operand(v, 2));
                         default ->
                                 LaneArithmetic.apply(
                                         step,

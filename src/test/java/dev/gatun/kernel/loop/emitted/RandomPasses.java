@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.shape.DType;
@@ -27,7 +28,8 @@ final class RandomPasses {
         Primitive.ANDNOT,
         Primitive.INT_EQUAL,
         Primitive.INT_LESS,
-        Primitive.SELECT
+        Primitive.SELECT,
+        Primitive.SELECT_RARELY
     };
 
     private final Random random;
@@ -96,10 +98,10 @@ final class RandomPasses {
     private void steps(int count) {
         for (int k = 0; k < count; k++) {
             Primitive step = STEPS[random.nextInt(STEPS.length)];
-            if (step == Primitive.SELECT && masks.isEmpty()) {
+            boolean isSelect = step.takesMask(0);
+            if (isSelect && masks.isEmpty()) {
                 continue;
             }
-            boolean isSelect = step == Primitive.SELECT;
             int a = any(isSelect ? masks : numbers);
             int b = any(numbers);
             int value = table.step(step, 0, a, b, isSelect ? any(numbers) : ValueTable.NONE);

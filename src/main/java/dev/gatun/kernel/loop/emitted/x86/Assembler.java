@@ -134,8 +134,11 @@ public final class Assembler {
     /** A constant of some elements, their number and size powers of two. */
     public Address constant(long[] elements, int bytes) {
         byte[] constant = new byte[elements.length * bytes];
-        for (int k = 0; k < constant.length; k++) {
-            constant[k] = (byte) (elements[k / bytes] >> (Byte.SIZE * (k % bytes)));
+        int at = 0;
+        for (long element : elements) {
+            for (int k = 0; k < bytes; k++) {
+                constant[at++] = (byte) (element >> (Byte.SIZE * k));
+            }
         }
         return Address.constant(pool.number(constant));
     }

@@ -27,6 +27,14 @@ final class CodeBuffer {
         put(third);
     }
 
+    void put(byte[] all) {
+        while (size + all.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
+        System.arraycopy(all, 0, bytes, size, all.length);
+        size += all.length;
+    }
+
     void putInt(int value) {
         put(value);
         put(value >> 8);

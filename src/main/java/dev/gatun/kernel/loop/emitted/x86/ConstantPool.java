@@ -12,20 +12,25 @@ final class ConstantPool {
     private static final int FILL = 0xcc;
     private static final int ALIGNMENT = 64;
 
-    private final List<byte[]> constants = new ArrayList<>();
+    private byte[][] constants = new byte[32][];
+    private int count;
 
     /** Pairs: where a displacement stands, and the constant; then how many bytes follow it. */
     private final List<int[]> uses = new ArrayList<>();
 
     /** The number of a constant. */
     int number(byte[] constant) {
-        for (int k = 0; k < constants.size(); k++) {
-            if (Arrays.equals(constants.get(k), constant)) {
+        for (int k = 0; k < count; k++) {
+            byte[] known = constants[k];
+            if (known[0] == constant[0] && Arrays.equals(known, constant)) { // soon another
                 return k;
             }
         }
-        constants.add(constant);
-        return constants.size() - 1;
+        if (count == constants.length) {
+            constants = Arrays.copyOf(constants, 2 * count);
+        }
+        constants[count] = constant;
+        return count++;
     }
 
     /** A displacement at a place is that of a constant; so many bytes of the instruction follow. */
@@ -35,20 +40,18 @@ final class ConstantPool {
 
     /** Writes the constants, the largest first, each at a multiple of its size. */
     void write(CodeBuffer code) {
-        if (constants.isEmpty()) {
+        if (count == 0) {
             return;
         }
         while (code.size % ALIGNMENT != 0) {
             code.put(FILL);
         }
-        int[] at = new int[constants.size()];
+        int[] at = new int[count];
         for (int size = ALIGNMENT; size > 0; size /= 2) {
             for (int k = 0; k < at.length; k++) {
-                if (constants.get(k).length == size) {
+                if (constants[k].length == size) {
                     at[k] = code.size;
-                    for (byte each : constants.get(k)) {
-                        code.put(each);
-                    }
+                    code.put(constants[k]);
                 }
             }
         }
