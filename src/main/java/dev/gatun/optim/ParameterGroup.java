@@ -13,6 +13,9 @@ public final class ParameterGroup {
     private final List<ParameterState> states;
     private OptimizerOptions options;
 
+    /** Those that have a gradient at the step that is prepared; the list is used again. */
+    private final List<ParameterState> due = new ArrayList<>();
+
     ParameterGroup(List<ParameterState> states, OptimizerOptions options) {
         this.states = states;
         this.options = options;
@@ -54,26 +57,22 @@ public final class ParameterGroup {
     }
 
     /**
-     * Throws if the memory of a parameter, its gradient or a state is freed or another thread's,
-     * and makes the states that a step needs; before any parameter is changed.
+     * Makes what a step needs and is not there yet, before any parameter is changed.
+     *
+     * @throws IllegalStateException if the memory of a parameter, its gradient or a state is freed
+     *     or another thread's
      */
     void prepare() {
+        due.clear();
         for (ParameterState each : states) {
-            each.check();
-            if (each.parameter().grad() != null) {
-                each.prepare(options);
+            if (each.prepare(options)) {
+                due.add(each);
             }
         }
     }
 
-    /** A step of all parameters that have a gradient; those of one age and type in one call. */
+    /** The step that is prepared; parameters of one age and type in one call. */
     void step() {
-        List<ParameterState> due = new ArrayList<>(states.size());
-        for (ParameterState each : states) {
-            if (each.parameter().grad() != null) {
-                due.add(each);
-            }
-        }
         int start = 0;
         for (int i = 1; i <= due.size(); i++) {
             if (i == due.size() || !due.get(i).isLike(due.get(start))) {

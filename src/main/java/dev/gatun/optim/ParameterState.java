@@ -20,7 +20,7 @@ final class ParameterState {
     /** The parameter and its states. */
     private List<Tensor> written;
 
-    /** What the last step read; the list is used again. */
+    /** What the last step that was prepared reads; the list is used again. */
     private final List<Tensor> read = new ArrayList<>();
 
     ParameterState(String name, Tensor parameter) {
@@ -63,27 +63,40 @@ final class ParameterState {
         return written;
     }
 
-    /** What a step reads: what it writes, and the gradient; until the next step. */
+    /** What the step that is prepared reads: what it writes, and the gradient. */
     List<Tensor> operands() {
-        Tensor gradient = Objects.requireNonNull(parameter.grad());
+        return read;
+    }
+
+    /**
+     * Makes what a step needs and is not there yet.
+     *
+     * @return whether there is a gradient
+     * @throws IllegalStateException if the memory of the parameter, its gradient or a state cannot
+     *     be used here
+     */
+    boolean prepare(OptimizerOptions options) {
+        Tensor gradient = parameter.grad();
+        Scope own = parameter.scope();
+        refuseUnusable("parameter", parameter);
+        if (gradient == null) {
+            return false;
+        }
+        makeStates(options);
         read.clear();
         for (int k = 0; k < written.size(); k++) {
             read.add(written.get(k));
         }
         read.add(gradient);
-        return read;
-    }
-
-    /** Throws if the memory of the parameter, its gradient or a state cannot be used here. */
-    void check() {
-        Tensor gradient = parameter.grad();
-        refuseUnusable("parameter", parameter);
-        if (gradient != null) {
-            refuseUnusable("the gradient of parameter", gradient);
-            for (int k = 1; k < written.size(); k++) {
-                refuseUnusable("a state of parameter", written.get(k));
+        for (int k = 1; k < read.size(); k++) {
+            Tensor each = read.get(k);
+            if (each.scope() != own) {
+                refuseUnusable(
+                        each == gradient ? "the gradient of parameter" : "a state of parameter",
+                        each);
             }
         }
+        return true;
     }
 
     private void refuseUnusable(String what, Tensor tensor) {
@@ -102,7 +115,7 @@ final class ParameterState {
     }
 
     /** Makes the states that options name and are not there yet. */
-    void prepare(OptimizerOptions options) {
+    private void makeStates(OptimizerOptions options) {
         List<String> names = options.state();
         if (names.equals(stateNames)) {
             return;
@@ -162,7 +175,7 @@ final class ParameterState {
             written = List.of(parameter);
             return;
         }
-        prepare(options);
+        makeStates(options);
         for (int i = 0; i < stateNames.size(); i++) {
             Tensor given = states.get(name + "." + stateNames.get(i));
             written.get(i + 1).copy_(Objects.requireNonNull(given));
