@@ -1,14 +1,11 @@
 package dev.gatun.kernel.matmul;
 
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
-import dev.gatun.memory.internal.StackProbe;
+import dev.gatun.kernel.loop.emitted.x86.InstalledFunction;
 import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
-import dev.gatun.openblas.code.CodeMemory;
-import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Products of small matrices by machine code of our own: a call of OpenBLAS takes some hundred
@@ -29,49 +26,35 @@ final class SmallProduct {
     /** What a tile takes beside its steps along k, in such steps. */
     private static final long TILE = 32;
 
-    private static final long UNKNOWN = -1;
+    /** By element type and by whether B is transposed. */
+    private static final Function[] FUNCTIONS = {
+        new Function(DType.F32, false),
+        new Function(DType.F32, true),
+        new Function(DType.F64, false),
+        new Function(DType.F64, true)
+    };
 
-    /**
-     * The functions by element type and by whether B is transposed, installed when they are first
-     * asked for; {@link #UNKNOWN} before, {@link CodeMemory#NONE} where there is no code.
-     */
-    private static final AtomicLongArray FUNCTIONS =
-            new AtomicLongArray(new long[] {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN});
+    /** The product of one type, of B as it is or stored transposed. */
+    static final class Function extends InstalledFunction {
+        private final DType type;
+        private final boolean isPacked;
+
+        Function(DType type, boolean isPacked) {
+            super("product of small matrices of " + type);
+            this.type = type;
+            this.isPacked = isPacked;
+        }
+
+        @Override
+        protected void write(Assembler code) {
+            new SmallProductWriter(code, type, isPacked).write();
+        }
+    }
 
     private SmallProduct() {}
 
-    private static long function(Gemm product) {
-        int index = (product.dtype() == DType.F32 ? 0 : 2) + (product.transB() ? 1 : 0);
-        long known = FUNCTIONS.get(index);
-        return known != UNKNOWN ? known : install(index, product.dtype(), product.transB());
-    }
-
-    private static synchronized long install(int index, DType type, boolean isPacked) {
-        long known = FUNCTIONS.get(index);
-        if (known == UNKNOWN) {
-            StackProbe.forClasses();
-            Processor processor = Processor.current();
-            known =
-                    processor.avx2()
-                            ? CodeMemory.install(
-                                    "product of small matrices of " + type,
-                                    code(type, isPacked, processor.avx512()))
-                            : CodeMemory.NONE;
-            FUNCTIONS.set(index, known);
-        }
-        return known;
-    }
-
-    /**
-     * The function's code.
-     *
-     * @param isPacked whether B is stored transposed
-     * @param isWide whether it is for AVX-512, or else for AVX2
-     */
-    static byte[] code(DType type, boolean isPacked, boolean isWide) {
-        Assembler assembler = new Assembler(isWide, false);
-        new SmallProductWriter(assembler, type, isPacked).write();
-        return assembler.toBytes();
+    private static Function function(Gemm product) {
+        return FUNCTIONS[(product.dtype() == DType.F32 ? 0 : 2) + (product.transB() ? 1 : 0)];
     }
 
     /** The steps along k of all tiles, where a tile of few rows takes as long as a whole one. */
@@ -92,7 +75,7 @@ final class SmallProduct {
                         && (!product.transB()
                                 || (k <= SmallProductWriter.MOST_PACKED
                                         && product.ldb() <= SmallProductWriter.MOST_APART));
-        return isSmall && function(product) != CodeMemory.NONE;
+        return isSmall && function(product).isPresent();
     }
 
     /**
@@ -120,7 +103,7 @@ final class SmallProduct {
             block.set(SmallProductWriter.ADDEND, addend);
             block.set(SmallProductWriter.ADDEND_ROW, row);
             block.set(SmallProductWriter.COUNT, 1);
-            CodeCall.run(block.address(), function(product));
+            CodeCall.run(block.address(), function(product).address());
         } finally {
             CallBlocks.give(block);
         }
@@ -136,7 +119,7 @@ final class SmallProduct {
     static void runBatch(
             Gemm product, long a, long b, long c, long count, long nextA, long nextB, long nextC) {
         Rows same = new Rows(c, product.dtype().bytes(product.ldc()), nextC);
-        runBatch(function(product), product, a, b, c, same, count, nextA, nextB, nextC);
+        runBatch(function(product).address(), product, a, b, c, same, count, nextA, nextB, nextC);
     }
 
     /**

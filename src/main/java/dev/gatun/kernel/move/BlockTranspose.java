@@ -5,23 +5,13 @@ package dev.gatun.kernel.move;
  * stand in vector registers meanwhile. See {@link TransposeWriter}.
  */
 public final class BlockTranspose {
-    private static final MoveFunction OF_INTS = function(Integer.BYTES);
-    private static final MoveFunction OF_LONGS = function(Long.BYTES);
+    static final MoveFunction.Widths FUNCTIONS = MoveFunction.both("transpose", false);
 
     private BlockTranspose() {}
 
-    private static MoveFunction function(int width) {
-        return new MoveFunction("transpose of elements of " + width + " bytes", false, width);
-    }
-
-    /** The function for elements of four or eight bytes. */
-    static MoveFunction of(int width) {
-        return width == Integer.BYTES ? OF_INTS : OF_LONGS;
-    }
-
     /** Whether there is code for elements of so many bytes. */
     public static boolean takes(int width) {
-        return (width == Integer.BYTES || width == Long.BYTES) && of(width).isPresent();
+        return FUNCTIONS.take(width);
     }
 
     /**
@@ -34,6 +24,7 @@ public final class BlockTranspose {
      * @param toRow bytes from a row of that to the next
      */
     public static void run(int width, long from, long fromRow, long to, long toRow, int h, int w) {
-        MoveFunction.call(of(width).address(), h * w, from, fromRow, to, toRow, h, w);
+        long code = FUNCTIONS.of(width).address();
+        MoveFunction.move(code, h * w, from, fromRow, to, toRow, h, w);
     }
 }

@@ -5,6 +5,7 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.*;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Condition;
+import dev.gatun.kernel.loop.emitted.x86.CountedLoop;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
@@ -61,7 +62,7 @@ final class GatherWriter {
         Address counted = lanes(code.vectorBytes() / Integer.BYTES, Integer.BYTES);
         code.vector(Instruction.VPMULLD, INDICES, INDICES, counted);
         code.shiftLeft(RDX, Integer.numberOfTrailingZeros(lanes));
-        TransposeWriter.repeat(code, RSI, 1, this::row);
+        CountedLoop.repeat(code, RSI, 1, this::row);
         code.pop(R13);
         code.pop(R12);
         code.clearUpper();
@@ -72,7 +73,7 @@ final class GatherWriter {
         code.move(RAX, R8);
         code.move(R12, R9);
         code.load(RCX, Address.of(RDI, TransposeWriter.HEIGHT));
-        TransposeWriter.repeat(code, RCX, lanes, this::whole);
+        CountedLoop.repeat(code, RCX, lanes, this::whole);
         Label none = new Label();
         code.jump(Condition.NOT_GREATER, none);
         tail();

@@ -8,19 +8,9 @@ public final class StridedRows {
     /** The stride, in elements, up to which gathering was faster than reading the gaps too. */
     private static final long FARTHEST = 8;
 
-    private static final MoveFunction OF_INTS = function(Integer.BYTES);
-    private static final MoveFunction OF_LONGS = function(Long.BYTES);
+    static final MoveFunction.Widths FUNCTIONS = MoveFunction.both("gathered rows", true);
 
     private StridedRows() {}
-
-    private static MoveFunction function(int width) {
-        return new MoveFunction("gathered rows of elements of " + width + " bytes", true, width);
-    }
-
-    /** The function for elements of four or eight bytes. */
-    static MoveFunction of(int width) {
-        return width == Integer.BYTES ? OF_INTS : OF_LONGS;
-    }
 
     /**
      * Whether there is code for elements of so many bytes at a distance.
@@ -28,11 +18,7 @@ public final class StridedRows {
      * @param step the stride in elements
      */
     public static boolean takes(int width, long step) {
-        return (width == Integer.BYTES || width == Long.BYTES)
-                && step != 0
-                && step != 1
-                && Math.abs(step) <= FARTHEST
-                && of(width).isPresent();
+        return step != 0 && step != 1 && Math.abs(step) <= FARTHEST && FUNCTIONS.take(width);
     }
 
     /**
@@ -47,6 +33,7 @@ public final class StridedRows {
      */
     public static void pack(
             int width, long from, long step, long fromRow, long to, long toRow, int h, int w) {
-        MoveFunction.call(of(width).address(), h * w, from, fromRow, to, toRow, h, w, step);
+        long code = FUNCTIONS.of(width).address();
+        MoveFunction.move(code, h * w, from, fromRow, to, toRow, h, w, step);
     }
 }

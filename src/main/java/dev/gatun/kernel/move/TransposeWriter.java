@@ -4,10 +4,9 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.*;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
-import dev.gatun.kernel.loop.emitted.x86.Condition;
+import dev.gatun.kernel.loop.emitted.x86.CountedLoop;
 import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
-import dev.gatun.kernel.loop.emitted.x86.Label;
 
 /**
  * Writes the function of {@link BlockTranspose}: as many rows of the block at a time as a vector of
@@ -54,28 +53,13 @@ final class TransposeWriter {
         code.address(R12, Address.of(R10, R10, 2, 0));
         code.address(R13, Address.of(R10, R10, 4, 0));
         code.address(R14, Address.of(R12, R10, 4, 0));
-        repeat(code, RCX, square, this::rows);
-        repeat(code, RCX, 1, this::row);
+        CountedLoop.repeat(code, RCX, square, this::rows);
+        CountedLoop.repeat(code, RCX, 1, this::row);
         for (int k = KEPT.length - 1; k >= 0; k--) {
             code.pop(KEPT[k]);
         }
         code.clearUpper();
         code.end();
-    }
-
-    /** As long as a register counts so many; what is left then stays in it. */
-    static void repeat(Assembler code, int register, int count, Runnable body) {
-        Label next = new Label();
-        Label end = new Label();
-        code.immediate(GeneralOperation.SUB, register, count);
-        code.jump(Condition.LESS, end);
-        code.align();
-        code.bind(next);
-        body.run();
-        code.immediate(GeneralOperation.SUB, register, count);
-        code.jump(Condition.NOT_LESS, next);
-        code.bind(end);
-        code.immediate(GeneralOperation.ADD, register, count);
     }
 
     private void begin() {
@@ -86,8 +70,8 @@ final class TransposeWriter {
 
     private void rows() {
         begin();
-        repeat(code, RSI, square, this::square);
-        repeat(code, RSI, 1, this::column);
+        CountedLoop.repeat(code, RSI, square, this::square);
+        CountedLoop.repeat(code, RSI, 1, this::column);
         code.address(R8, Address.of(R8, R10, width == Integer.BYTES ? 8 : 4, 0));
         code.immediate(GeneralOperation.ADD, R9, 32);
     }
@@ -169,7 +153,7 @@ final class TransposeWriter {
 
     private void row() {
         begin();
-        repeat(
+        CountedLoop.repeat(
                 code,
                 RSI,
                 1,

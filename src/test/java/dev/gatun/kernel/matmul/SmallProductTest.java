@@ -55,7 +55,8 @@ class SmallProductTest {
     private static long install(DType type, boolean isPacked, boolean isWide) {
         Processor processor = Processor.current();
         assumeTrue(isWide ? processor.avx512() : processor.avx2(), "the processor has it");
-        long code = CodeMemory.install("test", SmallProduct.code(type, isPacked, isWide));
+        long code =
+                CodeMemory.install("test", new SmallProduct.Function(type, isPacked).code(isWide));
         assertThat(code).isNotEqualTo(CodeMemory.NONE);
         return code;
     }

@@ -30,25 +30,38 @@ class MoveFunctionTest {
                 : Storage.reserve(Scope.automatic(), bytes);
     }
 
+    /** Memory filled with random bytes. */
+    private final class Filled {
+        final Storage storage;
+        final byte[] bytes;
+
+        Filled(long size) {
+            storage = memory(size);
+            bytes = new byte[(int) size];
+            random.nextBytes(bytes);
+            storage.view().copyFrom(MemorySegment.ofArray(bytes));
+        }
+    }
+
     private void transpose(long code, int width, int h, int w) {
         int fromRow = (w + random.nextInt(3)) * width;
         int toRow = (h + random.nextInt(3)) * width;
-        Storage from = memory((h - 1L) * fromRow + (long) w * width);
-        Storage to = memory((w - 1L) * toRow + (long) h * width);
-        byte[] read = new byte[(int) from.byteSize()];
-        random.nextBytes(read);
-        from.view().copyFrom(MemorySegment.ofArray(read));
-        byte[] expected = new byte[(int) to.byteSize()];
-        random.nextBytes(expected);
-        to.view().copyFrom(MemorySegment.ofArray(expected));
+        Filled from = new Filled((h - 1L) * fromRow + (long) w * width);
+        Filled to = new Filled((w - 1L) * toRow + (long) h * width);
+        byte[] expected = to.bytes;
         for (int i = 0; i < h; i++) {
             for (int j = 0; j < w; j++) {
                 System.arraycopy(
-                        read, i * fromRow + j * width, expected, j * toRow + i * width, width);
+                        from.bytes,
+                        i * fromRow + j * width,
+                        expected,
+                        j * toRow + i * width,
+                        width);
             }
         }
-        MoveFunction.call(code, h * w, from.address(), fromRow, to.address(), toRow, h, w);
-        assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
+        MoveFunction.move(
+                code, h * w, from.storage.address(), fromRow, to.storage.address(), toRow, h, w);
+        assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d x %d of %d bytes", h, w, width)
                 .isEqualTo(expected);
     }
@@ -57,25 +70,20 @@ class MoveFunctionTest {
         int span = ((h - 1) * Math.abs(step) + 1) * width;
         int fromRow = span + random.nextInt(3) * width;
         int toRow = (h + random.nextInt(3)) * width;
-        Storage from = memory((w - 1L) * fromRow + span);
-        Storage to = memory((w - 1L) * toRow + (long) h * width);
-        byte[] read = new byte[(int) from.byteSize()];
-        random.nextBytes(read);
-        from.view().copyFrom(MemorySegment.ofArray(read));
-        byte[] expected = new byte[(int) to.byteSize()];
-        random.nextBytes(expected);
-        to.view().copyFrom(MemorySegment.ofArray(expected));
+        Filled from = new Filled((w - 1L) * fromRow + span);
+        Filled to = new Filled((w - 1L) * toRow + (long) h * width);
+        byte[] expected = to.bytes;
         int first = step < 0 ? span - width : 0;
         for (int j = 0; j < w; j++) {
             for (int i = 0; i < h; i++) {
                 int at = j * fromRow + first + i * step * width;
-                System.arraycopy(read, at, expected, j * toRow + i * width, width);
+                System.arraycopy(from.bytes, at, expected, j * toRow + i * width, width);
             }
         }
-        long start = from.address() + first;
+        long start = from.storage.address() + first;
         long stride = (long) step * width;
-        MoveFunction.call(code, h * w, start, fromRow, to.address(), toRow, h, w, stride);
-        assertThat(to.view().toArray(ValueLayout.JAVA_BYTE))
+        MoveFunction.move(code, h * w, start, fromRow, to.storage.address(), toRow, h, w, stride);
+        assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d rows of %d at %d, %d bytes", w, h, step, width)
                 .isEqualTo(expected);
     }
@@ -93,8 +101,8 @@ class MoveFunctionTest {
                 continue;
             }
             for (int width : new int[] {Integer.BYTES, Long.BYTES}) {
-                long transpose = install(BlockTranspose.of(width), isWide);
-                long gather = install(StridedRows.of(width), isWide);
+                long transpose = install(BlockTranspose.FUNCTIONS.of(width), isWide);
+                long gather = install(StridedRows.FUNCTIONS.of(width), isWide);
                 for (int h : SIZES) {
                     for (int w : SIZES) {
                         transpose(transpose, width, h, w);
