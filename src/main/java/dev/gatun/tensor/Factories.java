@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.kernel.Startup;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
@@ -12,6 +13,11 @@ import dev.gatun.tensor.op.create.Draws;
  * current scope.
  */
 abstract sealed class Factories permits Maps {
+    static {
+        // Here, since a program's first tensor is most often made by one of these methods.
+        Startup.begin();
+    }
+
     Factories() {}
 
     // Of numbers

@@ -24,7 +24,7 @@ final class EmittedLoops {
 
     private final int inputs;
     private final List<Output> outputs;
-    private final boolean isPossible;
+    private final @Nullable Tier tier;
     private final ConcurrentHashMap<AccessPattern, Optional<Loop>> loops =
             new ConcurrentHashMap<>();
 
@@ -34,7 +34,11 @@ final class EmittedLoops {
     EmittedLoops(int inputs, List<Output> outputs, @Nullable Tier tier) {
         this.inputs = inputs;
         this.outputs = outputs;
-        this.isPossible = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
+        this.tier = tier;
+    }
+
+    private boolean isPossible() {
+        return tier == Tier.EMITTED || (tier == null && Tier.canEmit());
     }
 
     /** The loop for a pattern; null where there is none. */
@@ -44,7 +48,7 @@ final class EmittedLoops {
     }
 
     private Optional<Loop> made(AccessPattern pattern) {
-        if (!isPossible) {
+        if (!isPossible()) {
             return Optional.empty();
         }
         StackProbe.forClasses();
@@ -92,7 +96,7 @@ final class EmittedLoops {
     }
 
     private boolean converts(DType type, DType own, int k) {
-        if (!isPossible || (k >= inputs && outputs.get(k - inputs).reduces())) {
+        if (!isPossible() || (k >= inputs && outputs.get(k - inputs).reduces())) {
             return false;
         }
         if (!isReady) {

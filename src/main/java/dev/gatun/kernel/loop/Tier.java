@@ -25,15 +25,24 @@ public enum Tier {
     /** The system property that forces a tier. */
     public static final String PROPERTY = "gatun.code";
 
-    static {
-        CodeCall.initialize();
-        if (!canEmit() && !canCompile()) {
-            System.getLogger(Tier.class.getName())
-                    .log(
-                            Level.WARNING,
-                            "elementwise kernels stay interpreted, several times slower: the"
-                                    + " module jdk.incubator.vector is not there; start java with"
-                                    + " --add-modules jdk.incubator.vector");
+    /** What is found out once, by the first thread that asks. */
+    private static final class Emission {
+        static final boolean IS_POSSIBLE = find();
+
+        private Emission() {}
+
+        private static boolean find() {
+            CodeCall.initialize();
+            boolean isPossible = EMITTED.missing() == null;
+            if (!isPossible && !canCompile()) {
+                System.getLogger(Tier.class.getName())
+                        .log(
+                                Level.WARNING,
+                                "elementwise kernels stay interpreted, several times slower: the"
+                                        + " module jdk.incubator.vector is not there; start java with"
+                                        + " --add-modules jdk.incubator.vector");
+            }
+            return isPossible;
         }
     }
 
@@ -97,9 +106,12 @@ public enum Tier {
         };
     }
 
-    /** Whether loops can be machine code. */
-    static boolean canEmit() {
-        return EMITTED.missing() == null;
+    /**
+     * Whether loops can be machine code. The first call in a process takes some 100 milliseconds,
+     * in which native calls are linked.
+     */
+    public static boolean canEmit() {
+        return Emission.IS_POSSIBLE;
     }
 
     /** Whether a hot kernel may be compiled. */
