@@ -24,12 +24,16 @@ public final class Startup extends Thread {
         try {
             thread.start();
         } catch (OutOfMemoryError noMoreThreads) {
-            thread.run();
+            prepare();
         }
     }
 
     @Override
     public void run() {
+        prepare();
+    }
+
+    private static void prepare() {
         if (Tier.canEmit()) {
             EmitterClasses.load();
         }
