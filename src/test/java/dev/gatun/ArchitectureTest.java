@@ -175,7 +175,7 @@ class ArchitectureTest {
                     .whereLayer("window")
                     .mayOnlyAccessLayers("reduce", "matmul", "move", "threads")
                     .whereLayer("reduce")
-                    .mayOnlyAccessLayers("loop", "spec", "fill", "move", "threads")
+                    .mayOnlyAccessLayers("loop", "spec", "x86", "fill", "move", "threads")
                     .whereLayer("order")
                     .mayOnlyAccessLayers("move", "threads")
                     .whereLayer("matmul")

@@ -25,9 +25,10 @@ import java.util.function.UnaryOperator;
  * The indices of the largest or smallest elements, argmax and argmin.
  *
  * <p>The result is the first of several equal ones, and the first NaN if there is one, as in NumPy
- * and PyTorch. If the axis is the densest, its rows are searched in pieces: the extreme of each
- * piece, the first index in the piece that has it, and then the best piece. Otherwise {@link
- * ColumnArgExtreme} goes along the axis row by row.
+ * and PyTorch. If the axis is the densest, its rows are searched by machine code where they stand
+ * ({@link ExtremePlace}), or else in pieces: the extreme of each piece, the first index in the
+ * piece that has it, and then the best piece. Otherwise {@link ColumnArgExtreme} goes along the
+ * axis row by row.
  */
 public final class ArgExtreme {
     private static final int PIECE = FoldNest.PIECE;
@@ -117,8 +118,11 @@ public final class ArgExtreme {
             ColumnArgExtreme.run(isLargest, typeOf(x), x, to, axis);
             return;
         }
+        Operand rows = x.with(IntegerReduction.lastAxes(layout, axis));
+        if (ExtremePlace.run(isLargest, rows, to)) {
+            return;
+        }
         try (Scope scope = Scope.open("position")) {
-            Operand rows = x.with(IntegerReduction.lastAxes(layout, axis));
             new RowSearch(isLargest, rows, scope).store(to);
         }
     }
