@@ -257,9 +257,12 @@ final class LoopEmitter {
 
     /** How many vectors of a pass are computed in a turn. */
     private int turns(int pass) {
+        if (bodies != null) {
+            return 1;
+        }
         int most = vectors() / 2;
         int length = plan.element[pass].length + plan.passes.get(pass).size();
-        int turns = length <= SHORT ? 4 : length <= MEDIUM && bodies == null ? 2 : 1;
+        int turns = length <= SHORT ? 4 : length <= MEDIUM ? 2 : 1;
         if (length > SHORT && fitsSideBySide(pass, 2 * turns)) {
             turns = 2 * turns;
         }
@@ -407,11 +410,18 @@ final class LoopEmitter {
         steps.isTail = isTail;
         steps.ahead = turn * lanes;
         steps.all(plan.element[p], values);
-        int masks = bodies == null ? 0 : bodies.enter(code, registers, turn);
+        int masks = bodies == null ? 0 : bodies.enter(code, registers);
+        end(p, turn, values, masks);
+        steps.isTail = false;
+        steps.ahead = 0;
+    }
+
+    /** Stores or accumulates the results, which are the values from one on. */
+    private void end(int p, int turn, int[] values, int from) {
         List<LoopResult> all = plan.passes.get(p);
         for (int k = 0; k < all.size(); k++) {
             LoopResult result = all.get(k);
-            int value = values[masks + k];
+            int value = values[from + k];
             if (result.isCombined()) {
                 int accumulator = places.accumulators[p][k][turn];
                 results.accumulate(result.combined(), accumulator, value, result.identity());
@@ -420,23 +430,14 @@ final class LoopEmitter {
             }
             registers.endResult(value);
         }
-        steps.isTail = false;
-        steps.ahead = 0;
     }
 
     private void rareBody(RareBody entered, int... order) {
-        entered.begin(code, unroll[0], lanes);
-        List<LoopResult> all = plan.passes.getFirst();
-        int[] values = new int[all.size()];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = all.get(k).value();
-        }
+        entered.begin(code, lanes);
+        int[] values = plan.values(0);
         steps.isTail = true;
         steps.all(order, values);
-        for (int k = 0; k < values.length; k++) {
-            results.store(values[k], all.get(k).operand());
-            registers.endResult(values[k]);
-        }
+        end(0, 0, values, 0);
         steps.isTail = false;
         entered.leave(code, lanes);
     }

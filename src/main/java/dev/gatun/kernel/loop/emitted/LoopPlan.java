@@ -104,6 +104,11 @@ final class LoopPlan {
         return bodies == null ? values(passes.get(pass)) : bodies.results();
     }
 
+    /** What a pass gives for each element, rare selections among it. */
+    int[] values(int pass) {
+        return values(passes.get(pass));
+    }
+
     private static int[] values(List<LoopResult> results) {
         int[] values = new int[results.size()];
         for (int k = 0; k < values.length; k++) {

@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  * masks holds for an element of the vector. The rare body computes the other elements by the steps
  * of the ordinary one: no element depends on its neighbours.
  *
- * <p>Loops with AVX-512 have it that make one pass and store alone. The rare body stands behind the
- * function; it computes one vector under the mask of the tail, and begins the rest of the row anew.
- * Tails are computed by it alone: code costs a fresh process more than they do.
+ * <p>Loops with AVX-512 have it that make one pass, of one vector in a turn. The rare body stands
+ * behind the function; it computes one vector under the mask of the tail, and begins the rest of
+ * the row anew. Tails are computed by it alone: code costs a fresh process more than they do.
  */
 final class RareBody {
-    private static final int MOST_IN_TURN = 8;
-
     /** Of the ordinary body: the masks that lead to the rare one, then the results. */
     private final int[] results;
 
@@ -37,17 +35,14 @@ final class RareBody {
 
     final Label end = new Label();
 
-    /** Where the rare body is entered with the mask of a tail, and by each vector of a turn. */
+    /** Where the rare body is entered with the mask of a tail, and with a whole vector. */
     final Label tail = new Label();
 
-    private final Label[] entries = new Label[MOST_IN_TURN];
+    private final Label whole = new Label();
 
     private RareBody(int[] results, int masks) {
         this.results = results;
         this.masks = masks;
-        for (int k = 0; k < entries.length; k++) {
-            entries[k] = new Label();
-        }
     }
 
     /**
@@ -62,17 +57,13 @@ final class RareBody {
                 || table.instructions() != InstructionSet.AVX512) {
             return null;
         }
-        int[] stored = new int[passes.getFirst().size()];
-        for (int k = 0; k < stored.length; k++) {
-            LoopResult result = passes.getFirst().get(k);
-            if (result.isCombined()) {
-                return null;
-            }
-            stored[k] = result.value();
+        int[] given = new int[passes.getFirst().size()];
+        for (int k = 0; k < given.length; k++) {
+            given[k] = passes.getFirst().get(k).value();
         }
-        boolean[] isNeeded = ordinary(table, stored);
+        boolean[] isNeeded = ordinary(table, given);
         int[] copies = new int[isNeeded.length];
-        int[] results = new int[isNeeded.length + stored.length];
+        int[] results = new int[isNeeded.length + given.length];
         int masks = 0;
         for (int value = 0; value < copies.length; value++) {
             copies[value] = value;
@@ -96,10 +87,10 @@ final class RareBody {
         if (masks == 0) {
             return null;
         }
-        for (int k = 0; k < stored.length; k++) {
-            results[masks + k] = copies[stored[k]];
+        for (int k = 0; k < given.length; k++) {
+            results[masks + k] = copies[given[k]];
         }
-        return new RareBody(Arrays.copyOf(results, masks + stored.length), masks);
+        return new RareBody(Arrays.copyOf(results, masks + given.length), masks);
     }
 
     private static boolean isRare(ValueTable table, int value) {
@@ -138,15 +129,15 @@ final class RareBody {
     }
 
     /**
-     * Continues in the rare body where a mask holds for an element of a vector of a turn.
+     * Continues in the rare body where a mask holds for an element of a vector.
      *
      * @return the number of masks, which are the first results
      */
-    int enter(Assembler code, RegisterAllocator registers, int turn) {
+    int enter(Assembler code, RegisterAllocator registers) {
         for (int k = 0; k < masks; k++) {
             int mask = registers.in(results[k]);
             code.vector(Instruction.KORTESTW, 0, mask, 0, mask, null, 0, 0, false);
-            code.jump(Condition.NOT_ZERO, entries[turn]);
+            code.jump(Condition.NOT_ZERO, whole);
             registers.endResult(results[k]);
         }
         return masks;
@@ -156,15 +147,9 @@ final class RareBody {
      * The way into the rare body, with the number of elements that are left, and the mask of those
      * of the vector.
      */
-    void begin(Assembler code, int turns, int lanes) {
-        Label common = new Label();
-        for (int turn = 0; turn < turns; turn++) {
-            code.bind(entries[turn]);
-            code.immediate(GeneralOperation.ADD, RAX, (long) turn * lanes);
-            code.immediate(GeneralOperation.ADD, RCX, (long) (turns - turn) * lanes);
-            code.jump(common);
-        }
-        code.bind(common);
+    void begin(Assembler code, int lanes) {
+        code.bind(whole);
+        code.immediate(GeneralOperation.ADD, RCX, lanes);
         code.set(RDX, (1L << lanes) - 1);
         code.vector(Instruction.KMOVW_FROM, 0, RegisterAllocator.TAIL, 0, RDX, null, 0, 0, false);
         code.bind(tail);

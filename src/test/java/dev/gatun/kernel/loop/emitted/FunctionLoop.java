@@ -14,12 +14,17 @@ final class FunctionLoop {
     private final InstalledLoop loop;
 
     FunctionLoop(UnaryOp op, InstructionSet instructions, Arena arena) {
+        this(op.symbol(), new Expr.Unary(op, Expr.arg(0)), instructions, arena);
+    }
+
+    /** An expression of one argument. */
+    FunctionLoop(String name, Expr of, InstructionSet instructions, Arena arena) {
         ValueTable table = new ValueTable(DType.F32, instructions);
         int x = table.leaf(Primitive.ELEMENT, 0);
-        int y = ExpressionLowering.lower(Program.of(new Expr.Unary(op, Expr.arg(0))), table, x)[0];
+        int y = ExpressionLowering.lower(Program.of(of), table, x)[0];
         List<List<LoopResult>> passes = List.of(List.of(LoopResult.store(y, 1)));
         EmittedCode code = LoopEmitter.emit(table, passes, List.of(), 2, 0, false);
-        loop = new InstalledLoop(op.symbol(), code, arena);
+        loop = new InstalledLoop(name, code, arena);
     }
 
     void run(long n, long from, long to) {

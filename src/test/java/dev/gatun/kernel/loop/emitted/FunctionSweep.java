@@ -75,7 +75,11 @@ final class FunctionSweep {
 
     /** Judges a result. */
     void judge(float x, float y) {
-        double exact = op.apply(x);
+        judge(x, y, op.apply(x));
+    }
+
+    /** Judges a result of an expression, whose value is given. */
+    void judge(float x, float y, double exact) {
         float nearest = (float) exact;
         if (Float.isNaN(nearest) || Float.isNaN(y)) {
             check(Float.isNaN(nearest) && Float.isNaN(y), x, y, nearest);
