@@ -14,6 +14,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -130,26 +131,53 @@ final class IntegerReduction {
 
     /** Combines the rows along the last axis element by element. */
     private void combineRows(Operand x, Operand out) {
-        Layout layout = x.layout();
-        int last = layout.rank() - 1;
+        int last = x.layout().rank() - 1;
+        int[] order = new int[last + 1];
+        Arrays.setAll(order, k -> k == 0 ? last : k - 1);
         Shape shape = out.layout().shape();
         Operand sums = out.dtype() == DType.I64 ? out : Operand.temporary(scope, shape, DType.I64);
-        long n = layout.shape().dim(last);
-        for (long done = 0; done < n; ) {
-            int before = done == 0 ? 0 : 1;
-            int count = (int) Math.min(IntegerKernels.MOST - before, n - done);
-            Operand[] operands = new Operand[before + count + 1];
-            operands[0] = sums;
-            for (int k = 0; k < count; k++) {
-                operands[before + k] = x.with(layout.select(last, done + k));
-            }
-            operands[before + count] = sums;
-            kernels.combining(before + count).run(shape, operands);
-            done += count;
-        }
+        combineGroups(x.with(x.layout().permute(order)), sums);
         if (out.dtype() != DType.I64) {
             Convert.convert(sums, out);
         }
+    }
+
+    /**
+     * Combines rows along the first axis. As many groups of rows as a kernel takes are combined,
+     * which is one long row if they are dense: a call for some narrow rows each would take longer
+     * than the computation, and is not divided among threads.
+     */
+    private void combineGroups(Operand x, Operand sums) {
+        Layout rows = x.layout();
+        long n = rows.shape().dim(0);
+        if (n <= IntegerKernels.MOST) {
+            combineFew(x, 0, (int) n, sums);
+            return;
+        }
+        long size = n / IntegerKernels.MOST;
+        int rest = (int) (n % IntegerKernels.MOST);
+        Shape shape = rows.shape().with(0, size + (rest > 0 ? 1 : 0));
+        Operand partials = Operand.temporary(scope, shape, DType.I64);
+        Operand[] groups = new Operand[IntegerKernels.MOST + 1];
+        for (int g = 0; g < IntegerKernels.MOST; g++) {
+            groups[g] = x.with(rows.narrow(0, g * size, size));
+        }
+        groups[IntegerKernels.MOST] = partials.with(partials.layout().narrow(0, 0, size));
+        kernels.combining(IntegerKernels.MOST).run(shape.with(0, size), groups);
+        if (rest > 0) {
+            combineFew(x, n - rest, rest, partials.with(partials.layout().select(0, size)));
+        }
+        combineGroups(partials, sums);
+    }
+
+    /** Combines some rows from {@code first} on. */
+    private void combineFew(Operand x, long first, int count, Operand sums) {
+        Operand[] operands = new Operand[count + 1];
+        for (int k = 0; k < count; k++) {
+            operands[k] = x.with(x.layout().select(0, first + k));
+        }
+        operands[count] = sums;
+        kernels.combining(count).run(sums.layout().shape(), operands);
     }
 
     /** Folds along the axes from {@code kept} on. */

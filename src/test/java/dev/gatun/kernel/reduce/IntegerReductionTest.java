@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.RandomOperand;
 import dev.gatun.kernel.reduce.IntegerReduction.Combination;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
@@ -67,6 +68,23 @@ class IntegerReductionTest {
                     check(how, x, 1, type);
                 }
             }
+        }
+    }
+
+    /** Rows that are combined in groups, as many elements as are divided among threads. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void manyNarrowRowsAreCombined(Combination how, DType type) {
+        Layout layout = Layout.contiguous(Shape.of(40_099, 33));
+        RandomOperand x = RandomOperand.ofBytes(layout, type, random);
+        int before = Threads.count();
+        try {
+            for (int threads : new int[] {1, 2}) {
+                Threads.setCount(threads);
+                check(how, x, 0, DType.I64);
+            }
+        } finally {
+            Threads.setCount(before);
         }
     }
 
