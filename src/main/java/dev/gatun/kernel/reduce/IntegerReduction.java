@@ -36,9 +36,6 @@ final class IntegerReduction {
     /** Whether machine code computes kernels of integers. */
     private static final boolean IS_EMITTED = Tier.inUse() == Tier.EMITTED;
 
-    /** Columns of fewer elements are not worth a call for some rows. */
-    private static final long COLUMNS = 32;
-
     private static final RowNest.Role[] ROLES = {INPUT, NUMBER_OUT};
 
     /** An operation that combines two values, and its identity. */
@@ -126,7 +123,7 @@ final class IntegerReduction {
             boolean isLong = layout.shape().dim(axis) > 1 && step > 0;
             isDenser |= isLong && step < Math.abs(layout.stride(last));
         }
-        return isDenser && IS_EMITTED && layout.numel() / layout.shape().dim(last) >= COLUMNS;
+        return isDenser && IS_EMITTED;
     }
 
     /** Combines the rows along the last axis element by element. */
