@@ -10,7 +10,9 @@ import dev.gatun.kernel.move.StridedBuffer;
 import dev.gatun.kernel.move.StridedRows;
 import dev.gatun.kernel.reduce.ArgExtreme;
 import dev.gatun.kernel.reduce.ColumnArgExtreme;
+import dev.gatun.kernel.reduce.ExtremePlace;
 import dev.gatun.kernel.reduce.Fold;
+import dev.gatun.kernel.reduce.LogSumExp;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.row.CrossEntropy;
 import dev.gatun.kernel.row.LayerNorm;
@@ -51,7 +53,9 @@ public final class Initialization {
     public static final Initialization NORMS = new Initialization(LayerNorm.class);
     public static final Initialization CROSS_ENTROPY = new Initialization(CrossEntropy.class);
     public static final Initialization EXTREMES =
-            new Initialization(ArgExtreme.class, ColumnArgExtreme.class);
+            new Initialization(ArgExtreme.class, ExtremePlace.class, ColumnArgExtreme.class);
+
+    public static final Initialization LOG_SUM_EXP = new Initialization(LogSumExp.class);
 
     private final Class<?>[] classes;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The extremes of rows that are dense in memory, and the first elements that have them, by machine
  * code that reads a row once. See {@link ExtremePlaceWriter}.
  */
-final class ExtremePlace extends InstalledFunction {
+public final class ExtremePlace extends InstalledFunction {
     /** The greatest number of elements of a row in one call. */
     static final int PIECE = 1 << 15;
 

@@ -21,7 +21,7 @@ import dev.gatun.shape.Shape;
  * scaled to the largest of all (M. Blanchard, D. Higham and N. Higham, "Accurately computing the
  * log-sum-exp and softmax functions", 2021, for the formula).
  */
-final class LogSumExp {
+public final class LogSumExp {
     private static final int PIECE = FoldNest.PIECE;
 
     private static final RowProgram ROWS =

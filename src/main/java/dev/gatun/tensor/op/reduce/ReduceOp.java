@@ -6,6 +6,7 @@ import static dev.gatun.expr.Expr.select;
 import static dev.gatun.expr.Expr.ternary;
 import static dev.gatun.expr.Expr.unary;
 
+import dev.gatun.kernel.Initialization;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.shape.DType;
@@ -298,6 +299,7 @@ public sealed interface ReduceOp extends SingleOp {
 
         @Override
         public void run(Operand x, Operand out, int... over) {
+            Initialization.LOG_SUM_EXP.ensure();
             Reduction.logSumExp(x, out, over);
         }
 
