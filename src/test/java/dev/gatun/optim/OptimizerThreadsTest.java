@@ -67,7 +67,7 @@ class OptimizerThreadsTest {
             optimizer.step();
             double before = first.get(0);
             double unlikeBefore = unlike.get(0);
-            optimizer.stateDict().get("last.exp_avg_sq").free();
+            Objects.requireNonNull(optimizer.stateDict().get("last.exp_avg_sq")).free();
             assertThatIllegalStateException()
                     .isThrownBy(optimizer::step)
                     .withMessageStartingWith(
@@ -79,7 +79,8 @@ class OptimizerThreadsTest {
                             "step: the gradient of parameter 'unlike', tensor [1]");
             assertThat(first.get(0)).isEqualTo(before);
             assertThat(unlike.get(0)).isEqualTo(unlikeBefore);
-            assertThat(optimizer.stateDict().get("first.step").itemLong()).isEqualTo(1);
+            assertThat(Objects.requireNonNull(optimizer.stateDict().get("first.step")).itemLong())
+                    .isEqualTo(1);
         }
     }
 
