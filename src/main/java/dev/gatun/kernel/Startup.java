@@ -1,7 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.kernel.loop.Tier;
-import dev.gatun.kernel.loop.emitted.EmitterClasses;
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
 
 /**
  * What the first operation of a process needs, made ready by a thread of its own while the calling
@@ -35,7 +35,7 @@ public final class Startup extends Thread {
 
     private static void prepare() {
         if (Tier.canEmit()) {
-            EmitterClasses.load();
+            KernelEmitter.loadClasses();
         }
     }
 }
