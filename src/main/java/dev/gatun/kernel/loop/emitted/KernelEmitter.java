@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
+import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Condition;
@@ -73,6 +74,7 @@ public final class KernelEmitter {
             Trigonometry.class,
             InverseTrigonometry.class,
             ErrorFunctions.class,
+            PiecewisePolynomial.class,
             Powers.class,
             Remainders.class,
             Steps.Pair.class,
@@ -87,6 +89,7 @@ public final class KernelEmitter {
             StepEmitter.class,
             OperandEmitter.class,
             ResultEmitter.class,
+            RareBody.class,
             LoopPlaces.class,
             GeneralRegister.class,
             Address.class,
