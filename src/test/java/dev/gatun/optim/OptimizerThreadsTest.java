@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Steps of optimizers whose parameters are gone, or another thread's. */
@@ -84,6 +85,23 @@ class OptimizerThreadsTest {
         }
     }
 
+    /** What a step on a new thread throws; null if it throws nothing. */
+    private static @Nullable Throwable thrownByAnotherThread(Optimizer optimizer)
+            throws InterruptedException {
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread other =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                optimizer.step();
+                            } catch (IllegalStateException e) {
+                                thrown.set(e);
+                            }
+                        });
+        other.join();
+        return thrown.get();
+    }
+
     /** The first parameter is any thread's, the second the thread's that made it. */
     @Test
     void noParameterChangesIfOneIsOfAnotherThread() throws InterruptedException {
@@ -94,18 +112,7 @@ class OptimizerThreadsTest {
                 Tensor second = Tensor.of(1f).requiresGrad_(true);
                 OptimizerTest.gradient(second, Tensor.of(1f));
                 Optimizer optimizer = new SGD(List.of(first, second), 0.1);
-                AtomicReference<Throwable> thrown = new AtomicReference<>();
-                Thread other =
-                        Thread.ofPlatform()
-                                .start(() -> {
-                                    try {
-                                        optimizer.step();
-                                    } catch (IllegalStateException e) {
-                                        thrown.set(e);
-                                    }
-                                });
-                other.join();
-                assertThat(thrown.get())
+                assertThat(thrownByAnotherThread(optimizer))
                         .hasMessage(
                                 "step: parameter '1', tensor [1] float32, cannot be used: scope"
                                         + " 'own' belongs to another thread");
@@ -120,18 +127,7 @@ class OptimizerThreadsTest {
             Tensor w = Tensor.of(1.0).requiresGrad_(true);
             OptimizerTest.gradient(w, Tensor.of(1.0));
             Optimizer optimizer = new SGD(List.of(w), 0.1);
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread other =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    optimizer.step();
-                                } catch (IllegalStateException e) {
-                                    thrown.set(e);
-                                }
-                            });
-            other.join();
-            assertThat(thrown.get()).hasMessageContaining("thread");
+            assertThat(thrownByAnotherThread(optimizer)).hasMessageContaining("thread");
             assertThat(w.get(0)).isEqualTo(1);
             optimizer.step();
             assertThat(w.get(0)).isEqualTo(0.9);

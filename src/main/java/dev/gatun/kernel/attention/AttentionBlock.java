@@ -57,7 +57,7 @@ record AttentionBlock(
         return new VisiblePairs(mask, in.isCausal() ? start + 1 : columns, in.scale(), scope);
     }
 
-    /** Computes the result, as {@link #correct} has it where it is finite. */
+    /** Computes the result; one that is not finite may need {@link #correct}. */
     void forward(Operand memory, Operand positions, Operand result) {
         MatrixProduct.run(weights(memory, positions), seen(in.values()), 0, rows(result));
     }
