@@ -179,7 +179,7 @@ class ArchitectureTest {
                     .whereLayer("order")
                     .mayOnlyAccessLayers("move", "threads")
                     .whereLayer("matmul")
-                    .mayOnlyAccessLayers("x86", "move", "threads", "simd")
+                    .mayOnlyAccessLayers("emitted", "x86", "move", "threads", "simd")
                     .whereLayer("loop")
                     .mayOnlyAccessLayers(
                             "interpreted", "vector", "emitted", "spec", "move", "threads", "simd")

@@ -1,10 +1,15 @@
 package dev.gatun.nn;
 
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A function without parameters as a layer: {@code Activation.relu()}. */
 public final class Activation extends FunctionLayer {
+    /** What it does to each element, if it is a function of it alone. */
+    private final @Nullable ElementwiseFunction elementwise;
+
     /**
      * A function as a layer.
      *
@@ -22,76 +27,91 @@ public final class Activation extends FunctionLayer {
      */
     public Activation(String name, String options, UnaryOperator<Tensor> function) {
         super("Activation", name, options, function);
+        elementwise = null;
+    }
+
+    private Activation(String name, String options, ElementwiseFunction function) {
+        super("Activation", name, options, x -> x.apply(function));
+        elementwise = function;
+    }
+
+    private Activation(String name, ElementwiseFunction function) {
+        this(name, "", function);
+    }
+
+    /** What it does to each element; null if it depends on others, or on numbers. */
+    @Nullable ElementwiseFunction elementwise() {
+        return elementwise;
     }
 
     /** {@link Tensor#relu()}. */
     public static Activation relu() {
-        return new Activation("ReLU", Tensor::relu);
+        return new Activation("ReLU", ElementwiseFunction.RELU);
     }
 
     /** {@link Tensor#relu6()}. */
     public static Activation relu6() {
-        return new Activation("ReLU6", Tensor::relu6);
+        return new Activation("ReLU6", ElementwiseFunction.RELU6);
     }
 
     /** {@link Tensor#gelu()}. */
     public static Activation gelu() {
-        return new Activation("GELU", "approximate='none'", Tensor::gelu);
+        return new Activation("GELU", "approximate='none'", ElementwiseFunction.GELU);
     }
 
     /** {@link Tensor#geluTanh()}. */
     public static Activation geluTanh() {
-        return new Activation("GELU", "approximate='tanh'", Tensor::geluTanh);
+        return new Activation("GELU", "approximate='tanh'", ElementwiseFunction.GELU_TANH);
     }
 
     /** {@link Tensor#tanh()}. */
     public static Activation tanh() {
-        return new Activation("Tanh", Tensor::tanh);
+        return new Activation("Tanh", ElementwiseFunction.TANH);
     }
 
     /** {@link Tensor#sigmoid()}. */
     public static Activation sigmoid() {
-        return new Activation("Sigmoid", Tensor::sigmoid);
+        return new Activation("Sigmoid", ElementwiseFunction.SIGMOID);
     }
 
     /** {@link Tensor#silu()}. */
     public static Activation silu() {
-        return new Activation("SiLU", Tensor::silu);
+        return new Activation("SiLU", ElementwiseFunction.SILU);
     }
 
     /** {@link Tensor#mish()}. */
     public static Activation mish() {
-        return new Activation("Mish", Tensor::mish);
+        return new Activation("Mish", ElementwiseFunction.MISH);
     }
 
     /** {@link Tensor#selu()}. */
     public static Activation selu() {
-        return new Activation("SELU", Tensor::selu);
+        return new Activation("SELU", ElementwiseFunction.SELU);
     }
 
     /** {@link Tensor#softplus()}. */
     public static Activation softplus() {
-        return new Activation("Softplus", "beta=1.0, threshold=20.0", Tensor::softplus);
+        return new Activation("Softplus", "beta=1.0, threshold=20.0", ElementwiseFunction.SOFTPLUS);
     }
 
     /** {@link Tensor#hardSwish()}. */
     public static Activation hardSwish() {
-        return new Activation("Hardswish", Tensor::hardSwish);
+        return new Activation("Hardswish", ElementwiseFunction.HARD_SWISH);
     }
 
     /** {@link Tensor#hardSigmoid()}. */
     public static Activation hardSigmoid() {
-        return new Activation("Hardsigmoid", Tensor::hardSigmoid);
+        return new Activation("Hardsigmoid", ElementwiseFunction.HARD_SIGMOID);
     }
 
     /** {@link Tensor#logSigmoid()}. */
     public static Activation logSigmoid() {
-        return new Activation("LogSigmoid", Tensor::logSigmoid);
+        return new Activation("LogSigmoid", ElementwiseFunction.LOG_SIGMOID);
     }
 
     /** {@link Tensor#tanhShrink()}. */
     public static Activation tanhShrink() {
-        return new Activation("Tanhshrink", Tensor::tanhShrink);
+        return new Activation("Tanhshrink", ElementwiseFunction.TANH_SHRINK);
     }
 
     /** {@link Tensor#leakyRelu(double)}. */

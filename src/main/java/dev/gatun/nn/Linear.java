@@ -2,6 +2,7 @@ package dev.gatun.nn;
 
 import dev.gatun.checks.Nulls;
 import dev.gatun.checks.Ranges;
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,12 @@ public sealed class Linear extends Layer permits TransposedLinear {
     @Override
     protected final Tensor forward(Tensor x) {
         return x.linear(matrix(weight.matching(x)), bias == null ? null : bias.matching(x));
+    }
+
+    /** The output with a function applied to it, of an input that is no null. */
+    final Tensor applying(ElementwiseFunction activation, Tensor x) {
+        Tensor own = matrix(weight.matching(x));
+        return x.linear(own, bias == null ? null : bias.matching(x), activation);
     }
 
     @Override

@@ -361,6 +361,11 @@ public abstract class Module {
         hooks = list.toArray(NO_HOOKS);
     }
 
+    /** Whether there are forward hooks. */
+    final boolean isHooked() {
+        return hooks.length > 0;
+    }
+
     /**
      * Passes an output through the forward hooks. A subclass that is no {@link Layer} calls it with
      * what it returns; a layer does so by itself.

@@ -1,6 +1,7 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.op.product.AddmmOp;
@@ -127,7 +128,22 @@ public sealed interface Products permits Tensor {
      */
     default Tensor linear(Tensor weight, @Nullable Tensor bias) {
         Nulls.refuse("linear", "weight", weight);
-        return MatrixProducts.linear(self(), weight, bias);
+        return MatrixProducts.linear(self(), weight, bias, null);
+    }
+
+    /**
+     * A linear layer and its activation, {@code linear(weight, bias).apply(activation)}: a small
+     * product applies it as it stores its sums, a larger one in place.
+     *
+     * @param bias (out), or null for none
+     * @param activation a function of one number, such as {@link ElementwiseFunction#RELU}
+     * @throws IllegalArgumentException if it takes several operands, or gives no real number
+     * @throws ShapeException if sizes do not match
+     */
+    default Tensor linear(Tensor weight, @Nullable Tensor bias, ElementwiseFunction activation) {
+        Nulls.refuse("linear", "weight", weight);
+        Nulls.refuse("linear", "activation", activation);
+        return MatrixProducts.linear(self(), weight, bias, activation);
     }
 
     /**

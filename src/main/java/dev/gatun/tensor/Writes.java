@@ -134,7 +134,7 @@ final class Writes {
         }
         target.storage.overwritten();
         if (isRecorded) {
-            Tape.record(new AddmmOp(shape), target, before, a, b);
+            Tape.record(new AddmmOp(shape, null), target, before, a, b);
         }
         return target;
     }

@@ -71,8 +71,8 @@ public final class IntegerKernel {
             }
         }
         this.emitted = emitted;
-        isShort = KernelEmitter.areShort(program, false);
-        isShortForBooleans = KernelEmitter.areShort(program, true);
+        isShort = ShortIntegers.suffice(program, false);
+        isShortForBooleans = ShortIntegers.suffice(program, true);
     }
 
     private static Kernel kernel(int inputs, List<Expr> values) {

@@ -1,5 +1,6 @@
 package dev.gatun.kernel.matmul;
 
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.kernel.move.Copy;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
@@ -11,6 +12,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of matrices of any layout, and of batches of them.
@@ -32,14 +34,31 @@ public final class MatrixProduct {
     private final Operand b;
     private final Operand c;
 
-    /** Whether it is so small that machine code of our own computes it. */
-    private final boolean isSmall;
+    /** What is added if beta is 1, with c's shape: c itself, unless the product is small. */
+    private final Operand added;
+
+    /** Machine code of our own, if it is so small that it is faster. */
+    private final SmallProduct.@Nullable Function small;
 
     private MatrixProduct(
             double alpha, Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
+        this(alpha, a, lda, b, ldb, beta, c, c, null);
+    }
+
+    private MatrixProduct(
+            double alpha,
+            Operand a,
+            long lda,
+            Operand b,
+            long ldb,
+            double beta,
+            Operand c,
+            Operand added,
+            @Nullable ElementwiseFunction function) {
         this.a = a;
         this.b = b;
         this.c = c;
+        this.added = added;
         long m = c.layout().shape().dim(-2);
         long n = c.layout().shape().dim(-1);
         long k = a.layout().shape().dim(-1);
@@ -56,12 +75,13 @@ public final class MatrixProduct {
                         Math.abs(ldb),
                         beta,
                         m == 1 ? n : c.layout().stride(-2));
-        this.isSmall =
+        boolean mayBeSmall =
                 Backend.allowsCode()
-                        && SmallProduct.takes(product)
                         && a.storage().hasAddress()
                         && b.storage().hasAddress()
-                        && c.storage().hasAddress();
+                        && c.storage().hasAddress()
+                        && added.storage().hasAddress();
+        this.small = mayBeSmall ? SmallProduct.of(product, function) : null;
     }
 
     /** {@code C = A B + beta C}, as {@link #run(double, Operand, Operand, double, Operand)}. */
@@ -113,41 +133,36 @@ public final class MatrixProduct {
     }
 
     /**
-     * {@code C = A B + D}, of matrices: a small product adds D, a bias for instance, as it stores
-     * its sums.
+     * {@code C = f(A B + D)}: a small product adds D, a bias for instance, and applies f as it
+     * stores its sums.
      *
-     * @param a as in {@link #run(double, Operand, Operand, double, Operand)}, with two axes; so b
-     *     and c
+     * @param a as in {@link #run(double, Operand, Operand, double, Operand)}; so b and c
      * @param d of the output's type; broadcasts to the output
+     * @param function of one number, or null
+     * @return whether the function is still to be applied to C
      */
-    public static void runPlus(Operand a, Operand b, Operand d, Operand c) {
-        Layout rows = d.layout().expand(c.layout().shape());
-        long columns = rows.shape().dim(1);
-        boolean isDense = (rows.stride(1) == 1 || columns == 1) && d.storage().hasAddress();
+    public static boolean runPlus(
+            Operand a, Operand b, Operand d, Operand c, @Nullable ElementwiseFunction function) {
+        Operand rows = d.with(d.layout().expand(c.layout().shape()));
+        boolean isDense = rows.layout().stride(-1) == 1 || c.layout().shape().dim(-1) == 1;
         if (isDense && a.layout().numel() > 0 && c.layout().numel() > 0) {
             long lda = leadingDimension(a.layout());
             long ldb = leadingDimension(b.layout());
             if (lda != 0 && ldb != 0) {
-                MatrixProduct product = new MatrixProduct(1, a, lda, b, ldb, 1, c);
-                if (product.isSmall) {
-                    product.runPlus(d.with(rows));
-                    return;
+                MatrixProduct product = new MatrixProduct(1, a, lda, b, ldb, 1, c, rows, function);
+                boolean isLeft = function != null && product.small == null;
+                if (isLeft) {
+                    product = new MatrixProduct(1, a, lda, b, ldb, 1, c, rows, null);
+                }
+                if (product.small != null) {
+                    product.runAll();
+                    return isLeft;
                 }
             }
         }
-        Copy.copy(d.with(rows), c);
+        Copy.copy(rows, c);
         run(a, b, 1, c);
-    }
-
-    private void runPlus(Operand rows) {
-        DType type = product.dtype();
-        SmallProduct.runPlus(
-                product,
-                address(a, a.layout().offset()),
-                address(b, b.layout().offset()),
-                address(c, c.layout().offset()),
-                address(rows, rows.layout().offset()),
-                type.bytes(rows.layout().stride(0)));
+        return function != null;
     }
 
     /** The address of an element. */
@@ -193,12 +208,7 @@ public final class MatrixProduct {
 
     private static void multiply(
             double alpha, Operand a, long lda, Operand b, long ldb, double beta, Operand c) {
-        if (c.layout().rank() == 2) {
-            new MatrixProduct(alpha, a, lda, b, ldb, beta, c)
-                    .run(a.layout().offset(), b.layout().offset(), c.layout().offset());
-            return;
-        }
-        if (isOneMatrix(b) && c.layout().isContiguous()) {
+        if (c.layout().rank() > 2 && isOneMatrix(b) && c.layout().isContiguous()) {
             long inner = a.layout().shape().dim(-1);
             long columns = c.layout().shape().dim(-1);
             long rows = c.layout().numel() / columns;
@@ -222,7 +232,19 @@ public final class MatrixProduct {
                 return;
             }
         }
-        new MatrixProduct(alpha, a, lda, b, ldb, beta, c).runBatch();
+        new MatrixProduct(alpha, a, lda, b, ldb, beta, c).runAll();
+    }
+
+    private void runAll() {
+        if (c.layout().rank() == 2) {
+            run(
+                    a.layout().offset(),
+                    b.layout().offset(),
+                    c.layout().offset(),
+                    added.layout().offset());
+        } else {
+            runBatch();
+        }
     }
 
     private static boolean isOneMatrix(Operand operand) {
@@ -241,7 +263,13 @@ public final class MatrixProduct {
 
     private void runBatch() {
         Layout to = batchOf(c.layout());
-        LoopNest nest = LoopNest.of(to.shape(), to, batchOf(a.layout()), batchOf(b.layout()));
+        LoopNest nest =
+                LoopNest.of(
+                        to.shape(),
+                        to,
+                        batchOf(a.layout()),
+                        batchOf(b.layout()),
+                        batchOf(added.layout()));
         long products = to.numel();
         if (product.isLarge() && products < FEW * Threads.count()) {
             runProducts(nest, 0, products);
@@ -269,36 +297,60 @@ public final class MatrixProduct {
         LoopNest.Cursor row = nest.cursor(start / inner, Math.ceilDiv(end, inner));
         for (long first = start - start % inner; row.next(); first += inner) {
             long last = Math.min(end - first, inner);
-            if (isSmall) {
-                runSmall(row, nest, Math.max(start - first, 0), last);
+            if (small != null) {
+                runSmall(small, row, nest, Math.max(start - first, 0), last);
                 continue;
             }
             for (long i = Math.max(start - first, 0); i < last; i++) {
                 run(
                         row.offset(1) + i * nest.innerStride(1),
                         row.offset(2) + i * nest.innerStride(2),
-                        row.offset(0) + i * nest.innerStride(0));
+                        row.offset(0) + i * nest.innerStride(0),
+                        row.offset(3) + i * nest.innerStride(3));
             }
         }
     }
 
+    /** Bytes from a row of what is added to the next. */
+    private long addedRow() {
+        return product.m() == 1 ? 0 : product.dtype().bytes(added.layout().stride(-2));
+    }
+
     /** Runs the evenly spaced products of a row of the batch. */
-    private void runSmall(LoopNest.Cursor row, LoopNest nest, long start, long end) {
+    private void runSmall(
+            SmallProduct.Function function,
+            LoopNest.Cursor row,
+            LoopNest nest,
+            long start,
+            long end) {
         DType type = product.dtype();
         SmallProduct.runBatch(
+                function,
+                function.address(),
                 product,
                 address(a, row.offset(1) + start * nest.innerStride(1)),
                 address(b, row.offset(2) + start * nest.innerStride(2)),
                 address(c, row.offset(0) + start * nest.innerStride(0)),
+                new SmallProduct.Rows(
+                        address(added, row.offset(3) + start * nest.innerStride(3)),
+                        addedRow(),
+                        type.bytes(nest.innerStride(3))),
                 end - start,
                 type.bytes(nest.innerStride(1)),
                 type.bytes(nest.innerStride(2)),
                 type.bytes(nest.innerStride(0)));
     }
 
-    private void run(long aAt, long bAt, long cAt) {
-        if (isSmall) {
-            SmallProduct.run(product, address(a, aAt), address(b, bAt), address(c, cAt));
+    private void run(long aAt, long bAt, long cAt, long addedAt) {
+        if (small != null) {
+            SmallProduct.run(
+                    small,
+                    product,
+                    address(a, aAt),
+                    address(b, bAt),
+                    address(c, cAt),
+                    address(added, addedAt),
+                    addedRow());
             return;
         }
         MemorySegment x = from(a.storage(), aAt);

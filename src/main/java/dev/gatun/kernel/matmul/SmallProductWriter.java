@@ -16,6 +16,7 @@ import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RSI;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RSP;
 
+import dev.gatun.kernel.loop.emitted.RegisterFunction;
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.Condition;
@@ -24,6 +25,7 @@ import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the function that multiplies small matrices. As Java, with vectors of {@code L} elements:
@@ -36,7 +38,8 @@ import java.util.Arrays;
  *             for (int l = 0; l < k; l++) {
  *                 sums[r][v] = fma(a[i + r][l], b[l][j + v * L ...], sums[r][v]); // for all r, v
  *             }
- *             c[i + r][j + v * L ...] = alpha * sums[r][v] + addend[i + r][j + v * L ...]; // if any
+ *             // The addend and the function if there are any.
+ *             c[i + r][j + v * L ...] = f(alpha * sums[r][v] + addend[i + r][j + v * L ...]);
  *         }
  *     }
  * }
@@ -89,6 +92,9 @@ final class SmallProductWriter {
     private static final int PANEL_ADDEND = 168;
     private static final int TILE_ADDEND = 176;
 
+    /** The values of the function that have no register. */
+    private static final int ROOM = 192;
+
     /**
      * The most rows of op(B) where B is stored transposed: a panel of them, 32 KB, is packed on the
      * stack, of which Java leaves native code 80 KB.
@@ -130,9 +136,17 @@ final class SmallProductWriter {
     /** Whether B is stored transposed; its panels are packed. */
     private final boolean isPacked;
 
-    SmallProductWriter(Assembler code, DType type, boolean isPacked) {
+    /** What is applied to the sums before they are stored, if anything is. */
+    private final @Nullable RegisterFunction function;
+
+    /** By the number of a tile's vectors, less 1: where the function is called for them. */
+    private final Label[] calls;
+
+    SmallProductWriter(
+            Assembler code, DType type, boolean isPacked, @Nullable RegisterFunction function) {
         this.code = code;
         this.isPacked = isPacked;
+        this.function = function;
         isFloat = type == DType.F32;
         isWide = code.isWide();
         bytes = type.bytes();
@@ -143,6 +157,8 @@ final class SmallProductWriter {
         lastMask = isWide ? MASK : columns + 4;
         places = columns + 5;
         gathered = isWide ? MASK + 1 : columns + 6;
+        calls = new Label[columns];
+        Arrays.setAll(calls, _ -> new Label());
     }
 
     void write() {
@@ -177,6 +193,10 @@ final class SmallProductWriter {
             code.pop(KEPT[k]);
         }
         code.end();
+        if (function != null) {
+            int[] kept = isWide ? new int[] {places} : new int[] {lastMask, places};
+            function.write(code, calls, ROOM, kept);
+        }
     }
 
     private static Address argument(int at) {
@@ -438,6 +458,9 @@ final class SmallProductWriter {
         }
         code.store(argument(TILE_ADDEND), RAX);
         code.bind(overwrite);
+        if (function != null) {
+            code.call(calls[rows * vectors - 1]);
+        }
         for (int row = 0; row < rows; row++) {
             for (int v = 0; v < vectors; v++) {
                 Address to = Address.of(R11, v * lanes * bytes);

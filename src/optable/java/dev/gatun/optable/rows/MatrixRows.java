@@ -1,5 +1,9 @@
 package dev.gatun.optable.rows;
 
+import static dev.gatun.expr.ElementwiseFunction.ADD;
+import static dev.gatun.expr.ElementwiseFunction.IS_NAN;
+import static dev.gatun.expr.ElementwiseFunction.RELU;
+
 import dev.gatun.optable.Domain;
 import dev.gatun.optable.OpRow;
 import dev.gatun.optable.OpRow.Call;
@@ -77,7 +81,14 @@ final class MatrixRows {
                                                 .linear(Tensor.zeros(4, 3), Tensor.zeros(3)))
                         .refuses(
                                 "linear: takes a tensor with 2 axes",
-                                () -> Tensor.zeros(2, 3).linear(Tensor.zeros(3), null)));
+                                () -> Tensor.zeros(2, 3).linear(Tensor.zeros(3), null))
+                        .refuses(
+                                "linear: add is no function of one real number; apply it to the"
+                                        + " result",
+                                () -> Tensor.zeros(2, 3).linear(Tensor.zeros(1, 3), null, ADD))
+                        .refuses(
+                                "linear: isNaN is no function of one real number",
+                                () -> Tensor.zeros(2, 3).linear(Tensor.zeros(1, 3), null, IS_NAN)));
     }
 
     private static List<RowBuilder> blocks() {
@@ -144,15 +155,22 @@ final class MatrixRows {
         if (hasBias) {
             operands.add(draw.operand(2, Shape.of(out)));
         }
+        boolean isActivated = draw.coin();
         return new Call(
                 operands,
-                t -> t[0].linear(t[1], hasBias ? t[2] : null),
+                t -> {
+                    Tensor bias = hasBias ? t[2] : null;
+                    return isActivated ? t[0].linear(t[1], bias, RELU) : t[0].linear(t[1], bias);
+                },
                 x -> {
                     long in = shape.dim(-1);
                     NdArray turned =
                             NdArray.generate(Shape.of(in, out), at -> x[1].get(at[1], at[0]));
                     NdArray product = MatrixOracle.of(x[0], turned);
-                    return hasBias ? plus(product, x[2]) : product;
+                    NdArray sum = hasBias ? plus(product, x[2]) : product;
+                    return isActivated
+                            ? NdArray.generate(sum.shape(), at -> Math.max(sum.get(at), 0))
+                            : sum;
                 });
     }
 

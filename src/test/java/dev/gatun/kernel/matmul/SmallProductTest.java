@@ -1,10 +1,13 @@
 package dev.gatun.kernel.matmul;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gatun.expr.ElementwiseFunction;
+import dev.gatun.kernel.loop.emitted.RegisterFunction;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
@@ -12,6 +15,8 @@ import dev.gatun.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,14 +28,48 @@ class SmallProductTest {
 
     private final Random random = new Random(20261127);
 
+    private record Installed(SmallProduct.Function function, long code) {}
+
     @ParameterizedTest
     @CsvSource({
         "F32, false, false", "F32, true, false", "F32, false, true", "F32, true, true",
         "F64, false, false", "F64, true, false", "F64, false, true", "F64, true, true"
     })
     void equalsSumsInDouble(DType type, boolean isPacked, boolean isWide) {
-        long code = install(type, isPacked, isWide);
-        for (int round = 0; round < 400; round++) {
+        check(400, type, isPacked, isWide, null, DoubleUnaryOperator.identity());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "F32, false, false", "F32, true, false", "F32, false, true", "F32, true, true",
+        "F64, false, false", "F64, true, false", "F64, false, true", "F64, true, true"
+    })
+    void appliesAFunction(DType type, boolean isPacked, boolean isWide) {
+        // None has a derivative beyond 1, so that the error of a sum grows in none.
+        check(100, type, isPacked, isWide, ElementwiseFunction.RELU, x -> Math.max(x, 0));
+        check(100, type, isPacked, isWide, ElementwiseFunction.TANH, Math::tanh);
+        check(
+                100,
+                type,
+                isPacked,
+                isWide,
+                ElementwiseFunction.SIGMOID,
+                x -> 1 / (1 + Math.exp(-x)));
+        check(100, type, isPacked, isWide, ElementwiseFunction.ATAN, Math::atan);
+    }
+
+    private void check(
+            int rounds,
+            DType type,
+            boolean isPacked,
+            boolean isWide,
+            @Nullable ElementwiseFunction applied,
+            DoubleUnaryOperator oracle) {
+        RegisterFunction function =
+                applied == null ? null : RegisterFunction.of(applied.withNumbers(0), type, isWide);
+        assertThat(function == null).isEqualTo(applied == null);
+        Installed code = install(type, isPacked, isWide, function);
+        for (int round = 0; round < rounds; round++) {
             int m = 1 + random.nextInt(20);
             int n = 1 + random.nextInt(70);
             int k = 1 + random.nextInt(random.nextInt(10) == 0 ? 256 : 20);
@@ -48,20 +87,21 @@ class SmallProductTest {
                             (isPacked ? k : n) + random.nextInt(3),
                             random.nextInt(2),
                             n + random.nextInt(3));
-            check(product, code, 1 + random.nextInt(3));
+            check(product, code, 1 + random.nextInt(3), oracle);
         }
     }
 
-    private static long install(DType type, boolean isPacked, boolean isWide) {
+    private static Installed install(
+            DType type, boolean isPacked, boolean isWide, @Nullable RegisterFunction applied) {
         Processor processor = Processor.current();
         assumeTrue(isWide ? processor.avx512() : processor.avx2(), "the processor has it");
-        long code =
-                CodeMemory.install("test", new SmallProduct.Function(type, isPacked).code(isWide));
+        SmallProduct.Function function = new SmallProduct.Function(type, isPacked, applied);
+        long code = CodeMemory.install("test", function.code(isWide));
         assertThat(code).isNotEqualTo(CodeMemory.NONE);
-        return code;
+        return new Installed(function, code);
     }
 
-    private void check(Gemm p, long code, int count) {
+    private void check(Gemm p, Installed code, int count, DoubleUnaryOperator oracle) {
         int bytes = p.dtype().bytes();
         long rowsA = p.transA() ? p.k() : p.m();
         long rowsB = p.transB() ? p.n() : p.k();
@@ -98,7 +138,8 @@ class SmallProductTest {
                             : matrices(arena, p.dtype(), p.n() * (kind == 1 ? p.m() * count : 1));
             MemorySegment added = arena.allocate(addend.byteSize()).copyFrom(addend);
             SmallProduct.runBatch(
-                    code,
+                    code.function,
+                    code.code,
                     p,
                     a.address(),
                     b.address(),
@@ -126,8 +167,9 @@ class SmallProductTest {
                         double before =
                                 ElementAccess.get(
                                         p.dtype(), added, q * addendNext + i * addendRow + j);
-                        double exact = p.alpha() * sum + p.beta() * before;
+                        double exact = oracle.applyAsDouble(p.alpha() * sum + p.beta() * before);
                         double error = (p.k() + 3) * scale * (magnitude + Math.abs(before));
+                        error += 2 * scale * Math.abs(exact);
                         double found = ElementAccess.get(p.dtype(), c, at);
                         assertThat(found).as(p.toString()).isCloseTo(exact, within(error));
                         set(p, to, at, found);
@@ -153,7 +195,7 @@ class SmallProductTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void bitsDoNotDependOnWhatElseIsComputed(boolean isWide) {
-        long code = install(DType.F32, false, isWide);
+        Installed code = install(DType.F32, false, isWide, null);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment a = matrices(arena, DType.F32, 13 * 37);
             MemorySegment b = matrices(arena, DType.F32, 37 * 45);
@@ -162,11 +204,22 @@ class SmallProductTest {
             Gemm all = new Gemm(DType.F32, false, false, 13, 45, 37, 1, 37, 45, 0, 45);
             SmallProduct.Rows none = new SmallProduct.Rows(0, 0, 0);
             SmallProduct.runBatch(
-                    code, all, a.address(), b.address(), whole.address(), none, 1, 0, 0, 0);
+                    code.function,
+                    code.code,
+                    all,
+                    a.address(),
+                    b.address(),
+                    whole.address(),
+                    none,
+                    1,
+                    0,
+                    0,
+                    0);
             for (int i = 0; i < 13; i++) {
                 Gemm one = new Gemm(DType.F32, false, false, 1, 45, 37, 1, 37, 45, 0, 45);
                 SmallProduct.runBatch(
-                        code,
+                        code.function,
+                        code.code,
                         one,
                         a.address() + 4L * 37 * i,
                         b.address(),
@@ -192,8 +245,11 @@ class SmallProductTest {
             ElementAccess.set(DType.F64, b, 3, Double.POSITIVE_INFINITY);
             ElementAccess.set(DType.F64, c, 3, Double.NaN);
             Gemm product = new Gemm(DType.F64, false, false, 2, 2, 2, 1, 2, 2, 0, 2);
-            assumeTrue(SmallProduct.takes(product), "there is executable memory");
-            SmallProduct.run(product, a.address(), b.address(), c.address());
+            SmallProduct.Function function = SmallProduct.of(product, null);
+            assumeTrue(function != null, "there is executable memory");
+            long to = c.address();
+            SmallProduct.run(
+                    requireNonNull(function), product, a.address(), b.address(), to, to, 16);
             assertThat(ElementAccess.get(DType.F64, c, 0)).isNaN();
             assertThat(ElementAccess.get(DType.F64, c, 1)).isNaN();
             assertThat(ElementAccess.get(DType.F64, c, 2)).isFinite();
@@ -203,9 +259,10 @@ class SmallProductTest {
 
     @Test
     void productsThatAreNotSmallAreOpenBlas() {
-        assertThat(SmallProduct.takes(square(1024))).isFalse();
-        assertThat(SmallProduct.takes(square(1L << 31))).isFalse();
-        assertThat(SmallProduct.takes(square(8)))
+        assertThat(SmallProduct.of(square(1024), null)).isNull();
+        assertThat(SmallProduct.of(square(1L << 31), null)).isNull();
+        assertThat(SmallProduct.of(square(1024), ElementwiseFunction.RELU)).isNull();
+        assertThat(SmallProduct.of(square(8), null) != null)
                 .isEqualTo(CodeMemory.unavailable() == null && Processor.current().avx2());
     }
 

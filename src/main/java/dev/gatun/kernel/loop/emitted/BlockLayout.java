@@ -48,6 +48,13 @@ final class BlockLayout {
         this.ofRows = (end + ROOM - 1) & -ROOM;
     }
 
+    /** A block of another kind, in which values that have no register stand from a byte on. */
+    BlockLayout(int from) {
+        this.scalars = from;
+        this.scalarCount = 0;
+        this.ofRows = (from + ROOM - 1) & -ROOM;
+    }
+
     /** The rows of a group: few enough to stay in the cache. */
     static int rowsInGroup(int n) {
         return Math.clamp(ELEMENTS_OF_GROUP / n, 1, MOST_IN_GROUP);

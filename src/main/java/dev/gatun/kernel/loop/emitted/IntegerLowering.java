@@ -14,7 +14,7 @@ import java.util.List;
  * Lowers the steps of a program to primitive steps of integers, with the rules of {@code
  * IntegerKernel}: sums and products wrap, shifts by 64 and more fill with zeros or the sign.
  * Operands of other integer types are extended when loaded, and results truncated when stored.
- * Lanes have 64 bits, or 32 where {@link ShortIntegers} says that results are the same.
+ * Lanes have 64 bits, or 32 where results are the same.
  *
  * <p>Left to Java's loops is what the processors have no instruction for: powers, quotients, rests
  * and divisors.

@@ -218,15 +218,6 @@ public final class KernelEmitter {
         return IntegerLowering.canLower(program);
     }
 
-    /**
-     * Whether integers may be computed in 32 bits, where no operand has more.
-     *
-     * @param areBooleans whether results are stored as booleans
-     */
-    public static boolean areShort(Program program, boolean areBooleans) {
-        return ShortIntegers.suffice(program, areBooleans);
-    }
-
     /** Whether a loop over a type reads operands of another, and converts them. */
     public static boolean canLoad(DType from, DType type) {
         return OperandEmitter.canLoad(from, type, best());

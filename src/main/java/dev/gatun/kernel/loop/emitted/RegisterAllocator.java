@@ -104,7 +104,13 @@ final class RegisterAllocator {
         throw new AssertionError("no register");
     }
 
-    /** The value has this register for the whole function. */
+    /** Takes a vector register for the whole function. */
+    void reserve(int register) {
+        assert vectors[register] == FREE : register;
+        vectors[register] = TAKEN;
+    }
+
+    /** The value has this register for the whole function, or until it is given another. */
     void keepIn(int value, int register) {
         assert vectors[register] == TAKEN;
         isKept[value] = true;

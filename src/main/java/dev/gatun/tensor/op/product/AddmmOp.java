@@ -1,6 +1,7 @@
 package dev.gatun.tensor.op.product;
 
 import dev.gatun.kernel.matmul.MatrixProduct;
+import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeRules;
@@ -11,29 +12,50 @@ import dev.gatun.tensor.internal.Internals;
 import dev.gatun.tensor.op.create.Creation;
 import dev.gatun.tensor.op.move.BroadcastGradient;
 import dev.gatun.tensor.tape.FusedOp;
+import dev.gatun.tensor.tape.Tape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor plus a product of matrices, in one pass over the result.
+ * A tensor plus a product of matrices, or of batches of them, in one pass over the result.
  *
  * @param shape of the result
+ * @param applied a function that is applied to each element, or null
  */
-public record AddmmOp(Shape shape) implements FusedOp {
+public record AddmmOp(Shape shape, @Nullable AppliedFunction applied) implements FusedOp {
     private static final String NAME = "addmm";
 
+    /** {@code bias.addmm(a, b)}. */
     public static Tensor of(Tensor bias, Tensor a, Tensor b) {
         Checks.rank(NAME, a, 2);
         Checks.rank(NAME, b, 2);
-        Shape shape = ShapeRules.matmul(NAME, a.shape(), b.shape());
-        ShapeRules.expand(NAME, bias.shape(), shape);
-        Checks.oneType(NAME, a, b);
-        Checks.oneType(NAME, bias, a);
+        return of(NAME, bias, a, b, null);
+    }
+
+    /**
+     * Likewise, of batches too.
+     *
+     * @param op the name of the operation, for messages
+     */
+    static Tensor of(
+            String op, Tensor bias, Tensor a, Tensor b, @Nullable AppliedFunction applied) {
+        Shape shape = ShapeRules.matmul(op, a.shape(), b.shape());
+        ShapeRules.expand(op, bias.shape(), shape);
+        Checks.oneType(op, a, b);
+        Checks.oneType(op, bias, a);
         if (!a.dtype().isFloating()) {
-            Checks.numbers("addmm", a.dtype());
-            return bias.add(a.matmul(b));
+            Checks.numbers(op, a.dtype());
+            return then(bias.add(a.matmul(b)), applied);
         }
         DType dtype = a.dtype().computeType();
-        return new AddmmOp(shape).apply(bias.to(dtype), a.to(dtype), b.to(dtype));
+        Tensor[] inputs = {bias.to(dtype), a.to(dtype), b.to(dtype)};
+        boolean isApplied = applied == null || applied.tellsGradient() || !Tape.isWanted(inputs);
+        return isApplied
+                ? new AddmmOp(shape, applied).apply(inputs)
+                : then(new AddmmOp(shape, null).apply(inputs), applied);
+    }
+
+    private static Tensor then(Tensor sum, @Nullable AppliedFunction applied) {
+        return applied == null ? sum : sum.apply(applied.function());
     }
 
     @Override
@@ -42,16 +64,29 @@ public record AddmmOp(Shape shape) implements FusedOp {
     }
 
     @Override
+    public String label() {
+        return applied == null ? NAME : NAME + " " + applied.function().symbol();
+    }
+
+    @Override
     public Tensor[] forward(Call call, Tensor... inputs) {
         Tensor result = Internals.unwritten(shape, inputs[0].dtype());
-        Creation.write(
-                result, (to, from) -> MatrixProduct.runPlus(from[1], from[2], from[0], to), inputs);
+        Creation.write(result, this::compute, inputs);
         return new Tensor[] {result};
+    }
+
+    private void compute(Operand to, Operand... from) {
+        AppliedFunction last = applied;
+        if (last == null) {
+            MatrixProduct.runPlus(from[1], from[2], from[0], to, null);
+        } else if (MatrixProduct.runPlus(from[1], from[2], from[0], to, last.function())) {
+            last.applyTo(to);
+        }
     }
 
     @Override
     public @Nullable Tensor[] backward(Call call, @Nullable Tensor... upstream) {
-        Tensor up = upstream[0];
+        Tensor up = applied == null ? upstream[0] : applied.gradient(call.output(0), upstream[0]);
         return new @Nullable Tensor[] {
             call.needs(0) ? BroadcastGradient.sumTo(up, call.inputShape(0)) : null,
             call.needs(1) ? MatmulOp.left(call.inputShape(1), call.input(2), up) : null,
@@ -61,6 +96,6 @@ public record AddmmOp(Shape shape) implements FusedOp {
 
     @Override
     public Tensor composed(Tensor... inputs) {
-        return inputs[0].add(inputs[1].matmul(inputs[2]));
+        return then(inputs[0].add(inputs[1].matmul(inputs[2])), applied);
     }
 }

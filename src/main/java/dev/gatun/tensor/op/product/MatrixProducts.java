@@ -1,5 +1,6 @@
 package dev.gatun.tensor.op.product;
 
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.shape.Shape;
 import dev.gatun.shape.ShapeException;
 import dev.gatun.shape.ShapeRules;
@@ -14,6 +15,11 @@ public final class MatrixProducts {
 
     /** {@code a.bmm(b)}. */
     public static Tensor bmm(String op, Tensor a, Tensor b) {
+        batches(op, a, b);
+        return MatmulOp.of(op, a, b);
+    }
+
+    private static void batches(String op, Tensor a, Tensor b) {
         Checks.rank(op, a, 3);
         Checks.rank(op, b, 3);
         if (a.size(0) != b.size(0)) {
@@ -21,19 +27,23 @@ public final class MatrixProducts {
             throw new ShapeException(
                     op, "batches differ", difference, "matmul broadcasts", a.shape(), b.shape());
         }
-        return MatmulOp.of(op, a, b);
     }
 
     /** {@code bias.baddbmm(a, b)}. */
     public static Tensor baddbmm(Tensor bias, Tensor a, Tensor b) {
         Checks.oneType("baddbmm", bias, a);
-        Tensor product = bmm("baddbmm", a, b);
-        ShapeRules.expand("baddbmm", bias.shape(), product.shape());
-        return product.add(bias);
+        batches("baddbmm", a, b);
+        return AddmmOp.of("baddbmm", bias, a, b, null);
     }
 
-    /** {@code x.linear(weight, bias)}. */
-    public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    /** {@code x.linear(weight, bias, activation)}; without an activation if that is null. */
+    public static Tensor linear(
+            Tensor x,
+            Tensor weight,
+            @Nullable Tensor bias,
+            @Nullable ElementwiseFunction activation) {
+        AppliedFunction applied =
+                activation == null ? null : AppliedFunction.of("linear", activation);
         Checks.rank("linear", weight, 2);
         Shape shape = x.shape();
         if (shape.isScalar() || shape.dim(-1) != weight.size(1)) {
@@ -48,7 +58,8 @@ public final class MatrixProducts {
                     weight.shape());
         }
         if (bias == null) {
-            return MatmulOp.of("linear", x, weight.t());
+            Tensor product = MatmulOp.of("linear", x, weight.t());
+            return activation == null ? product : product.apply(activation);
         }
         if (!bias.shape().equals(Shape.of(weight.size(0)))) {
             throw new ShapeException(
@@ -60,12 +71,13 @@ public final class MatrixProducts {
         Checks.oneType("linear", x, weight);
         Checks.oneType("linear", x, bias);
         if (x.rank() == 2) {
-            return AddmmOp.of(bias, x, weight.t());
+            return AddmmOp.of("linear", bias, x, weight.t(), applied);
         }
         Shape result = shape.with(-1, weight.size(0));
         long rows = shape.remove(-1).numel();
         // As one matrix, so that product and bias are one call.
-        return AddmmOp.of(bias, x.reshape(rows, weight.size(1)), weight.t()).reshape(result.dims());
+        Tensor matrix = x.reshape(rows, weight.size(1));
+        return AddmmOp.of("linear", bias, matrix, weight.t(), applied).reshape(result.dims());
     }
 
     /** {@code a.kron(b)}: blocks are the other's axes beside this one's. */

@@ -415,6 +415,13 @@ public final class Assembler {
         to(start, "jmp", label);
     }
 
+    /** Continues at the label, until {@link #end} leads back to here. */
+    public void call(Label label) {
+        int start = code.size;
+        code.put(0xe8);
+        to(start, "call", label);
+    }
+
     private void to(int start, String name, Label label) {
         if (label.at == Label.UNBOUND) {
             label.use(code.size);

@@ -71,6 +71,8 @@ final class GeneralForms {
         }
         to.jump(back);
         to.jump(forth);
+        to.call(back);
+        to.call(forth);
         to.bind(forth);
     }
 }

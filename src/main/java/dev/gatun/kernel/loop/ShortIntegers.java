@@ -1,4 +1,4 @@
-package dev.gatun.kernel.loop.emitted;
+package dev.gatun.kernel.loop;
 
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.Program;
