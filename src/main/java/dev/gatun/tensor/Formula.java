@@ -4,10 +4,9 @@ import dev.gatun.checks.Nulls;
 import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.Expr;
-import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.IntegerKernel;
 import dev.gatun.kernel.loop.Kernel;
-import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -172,14 +171,14 @@ public final class Formula {
     Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
-            Program program = Program.of(values);
-            if (program.steps().size() > MOST_STEPS) {
+            KernelBody body = KernelBody.storing(fewest, values);
+            int steps = body.program().steps().size();
+            if (steps > MOST_STEPS) {
                 throw new IllegalArgumentException(
                         "%s: the expression has %d steps, more than %d; compute it in several formulas"
-                                .formatted(name, program.steps().size(), MOST_STEPS));
+                                .formatted(name, steps, MOST_STEPS));
             }
-            int inputs = Math.max(fewest, program.args());
-            known = Kernel.of(inputs, values.stream().map(Output::store).toArray(Output[]::new));
+            known = Kernel.of(body);
             kernel = known;
         }
         return known;

@@ -2,8 +2,8 @@ package dev.gatun.kernel.loop;
 
 import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.shape.DType;
@@ -22,8 +22,7 @@ final class EmittedLoops {
     /** Set by any thread; one that does not see it yet looks at the stack once more. */
     private static boolean isReady;
 
-    private final int inputs;
-    private final List<Output> outputs;
+    private final KernelBody body;
     private final @Nullable Tier tier;
     private final ConcurrentHashMap<AccessPattern, Optional<Loop>> loops =
             new ConcurrentHashMap<>();
@@ -31,9 +30,8 @@ final class EmittedLoops {
     /**
      * @param tier the forced tier, or null
      */
-    EmittedLoops(int inputs, List<Output> outputs, @Nullable Tier tier) {
-        this.inputs = inputs;
-        this.outputs = outputs;
+    EmittedLoops(KernelBody body, @Nullable Tier tier) {
+        this.body = body;
         this.tier = tier;
     }
 
@@ -54,7 +52,7 @@ final class EmittedLoops {
         StackProbe.forClasses();
         KernelCounters.VARIANTS.increment();
         return Optional.ofNullable(
-                KernelEmitter.compile(inputs, outputs, pattern, EmittedLoops::withoutAddress));
+                KernelEmitter.compile(body, pattern, EmittedLoops::withoutAddress));
     }
 
     /** {@link #areAddressed} was asked before. */
@@ -96,13 +94,15 @@ final class EmittedLoops {
     }
 
     private boolean converts(DType type, DType own, int k) {
-        if (!isPossible() || (k >= inputs && outputs.get(k - inputs).reduces())) {
+        if (!isPossible() || body.isReduced(k)) {
             return false;
         }
         if (!isReady) {
             StackProbe.forClasses(); // before the first look at the classes that know
             isReady = true;
         }
-        return k < inputs ? KernelEmitter.canLoad(own, type) : KernelEmitter.canStore(type, own);
+        return k < body.inputs()
+                ? KernelEmitter.canLoad(own, type)
+                : KernelEmitter.canStore(type, own);
     }
 }

@@ -6,7 +6,7 @@ import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.expr.UnaryOp;
 import dev.gatun.kernel.loop.emitted.KernelEmitter;
-import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.move.ConversionBuffer;
 import dev.gatun.kernel.move.LoopNest;
 import dev.gatun.kernel.move.Operand;
@@ -75,25 +75,18 @@ public final class IntegerKernel {
         isShortForBooleans = ShortIntegers.suffice(program, true);
     }
 
-    private static Kernel kernel(int inputs, List<Expr> values) {
-        Output[] outputs = new Output[values.size()];
-        for (int k = 0; k < outputs.length; k++) {
-            outputs[k] = Output.store(values.get(k));
-        }
-        return Kernel.of(inputs, outputs);
-    }
-
     /**
      * The kernel that stores these expressions.
      *
-     * @param inputs the number of inputs it is called with, of which it need not read all
+     * @param inputs the least number of inputs it is called with, of which it need not read all
      * @throws IllegalArgumentException if an expression has no integer result
      */
     public static IntegerKernel of(int inputs, List<Expr> values) {
         StackProbe.forClasses();
-        Program program = Program.of(values);
-        Kernel emitted = KernelEmitter.hasIntegers(program) ? kernel(inputs, values) : null;
-        return new IntegerKernel(inputs, program, emitted);
+        KernelBody body = KernelBody.storing(inputs, values);
+        Program program = body.program();
+        Kernel emitted = KernelEmitter.hasIntegers(program) ? Kernel.of(body) : null;
+        return new IntegerKernel(body.inputs(), program, emitted);
     }
 
     /** Likewise, one that is always interpreted. */

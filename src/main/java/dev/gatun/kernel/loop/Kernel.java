@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop;
 import dev.gatun.expr.Expr;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.Convert;
@@ -54,6 +55,7 @@ public final class Kernel {
 
     private static final ConcurrentHashMap<String, Kernel> CACHE = new ConcurrentHashMap<>();
 
+    private final KernelBody body;
     private final int inputs;
     private final int scalars;
     private final List<Output> outputs;
@@ -83,24 +85,21 @@ public final class Kernel {
 
     private final EmittedLoops emitted;
 
-    private Kernel(int inputs, List<Output> outputs, Program program, @Nullable Tier tier) {
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.reduces = isAnyReduced(outputs);
+    private Kernel(KernelBody body, @Nullable Tier tier) {
+        this.body = body;
+        this.inputs = body.inputs();
+        this.outputs = body.outputs();
+        this.reduces = body.reduces();
         this.tier = tier;
-        this.emitted = new EmittedLoops(inputs, outputs, tier);
-        this.scalars = program.scalars();
-        this.work = new WorkShare(inputs + outputs.size(), program);
+        this.emitted = new EmittedLoops(body, tier);
+        this.scalars = body.program().scalars();
+        this.work = new WorkShare(body.operands(), body.program());
         KernelCounters.KERNELS.increment();
     }
 
     /** The kernel that stores these expressions. Its inputs are the arguments that they read. */
     public static Kernel of(Expr... values) {
-        Output[] outputs = new Output[values.length];
-        for (int k = 0; k < outputs.length; k++) {
-            outputs[k] = Output.store(values[k]);
-        }
-        return of(Program.of(values).args(), outputs);
+        return of(KernelBody.storing(0, List.of(values)));
     }
 
     /**
@@ -111,23 +110,31 @@ public final class Kernel {
      *     no output, or there are more than 48 operands or 40 scalars
      */
     public static Kernel of(int inputs, Output... outputs) {
-        Program program = Output.program(List.of(outputs));
-        if (outputs.length == 0 || program.args() > inputs) {
+        return of(KernelBody.of(inputs, List.of(outputs)));
+    }
+
+    /**
+     * The kernel of a body.
+     *
+     * @throws IllegalArgumentException as of {@link #of(int, Output...)}
+     */
+    public static Kernel of(KernelBody body) {
+        Program program = body.program();
+        int outputs = body.outputs().size();
+        if (outputs == 0 || program.args() > body.inputs()) {
             throw new IllegalArgumentException(
                     "kernel: %d inputs and %d outputs that read %d: %s"
-                            .formatted(inputs, outputs.length, program.args(), program));
+                            .formatted(body.inputs(), outputs, program.args(), program));
         }
-        if (inputs + outputs.length > MAX_OPERANDS || program.scalars() > MAX_SCALARS) {
+        if (body.operands() > MAX_OPERANDS || program.scalars() > MAX_SCALARS) {
             throw new IllegalArgumentException(
                     "kernel: %d operands and %d scalars; at most %d and %d"
                             .formatted(
-                                    inputs + outputs.length,
-                                    program.scalars(),
-                                    MAX_OPERANDS,
-                                    MAX_SCALARS));
+                                    body.operands(), program.scalars(), MAX_OPERANDS, MAX_SCALARS));
         }
-        StringBuilder text = new StringBuilder().append(inputs).append(':').append(program.text());
-        for (Output output : outputs) {
+        StringBuilder text = new StringBuilder();
+        text.append(body.inputs()).append(':').append(program.text());
+        for (Output output : body.outputs()) {
             text.append(output.sink().name()).append(' ');
         }
         String key = text.toString();
@@ -138,29 +145,19 @@ public final class Kernel {
         if (CACHE.size() >= MAX_CACHED) {
             CACHE.clear();
         }
-        Kernel made = new Kernel(inputs, List.of(outputs), program, Tier.forced());
+        Kernel made = new Kernel(body, Tier.forced());
         Kernel other = CACHE.putIfAbsent(key, made);
         return other != null ? other : made;
     }
 
-    private static boolean isAnyReduced(List<Output> outputs) {
-        for (Output output : outputs) {
-            if (output.reduces()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** A kernel that is not cached, with a forced tier. */
     static Kernel in(Tier tier, int inputs, Output... outputs) {
-        Program program = Output.program(List.of(outputs));
-        return new Kernel(inputs, List.of(outputs), program, tier);
+        return new Kernel(KernelBody.of(inputs, List.of(outputs)), tier);
     }
 
     private Specialization specialization(AccessPattern pattern) {
         KernelCounters.VARIANTS.increment();
-        return new Specialization(inputs, outputs, pattern, tier);
+        return new Specialization(body, pattern, tier);
     }
 
     /** The loop for one row of dense operands, for a kernel that does not reduce. */
@@ -231,8 +228,9 @@ public final class Kernel {
     long booleans(DType type, Operand[] operands) {
         long found = 0;
         for (int k = 0; k < operands.length; k++) {
-            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
-            if (operands[k].dtype() == DType.BOOL && !isReduced && Tier.takesBooleans(type)) {
+            if (operands[k].dtype() == DType.BOOL
+                    && !body.isReduced(k)
+                    && Tier.takesBooleans(type)) {
                 found |= 1L << k;
             }
         }
@@ -375,8 +373,7 @@ public final class Kernel {
         assert areFitting(shape, operands);
         long booleans = 0;
         for (int k = 0; k < operands.length; k++) {
-            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
-            booleans |= operands[k].dtype() == DType.BOOL && !isReduced ? 1L << k : 0;
+            booleans |= operands[k].dtype() == DType.BOOL && !body.isReduced(k) ? 1L << k : 0;
         }
         return EmittedLoops.areAddressed(operands)
                 && run(emitted.row(lane, booleans, operands), shape, operands, scalars);
@@ -463,9 +460,7 @@ public final class Kernel {
     private boolean areFitting(Shape shape, Operand[] operands) {
         for (int k = 0; k < operands.length; k++) {
             assert operands[k].layout().shape().equals(shape) : operands[k] + " over " + shape;
-            assert k < inputs
-                            || !outputs.get(k - inputs).reduces()
-                            || operands[k].layout().stride(shape.rank() - 1) == 0
+            assert !body.isReduced(k) || operands[k].layout().stride(shape.rank() - 1) == 0
                     : operands[k] + " reduces " + shape;
         }
         return true;

@@ -3,11 +3,10 @@ package dev.gatun.kernel.loop;
 import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.loop.vector.KernelCompiler;
 import dev.gatun.memory.internal.StackProbe;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * compiles a loop, which replaces the interpreter.
  */
 final class Specialization {
-    final int inputs;
-    final List<Output> outputs;
+    final KernelBody body;
     final AccessPattern pattern;
 
     private final boolean isPromotable;
@@ -36,9 +34,8 @@ final class Specialization {
     /**
      * @param tier the forced tier, or null to begin in the first and be promoted
      */
-    Specialization(int inputs, List<Output> outputs, AccessPattern pattern, @Nullable Tier tier) {
-        this.inputs = inputs;
-        this.outputs = outputs;
+    Specialization(KernelBody body, AccessPattern pattern, @Nullable Tier tier) {
+        this.body = body;
         this.pattern = pattern;
         this.isPromotable = tier == null && Tier.canCompile();
         this.loop = loop(tier);
@@ -46,20 +43,17 @@ final class Specialization {
 
     private Loop loop(@Nullable Tier tier) {
         if (tier == Tier.COMPILED) {
-            return KernelCompiler.compile(inputs, outputs, pattern);
+            return KernelCompiler.compile(body.inputs(), body.outputs(), pattern);
         }
         StackProbe.forClasses();
         boolean isEmitted = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
-        Loop emitted =
-                isEmitted
-                        ? KernelEmitter.compile(inputs, outputs, pattern, this::interpreter)
-                        : null;
-        return emitted != null ? emitted : new Interpreter(inputs, outputs, pattern, this::saw);
+        Loop emitted = isEmitted ? KernelEmitter.compile(body, pattern, this::interpreter) : null;
+        return emitted != null ? emitted : new Interpreter(body, pattern, this::saw);
     }
 
     /** For the few calls that an emitted loop leaves to others. */
     private Loop interpreter() {
-        return new Interpreter(inputs, outputs, pattern, _ -> {});
+        return new Interpreter(body, pattern, _ -> {});
     }
 
     /** The current loop. */

@@ -77,12 +77,14 @@ final class Warmup {
         this.interpreted = specialization.loop();
         this.compiled =
                 KernelCompiler.compile(
-                        specialization.inputs, specialization.outputs, specialization.pattern);
+                        specialization.body.inputs(),
+                        specialization.body.outputs(),
+                        specialization.pattern);
         if (specialization.attempts() == 0) {
             KernelCounters.COMPILATIONS.increment();
         }
         this.isRow = specialization.pattern.isRow();
-        int operands = specialization.inputs + specialization.outputs.size();
+        int operands = specialization.body.operands();
         long bytes = (long) LONGEST * specialization.pattern.type().bytes();
         storages = Arrays.copyOf(memory, operands);
         offsets = new long[operands];
@@ -144,6 +146,6 @@ final class Warmup {
 
     @Override
     public String toString() {
-        return specialization.outputs + " in " + specialization.pattern;
+        return specialization.body.outputs() + " in " + specialization.pattern;
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.interpreted.Interpreter;
 import dev.gatun.kernel.loop.spec.AccessPattern;
-import dev.gatun.kernel.loop.spec.Output;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.shape.DType;
 import dev.gatun.testing.ChildJvm;
 import java.util.List;
@@ -51,8 +51,7 @@ class PromotionTest {
     void aKernelThatWasNotPromotedIsQueuedAgain() {
         Specialization specialization =
                 new Specialization(
-                        1,
-                        List.of(Output.store(Expr.arg(0).mul(20261126))),
+                        KernelBody.storing(1, List.of(Expr.arg(0).mul(20261126))),
                         AccessPattern.row(DType.F32, 0),
                         null);
         specialization.isNotPromoted();

@@ -3,6 +3,7 @@ package dev.gatun.bench.code;
 import dev.gatun.bench.console.Failure;
 import dev.gatun.kernel.loop.emitted.KernelEmitter;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.shape.DType;
 import java.io.PrintWriter;
@@ -41,7 +42,8 @@ public final class CodeCommand implements Runnable {
         DType type = isDouble ? DType.F64 : DType.F32;
         Output output = isSum ? Output.sum(parsed.expression()) : Output.store(parsed.expression());
         AccessPattern pattern = isSum ? AccessPattern.rows(type, 0, 0) : AccessPattern.row(type, 0);
-        List<String> listing = KernelEmitter.listing(parsed.operands(), List.of(output), pattern);
+        KernelBody body = KernelBody.of(parsed.operands(), List.of(output));
+        List<String> listing = KernelEmitter.listing(body, pattern);
         if (listing.isEmpty()) {
             throw new Failure("\"" + text + "\" has a function that does not become machine code");
         }

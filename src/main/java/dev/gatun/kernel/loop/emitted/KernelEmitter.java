@@ -13,6 +13,7 @@ import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.openblas.code.CallBlocks;
@@ -28,22 +29,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the outputs of a kernel to machine code. */
 public final class KernelEmitter {
+    private final KernelBody body;
     private final int inputs;
     private final List<Output> outputs;
     private final AccessPattern pattern;
     private final Program program;
     private final ValueTable table;
 
-    private KernelEmitter(
-            int inputs,
-            List<Output> outputs,
-            AccessPattern pattern,
-            Program program,
-            InstructionSet instructions) {
-        this.inputs = inputs;
-        this.outputs = outputs;
+    private KernelEmitter(KernelBody body, AccessPattern pattern, InstructionSet instructions) {
+        this.body = body;
+        this.inputs = body.inputs();
+        this.outputs = body.outputs();
         this.pattern = pattern;
-        this.program = program;
+        this.program = body.program();
         this.table = new ValueTable(pattern.type(), instructions);
     }
 
@@ -112,11 +110,11 @@ public final class KernelEmitter {
      *     arguments beyond those of an emitted function
      */
     public static @Nullable Loop compile(
-            int inputs, List<Output> outputs, AccessPattern pattern, Supplier<Loop> others) {
+            KernelBody body, AccessPattern pattern, Supplier<Loop> others) {
         if (missing() != null) {
             return null;
         }
-        return compile(inputs, outputs, pattern, best(), others);
+        return compile(body, pattern, best(), others);
     }
 
     /** The instructions of this processor. */
@@ -126,18 +124,18 @@ public final class KernelEmitter {
 
     /** Likewise with the instructions to use. */
     static @Nullable Loop compile(
-            int inputs,
-            List<Output> outputs,
+            KernelBody body,
             AccessPattern pattern,
             InstructionSet instructions,
             Supplier<Loop> others) {
-        Program program = Output.program(outputs);
+        Program program = body.program();
         boolean isPlain = pattern.booleans() == 0 && !pattern.converts();
         if (!canEmit(program, pattern.type())
-                || (multiplies(outputs, pattern.type()) && instructions == InstructionSet.AVX2)) {
+                || (multiplies(body.outputs(), pattern.type())
+                        && instructions == InstructionSet.AVX2)) {
             return null;
         }
-        KernelEmitter emitter = new KernelEmitter(inputs, outputs, pattern, program, instructions);
+        KernelEmitter emitter = new KernelEmitter(body, pattern, instructions);
         EmittedCode code = emitter.emit(false, false);
         EmittedCode check = code == null ? null : emitter.emitCheck();
         if (code == null || !fits(code) || (check != null && !fits(check))) {
@@ -162,12 +160,12 @@ public final class KernelEmitter {
                         check,
                         checkAddress,
                         emitter.widths(),
-                        emitter.isCombined(),
+                        body.reduces(),
                         others);
         boolean mayStream = pattern.isRow() && isPlain && check == null;
         return mayStream
                 ? new StreamingLoop(
-                        loop, inputs, instructions.bytes(), () -> emitter.streaming(others))
+                        loop, body.inputs(), instructions.bytes(), () -> emitter.streaming(others))
                 : loop;
     }
 
@@ -234,12 +232,10 @@ public final class KernelEmitter {
     }
 
     /** One line for each instruction. */
-    public static List<String> listing(int inputs, List<Output> outputs, AccessPattern pattern) {
-        Program program = Output.program(outputs);
+    public static List<String> listing(KernelBody body, AccessPattern pattern) {
         EmittedCode code =
-                ExpressionLowering.canLower(program)
-                        ? new KernelEmitter(inputs, outputs, pattern, program, best())
-                                .emit(true, false)
+                ExpressionLowering.canLower(body.program())
+                        ? new KernelEmitter(body, pattern, best()).emit(true, false)
                         : null;
         return code == null ? List.of() : code.listing();
     }
@@ -250,15 +246,6 @@ public final class KernelEmitter {
             widths[k] = (pattern.splats() & 1L << k) != 0 ? 0 : pattern.bytes(k);
         }
         return widths;
-    }
-
-    private boolean isCombined() {
-        for (Output output : outputs) {
-            if (output.reduces()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private @Nullable EmittedCode emit(boolean isListed, boolean isStreaming) {
@@ -320,8 +307,7 @@ public final class KernelEmitter {
     private DType[] types() {
         DType[] types = new DType[inputs + outputs.size()];
         for (int k = 0; k < types.length; k++) {
-            boolean isReduced = k >= inputs && outputs.get(k - inputs).reduces();
-            types[k] = isReduced ? pattern.type() : pattern.type(k);
+            types[k] = body.isReduced(k) ? pattern.type() : pattern.type(k);
         }
         return types;
     }

@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.interpreted;
 import dev.gatun.expr.Program;
 import dev.gatun.expr.Step;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
 import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.memory.internal.PerThread;
@@ -92,14 +93,13 @@ public final class Interpreter extends Loop {
     /**
      * @param counter called after each call with its number of elements
      */
-    public Interpreter(
-            int inputs, List<Output> outputs, AccessPattern pattern, LongConsumer counter) {
-        this.inputs = inputs;
+    public Interpreter(KernelBody body, AccessPattern pattern, LongConsumer counter) {
+        this.inputs = body.inputs();
         this.pattern = pattern;
         this.counter = counter;
         this.single = pattern.type() == DType.F32;
         this.splats = pattern.splats();
-        Program program = Output.program(outputs);
+        Program program = body.program();
         this.registers = new Registers(program);
         this.steps = program.steps();
         this.constants = new double[steps.size()];
@@ -129,6 +129,7 @@ public final class Interpreter extends Loop {
         }
         this.instructions = made.toArray(new Instruction[0]);
         this.scalarSteps = filled.stream().mapToInt(Integer::intValue).toArray();
+        List<Output> outputs = body.outputs();
         this.results = new int[outputs.size()];
         this.sinks = new Output.Sink[results.length];
         for (int k = 0; k < results.length; k++) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
 import dev.gatun.openblas.code.Processor;
@@ -37,12 +37,11 @@ class StreamingLoopTest {
     private static void check(InstructionSet instructions) {
         Expr sum = Expr.arg(0).add(Expr.arg(1));
         Expr rarelyFar = sum.mul(10).sigmoid(); // one body up to -19, another beyond
-        List<Output> outputs = List.of(Output.store(sum), Output.store(rarelyFar));
+        KernelBody body = KernelBody.storing(2, List.of(sum, rarelyFar));
         Loop loop =
                 Objects.requireNonNull(
                         KernelEmitter.compile(
-                                2,
-                                outputs,
+                                body,
                                 AccessPattern.row(DType.F32, 0),
                                 instructions,
                                 () -> {
