@@ -1,7 +1,6 @@
 package dev.gatun.kernel;
 
 import dev.gatun.kernel.loop.Tier;
-import dev.gatun.kernel.loop.emitted.KernelEmitter;
 
 /**
  * What the first operation of a process needs, made ready by a thread of its own while the calling
@@ -34,8 +33,6 @@ public final class Startup extends Thread {
     }
 
     private static void prepare() {
-        if (Tier.canEmit()) {
-            KernelEmitter.loadClasses();
-        }
+        boolean _ = Tier.canEmit();
     }
 }

@@ -267,20 +267,21 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 1 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type, booleans, n);
-        int aBytes = bytes(type, booleans, 0);
-        int outBytes = bytes(type, booleans, 1);
-        work.share(
+        long aByte = aOffset * bytes(type, booleans, 0);
+        long outByte = outOffset * bytes(type, booleans, 1);
+        if (n <= WorkShare.BLOCK) {
+            if (n > 0) {
+                row(type, booleans).run((int) n, a, aByte, out, outByte, scalars);
+            }
+            return;
+        }
+        run(
                 type,
+                booleans,
                 n,
-                (i, count) ->
-                        loop.run(
-                                count,
-                                a,
-                                (aOffset + i) * aBytes,
-                                out,
-                                (outOffset + i) * outBytes,
-                                scalars));
+                new Storage[] {a, out},
+                new long[] {aByte, outByte},
+                scalars);
     }
 
     private static int bytes(DType type, long booleans, int operand) {
@@ -309,23 +310,22 @@ public final class Kernel {
             long outOffset,
             double... scalars) {
         assert inputs == 2 && outputs.size() == 1 && scalars.length >= this.scalars;
-        Loop loop = row(type, booleans, n);
-        int aBytes = bytes(type, booleans, 0);
-        int bBytes = bytes(type, booleans, 1);
-        int outBytes = bytes(type, booleans, 2);
-        work.share(
+        long aByte = aOffset * bytes(type, booleans, 0);
+        long bByte = bOffset * bytes(type, booleans, 1);
+        long outByte = outOffset * bytes(type, booleans, 2);
+        if (n <= WorkShare.BLOCK) {
+            if (n > 0) {
+                row(type, booleans).run((int) n, a, aByte, b, bByte, out, outByte, scalars);
+            }
+            return;
+        }
+        run(
                 type,
+                booleans,
                 n,
-                (i, count) ->
-                        loop.run(
-                                count,
-                                a,
-                                (aOffset + i) * aBytes,
-                                b,
-                                (bOffset + i) * bBytes,
-                                out,
-                                (outOffset + i) * outBytes,
-                                scalars));
+                new Storage[] {a, b, out},
+                new long[] {aByte, bByte, outByte},
+                scalars);
     }
 
     /**
@@ -442,19 +442,41 @@ public final class Kernel {
             Storage[] storages,
             long[] offsets,
             double... scalars) {
-        work.share(
-                row.type(),
-                n,
-                (start, count) -> {
-                    long[] at = offsets;
-                    if (start > 0) {
-                        at = new long[offsets.length];
-                        for (int k = 0; k < at.length; k++) {
-                            at[k] = offsets[k] + start * row.bytes(k);
-                        }
-                    }
-                    loop.run(1, count, storages, at, at, scalars);
-                });
+        work.share(row.type(), n, new DenseRow(loop, row, storages, offsets, scalars));
+    }
+
+    /** A row of dense operands. No lambda, which would take a fresh process milliseconds to link. */
+    private static final class DenseRow implements WorkShare.Piece {
+        private final Loop loop;
+        private final AccessPattern pattern;
+        private final Storage[] storages;
+        private final long[] offsets;
+        private final double[] scalars;
+
+        DenseRow(
+                Loop loop,
+                AccessPattern pattern,
+                Storage[] storages,
+                long[] offsets,
+                double... scalars) {
+            this.loop = loop;
+            this.pattern = pattern;
+            this.storages = storages;
+            this.offsets = offsets;
+            this.scalars = scalars;
+        }
+
+        @Override
+        public void run(long start, int count) {
+            long[] at = offsets;
+            if (start > 0) {
+                at = new long[offsets.length];
+                for (int k = 0; k < at.length; k++) {
+                    at[k] = offsets[k] + start * pattern.bytes(k);
+                }
+            }
+            loop.run(1, count, storages, at, at, scalars);
+        }
     }
 
     private boolean areFitting(Shape shape, Operand[] operands) {

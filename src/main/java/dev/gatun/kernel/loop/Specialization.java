@@ -46,6 +46,9 @@ final class Specialization {
             return KernelCompiler.compile(body.inputs(), body.outputs(), pattern);
         }
         StackProbe.forClasses();
+        if (tier == null && !Tier.isFound()) {
+            KernelEmitter.rehearse(body, pattern);
+        }
         boolean isEmitted = tier == Tier.EMITTED || (tier == null && Tier.canEmit());
         Loop emitted = isEmitted ? KernelEmitter.compile(body, pattern, this::interpreter) : null;
         return emitted != null ? emitted : new Interpreter(body, pattern, this::saw);

@@ -42,9 +42,13 @@ public enum Tier {
                                         + " module jdk.incubator.vector is not there; start java with"
                                         + " --add-modules jdk.incubator.vector");
             }
+            isFound = true;
             return isPossible;
         }
     }
+
+    /** Whether that has been found out. */
+    private static volatile boolean isFound;
 
     private final String word;
 
@@ -112,6 +116,11 @@ public enum Tier {
      */
     public static boolean canEmit() {
         return Emission.IS_POSSIBLE;
+    }
+
+    /** Whether {@link #canEmit} answers at once. */
+    static boolean isFound() {
+        return isFound;
     }
 
     /** Whether a hot kernel may be compiled. */

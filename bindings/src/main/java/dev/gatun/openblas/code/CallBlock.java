@@ -2,13 +2,16 @@ package dev.gatun.openblas.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Memory for the arguments of a call, which belongs to one caller at a time; {@link CallBlocks}.
  *
  * <p>Arguments are written one by one ({@link #set}), or put together in an array and written at
- * once: in a fresh process, whose bytecode is interpreted, an access to a segment takes a
- * microsecond, an access to an array some nanoseconds.
+ * once: in a fresh process, whose bytecode is interpreted, an access to an array takes some
+ * nanoseconds. An access to a segment would take a microsecond, and the first of a process 15
+ * milliseconds, in which its handle is made; so single numbers are written through a buffer.
  */
 public final class CallBlock {
     /** What most calls need. */
@@ -18,12 +21,14 @@ public final class CallBlock {
     final int number;
 
     private final MemorySegment memory;
+    private final ByteBuffer numbers;
     private final long address;
     private long[] arguments = new long[FEW];
 
     CallBlock(int number, MemorySegment memory) {
         this.number = number;
         this.memory = memory;
+        this.numbers = memory.asByteBuffer().order(ByteOrder.nativeOrder());
         this.address = memory.address();
     }
 
@@ -51,12 +56,12 @@ public final class CallBlock {
     }
 
     /** The long at an offset of bytes. */
-    public long get(long at) {
-        return memory.get(ValueLayout.JAVA_LONG, at);
+    public long get(int at) {
+        return numbers.getLong(at);
     }
 
     /** Writes the long at an offset of bytes. */
-    public void set(long at, long value) {
-        memory.set(ValueLayout.JAVA_LONG, at, value);
+    public void set(int at, long value) {
+        numbers.putLong(at, value);
     }
 }

@@ -1,9 +1,5 @@
 package dev.gatun.openblas.code;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +62,18 @@ public final class CodeMemory {
                                 + " (mmap or mprotect was refused, as by seccomp or SELinux)");
             }
             MethodHandle jump = SystemCalls.critical(code + StartCode.JUMP);
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment block = arena.allocate(16, 8);
+            CallBlock block = CallBlocks.take();
+            try {
                 long number = 0x123456789L;
-                block.set(JAVA_LONG, 0, number);
+                block.set(0, number);
                 CodeCall.run(jump, block.address(), code + StartCode.PROBE);
-                if (block.get(JAVA_LONG, 8) != 3 * number + 1) {
+                if (block.get(Long.BYTES) != 3 * number + 1) {
                     return none("code that was run gave a wrong result");
                 }
                 Processor processor = Processor.of(new StartCode.Instructions(jump, block, code));
                 return new State(null, pages, code, processor);
+            } finally {
+                CallBlocks.give(block);
             }
         }
     }

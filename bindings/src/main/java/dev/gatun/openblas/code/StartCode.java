@@ -1,9 +1,5 @@
 package dev.gatun.openblas.code;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The functions that are installed first, together, at these offsets. */
@@ -87,23 +83,26 @@ final class StartCode {
      * The instructions that describe the processor.
      *
      * @param jump calls what its second argument says
-     * @param block of 16 bytes
+     * @param block for what they take and give
      * @param code where {@link #BYTES} are
      */
-    record Instructions(MethodHandle jump, MemorySegment block, long code)
+    record Instructions(MethodHandle jump, CallBlock block, long code)
             implements Processor.Instructions {
         @Override
         public int[] cpuid(int leaf, int subleaf) {
-            block.set(JAVA_INT, 0, leaf);
-            block.set(JAVA_INT, 4, subleaf);
+            block.set(0, (long) subleaf << Integer.SIZE | leaf);
             CodeCall.run(jump, block.address(), code + CPUID);
-            return block.toArray(JAVA_INT);
+            long first = block.get(0);
+            long last = block.get(Long.BYTES);
+            return new int[] {
+                (int) first, (int) (first >> Integer.SIZE), (int) last, (int) (last >> Integer.SIZE)
+            };
         }
 
         @Override
         public long xgetbv() {
             CodeCall.run(jump, block.address(), code + XGETBV);
-            return block.get(JAVA_LONG, 0);
+            return block.get(0);
         }
     }
 }

@@ -139,7 +139,7 @@ final class EmittedLoop extends Loop {
         try {
             long[] arguments = fill(limits.block(), block, rows, n, scalars);
             operands(arguments, rows, storages, offsets, steps);
-            long found = CallBlocks.BYTES - Long.BYTES;
+            int found = CallBlocks.BYTES - Long.BYTES;
             block.set(found, 0);
             operand(arguments, storages.length, block.address() + found, 0);
             call(limits.block(), block, checkAddress, rows, n);

@@ -3,15 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
-import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
-import dev.gatun.kernel.loop.emitted.x86.Address;
-import dev.gatun.kernel.loop.emitted.x86.Assembler;
-import dev.gatun.kernel.loop.emitted.x86.Condition;
-import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
-import dev.gatun.kernel.loop.emitted.x86.GeneralRegister;
-import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
-import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
@@ -20,7 +12,6 @@ import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
-import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,51 +45,13 @@ public final class KernelEmitter {
     }
 
     /**
-     * Loads and verifies the classes that write any loop, in the order in which a first one needs
-     * them, and initializes none.
+     * Writes a loop for nothing, by the instructions of AVX-512: all classes that the same loop
+     * needs are loaded and linked afterwards. For the time in which the thread of the first kernel
+     * would wait until native calls are linked.
      */
-    public static void loadClasses() {
-        Class<?>[] classes = {
-            StreamingLoop.class,
-            EmittedLoop.class,
-            InstructionSet.class,
-            ExpressionLowering.class,
-            Functions.class,
-            ValueTable.class,
-            Primitive.class,
-            Steps.class,
-            Exponentials.class,
-            Logarithms.class,
-            Trigonometry.class,
-            InverseTrigonometry.class,
-            ErrorFunctions.class,
-            PiecewisePolynomial.class,
-            Powers.class,
-            Remainders.class,
-            Steps.Pair.class,
-            LoopResult.class,
-            LoopEmitter.class,
-            Assembler.class,
-            LoopPlan.class,
-            BlockLayout.class,
-            Turn.class,
-            RegisterAllocator.class,
-            OperandPointers.class,
-            StepEmitter.class,
-            OperandEmitter.class,
-            ResultEmitter.class,
-            RareBody.class,
-            LoopPlaces.class,
-            GeneralRegister.class,
-            Address.class,
-            Instruction.class,
-            Label.class,
-            GeneralOperation.class,
-            Condition.class,
-        };
-        for (Class<?> each : classes) {
-            // Reading what a class declares links it, which verifies its code.
-            Constructor<?>[] _ = each.getDeclaredConstructors();
+    public static void rehearse(KernelBody body, AccessPattern pattern) {
+        if (canEmit(body.program(), pattern.type())) {
+            new KernelEmitter(body, pattern, InstructionSet.AVX512).emit(false, false);
         }
     }
 

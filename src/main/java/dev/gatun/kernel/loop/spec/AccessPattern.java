@@ -16,6 +16,27 @@ import java.util.List;
  */
 public record AccessPattern(
         DType type, long splats, long booleans, List<DType> types, boolean isRow) {
+    /**
+     * Written out, like {@link #hashCode}: those of a record take a fresh process ten milliseconds
+     * to link, and a loop with booleans is looked up by its pattern.
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AccessPattern that
+                && type == that.type
+                && splats == that.splats
+                && booleans == that.booleans
+                && isRow == that.isRow
+                && types.equals(that.types);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * type.hashCode() + Long.hashCode(splats);
+        hash = 31 * hash + Long.hashCode(booleans);
+        return 31 * hash + types.hashCode() + (isRow ? 1 : 0);
+    }
+
     /** The pattern of a single row of dense operands. */
     public static AccessPattern row(DType type, long booleans) {
         return new AccessPattern(type, 0, booleans, List.of(), true);
