@@ -44,30 +44,56 @@ final class FillByIndex {
         if (numel == 0) {
             return;
         }
-        boolean flat = layout.isContiguous();
-        long n = flat ? numel : layout.shape().dim(layout.rank() - 1);
-        long step = flat ? 1 : layout.stride(layout.rank() - 1);
-        long runs = Math.ceilDiv(n, RUN);
-        ParallelFor.run(
-                numel / n * runs,
-                Math.min(n, RUN) * COST,
-                (start, end) -> {
-                    StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
-                    ConversionBuffer conversion = ConversionBuffer.current();
-                    for (long unit = start; unit < end; unit++) {
-                        long row = unit / runs;
-                        long column = (unit - row * runs) * RUN;
-                        int h = (int) Math.min(n - column, RUN);
-                        source.make(conversion, row * n + column, h);
-                        switch (form) {
-                            case FLOATS -> conversion.encodeFloats(buffer, to.dtype(), h);
-                            case DOUBLES -> conversion.encodeDoubles(buffer, to.dtype(), h);
-                            case LONGS -> conversion.encodeLongs(buffer, to.dtype(), h);
-                        }
-                        long offset = flat ? layout.offset() : rowOffset(layout, row);
-                        buffer.store(to.memory(), offset + column * step, step, 0, h, 1);
-                    }
-                });
+        long n = layout.isContiguous() ? numel : layout.shape().dim(layout.rank() - 1);
+        Runs runs = new Runs(to, form, source, n);
+        ParallelFor.run(numel / n * runs.perRow, Math.min(n, RUN) * COST, runs);
+    }
+
+    /**
+     * The runs of all rows; a dense output is one row. Most tensors of a fresh process begin here,
+     * and a lambda would take it milliseconds to link.
+     */
+    private static final class Runs implements ParallelFor.Body {
+        private final Operand to;
+        private final Form form;
+        private final Source source;
+        private final Layout layout;
+        private final boolean isFlat;
+
+        /** The elements of a row, and the runs that they are. */
+        private final long n;
+
+        private final long perRow;
+
+        Runs(Operand to, Form form, Source source, long n) {
+            this.to = to;
+            this.form = form;
+            this.source = source;
+            this.layout = to.layout();
+            this.isFlat = layout.isContiguous();
+            this.n = n;
+            this.perRow = Math.ceilDiv(n, RUN);
+        }
+
+        @Override
+        public void run(long start, long end) {
+            StridedBuffer buffer = StridedBuffer.of(to.dtype().bytes());
+            ConversionBuffer conversion = ConversionBuffer.current();
+            long step = isFlat ? 1 : layout.stride(layout.rank() - 1);
+            for (long unit = start; unit < end; unit++) {
+                long row = unit / perRow;
+                long column = (unit - row * perRow) * RUN;
+                int h = (int) Math.min(n - column, RUN);
+                source.make(conversion, row * n + column, h);
+                switch (form) {
+                    case FLOATS -> conversion.encodeFloats(buffer, to.dtype(), h);
+                    case DOUBLES -> conversion.encodeDoubles(buffer, to.dtype(), h);
+                    case LONGS -> conversion.encodeLongs(buffer, to.dtype(), h);
+                }
+                long offset = isFlat ? layout.offset() : rowOffset(layout, row);
+                buffer.store(to.memory(), offset + column * step, step, 0, h, 1);
+            }
+        }
     }
 
     /** The offset of a row; rows run along the last axis and are numbered in row-major order. */

@@ -275,13 +275,7 @@ public final class Kernel {
             }
             return;
         }
-        run(
-                type,
-                booleans,
-                n,
-                new Storage[] {a, out},
-                new long[] {aByte, outByte},
-                scalars);
+        run(type, booleans, n, new Storage[] {a, out}, new long[] {aByte, outByte}, scalars);
     }
 
     private static int bytes(DType type, long booleans, int operand) {
@@ -445,7 +439,9 @@ public final class Kernel {
         work.share(row.type(), n, new DenseRow(loop, row, storages, offsets, scalars));
     }
 
-    /** A row of dense operands. No lambda, which would take a fresh process milliseconds to link. */
+    /**
+     * A row of dense operands. No lambda, which would take a fresh process milliseconds to link.
+     */
     private static final class DenseRow implements WorkShare.Piece {
         private final Loop loop;
         private final AccessPattern pattern;

@@ -20,7 +20,7 @@ final class Specialization {
     final KernelBody body;
     final AccessPattern pattern;
 
-    private final boolean isPromotable;
+    private final @Nullable Tier tier;
     private final AtomicBoolean isQueued = new AtomicBoolean();
 
     /** The number of elements since the last attempt; racing threads may lose some. */
@@ -37,11 +37,11 @@ final class Specialization {
     Specialization(KernelBody body, AccessPattern pattern, @Nullable Tier tier) {
         this.body = body;
         this.pattern = pattern;
-        this.isPromotable = tier == null && Tier.canCompile();
-        this.loop = loop(tier);
+        this.tier = tier;
+        this.loop = makeLoop();
     }
 
-    private Loop loop(@Nullable Tier tier) {
+    private Loop makeLoop() {
         if (tier == Tier.COMPILED) {
             return KernelCompiler.compile(body.inputs(), body.outputs(), pattern);
         }
@@ -67,7 +67,10 @@ final class Specialization {
     /** Called by the interpreter after each call. */
     void saw(long elements) {
         seen += elements;
-        if (seen >= threshold(attempts()) && isPromotable && isQueued.compareAndSet(false, true)) {
+        if (seen >= threshold(attempts())
+                && tier == null
+                && Tier.canCompile()
+                && isQueued.compareAndSet(false, true)) {
             try {
                 Promoter.promote(this);
             } catch (VirtualMachineError passing) {
