@@ -151,7 +151,7 @@ public final class Promoter {
             } catch (UnsupportedOperationException tooLong) {
                 reject(String.valueOf(tooLong.getMessage()), null);
             } catch (RuntimeException | Error failure) {
-                reject(specialization.outputs.toString(), failure);
+                reject(specialization.body.outputs().toString(), failure);
             }
         }
 
