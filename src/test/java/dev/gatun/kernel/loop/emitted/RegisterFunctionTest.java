@@ -14,8 +14,8 @@ import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.kernel.loop.spec.AccessPattern;
+import dev.gatun.kernel.loop.spec.KernelBody;
 import dev.gatun.kernel.loop.spec.Loop;
-import dev.gatun.kernel.loop.spec.Output;
 import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.memory.Scope;
 import dev.gatun.memory.internal.Storage;
@@ -88,8 +88,7 @@ class RegisterFunctionTest {
             Loop loop =
                     requireNonNull(
                             KernelEmitter.compile(
-                                    1,
-                                    List.of(Output.store(each.withNumbers(0))),
+                                    KernelBody.storing(1, List.of(each.withNumbers(0))),
                                     AccessPattern.row(type, 0),
                                     instructions,
                                     () -> {
