@@ -36,7 +36,8 @@ public final class Ema {
                                     1,
                                     Expr.arg(0)
                                             .add(Expr.arg(1).sub(Expr.arg(0)).mul(Expr.scalar(0)))))
-                    .named("Ema");
+                    .named("Ema")
+                    .flushingDenormals();
 
     private static final Formula SWAP = Formula.of(Expr.arg(1), Expr.arg(0)).named("Ema");
 

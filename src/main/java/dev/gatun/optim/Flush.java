@@ -8,6 +8,10 @@ import dev.gatun.shape.DType;
  * times slower. Running means decay by a factor a step, so without it the state of a network whose
  * gradients have vanished is denormal after some hundred steps, and stays so. The bounds depend on
  * the type that is computed with, and are given as scalars.
+ *
+ * <p>They hold however loops are carried out. Where these are machine code, steps take denormal
+ * numbers for zero besides ({@link dev.gatun.tensor.Formula#flushingDenormals}): weights that decay
+ * have no bound here.
  */
 final class Flush {
     /**

@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The formulas and defaults are PyTorch's; its {@code maximize} is the gradient of the negative.
  * The state of parameters in BF16 or F16 is kept in F32. Running means that would become denormal
- * numbers are 0.
+ * numbers are 0; so are weights, where loops are machine code.
  *
  * <p>One thread at a time makes steps.
  */

@@ -91,7 +91,7 @@ public final class ParameterGroup {
         }
         ParameterState first = alike.getFirst();
         double[] scalars = options.scalars(first.steps() + 1, first.type());
-        options.formula().intoEach(targets, scalars, operands);
+        options.formula().flushingDenormals().intoEach(targets, scalars, operands);
         alike.forEach(ParameterState::count);
     }
 }

@@ -65,16 +65,24 @@ public final class Formula {
     /** Whether it takes and gives numbers of floating-point types alone. */
     private final boolean isPlain;
 
+    private final boolean flushes;
+
     private final MapOp plain = new MapOp(this, NO_SCALARS);
     private @Nullable Kernel kernel;
     private @Nullable IntegerKernel integerKernel;
     private @Nullable FormulaGradient @Nullable [] gradients;
+    private @Nullable Formula flushing;
 
     Formula(String name, Promotion types, int fewest, List<Expr> values) {
+        this(name, types, fewest, values, false);
+    }
+
+    private Formula(String name, Promotion types, int fewest, List<Expr> values, boolean flushes) {
         this.name = name;
         this.types = types;
         this.fewest = fewest;
         this.values = values;
+        this.flushes = flushes;
         this.isBoolean = isBoolean(values.getFirst());
         this.isPlain =
                 types.result() != ElementwiseFunction.Result.INTEGER && !isAnyBoolean(values);
@@ -137,7 +145,27 @@ public final class Formula {
      * @param name the name in messages
      */
     public Formula named(String name) {
-        return named(Nulls.refuse("named", "name", name), fewest, values.toArray(Expr[]::new));
+        Expr[] same = values.toArray(Expr[]::new);
+        Formula made = named(Nulls.refuse("named", "name", name), fewest, same);
+        return flushes ? made.flushingDenormals() : made;
+    }
+
+    /**
+     * This formula with denormal numbers, below 2<sup>-126</sup> in F32, taken for zero: those it
+     * reads as those it computes, whatever {@code Gatun.setFlushDenormals} says. For a state that
+     * decays step by step: arithmetic on denormal numbers is many times slower. Only loops that are
+     * machine code heed it; gradients do not.
+     */
+    public Formula flushingDenormals() {
+        if (flushes) {
+            return this;
+        }
+        Formula known = flushing;
+        if (known == null) {
+            known = new Formula(name, types, fewest, values, true);
+            flushing = known;
+        }
+        return known;
     }
 
     private static Formula named(String name, int fewest, Expr... values) {
@@ -171,7 +199,8 @@ public final class Formula {
     Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
-            KernelBody body = KernelBody.storing(fewest, values);
+            KernelBody stored = KernelBody.storing(fewest, values);
+            KernelBody body = flushes ? stored.flushing() : stored;
             int steps = body.program().steps().size();
             if (steps > MOST_STEPS) {
                 throw new IllegalArgumentException(

@@ -132,7 +132,7 @@ public final class Kernel {
                             .formatted(
                                     body.operands(), program.scalars(), MAX_OPERANDS, MAX_SCALARS));
         }
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(body.flushes() ? "flushing " : "");
         text.append(body.inputs()).append(':').append(program.text());
         for (Output output : body.outputs()) {
             text.append(output.sink().name()).append(' ');

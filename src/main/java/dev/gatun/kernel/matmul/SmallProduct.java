@@ -23,7 +23,8 @@ final class SmallProduct {
     private static final long MOST = 1L << 18;
 
     /**
-     * The most {@linkplain Function#steps steps} of one call: some 50 microseconds, for which a safepoint may wait.
+     * The most {@linkplain Function#steps steps} of one call: some 50 microseconds, for which a
+     * safepoint may wait.
      */
     private static final long CALL = 1L << 14;
 

@@ -70,9 +70,18 @@ public final class CodeCall {
      * @param code what {@link CodeMemory#install} returned
      */
     public static void run(long block, long code) {
+        run(block, code, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param flushes whether denormal numbers are zero in this call, whatever is set
+     */
+    public static void run(long block, long code, boolean flushes) {
         assert code != CodeMemory.NONE;
         try {
-            if (isFlushed) {
+            if (flushes | isFlushed) {
                 long _ = (long) CriticalFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
             } else {
                 long _ = (long) Critical.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
@@ -84,9 +93,14 @@ public final class CodeCall {
 
     /** Runs a function as {@link #run} does, for any time: safepoints do not wait for it. */
     public static void runLong(long block, long code) {
+        runLong(block, code, false);
+    }
+
+    /** Likewise, as {@link #run(long, long, boolean)}. */
+    public static void runLong(long block, long code, boolean flushes) {
         assert code != CodeMemory.NONE;
         try {
-            if (isFlushed) {
+            if (flushes | isFlushed) {
                 long _ = (long) OrdinaryFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
             } else {
                 long _ = (long) Ordinary.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);

@@ -59,6 +59,9 @@ final class EmittedLoop extends Loop {
     /** Whether an output is one element for each row. */
     private final boolean isCombined;
 
+    /** Whether denormal numbers are zero. */
+    private final boolean flushes;
+
     private final Supplier<Loop> others;
     private @Nullable Loop other;
 
@@ -70,6 +73,7 @@ final class EmittedLoop extends Loop {
             long checkAddress,
             long[] widths,
             boolean isCombined,
+            boolean flushes,
             Supplier<Loop> others) {
         this.isFloat = type == DType.F32;
         this.isWide = code.lanes() * type.bytes() == InstructionSet.AVX512.bytes();
@@ -79,6 +83,7 @@ final class EmittedLoop extends Loop {
         this.checkAddress = checkAddress;
         this.widths = widths.clone();
         this.isCombined = isCombined;
+        this.flushes = flushes;
         this.others = others;
     }
 
@@ -261,9 +266,9 @@ final class EmittedLoop extends Loop {
     private void call(BlockLayout layout, CallBlock block, long function, long rows, int n) {
         block.write(layout.argumentBytes());
         if (isShort(rows, n)) {
-            CodeCall.run(block.address(), function);
+            CodeCall.run(block.address(), function, flushes);
         } else {
-            CodeCall.runLong(block.address(), function);
+            CodeCall.runLong(block.address(), function, flushes);
         }
     }
 

@@ -114,6 +114,7 @@ public final class KernelEmitter {
                         checkAddress,
                         emitter.widths(),
                         body.reduces(),
+                        body.flushes(),
                         others);
         boolean mayStream = pattern.isRow() && isPlain && check == null;
         return mayStream
@@ -142,6 +143,7 @@ public final class KernelEmitter {
                         CodeMemory.NONE,
                         widths(),
                         false,
+                        body.flushes(),
                         others);
     }
 

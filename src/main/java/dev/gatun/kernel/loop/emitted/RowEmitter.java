@@ -90,6 +90,7 @@ public final class RowEmitter {
                 CodeMemory.NONE,
                 new long[0],
                 true,
+                false,
                 () -> {
                     throw new AssertionError(name);
                 });

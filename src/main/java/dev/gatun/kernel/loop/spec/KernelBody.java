@@ -13,11 +13,13 @@ import java.util.List;
  * @param program the program of all outputs. It is made once and handed down to all that look at
  *     it: in a fresh process, whose bytecode is interpreted, making it takes a tenth of the time
  *     that a new kernel takes
+ * @param flushes whether denormal numbers are zero, those it reads as those it computes; machine
+ *     code alone heeds it
  */
-public record KernelBody(int inputs, List<Output> outputs, Program program) {
+public record KernelBody(int inputs, List<Output> outputs, Program program, boolean flushes) {
     /** The body of these outputs. */
     public static KernelBody of(int inputs, List<Output> outputs) {
-        return new KernelBody(inputs, outputs, Output.program(outputs));
+        return new KernelBody(inputs, outputs, Output.program(outputs), false);
     }
 
     /** The body that stores values; it has at least so many inputs, and those that they read. */
@@ -27,7 +29,13 @@ public record KernelBody(int inputs, List<Output> outputs, Program program) {
         for (Expr value : values) {
             outputs.add(Output.store(value));
         }
-        return new KernelBody(Math.max(fewest, program.args()), List.copyOf(outputs), program);
+        return new KernelBody(
+                Math.max(fewest, program.args()), List.copyOf(outputs), program, false);
+    }
+
+    /** This body, for which denormal numbers are zero. */
+    public KernelBody flushing() {
+        return new KernelBody(inputs, outputs, program, true);
     }
 
     /** The number of inputs and outputs. */
