@@ -4,7 +4,6 @@ import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.Kernel;
 import dev.gatun.kernel.matmul.MatrixProduct;
 import dev.gatun.kernel.move.Copy;
-import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Gather;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
@@ -14,41 +13,78 @@ import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** A block of the queries of one head, and how many keys any of them sees. */
+/**
+ * A block of the queries of one head, or of several heads beside each other, and how many keys any
+ * of them sees.
+ *
+ * @param head the first head
+ * @param heads how many heads
+ * @param start the first query
+ * @param length how many queries
+ * @param columns how many keys
+ */
 record AttentionBlock(
-        BlockedAttention.Inputs in, long head, long start, long length, long columns) {
+        BlockedAttention.Inputs in, long head, long heads, long start, long length, long columns) {
+    /**
+     * What a unit of the work has memory for.
+     *
+     * @param scores of a block, one or several of them
+     * @param positions of queries in a block, which are those of keys too; none if all is seen
+     * @param largest a number for each row of a block; none where there is no mask
+     */
+    record Memory(Operand[] scores, Operand positions, Operand largest) {}
+
     /** Of a score, and the positions of its key and its query: the score, if it is seen. */
     private static final Kernel HIDE_LATER =
             Kernel.of(
                     Expr.select(
                             Expr.arg(1).gt(Expr.arg(2)), Double.NEGATIVE_INFINITY, Expr.arg(0)));
 
-    /** The matrix of the head. */
+    /** Of a weight, and the largest element of its row of the mask: 0 if no key is seen. */
+    private static final Kernel HIDE_ALL =
+            Kernel.of(Expr.select(Expr.arg(1).eq(Double.NEGATIVE_INFINITY), 0, Expr.arg(0)));
+
+    /** The matrix of the head, or those of the heads. */
     private Operand matrix(Operand x) {
         Layout all = x.layout();
         int rank = all.rank();
         long offset = Gather.entryOffset(all, rank - 2, head);
-        long[] strides = {all.stride(rank - 2), all.stride(rank - 1)};
-        Shape shape = Shape.of(all.shape().dim(rank - 2), all.shape().dim(rank - 1));
-        return x.with(Layout.of(shape, strides, offset));
+        int first = heads == 1 ? rank - 2 : rank - 3;
+        long[] strides = new long[rank - first];
+        long[] dims = new long[rank - first];
+        for (int axis = first; axis < rank; axis++) {
+            strides[axis - first] = all.stride(axis);
+            dims[axis - first] = axis == rank - 3 ? heads : all.shape().dim(axis);
+        }
+        return x.with(Layout.of(Shape.of(dims), strides, offset));
     }
 
     Operand rows(Operand x) {
         Operand matrix = matrix(x);
-        return matrix.with(matrix.layout().narrow(0, start, length));
+        return matrix.with(matrix.layout().narrow(-2, start, length));
     }
 
     Operand seen(Operand x) {
         Operand matrix = matrix(x);
-        return matrix.with(matrix.layout().narrow(0, 0, columns));
+        return matrix.with(matrix.layout().narrow(-2, 0, columns));
     }
 
     private static Operand transposed(Operand x) {
-        return x.with(x.layout().transpose(0, 1));
+        return x.with(x.layout().transpose(-2, -1));
     }
 
     private Operand scores(Operand memory) {
-        return memory.with(Layout.contiguous(Shape.of(length, columns)));
+        return memory.with(Layout.contiguous(shape(columns)));
+    }
+
+    /** So many numbers for each query. */
+    private Shape shape(long numbers) {
+        return heads == 1 ? Shape.of(length, numbers) : Shape.of(heads, length, numbers);
+    }
+
+    /** One of the heads. */
+    private AttentionBlock ofHead(long number) {
+        return new AttentionBlock(in, head + number, 1, start, length, columns);
     }
 
     /** The pairs that see each other, for operands that are not finite. */
@@ -58,8 +94,8 @@ record AttentionBlock(
     }
 
     /** Computes the result; one that is not finite may need {@link #correct}. */
-    void forward(Operand memory, Operand positions, Operand result) {
-        MatrixProduct.run(weights(memory, positions), seen(in.values()), 0, rows(result));
+    void forward(Memory memory, Operand result) {
+        MatrixProduct.run(weights(memory), seen(in.values()), 0, rows(result));
     }
 
     /**
@@ -67,11 +103,17 @@ record AttentionBlock(
      * with a value that is not finite is NaN; and so is the sum of infinity and a mask. Either
      * stays in the result.
      */
-    void correct(Operand memory, Operand result) {
-        Operand to = rows(result);
-        if (Reduction.areFinite(to)) {
+    void correct(Memory memory, Operand result) {
+        if (Reduction.areFinite(rows(result))) {
             return;
         }
+        for (long i = 0; i < heads; i++) {
+            ofHead(i).correctHead(memory.scores[0], result);
+        }
+    }
+
+    private void correctHead(Operand memory, Operand result) {
+        Operand to = rows(result);
         try (Scope scope = Scope.open("attention")) {
             VisiblePairs pairs = pairs(scope);
             Operand weights = scores(memory);
@@ -80,31 +122,35 @@ record AttentionBlock(
         }
     }
 
-    /** How much each query attends to each key, (length, columns). */
-    private Operand weights(Operand memory, Operand positions) {
-        Operand scores = scores(memory);
-        boolean[] isBlind = new boolean[in.mask() == null ? 0 : (int) length];
-        if (in.mask() != null) {
+    /** How much each query attends to each key. */
+    private Operand weights(Memory memory) {
+        Operand scores = scores(memory.scores[0]);
+        boolean hasMask = in.mask() != null && columns > 0;
+        if (hasMask) {
             Copy.copy(rows(in.mask()), scores);
-            for (int row = 0; row < length; row++) {
-                isBlind[row] = isBlind(scores, row);
-            }
+            Reduction.max(scores, largest(memory), scores.layout().rank() - 1);
         }
-        double beta = in.mask() == null ? 0 : 1;
+        double beta = hasMask ? 1 : 0;
         MatrixProduct.run(
                 in.scale(), rows(in.queries()), transposed(seen(in.keys())), beta, scores);
         if (in.isCausal()) {
-            hideLater(scores, positions);
+            hideLater(scores, memory.positions);
         }
         if (columns > 0) {
             Softmax.softmax(scores, scores);
         }
-        for (int row = 0; row < isBlind.length; row++) {
-            if (isBlind[row]) {
-                Copy.fill(scores.with(scores.layout().select(0, row)), 0L);
-            }
+        if (hasMask) {
+            Shape shape = scores.layout().shape();
+            Operand ofRows = largest(memory);
+            ofRows = ofRows.with(ofRows.layout().expand(shape));
+            HIDE_ALL.run(scores.dtype(), shape, new Operand[] {scores, ofRows, scores});
         }
         return scores;
+    }
+
+    /** A number for each query. */
+    private Operand largest(Memory memory) {
+        return memory.largest.with(Layout.contiguous(shape(1)));
     }
 
     /**
@@ -115,48 +161,40 @@ record AttentionBlock(
         if (columns <= start) {
             return;
         }
-        Operand square = scores.with(scores.layout().narrow(1, start, columns - start));
+        Operand square = scores.with(scores.layout().narrow(-1, start, columns - start));
         Shape shape = square.layout().shape();
-        Operand ofKeys = positions.with(Layout.of(shape, new long[] {0, 1}, 0));
-        Operand ofQueries = positions.with(Layout.of(shape, new long[] {1, 0}, 0));
-        HIDE_LATER.run(scores.dtype(), shape, new Operand[] {square, ofKeys, ofQueries, square});
-    }
-
-    /** Whether a row consists of negative infinity. */
-    private boolean isBlind(Operand scores, long row) {
-        for (long column = 0; column < columns; column++) {
-            double each =
-                    ElementAccess.get(scores.dtype(), scores.memory(), row * columns + column);
-            if (each != Double.NEGATIVE_INFINITY) {
-                return false;
-            }
-        }
-        return columns > 0;
+        Shape matrix = Shape.of(length, columns - start);
+        Layout ofKeys = Layout.of(matrix, new long[] {0, 1}, 0).expand(shape);
+        Layout ofQueries = Layout.of(matrix, new long[] {1, 0}, 0).expand(shape);
+        Operand[] operands = {square, positions.with(ofKeys), positions.with(ofQueries), square};
+        HIDE_LATER.run(scores.dtype(), shape, operands);
     }
 
     /**
      * Computes the gradients that are asked for.
      *
-     * @param memory for two times the scores
+     * @param memory for the scores of two blocks
      * @param areFinite whether nothing that is not finite can meet a weight of 0 of a key that is
      *     hidden; otherwise it is asked of this block
      */
     void backward(
-            Operand[] memory,
-            Operand positions,
-            Operand upstream,
-            boolean areFinite,
-            BlockedAttention.Gradients to) {
+            Memory memory, Operand upstream, boolean areFinite, BlockedAttention.Gradients to) {
         Operand up = rows(upstream);
         if (areFinite || areFinite(up)) {
-            backward(null, weights(memory[0], positions), memory[1], up, to);
-        } else {
-            try (Scope scope = Scope.open("attention")) {
-                VisiblePairs pairs = pairs(scope);
-                Operand weights = scores(memory[0]);
-                pairs.weights(rows(in.queries()), seen(in.keys()), weights);
-                backward(pairs, weights, memory[1], up, to);
-            }
+            backward(null, weights(memory), memory.scores[1], up, to);
+            return;
+        }
+        for (long i = 0; i < heads; i++) {
+            ofHead(i).backwardOfPairs(memory, upstream, to);
+        }
+    }
+
+    private void backwardOfPairs(Memory memory, Operand upstream, BlockedAttention.Gradients to) {
+        try (Scope scope = Scope.open("attention")) {
+            VisiblePairs pairs = pairs(scope);
+            Operand weights = scores(memory.scores[0]);
+            pairs.weights(rows(in.queries()), seen(in.keys()), weights);
+            backward(pairs, weights, memory.scores[1], rows(upstream), to);
         }
     }
 

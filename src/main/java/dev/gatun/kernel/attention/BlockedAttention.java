@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Attention, {@code softmax(scale q k' + mask) v}, and its gradients, by blocks of queries of one
- * head whose scores stay in the cache. For the gradients they are computed again.
+ * head, or of several heads with few queries, whose scores stay in the cache. For the gradients
+ * they are computed again.
  *
  * <p>Heads, and for the result blocks too, are distributed among threads; bits do not depend on how
  * many there are. Operands are of one type, F32 or F64.
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class BlockedAttention {
     /** The scores of a block: 256 KiB of floats; for gradients there are twice as many. */
     private static final long MOST_SCORES = 1 << 16;
+
+    /**
+     * The scores of several heads that are one block: 64 KiB of floats. What is done once a block,
+     * not once a head, is most of the time of a fresh process, whose bytecode is interpreted.
+     */
+    private static final long MOST_OF_HEADS = 1 << 14;
 
     /** Fewer rows make slow products. */
     private static final long LEAST_ROWS = 32;
@@ -30,6 +37,9 @@ public final class BlockedAttention {
     private final long blockRows;
     private final long blocks;
     private final long heads;
+
+    /** How many heads are one block; more than one only if all their queries are. */
+    private final long group;
 
     /**
      * What attention is computed from.
@@ -69,6 +79,16 @@ public final class BlockedAttention {
         blockRows = Math.max(1, Math.min(queries, most));
         blocks = Math.ceilDiv(queries, blockRows);
         heads = shape.remove(-2, -1).numel();
+        group = shape.rank() == 2 || blocks != 1 ? 1 : group(shape.dim(-3));
+    }
+
+    /** The most heads of an entry of a batch that divide them and have few scores. */
+    private long group(long ofEntry) {
+        long most = Math.min(ofEntry, MOST_OF_HEADS / Math.max(queries * keys, 1));
+        while (most > 1 && ofEntry % most != 0) {
+            most--;
+        }
+        return Math.max(most, 1);
     }
 
     /**
@@ -79,22 +99,14 @@ public final class BlockedAttention {
     public static void forward(Inputs in, Operand result) {
         BlockedAttention attention = new BlockedAttention(in);
         attention.forUnits(
-                attention.heads * attention.blocks,
+                attention.groups() * attention.blocks,
                 1,
-                (unit, memory, positions) -> {
-                    long head = unit / attention.blocks;
-                    AttentionBlock block = attention.block(head, unit % attention.blocks);
-                    block.forward(memory[0], positions, result);
-                });
+                (unit, memory) -> attention.block(unit).forward(memory, result));
         if (in.hidesKeys() && !Reduction.areFinite(result)) {
             attention.forUnits(
-                    attention.heads * attention.blocks,
+                    attention.groups() * attention.blocks,
                     1,
-                    (unit, memory, _) -> {
-                        long head = unit / attention.blocks;
-                        AttentionBlock block = attention.block(head, unit % attention.blocks);
-                        block.correct(memory[0], result);
-                    });
+                    (unit, memory) -> attention.block(unit).correct(memory, result));
         }
     }
 
@@ -122,13 +134,13 @@ public final class BlockedAttention {
         Gradients to = new Gradients(isSummed ? 1 : 0, ofQueries, ofKeys, ofValues, ofMask);
         boolean areFinite = !in.hidesKeys() || in.areFinite(upstream);
         attention.forUnits(
-                attention.heads,
+                attention.groups(),
                 2,
-                (head, memory, positions) -> {
+                (unit, memory) -> {
                     for (long i = 0; i < attention.blocks; i++) {
                         attention
-                                .block(head, i)
-                                .backward(memory, positions, upstream, areFinite, to);
+                                .block(unit * attention.blocks + i)
+                                .backward(memory, upstream, areFinite, to);
                     }
                 });
     }
@@ -153,15 +165,16 @@ public final class BlockedAttention {
             @Nullable Operand values,
             @Nullable Operand mask) {}
 
-    /**
-     * What is done with a unit of the work, with memory for scores, and the positions in a block.
-     */
+    /** What is done with a unit of the work. */
     private interface Unit {
-        void run(long unit, Operand[] memory, Operand positions);
+        void run(long unit, AttentionBlock.Memory memory);
+    }
+
+    private long groups() {
+        return heads / group;
     }
 
     private void forUnits(long units, int scores, Unit unit) {
-        DType dtype = in.queries.dtype();
         long width = in.queries.layout().shape().dim(-1) + in.values.layout().shape().dim(-1);
         double operations = (double) heads * queries * Math.max(keys, 1) * Math.max(width, 8);
         long cost = (long) Math.max(1, operations * scores / Math.max(units, 1) / 4);
@@ -170,19 +183,26 @@ public final class BlockedAttention {
                 cost,
                 (start, end) -> {
                     try (Scope scope = Scope.open("attention")) {
-                        Operand[] memory = new Operand[scores];
-                        for (int i = 0; i < scores; i++) {
-                            memory[i] = Operand.temporary(scope, Shape.of(blockRows, keys), dtype);
-                        }
-                        Operand positions = positions(scope);
+                        AttentionBlock.Memory memory = memory(scope, scores);
                         for (long i = start; i < end; i++) {
-                            unit.run(i, memory, positions);
+                            unit.run(i, memory);
                         }
                     }
                 });
     }
 
-    /** The positions of queries in a block, which are those of keys too; none if all is seen. */
+    private AttentionBlock.Memory memory(Scope scope, int scores) {
+        DType dtype = in.queries.dtype();
+        long rows = group * blockRows;
+        Operand[] ofScores = new Operand[scores];
+        for (int i = 0; i < scores; i++) {
+            ofScores[i] = Operand.temporary(scope, Shape.of(rows, keys), dtype);
+        }
+        Shape numbers = Shape.of(in.mask == null ? 0 : rows);
+        Operand largest = Operand.temporary(scope, numbers, dtype);
+        return new AttentionBlock.Memory(ofScores, positions(scope), largest);
+    }
+
     private Operand positions(Scope scope) {
         Operand made =
                 Operand.temporary(scope, Shape.of(in.isCausal ? blockRows : 0), in.queries.dtype());
@@ -192,10 +212,10 @@ public final class BlockedAttention {
         return made;
     }
 
-    private AttentionBlock block(long head, long number) {
-        long start = number * blockRows;
+    private AttentionBlock block(long unit) {
+        long start = unit % blocks * blockRows;
         long length = Math.min(blockRows, queries - start);
         long columns = in.isCausal ? Math.min(keys, start + length) : keys;
-        return new AttentionBlock(in, head, start, length, columns);
+        return new AttentionBlock(in, unit / blocks * group, group, start, length, columns);
     }
 }
