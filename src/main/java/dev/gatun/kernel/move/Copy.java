@@ -47,7 +47,7 @@ public final class Copy {
         if (nest.innerStride(0) == 1
                 && nest.innerStride(1) == 1
                 && (nest.depth() == 1 || nest.innerSize() * width >= ROW_BYTES)) {
-            rows(nest, from.memory(), to.memory(), width);
+            rows(nest, from, to, width);
         } else if (isSplat(nest)) {
             StridedBuffer buffer = StridedBuffer.of(width);
             buffer.load(from.memory(), nest.offset(1), 1, 0, 1, 1);
@@ -86,12 +86,22 @@ public final class Copy {
                                 (end - start) * width));
     }
 
-    private static void rows(LoopNest nest, MemorySegment from, MemorySegment to, int width) {
+    private static void rows(LoopNest nest, Operand from, Operand to, int width) {
+        MemorySegment read = from.memory();
+        MemorySegment written = to.memory();
         if (nest.depth() == 1) {
-            dense(from, nest.offset(1), to, nest.offset(0), nest.innerSize(), width);
+            dense(read, nest.offset(1), written, nest.offset(0), nest.innerSize(), width);
             return;
         }
         long bytes = nest.innerSize() * width;
+        boolean areAddressed = from.storage().hasAddress() && to.storage().hasAddress();
+        if (areAddressed && DenseRows.take(bytes)) {
+            ParallelFor.run(
+                    nest.outerSize(),
+                    bytes,
+                    (start, end) -> denseRows(nest, start, end, from, to, width));
+            return;
+        }
         ParallelFor.run(
                 nest.outerSize(),
                 bytes,
@@ -99,9 +109,29 @@ public final class Copy {
                     LoopNest.Cursor row = nest.cursor(start, end);
                     while (row.next()) {
                         MemorySegment.copy(
-                                from, row.offset(1) * width, to, row.offset(0) * width, bytes);
+                                read, row.offset(1) * width, written, row.offset(0) * width, bytes);
                     }
                 });
+    }
+
+    /** The rows of the last outer loop are evenly spaced, and copied by one call. */
+    private static void denseRows(
+            LoopNest nest, long start, long end, Operand from, Operand to, int width) {
+        int outer = nest.depth() - 2;
+        long rows = nest.dim(outer);
+        for (long first = start; first < end; ) {
+            long count = Math.min(end - first, rows - first % rows);
+            LoopNest.Cursor row = nest.cursor(first, first + 1);
+            row.next();
+            DenseRows.copy(
+                    from.storage().address() + row.offset(1) * width,
+                    nest.stride(1, outer) * width,
+                    to.storage().address() + row.offset(0) * width,
+                    nest.stride(0, outer) * width,
+                    nest.innerSize() * width,
+                    count);
+            first += count;
+        }
     }
 
     private static void blocks(LoopNest nest, Operand from, Operand to, int width) {

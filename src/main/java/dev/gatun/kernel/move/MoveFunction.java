@@ -20,12 +20,19 @@ final class MoveFunction extends InstalledFunction {
         }
     }
 
-    private final boolean isGather;
+    /** What a function does. */
+    private enum Kind {
+        TRANSPOSE,
+        GATHER,
+        COPY_ROWS
+    }
+
+    private final Kind kind;
     private final int width;
 
-    private MoveFunction(String name, boolean isGather, int width) {
+    private MoveFunction(String name, Kind kind, int width) {
         super(name + " of elements of " + width + " bytes");
-        this.isGather = isGather;
+        this.kind = kind;
         this.width = width;
     }
 
@@ -36,17 +43,23 @@ final class MoveFunction extends InstalledFunction {
      * @param isGather whether they gather rows, or else transpose blocks
      */
     static Widths both(String name, boolean isGather) {
+        Kind kind = isGather ? Kind.GATHER : Kind.TRANSPOSE;
         return new Widths(
-                new MoveFunction(name, isGather, Integer.BYTES),
-                new MoveFunction(name, isGather, Long.BYTES));
+                new MoveFunction(name, kind, Integer.BYTES),
+                new MoveFunction(name, kind, Long.BYTES));
+    }
+
+    /** A function that copies dense rows, of units of four bytes. */
+    static MoveFunction ofRows(String name) {
+        return new MoveFunction(name, Kind.COPY_ROWS, Integer.BYTES);
     }
 
     @Override
     protected void write(Assembler code) {
-        if (isGather) {
-            new GatherWriter(code, width).write();
-        } else {
-            new TransposeWriter(code, width).write();
+        switch (kind) {
+            case TRANSPOSE -> new TransposeWriter(code, width).write();
+            case GATHER -> new GatherWriter(code, width).write();
+            case COPY_ROWS -> new DenseRowWriter(code).write();
         }
     }
 

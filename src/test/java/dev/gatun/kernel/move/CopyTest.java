@@ -37,6 +37,20 @@ class CopyTest {
         assertCopies(Layout.contiguous(Shape.scalar()), to, DType.F32);
     }
 
+    /** Some by one call of machine code, and by several. */
+    @Test
+    void copiesDenseRowsThatStandApart() {
+        Layout wide = Layout.contiguous(Shape.of(3, 200, 100));
+        for (int columns : new int[] {16, 33, 70}) {
+            Layout apart = wide.narrow(2, 5, columns);
+            assertCopies(apart, Layout.contiguous(apart.shape()), DType.F32);
+            assertCopies(apart.permute(1, 0, 2), apart.permute(1, 0, 2), DType.F64);
+            assertCopies(apart.select(0, 1).select(0, 7), apart, DType.BF16);
+            assertCopies(
+                    apart.slice(Slice.ALL, Slice.every(-3)), apart.narrow(1, 3, 67), DType.I32);
+        }
+    }
+
     @Test
     void copiesEveryOrderOfAxes() {
         Shape shape = Shape.of(5, 33, 2, 70);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Transposes of blocks, and rows of elements that stand apart, of every size, with both kinds of
- * instructions, to the byte.
+ * Transposes of blocks, rows of elements that stand apart, and dense rows, of every size, with both
+ * kinds of instructions, to the byte.
  */
 class MoveFunctionTest {
     private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 33, 64, 77};
@@ -88,6 +88,24 @@ class MoveFunctionTest {
                 .isEqualTo(expected);
     }
 
+    /** Rows that stand apart or, where {@code isRepeated}, one row several times. */
+    private void copyRows(long code, boolean isRepeated, int h, int w) {
+        int bytes = h * Integer.BYTES;
+        int fromRow = isRepeated ? 0 : bytes + random.nextInt(7);
+        int toRow = bytes + random.nextInt(7);
+        Filled from = new Filled((w - 1L) * fromRow + bytes);
+        Filled to = new Filled((w - 1L) * toRow + bytes);
+        byte[] expected = to.bytes;
+        for (int j = 0; j < w; j++) {
+            System.arraycopy(from.bytes, j * fromRow, expected, j * toRow, bytes);
+        }
+        MoveFunction.move(
+                code, h * w, from.storage.address(), fromRow, to.storage.address(), toRow, h, w);
+        assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
+                .as("%d rows of %d bytes, repeated: %s", w, bytes, isRepeated)
+                .isEqualTo(expected);
+    }
+
     private static long install(MoveFunction function, boolean isWide) {
         return CodeMemory.install("a move", function.code(isWide));
     }
@@ -99,6 +117,11 @@ class MoveFunctionTest {
         for (boolean isWide : new boolean[] {false, true}) {
             if (isWide && !Processor.current().avx512()) {
                 continue;
+            }
+            long copy = install(DenseRows.FUNCTION, isWide);
+            for (int h : SIZES) {
+                copyRows(copy, false, h, 1 + random.nextInt(5));
+                copyRows(copy, true, h, 1 + random.nextInt(5));
             }
             for (int width : new int[] {Integer.BYTES, Long.BYTES}) {
                 long transpose = install(BlockTranspose.FUNCTIONS.of(width), isWide);
@@ -120,6 +143,7 @@ class MoveFunctionTest {
         assertThat(StridedRows.takes(Integer.BYTES, 1)).isFalse();
         assertThat(StridedRows.takes(Integer.BYTES, 9)).isFalse();
         assertThat(BlockTranspose.takes(Short.BYTES)).isFalse();
+        assertThat(DenseRows.take(6)).isFalse();
         boolean isForbidden = !System.getProperty("gatun.code", "emit").equals("emit");
         boolean isPossible = CodeMemory.unavailable() == null && Processor.current().avx2();
         assertThat(BlockTranspose.takes(Long.BYTES)).isEqualTo(isPossible && !isForbidden);
