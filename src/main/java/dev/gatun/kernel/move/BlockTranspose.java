@@ -5,7 +5,8 @@ package dev.gatun.kernel.move;
  * stand in vector registers meanwhile. See {@link TransposeWriter}.
  */
 public final class BlockTranspose {
-    static final MoveFunction.Widths FUNCTIONS = MoveFunction.both("transpose", false);
+    static final MoveFunction.Widths FUNCTIONS =
+            MoveFunction.both("transpose", MoveFunction.Kind.TRANSPOSE);
 
     private BlockTranspose() {}
 

@@ -94,10 +94,27 @@ public final class Gather {
         }
         long toStep = toLayout.stride(axis);
         long fromStep = fromLayout.stride(axis);
+        boolean isCode = DenseRows.take(bytes, indices, source, to);
         IndexRows rows = new IndexRows(indices);
         for (long entry = 0; entry < entries(toLayout, axis); entry++) {
             long toStart = entryOffset(toLayout, axis, entry);
             long fromStart = entryOffset(fromLayout, axis, entry);
+            if (isCode) {
+                ParallelFor.run(
+                        indices.layout().numel(),
+                        bytes,
+                        (start, end) ->
+                                DenseRows.select(
+                                        source.storage().address() + fromStart * width,
+                                        fromStep * width,
+                                        to.storage().address() + (toStart + start * toStep) * width,
+                                        toStep * width,
+                                        bytes,
+                                        end - start,
+                                        indices,
+                                        start));
+                continue;
+            }
             for (long run = 0; run < rows.count(); run++) {
                 long[] values = rows.read(run);
                 long first = rows.first(run);

@@ -21,16 +21,24 @@ final class MoveFunction extends InstalledFunction {
     }
 
     /** What a function does. */
-    private enum Kind {
+    enum Kind {
         TRANSPOSE,
         GATHER,
-        COPY_ROWS
+        COPY_ROWS,
+        SELECT_ROWS,
+        ADD_ROWS
     }
 
     private final Kind kind;
     private final int width;
 
-    private MoveFunction(String name, Kind kind, int width) {
+    /**
+     * A function that is not installed yet.
+     *
+     * @param name in listings of the process
+     * @param width the bytes of an element
+     */
+    MoveFunction(String name, Kind kind, int width) {
         super(name + " of elements of " + width + " bytes");
         this.kind = kind;
         this.width = width;
@@ -40,18 +48,11 @@ final class MoveFunction extends InstalledFunction {
      * Functions for both widths.
      *
      * @param name in listings of the process
-     * @param isGather whether they gather rows, or else transpose blocks
      */
-    static Widths both(String name, boolean isGather) {
-        Kind kind = isGather ? Kind.GATHER : Kind.TRANSPOSE;
+    static Widths both(String name, Kind kind) {
         return new Widths(
                 new MoveFunction(name, kind, Integer.BYTES),
                 new MoveFunction(name, kind, Long.BYTES));
-    }
-
-    /** A function that copies dense rows, of units of four bytes. */
-    static MoveFunction ofRows(String name) {
-        return new MoveFunction(name, Kind.COPY_ROWS, Integer.BYTES);
     }
 
     @Override
@@ -59,7 +60,9 @@ final class MoveFunction extends InstalledFunction {
         switch (kind) {
             case TRANSPOSE -> new TransposeWriter(code, width).write();
             case GATHER -> new GatherWriter(code, width).write();
-            case COPY_ROWS -> new DenseRowWriter(code).write();
+            case COPY_ROWS -> new RowWriter(code, RowWriter.Form.COPY, width).write();
+            case SELECT_ROWS -> new RowWriter(code, RowWriter.Form.SELECT, width).write();
+            case ADD_ROWS -> new RowWriter(code, RowWriter.Form.ADD, width).write();
         }
     }
 
@@ -69,7 +72,7 @@ final class MoveFunction extends InstalledFunction {
      * @param elements how many it moves; each may stand on a page of its own, which the system
      *     reads from a file
      */
-    static void move(long address, int elements, long... numbers) {
+    static void move(long address, long elements, long... numbers) {
         call(address, elements >= LONG, numbers);
     }
 }

@@ -99,6 +99,8 @@ public final class Scatter {
             add(axis, Gather.broadcast(indices, axis, source.layout().shape()), source, to);
             return;
         }
+        int width = to.dtype().bytes();
+        boolean isCode = DenseRows.take(length * width, indices, source, to);
         int longest = (int) Math.min(length, BLOCK);
         Row row = to.dtype() == DType.F64 ? new DoubleRowSum(longest) : new FloatRowSum(longest);
         Layout toLayout = to.layout();
@@ -107,6 +109,17 @@ public final class Scatter {
         for (long entry = 0; entry < Gather.entries(fromLayout, axis); entry++) {
             long toStart = Gather.entryOffset(toLayout, axis, entry);
             long fromStart = Gather.entryOffset(fromLayout, axis, entry);
+            if (isCode) {
+                DenseRows.add(
+                        width,
+                        source.storage().address() + fromStart * width,
+                        fromLayout.stride(axis) * width,
+                        to.storage().address() + toStart * width,
+                        toLayout.stride(axis) * width,
+                        length * width,
+                        indices);
+                continue;
+            }
             for (long run = 0; run < rows.count(); run++) {
                 long[] values = rows.read(run);
                 for (int i = 0; i < rows.length(run); i++) {

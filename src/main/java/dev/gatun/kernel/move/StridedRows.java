@@ -8,7 +8,8 @@ public final class StridedRows {
     /** The stride, in elements, up to which gathering was faster than reading the gaps too. */
     private static final long FARTHEST = 8;
 
-    static final MoveFunction.Widths FUNCTIONS = MoveFunction.both("gathered rows", true);
+    static final MoveFunction.Widths FUNCTIONS =
+            MoveFunction.both("gathered rows", MoveFunction.Kind.GATHER);
 
     private StridedRows() {}
 

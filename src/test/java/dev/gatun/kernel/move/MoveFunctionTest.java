@@ -1,5 +1,8 @@
 package dev.gatun.kernel.move;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.kernel.GuardedMemory;
@@ -106,6 +109,89 @@ class MoveFunctionTest {
                 .isEqualTo(expected);
     }
 
+    /** Indices below a number, evenly spaced. */
+    private Filled indices(int count, int step, int bound) {
+        Filled indices = new Filled(((count - 1L) * step + 1) * Long.BYTES);
+        for (long k = 0; k < count; k++) {
+            indices.storage.view().setAtIndex(JAVA_LONG_UNALIGNED, k * step, random.nextInt(bound));
+        }
+        return indices;
+    }
+
+    private static int index(Filled indices, int step, int k) {
+        return (int) indices.storage.view().getAtIndex(JAVA_LONG_UNALIGNED, (long) k * step);
+    }
+
+    private void selectRows(long code, int h, int w) {
+        int bytes = h * Integer.BYTES;
+        int step = 1 + random.nextInt(2);
+        int fromRow = bytes + random.nextInt(7);
+        Filled indices = indices(w, step, 4);
+        Filled from = new Filled(3L * fromRow + bytes);
+        Filled to = new Filled((long) w * bytes);
+        byte[] expected = to.bytes;
+        for (int j = 0; j < w; j++) {
+            int at = index(indices, step, j) * fromRow;
+            System.arraycopy(from.bytes, at, expected, j * bytes, bytes);
+        }
+        MoveFunction.move(
+                code,
+                (long) h * w,
+                from.storage.address(),
+                fromRow,
+                to.storage.address(),
+                bytes,
+                h,
+                w,
+                indices.storage.address(),
+                (long) step * Long.BYTES);
+        assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
+                .as("%d of 4 rows of %d bytes", w, bytes)
+                .isEqualTo(expected);
+    }
+
+    /** Whole numbers, whose sums are exact, of rows of which some are added to more than once. */
+    private void addRows(long code, int width, int h, int w) {
+        Filled indices = indices(w, 1, 4);
+        Storage from = memory((long) w * h * width);
+        Storage to = memory(4L * h * width);
+        double[] expected = new double[4 * h];
+        for (int k = 0; k < w * h; k++) {
+            set(from, width, k, k);
+            expected[index(indices, 1, k / h) * h + k % h] += k;
+        }
+        to.view().fill((byte) 0);
+        long row = (long) h * width;
+        MoveFunction.move(
+                code,
+                (long) h * w,
+                from.address(),
+                row,
+                to.address(),
+                row,
+                h,
+                w,
+                indices.storage.address(),
+                Long.BYTES);
+        for (int k = 0; k < expected.length; k++) {
+            double sum =
+                    width == Float.BYTES
+                            ? to.view().getAtIndex(JAVA_FLOAT_UNALIGNED, k)
+                            : to.view().getAtIndex(JAVA_DOUBLE_UNALIGNED, k);
+            assertThat(sum)
+                    .as("%d rows of %d, %d bytes: %d", w, h, width, k)
+                    .isEqualTo(expected[k]);
+        }
+    }
+
+    private static void set(Storage storage, int width, int k, double value) {
+        if (width == Float.BYTES) {
+            storage.view().setAtIndex(JAVA_FLOAT_UNALIGNED, k, (float) value);
+        } else {
+            storage.view().setAtIndex(JAVA_DOUBLE_UNALIGNED, k, value);
+        }
+    }
+
     private static long install(MoveFunction function, boolean isWide) {
         return CodeMemory.install("a move", function.code(isWide));
     }
@@ -118,15 +204,19 @@ class MoveFunctionTest {
             if (isWide && !Processor.current().avx512()) {
                 continue;
             }
-            long copy = install(DenseRows.FUNCTION, isWide);
+            long copy = install(DenseRows.COPY, isWide);
+            long select = install(DenseRows.SELECT, isWide);
             for (int h : SIZES) {
                 copyRows(copy, false, h, 1 + random.nextInt(5));
                 copyRows(copy, true, h, 1 + random.nextInt(5));
+                selectRows(select, h, 1 + random.nextInt(5));
             }
             for (int width : new int[] {Integer.BYTES, Long.BYTES}) {
                 long transpose = install(BlockTranspose.FUNCTIONS.of(width), isWide);
                 long gather = install(StridedRows.FUNCTIONS.of(width), isWide);
+                long add = install(DenseRows.ADD.of(width), isWide);
                 for (int h : SIZES) {
+                    addRows(add, width, h, 1 + random.nextInt(9));
                     for (int w : SIZES) {
                         transpose(transpose, width, h, w);
                     }

@@ -14,6 +14,9 @@ public final class Assembler {
     /** An operand that an instruction has not. */
     public static final int NONE = 0;
 
+    /** Before the second byte of an opcode. */
+    private static final int TWO_BYTES = 0x0f00;
+
     private static final int REX_W = 0x48;
     private static final int NO_HIGH_REGISTER = 0x40;
     private static final int WIDTH = REX_W - NO_HIGH_REGISTER;
@@ -189,6 +192,11 @@ public final class Assembler {
         ofMemory(0x8d, "lea ", to, memory, false, false);
     }
 
+    /** {@code to = to * memory}, 64 bits. */
+    public void multiply(int to, Address memory) {
+        ofMemory(TWO_BYTES | 0xaf, "imul ", to, memory, false, true);
+    }
+
     private void ofMemory(
             int opcode,
             String name,
@@ -197,7 +205,11 @@ public final class Assembler {
             boolean isStore,
             boolean isSized) {
         int start = code.size;
-        code.put(rex(register, memory), opcode);
+        code.put(rex(register, memory));
+        if ((opcode & TWO_BYTES) != 0) {
+            code.put(TWO_BYTES >> Byte.SIZE);
+        }
+        code.put(opcode);
         VectorEncoder.address(code, pool, register, memory, 1, 0);
         if (lines != null) {
             int end = code.size;

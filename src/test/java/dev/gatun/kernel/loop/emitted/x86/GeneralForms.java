@@ -45,6 +45,7 @@ final class GeneralForms {
             for (Address at : new Address[] {plain, indexed, constant}) {
                 to.load(r, at);
                 to.address(r, at);
+                to.multiply(r, at);
                 for (GeneralOperation operation : GeneralOperation.values()) {
                     to.general(operation, r, at);
                 }
