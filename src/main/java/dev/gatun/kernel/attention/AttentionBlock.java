@@ -11,6 +11,7 @@ import dev.gatun.kernel.row.Softmax;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.Layout;
 import dev.gatun.shape.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * of them sees.
  *
  * @param head the first head
- * @param heads how many heads
+ * @param heads the shape of the heads, which are the next ones; none for one alone
  * @param start the first query
  * @param length how many queries
  * @param columns how many keys
  */
 record AttentionBlock(
-        BlockedAttention.Inputs in, long head, long heads, long start, long length, long columns) {
+        BlockedAttention.Inputs in, long head, Shape heads, long start, long length, long columns) {
     /**
      * What a unit of the work has memory for.
      *
@@ -49,14 +50,12 @@ record AttentionBlock(
         Layout all = x.layout();
         int rank = all.rank();
         long offset = Gather.entryOffset(all, rank - 2, head);
-        int first = heads == 1 ? rank - 2 : rank - 3;
-        long[] strides = new long[rank - first];
-        long[] dims = new long[rank - first];
-        for (int axis = first; axis < rank; axis++) {
-            strides[axis - first] = all.stride(axis);
-            dims[axis - first] = axis == rank - 3 ? heads : all.shape().dim(axis);
+        Shape shape = shape(all.shape().dim(-2), all.shape().dim(-1));
+        long[] strides = new long[shape.rank()];
+        for (int axis = 0; axis < strides.length; axis++) {
+            strides[axis] = all.stride(rank - strides.length + axis);
         }
-        return x.with(Layout.of(Shape.of(dims), strides, offset));
+        return x.with(Layout.of(shape, strides, offset));
     }
 
     Operand rows(Operand x) {
@@ -74,17 +73,21 @@ record AttentionBlock(
     }
 
     private Operand scores(Operand memory) {
-        return memory.with(Layout.contiguous(shape(columns)));
+        return memory.with(Layout.contiguous(shape(length, columns)));
     }
 
-    /** So many numbers for each query. */
-    private Shape shape(long numbers) {
-        return heads == 1 ? Shape.of(length, numbers) : Shape.of(heads, length, numbers);
+    /** A matrix for each head. */
+    private Shape shape(long rows, long numbers) {
+        int rank = heads.rank();
+        long[] dims = Arrays.copyOf(heads.dims(), rank + 2);
+        dims[rank] = rows;
+        dims[rank + 1] = numbers;
+        return Shape.of(dims);
     }
 
     /** One of the heads. */
     private AttentionBlock ofHead(long number) {
-        return new AttentionBlock(in, head + number, 1, start, length, columns);
+        return new AttentionBlock(in, head + number, Shape.scalar(), start, length, columns);
     }
 
     /** The pairs that see each other, for operands that are not finite. */
@@ -107,7 +110,7 @@ record AttentionBlock(
         if (Reduction.areFinite(rows(result))) {
             return;
         }
-        for (long i = 0; i < heads; i++) {
+        for (long i = 0; i < heads.numel(); i++) {
             ofHead(i).correctHead(memory.scores[0], result);
         }
     }
@@ -150,7 +153,7 @@ record AttentionBlock(
 
     /** A number for each query. */
     private Operand largest(Memory memory) {
-        return memory.largest.with(Layout.contiguous(shape(1)));
+        return memory.largest.with(Layout.contiguous(shape(length, 1)));
     }
 
     /**
@@ -184,7 +187,7 @@ record AttentionBlock(
             backward(null, weights(memory), memory.scores[1], up, to);
             return;
         }
-        for (long i = 0; i < heads; i++) {
+        for (long i = 0; i < heads.numel(); i++) {
             ofHead(i).backwardOfPairs(memory, upstream, to);
         }
     }

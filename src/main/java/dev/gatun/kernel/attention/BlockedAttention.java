@@ -5,6 +5,7 @@ import dev.gatun.kernel.move.ElementAccess;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.kernel.reduce.Reduction;
 import dev.gatun.kernel.threads.ParallelFor;
+import dev.gatun.kernel.threads.Threads;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -23,10 +24,10 @@ public final class BlockedAttention {
     private static final long MOST_SCORES = 1 << 16;
 
     /**
-     * The scores of several heads that are one block: 64 KiB of floats. What is done once a block,
-     * not once a head, is most of the time of a fresh process, whose bytecode is interpreted.
+     * The blocks for each thread that are left where several heads are one. In a fresh process,
+     * whose bytecode is interpreted, what is done for each block takes more time than its products.
      */
-    private static final long MOST_OF_HEADS = 1 << 14;
+    private static final long PER_THREAD = 4;
 
     /** Fewer rows make slow products. */
     private static final long LEAST_ROWS = 32;
@@ -38,8 +39,8 @@ public final class BlockedAttention {
     private final long blocks;
     private final long heads;
 
-    /** How many heads are one block; more than one only if all their queries are. */
-    private final long group;
+    /** The shape of the heads that are one block; more than one only if all their queries are. */
+    private final Shape group;
 
     /**
      * What attention is computed from.
@@ -79,16 +80,26 @@ public final class BlockedAttention {
         blockRows = Math.max(1, Math.min(queries, most));
         blocks = Math.ceilDiv(queries, blockRows);
         heads = shape.remove(-2, -1).numel();
-        group = shape.rank() == 2 || blocks != 1 ? 1 : group(shape.dim(-3));
+        group = blocks == 1 ? group(shape.remove(-2, -1)) : Shape.scalar();
     }
 
-    /** The most heads of an entry of a batch that divide them and have few scores. */
-    private long group(long ofEntry) {
-        long most = Math.min(ofEntry, MOST_OF_HEADS / Math.max(queries * keys, 1));
-        while (most > 1 && ofEntry % most != 0) {
-            most--;
+    /** Whole axes of heads, and a part of the next that divides it. */
+    private Shape group(Shape all) {
+        long most =
+                Math.min(
+                        MOST_SCORES / Math.max(queries * keys, 1),
+                        heads / (PER_THREAD * Threads.count()));
+        Shape taken = Shape.scalar();
+        for (int axis = all.rank() - 1; axis >= 0 && most > 1; axis--) {
+            long size = all.dim(axis);
+            long part = Math.min(size, most);
+            while (size % part != 0) {
+                part--;
+            }
+            taken = taken.insert(0, part);
+            most = part == size ? most / size : 1;
         }
-        return Math.max(most, 1);
+        return taken;
     }
 
     /**
@@ -171,7 +182,7 @@ public final class BlockedAttention {
     }
 
     private long groups() {
-        return heads / group;
+        return heads / group.numel();
     }
 
     private void forUnits(long units, int scores, Unit unit) {
@@ -193,7 +204,7 @@ public final class BlockedAttention {
 
     private AttentionBlock.Memory memory(Scope scope, int scores) {
         DType dtype = in.queries.dtype();
-        long rows = group * blockRows;
+        long rows = group.numel() * blockRows;
         Operand[] ofScores = new Operand[scores];
         for (int i = 0; i < scores; i++) {
             ofScores[i] = Operand.temporary(scope, Shape.of(rows, keys), dtype);
@@ -216,6 +227,6 @@ public final class BlockedAttention {
         long start = unit % blocks * blockRows;
         long length = Math.min(blockRows, queries - start);
         long columns = in.isCausal ? Math.min(keys, start + length) : keys;
-        return new AttentionBlock(in, unit / blocks * group, group, start, length, columns);
+        return new AttentionBlock(in, unit / blocks * group.numel(), group, start, length, columns);
     }
 }

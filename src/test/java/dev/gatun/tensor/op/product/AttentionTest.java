@@ -97,6 +97,60 @@ class AttentionTest {
         }
     }
 
+    /** Heads of few queries are computed several at a time, with the bits of each alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "causal", "mask", "not finite"})
+    void manyHeadsAreAsEachOfThem(String kind) {
+        boolean isCausal = kind.equals("causal") || kind.equals("not finite");
+        try (Scope _ = Scope.open()) {
+            Tensor[] in = {
+                wave(0.3, 24, 7, 8, 4).transpose(1, 2), // heads beside each other
+                wave(0.7, 24, 8, 7, 4),
+                wave(1.1, 24, 8, 7, 5)
+            };
+            if (kind.equals("not finite")) {
+                in[1].select(0, 3).select(0, 2).narrow(0, 4, 1).fill_(Double.NaN);
+            }
+            Tensor sees = Tensor.arange(7 * 7).remainder(3).ne(0).reshape(7, 7);
+            sees.select(0, 2).fill_(0); // a query that sees no key
+            Tensor seed = wave(0.2, 24, 8, 7, 5);
+            List<Tensor> all = attend(kind, isCausal, sees, seed, in);
+            for (long b = 0; b < 24; b++) {
+                for (long h = 0; h < 8; h++) {
+                    Tensor[] of = new Tensor[3];
+                    for (int i = 0; i < 3; i++) {
+                        of[i] = in[i].select(0, b).select(0, h);
+                    }
+                    Tensor seedOf = seed.select(0, b).select(0, h);
+                    List<Tensor> one = attend(kind, isCausal, sees, seedOf, of);
+                    for (int i = 0; i < 4; i++) {
+                        Tensor part = all.get(i).select(0, b).select(0, h);
+                        assertThat(part.toDoubleArray())
+                                .as("%s of head %d, %d", i == 0 ? "result" : "gradient", b, h)
+                                .containsExactly(one.get(i).toDoubleArray());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The result, and the gradients of queries, keys and values. */
+    private static List<Tensor> attend(
+            String kind, boolean isCausal, Tensor sees, Tensor seed, Tensor... in) {
+        Tensor[] of = new Tensor[3];
+        for (int i = 0; i < 3; i++) {
+            of[i] = in[i].detach().requiresGrad_(true);
+        }
+        Tensor y =
+                kind.equals("mask")
+                        ? of[0].scaledDotProductAttention(of[1], of[2], sees, false, 0.5, false)
+                        : of[0].scaledDotProductAttention(of[1], of[2], isCausal);
+        try (GradientMode _ = Gradients.noGrad()) {
+            List<Tensor> gradients = Gradients.vjp(y, seed, of);
+            return List.of(y.detach(), gradients.get(0), gradients.get(1), gradients.get(2));
+        }
+    }
+
     /**
      * What is not finite changes what sees it as in plain loops, which leave out what is hidden:
      * results, and the gradients of queries, keys and values.
