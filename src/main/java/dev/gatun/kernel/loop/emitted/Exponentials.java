@@ -174,15 +174,11 @@ final class Exponentials {
         return s.copySign(s.scale(sum, e.n), x);
     }
 
-    /**
-     * With {@code t = e^-|x| = 2^n u}, of a negative x {@code u / (1 + t)}, scaled at the end, and
-     * of others that taken from 1. The quotient is corrected by its remainder {@code (u - q) - q t}
-     * and by what u lost: {@code u - q} is exact, since t is at most 1.
-     */
     int sigmoid(int x) {
-        if (!s.hasTables()) {
-            return sigmoidByExponential(x);
-        }
+        return s.hasTables() ? tabulatedSigmoid(x) : s.isFloat ? floatSigmoid(x) : doubleSigmoid(x);
+    }
+
+    private int tabulatedSigmoid(int x) {
         int t = s.min(s.constant(PiecewisePolynomial.LOGISTIC_END), s.abs(x));
         int segment = s.lowBits(t, PiecewisePolynomial.LOGISTIC_SCALE);
         int near = s.polynomial(t, segment, PiecewisePolynomial.logisticTail());
@@ -192,12 +188,36 @@ final class Exponentials {
         return s.selectRarely(isFar, exp(x), y);
     }
 
-    private int sigmoidByExponential(int x) {
-        int negative = s.table.step(Primitive.OR, s.signBit(), x);
-        Reduced reduced = reduce(s.max(s.constant(-104.5, -746), negative));
+    /**
+     * With {@code e^|x| = 2^-n (1 + p)}, of a negative x {@code 2^n / ((1 + 2^n) + p)}, whose sum
+     * is rounded once, and of others that taken from 1.
+     */
+    private int doubleSigmoid(int x) {
+        int bounded = s.max(s.constant(-746), negative(x));
+        int n = s.ofLowBits(s.lowBits(bounded, 1 / Math.log(2)));
+        int exact = s.fms(n, s.constant(Math.log(2)), bounded);
+        int r = s.fma(n, s.constant(DOUBLE_LOW), exact);
+        int one = s.constant(1);
+        int inner = s.fma(s.polynomial(r, DOUBLE_Q), r, one);
+        int sum = s.fma(inner, r, s.add(one, s.scale(one, n)));
+        int left = s.scale(s.div(one, sum), n);
+        return s.select(s.isLess(x, s.constant(0)), left, s.sub(one, left));
+    }
+
+    private int negative(int x) {
+        return s.table.step(Primitive.OR, s.signBit(), x);
+    }
+
+    /**
+     * With {@code t = e^-|x| = 2^n u}, of a negative x {@code u / (1 + t)}, scaled at the end, and
+     * of others that taken from 1. The quotient is corrected by its remainder {@code (u - q) - q t}
+     * and by what u lost: {@code u - q} is exact, since t is at most 1.
+     */
+    private int floatSigmoid(int x) {
+        Reduced reduced = reduce(s.max(s.constant(-104.5), negative(x)));
         int r = reduced.r;
         int one = s.constant(1);
-        int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, one);
+        int inner = s.fma(s.polynomial(r, Q), r, one);
         int u = s.fma(inner, r, one);
         int lost = s.fma(inner, r, s.sub(one, u));
         int t = s.scale(u, reduced.n);
@@ -300,11 +320,12 @@ final class Exponentials {
         int one = s.constant(1);
         int difference = s.sub(one, inverse);
         int sum = s.add(one, inverse);
-        int withLow = s.add(odd, reduced.low);
         int whole =
                 isSinh
-                        ? s.add(difference, s.fma(even, difference, s.mul(withLow, sum)))
-                        : s.add(one, s.fma(even, sum, s.fma(withLow, difference, inverse)));
+                        ? s.add(
+                                difference,
+                                s.fma(even, difference, s.mul(s.add(odd, reduced.low), sum)))
+                        : s.add(one, s.fma(even, sum, s.fma(odd, difference, inverse)));
         return s.scale(s.mul(whole, half), reduced.n);
     }
 }

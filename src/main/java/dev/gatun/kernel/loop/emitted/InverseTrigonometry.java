@@ -4,30 +4,35 @@ import dev.gatun.kernel.loop.emitted.Steps.Pair;
 
 /**
  * Inverses of sine, cosine and tangent. Of a quotient {@code t = a / b >= 0} the arctangent is that
- * of t below tan(pi / 8), {@code pi / 4} and that of {@code (a - b) / (a + b)} up to tan(3 pi / 8),
- * and {@code pi / 2} less that of {@code b / a} beyond; and {@code atan t = t + t^3 A(t^2)}. An
- * arcsine is {@code x + x^3 P(x^2)} up to 1/2, and beyond by the half angle, {@code asin x = pi / 2
- * - 2 asin sqrt((1 - x) / 2)}. A and P were fitted for this class (relative minimax; 2^-30.3 and
- * 2^-31.6 of floats, 2^-63.9 and 2^-57.8 of doubles).
+ * of t up to 0.6, {@code pi / 4} and that of {@code (a - b) / (a + b)} up to 1 / 0.6, where the
+ * difference is exact, and {@code pi / 2} less that of {@code b / a} beyond; and {@code atan t = t
+ * + t^3 A(t^2)}. An arcsine is {@code x + x^3 P(x^2)} up to 1/2, and beyond by the half angle,
+ * {@code asin x = pi / 2 - 2 asin sqrt((1 - x) / 2)}. A and P were fitted for this class (relative
+ * minimax; 2^-28.6 and 2^-31.6 of floats, 2^-59.3 and 2^-57.8 of doubles).
  */
 final class InverseTrigonometry {
+    /** Up to here the arctangent is a polynomial. */
+    private static final double NEAR = 0.6;
+
     private static final double[] A = {
-        -0.06028959f, 0.105752714f, -0.14241168f, 0.19998355f, -0.33333313f
+        0.029508771f, -0.072312325f, 0.10711482f, -0.14240286f, 0.19997571f, -0.3333329f
     };
 
     private static final double[] DOUBLE_A = {
-        0.014891348700984979,
-        -0.03317285630345399,
-        0.04490487302659032,
-        -0.052151653679903945,
-        0.058765144597554976,
-        -0.06666174523018674,
-        0.07692279193063403,
-        -0.09090907985621739,
-        0.11111111083741759,
-        -0.14285714285316373,
-        0.19999999999997095,
-        -0.33333333333333326
+        0.003687755270988549,
+        -0.013918537777196824,
+        0.027131716386891203,
+        -0.038231197743250914,
+        0.04604873969926328,
+        -0.05228604503874176,
+        0.058767820661916124,
+        -0.06666015802326768,
+        0.07692253721626813,
+        -0.09090906021194516,
+        0.11111110997684127,
+        -0.1428571428322372,
+        0.19999999999972343,
+        -0.33333333333333226
     };
 
     private static final double[] P = {
@@ -98,28 +103,21 @@ final class InverseTrigonometry {
     /** The angle of a / b, of numbers that are not negative. */
     private int angle(int a, int b) {
         int zero = s.constant(0);
-        int isMiddle = s.isLess(s.mul(b, s.constant(Math.tan(Math.PI / 8))), a);
-        int isSteep = s.isLess(s.mul(b, s.constant(Math.tan(Math.PI * 3 / 8))), a);
-        Pair difference = s.sum(a, s.neg(b));
-        Pair sum = s.sum(a, b);
-        Pair above =
-                s.select(
-                        isSteep,
-                        new Pair(s.neg(b), zero),
-                        s.select(isMiddle, difference, new Pair(a, zero)));
-        Pair below =
-                s.select(isSteep, new Pair(a, zero), s.select(isMiddle, sum, new Pair(b, zero)));
+        int isMiddle = s.isLess(s.mul(b, s.constant(NEAR)), a);
+        int isSteep = s.isLess(b, s.mul(a, s.constant(NEAR)));
+        int above = s.select(isSteep, s.neg(b), s.select(isMiddle, s.sub(a, b), a));
+        int below = s.select(isSteep, a, s.select(isMiddle, s.add(a, b), b));
         int half = s.constant((float) (Math.PI / 2), Math.PI / 2);
         int quarter = s.mul(half, s.constant(0.5));
         int base = s.select(isSteep, half, s.select(isMiddle, quarter, zero));
         int rest = s.constant(REST, DOUBLE_REST);
         int halfRest = s.mul(rest, s.constant(0.5));
         int baseRest = s.select(isSteep, rest, s.select(isMiddle, halfRest, zero));
-        Pair t = s.quotient(above, below);
-        int square = s.mul(t.high(), t.high());
-        int cube = s.mul(square, t.high());
-        int tail = s.fma(cube, s.polynomial(square, A, DOUBLE_A), s.add(t.low(), baseRest));
-        return s.add(base, s.add(t.high(), tail));
+        int t = s.div(above, below);
+        int square = s.mul(t, t);
+        int cube = s.mul(square, t);
+        int tail = s.fma(cube, s.polynomial(square, A, DOUBLE_A), baseRest);
+        return s.add(base, s.add(t, tail));
     }
 
     int asin(int x) {

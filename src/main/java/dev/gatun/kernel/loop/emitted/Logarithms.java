@@ -1,13 +1,14 @@
 package dev.gatun.kernel.loop.emitted;
 
 import dev.gatun.kernel.loop.emitted.Steps.Pair;
-import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
+import dev.gatun.kernel.loop.emitted.segments.LogarithmTable;
 
 /**
- * Logarithms: of {@code x = 2^k (1 + f)} with {@code 1 + f} in [3/4, 3/2). Of floats {@code log(1 +
- * f) = f - f^2 / 2 + f^3 L(f)}, L fitted for this class (weighted minimax, 2^-31.6); of doubles, by
- * {@code t = f / (2 + f)}, {@code f - (f^2 / 2 - t (f^2 / 2 + t^2 R(t^2)))}, as FreeBSD's msun has
- * it, with R fitted for this class (2^-61.4).
+ * Logarithms: of {@code x = 2^k (1 + f)} with {@code 1 + f} in [3/4, 3/2). With AVX-512 those of
+ * floats to the bases e, 2 and 10 are looked up ({@link LogarithmTable}). Else of floats {@code
+ * log(1 + f) = f - f^2 / 2 + f^3 L(f)}, L fitted for this class (weighted minimax, 2^-31.6); of
+ * doubles, by {@code t = f / (2 + f)}, {@code f - (f^2 / 2 - t (f^2 / 2 + t^2 R(t^2)))}, as
+ * FreeBSD's msun has it, with R fitted for this class (2^-61.4).
  */
 final class Logarithms {
     private static final double[] L = {
@@ -86,25 +87,58 @@ final class Logarithms {
         return s.select(s.isLess(zero, x), above, below);
     }
 
-    private boolean hasParts() {
-        return s.table.instructions() == InstructionSet.AVX512;
+    /**
+     * {@code k H + T + f (C + Q(f) f)} by a table of floats: the significand is {@code (1 + f) / r}
+     * for the r of its segment, and T is {@code -log r}. H and L, T and the C of the base have two
+     * parts each, and the sum of the first ones is exact.
+     */
+    private int tabulated(int x, double base, double high, double low) {
+        Steps.Parts parts = s.parts(x);
+        int k = parts.exponent();
+        int m = parts.significand();
+        int segment =
+                s.table.step(
+                        Primitive.SHIFT_RIGHT,
+                        LogarithmTable.SHIFT,
+                        m,
+                        ValueTable.NONE,
+                        ValueTable.NONE);
+        LogarithmTable of = new LogarithmTable(base);
+        int f = s.fms(m, s.lookUp(segment, of.reciprocals()), s.constant(1));
+        int whole = s.fma(k, s.constant(high), s.lookUp(segment, of.high()));
+        int rest = s.lookUp(segment, of.low());
+        if (low != 0) {
+            rest = s.fma(k, s.constant(low), rest); // not of infinite exponents
+        }
+        int inner = s.fma(s.polynomial(f, of.polynomial()), f, s.constant(of.factorLow()));
+        rest = s.fma(inner, f, rest);
+        return s.add(whole, s.fma(f, s.constant(of.factor()), rest));
     }
 
     int log(int x) {
+        if (s.hasTables()) {
+            return tabulated(x, Math.E, HIGH, LOW);
+        }
         Steps.Parts parts = s.parts(x);
         int y = sum(parts.exponent(), s.sub(parts.significand(), s.constant(1)));
-        return hasParts() ? y : ends(x, y);
+        return s.isAvx512 ? y : ends(x, y);
     }
 
     /** {@code k + log(1 + f) / log 2}: exact where f is 0. */
     int log2(int x) {
-        return toBase(x, s.constant(1), s.constant(0), 1 / Math.log(2), LOG_2_E_LOW);
+        if (s.hasTables()) {
+            return tabulated(x, 2, 1, 0);
+        }
+        return toBase(x, 1, 0, 1 / Math.log(2), LOG_2_E_LOW);
     }
 
     /** {@code k log10 2 + log(1 + f) / log 10}. */
     int log10(int x) {
-        int high = s.constant(LOG10_2_HIGH, LOG10_2_DOUBLE_HIGH);
-        int low = s.constant(LOG10_2_LOW, LOG10_2_DOUBLE_LOW);
+        if (s.hasTables()) {
+            return tabulated(x, 10, LOG10_2_HIGH, LOG10_2_LOW);
+        }
+        double high = s.isFloat ? LOG10_2_HIGH : LOG10_2_DOUBLE_HIGH;
+        double low = s.isFloat ? LOG10_2_LOW : LOG10_2_DOUBLE_LOW;
         return toBase(x, high, low, 1 / Math.log(10), LOG_10_E_LOW);
     }
 
@@ -120,19 +154,18 @@ final class Logarithms {
     private static final double LOG10_2_DOUBLE_HIGH = 0.30102999566361177;
     private static final double LOG10_2_DOUBLE_LOW = 3.694239077158931e-13;
 
-    private int toBase(int x, int high, int low, double factor, double factorLow) {
+    private int toBase(int x, double high, double low, double factor, double factorLow) {
         Steps.Parts parts = s.parts(x);
         int k = parts.exponent();
         int f = s.sub(parts.significand(), s.constant(1));
-        Pair log = s.fastSum(f, rest(f, s.constant(0)));
         int by = s.constant(factor);
-        int lost = s.constant(factor - (float) factor, factorLow);
-        int tail = s.fma(log.high(), lost, s.fma(log.low(), by, s.mul(k, low)));
-        Pair product = s.product(log.high(), by);
-        int whole = s.fma(k, high, product.high());
-        int rounding = s.add(s.sub(product.high(), s.sub(whole, s.mul(k, high))), product.low());
-        int y = s.add(whole, s.add(rounding, tail));
-        return ends(x, y);
+        int more = s.mul(f, s.constant(factor - (float) factor, factorLow));
+        if (low != 0) {
+            more = s.fma(k, s.constant(low), more); // not of infinite exponents
+        }
+        int fraction = s.fma(f, by, s.fma(rest(f, s.constant(0)), by, more));
+        int y = s.fma(k, s.constant(high), fraction);
+        return s.isAvx512 ? y : ends(x, y);
     }
 
     int log1p(int x) {

@@ -7,7 +7,7 @@ import dev.gatun.kernel.loop.emitted.Steps.Pair;
  * m}, m in [3/4, 3/2), with {@code t = (m - 1) / (m + 1)} it is {@code k log 2 + 2 t + 2/3 t^3 +
  * t^5 V(t^2)}, of which all but the last term are sums and products of two parts. V and the start
  * of the cube root were fitted for this class (relative to the logarithm 2^-33.4 of floats and
- * 2^-67.9 of doubles; the start 2^-10.4).
+ * 2^-67.9 of doubles; the start 2^-8.4).
  */
 final class Powers {
     private static final double[] V = {0.23893395f, 0.2852448f, 0.40000406f};
@@ -23,10 +23,15 @@ final class Powers {
         0.39999999999999697
     };
 
-    /** The cube root on [0.37, 3.01]. */
-    private static final double[] ROOT = {
-        0.008640722f, -0.08490902f, 0.33344716f, -0.69444126f, 1.0151283f, 0.4225466f
+    /** {@code m^(-1/3)} on [1/2, 4). */
+    private static final double[] INVERSE_ROOT = {
+        -0.0056203385f, 0.07450724f, -0.3891779f, 1.027231f, -1.5035326f, 1.7952635f
     };
+
+    /** {@code ((1 - h)^(-2/3) - 1) / h}. */
+    private static final double[] SERIES = {40 / 81.0, 5 / 9.0, 2 / 3.0};
+
+    private static final double[] DOUBLE_SERIES = {5 / 9.0, 2 / 3.0};
 
     /** What a float and a double of 2/3 leave over. */
     private static final double TWO_THIRDS_REST = -1.9868214925130207e-08;
@@ -106,25 +111,40 @@ final class Powers {
         return s.select(isOne, one, known);
     }
 
-    /** Of {@code 2^3q m}; Halley's steps, then Newton's with the exact rest. */
+    /**
+     * Of {@code 2^3q m} with m in [1/2, 4), without a division: of {@code r}, near the inverse root
+     * of m, and {@code h = 1 - m r^3} the root is {@code m r^2 (1 - h)^(-2/3)}, a series in h. What
+     * rounding the product loses counts for a third.
+     */
     int cbrt(int x) {
         int a = s.abs(x);
-        Steps.Parts parts = s.parts(a);
-        int three = s.constant(3);
-        int q = s.round(Primitive.NEAREST, s.mul(parts.exponent(), s.constant(1 / 3.0)));
-        int m = s.mul(parts.significand(), s.powerOfTwo(s.fnma(q, three, parts.exponent())));
-        int y = s.polynomial(m, ROOT);
-        for (int k = 0; k < (s.isFloat ? 1 : 2); k++) {
-            int cube = s.mul(s.mul(y, y), y);
-            int above = s.add(cube, s.add(m, m));
-            y = s.mul(y, s.div(above, s.add(s.add(cube, cube), m)));
+        Steps.Parts parts = s.wholeParts(a);
+        int third = s.ofLowBits(s.lowBits(parts.exponent(), 1 / 3.0));
+        // Of zeros and infinity the exponent is infinite.
+        int bounded = s.min(s.constant(43, 342), third);
+        int q = s.max(s.constant(-50, -359), bounded);
+        int m =
+                s.isAvx512
+                        ? s.scale(a, s.mul(q, s.constant(-3)))
+                        : s.mul(
+                                parts.significand(),
+                                s.powerOfTwo(s.fnma(q, s.constant(3), parts.exponent())));
+        int r = s.polynomial(m, INVERSE_ROOT);
+        if (!s.isFloat) {
+            int h = s.fnma(s.mul(m, s.mul(r, r)), r, s.constant(1));
+            r = s.fma(s.mul(r, h), s.fma(h, s.constant(2 / 9.0), s.constant(1 / 3.0)), r);
         }
-        Pair square = s.product(y, y);
-        int rest = s.fma(square.low(), y, s.fms(square.high(), y, m));
-        int root = s.sub(y, s.div(rest, s.mul(square.high(), three)));
+        int product = s.mul(m, s.mul(r, r));
+        int h = s.fnma(product, r, s.constant(1));
+        int series = s.polynomial(h, s.isFloat ? SERIES : DOUBLE_SERIES);
+        int root = s.scale(s.fma(s.mul(product, h), series, product), q);
+        int y = s.copySign(root, x);
+        if (s.isAvx512) {
+            return y;
+        }
         int infinity = s.constant(Double.POSITIVE_INFINITY);
         int isNumber = s.both(s.isLess(s.constant(0), a), s.isLess(a, infinity));
-        return s.select(isNumber, s.copySign(s.scale(root, q), x), x);
+        return s.select(isNumber, y, x);
     }
 
     /** Both brought near 1 by the power of 2 of the larger, their squares in two parts. */

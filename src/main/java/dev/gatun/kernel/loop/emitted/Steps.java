@@ -39,7 +39,7 @@ final class Steps {
     /** Whether lanes are floats, and not doubles. */
     final boolean isFloat;
 
-    private final boolean isAvx512;
+    final boolean isAvx512;
 
     Steps(ValueTable table) {
         this.table = table;
@@ -146,19 +146,28 @@ final class Steps {
 
     /** A polynomial at t of the segment that the low bits of a lane name. */
     int polynomial(int t, int segment, PiecewisePolynomial of) {
-        int d = sub(t, lookUp(segment, of, PiecewisePolynomial.CENTRE));
-        int sum = lookUp(segment, of, of.degree());
+        int d = sub(t, lookUp(segment, of.numbers(PiecewisePolynomial.CENTRE)));
+        int sum = lookUp(segment, of.numbers(of.degree()));
         for (int power = of.degree() - 1; power >= 0; power--) {
-            sum = fma(sum, d, lookUp(segment, of, power));
+            sum = fma(sum, d, lookUp(segment, of.numbers(power)));
         }
         return sum;
     }
 
-    private int lookUp(int segment, PiecewisePolynomial of, int power) {
+    /** The one of 32 floats that the low bits of a lane name. */
+    int lookUp(int segment, float... numbers) {
         int half = PiecewisePolynomial.SEGMENTS / 2;
-        int low = table.entries(of.bits(power, 0, half));
-        int high = table.entries(of.bits(power, half, half));
+        int low = table.entries(bits(numbers, 0, half));
+        int high = table.entries(bits(numbers, half, half));
         return table.step(Primitive.LOOK_UP, segment, low, high);
+    }
+
+    private static long[] bits(float[] numbers, int from, int count) {
+        long[] bits = new long[count];
+        for (int k = 0; k < count; k++) {
+            bits[k] = Float.floatToRawIntBits(numbers[from + k]);
+        }
+        return bits;
     }
 
     /** The sign bit alone. */
@@ -360,11 +369,24 @@ final class Steps {
             int m = table.step(SIGNIFICAND, x);
             return new Parts(sub(table.step(EXPONENT, x), table.step(EXPONENT, m)), m);
         }
+        return parts(x, table.constant(0.75));
+    }
+
+    /** Likewise, with a significand in [1, 2). */
+    Parts wholeParts(int x) {
+        if (isAvx512) {
+            int exponent = table.step(EXPONENT, x);
+            return new Parts(exponent, scale(x, neg(exponent)));
+        }
+        return parts(x, table.constant(1));
+    }
+
+    /** The parts with the least significand. */
+    private Parts parts(int x, int lowest) {
         int least = constant(Float.MIN_NORMAL, Double.MIN_NORMAL);
         int raise = isFloat ? 24 : 54;
         int tiny = isLess(x, least);
         int big = select(tiny, mul(x, constant(Math.scalb(1.0, raise))), x);
-        int lowest = table.constant(0.75);
         int exponent = exponentAbove(big, lowest);
         int m =
                 isFloat

@@ -93,6 +93,16 @@ final class FunctionSweep {
         }
     }
 
+    /** The result at a number. */
+    double at(double x) {
+        if (lane == DType.F32) {
+            interpreter.run(Float.floatToRawIntBits((float) x));
+            return Float.intBitsToFloat((int) interpreter.bits(value));
+        }
+        interpreter.run(Double.doubleToRawLongBits(x));
+        return Double.longBitsToDouble(interpreter.bits(value));
+    }
+
     private void add(double x) {
         interpreter.run(Double.doubleToRawLongBits(x));
         if (interpreter.isBeyondLimits()) {

@@ -86,6 +86,27 @@ class FunctionsTest {
         }
     }
 
+    /** Cube roots of cubes, and logarithms of powers of 2 and 10. */
+    @ParameterizedTest
+    @EnumSource
+    void wholeResultsAreExact(InstructionSet instructions) {
+        for (DType lane : new DType[] {DType.F32, DType.F64}) {
+            FunctionSweep root = new FunctionSweep(UnaryOp.CBRT, lane, instructions);
+            for (int k = 1; k < 256; k++) {
+                assertThat(root.at((double) k * k * k)).isEqualTo(k);
+                assertThat(root.at((double) -k * k * k)).isEqualTo(-k);
+            }
+            FunctionSweep binary = new FunctionSweep(UnaryOp.LOG2, lane, instructions);
+            for (int k = -149; k < 128; k++) {
+                assertThat(binary.at(Math.scalb(1.0, k))).isEqualTo(k);
+            }
+            FunctionSweep decimal = new FunctionSweep(UnaryOp.LOG10, lane, instructions);
+            for (int k = 0; k <= 10; k++) {
+                assertThat(decimal.at(Math.pow(10, k))).isEqualTo(k);
+            }
+        }
+    }
+
     /** Those of Java, by which the other tiers compute, and which judge floats. */
     @ParameterizedTest
     @EnumSource(names = {"ERFC", "ERFCX", "NORMAL_CDF"})

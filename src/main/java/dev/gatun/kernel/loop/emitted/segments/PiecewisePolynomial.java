@@ -52,14 +52,9 @@ public final class PiecewisePolynomial {
         return coefficients.length - 1;
     }
 
-    /** The bits of the coefficients of a power, or of the centres, in some segments. */
-    public long[] bits(int power, int from, int count) {
-        float[] numbers = power == CENTRE ? centres : coefficients[degree() - power];
-        long[] bits = new long[count];
-        for (int k = 0; k < count; k++) {
-            bits[k] = Float.floatToRawIntBits(numbers[from + k]);
-        }
-        return bits;
+    /** The coefficients of a power, or the centres, by segment. */
+    public float[] numbers(int power) {
+        return (power == CENTRE ? centres : coefficients[degree() - power]).clone();
     }
 
     /**
