@@ -1,17 +1,17 @@
 package dev.gatun.openblas.code;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Memory for the arguments of a call, which belongs to one caller at a time; {@link CallBlocks}.
  *
  * <p>Arguments are written one by one ({@link #set}), or put together in an array and written at
  * once: in a fresh process, whose bytecode is interpreted, an access to an array takes some
- * nanoseconds. An access to a segment would take a microsecond, and the first of a process 15
- * milliseconds, in which its handle is made; so single numbers are written through a buffer.
+ * nanoseconds. Memory is accessed through a buffer: interpreted, a copy of an array into a segment
+ * takes twice as long, and the first access of a process to a number of a segment 15 milliseconds,
+ * in which its handle is made.
  */
 public final class CallBlock {
     /** What most calls need. */
@@ -20,15 +20,13 @@ public final class CallBlock {
     /** Which it is. */
     final int number;
 
-    private final MemorySegment memory;
-    private final ByteBuffer numbers;
+    private final LongBuffer memory;
     private final long address;
     private long[] arguments = new long[FEW];
 
     CallBlock(int number, MemorySegment memory) {
         this.number = number;
-        this.memory = memory;
-        this.numbers = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+        this.memory = memory.asByteBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
         this.address = memory.address();
     }
 
@@ -52,16 +50,16 @@ public final class CallBlock {
 
     /** Writes the first bytes of the block. */
     public void write(int bytes) {
-        MemorySegment.copy(arguments, 0, memory, ValueLayout.JAVA_LONG, 0, bytes / Long.BYTES);
+        memory.put(0, arguments, 0, bytes / Long.BYTES);
     }
 
-    /** The long at an offset of bytes. */
+    /** The long at an offset of bytes, a multiple of 8. */
     public long get(int at) {
-        return numbers.getLong(at);
+        return memory.get(at / Long.BYTES);
     }
 
-    /** Writes the long at an offset of bytes. */
+    /** Writes the long at an offset of bytes, a multiple of 8. */
     public void set(int at, long value) {
-        numbers.putLong(at, value);
+        memory.put(at / Long.BYTES, value);
     }
 }
