@@ -138,30 +138,42 @@ final class Exponentials {
         return s.scale(s.add(s.constant(1), e.p), e.n);
     }
 
+    int exp(int x) {
+        int least = s.constant(-104, -745.2);
+        Reduced reduced = reduce(unlessGone(x, least, s.min(s.constant(89, 710), x)));
+        int r = reduced.r;
+        int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, s.constant(1));
+        return scaledUnlessGone(x, least, s.fma(inner, r, s.constant(1)), reduced.n);
+    }
+
     /**
      * Where the result is 0, as softmax has it of every key that is hidden, e^0 is computed and not
      * used: a product that is too small for a normal number takes processors some hundred cycles.
+     * With AVX-512 the step that scales leaves such elements out.
      */
-    int exp(int x) {
-        int zero = s.constant(0);
-        int isGone = s.isLess(x, s.constant(-104, -745.2));
-        Reduced reduced = reduce(s.select(isGone, zero, s.min(s.constant(89, 710), x)));
-        int r = reduced.r;
-        int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, s.constant(1));
-        return s.select(isGone, zero, s.scale(s.fma(inner, r, s.constant(1)), reduced.n));
+    private int unlessGone(int x, int least, int bounded) {
+        return s.isAvx512 ? bounded : s.select(s.isLess(x, least), s.constant(0), bounded);
+    }
+
+    /** {@code a 2^n}, and 0 of an x below the least. */
+    private int scaledUnlessGone(int x, int least, int a, int n) {
+        if (s.isAvx512) {
+            int isThere = s.compare(Primitive.NOT_LESS, x, least);
+            return s.table.step(Primitive.SCALE_OR_ZERO, isThere, a, n);
+        }
+        return s.select(s.isLess(x, least), s.constant(0), s.scale(a, n));
     }
 
     /**
      * Likewise: the integer n nearest to x is taken off exactly, and of the rest r, e^(r log 2).
      */
     int powerOfTwo(int x) {
-        int zero = s.constant(0);
-        int isGone = s.isLess(x, s.constant(-150, -1075));
-        int bounded = s.select(isGone, zero, s.min(s.constant(129, 1025), x));
+        int least = s.constant(-150, -1075);
+        int bounded = unlessGone(x, least, s.min(s.constant(129, 1025), x));
         int n = s.ofLowBits(s.lowBits(bounded, 1));
         int r = s.mul(s.sub(bounded, n), s.constant(HIGH, Math.log(2)));
         int inner = s.fma(s.polynomial(r, Q, DOUBLE_Q), r, s.constant(1));
-        return s.select(isGone, zero, s.scale(s.fma(inner, r, s.constant(1)), n));
+        return scaledUnlessGone(x, least, s.fma(inner, r, s.constant(1)), n);
     }
 
     /** {@code 2^n (p + (1 - 2^-n))}: exact but for the sum. The sign is x's, of zeros too. */

@@ -26,6 +26,7 @@ final class LaneArithmetic {
             case MASK_NOT -> a ^ 1;
             case MERGE -> (a & b) | (~a & c);
             case SELECT, SELECT_RARELY -> a != 0 ? b : c;
+            case SCALE_OR_ZERO -> a != 0 ? floating(Primitive.SCALE, lane, number, b, c, 0) : 0;
             case INT_EQUAL -> a == b ? 1 : 0;
             case INT_LESS -> a < b ? 1 : 0;
             case INT_MIN -> Math.min(a, b);

@@ -93,6 +93,7 @@ final class StepEmitter {
             case MERGE -> merge(value);
             case LOOK_UP -> lookUp(value);
             case SELECT, SELECT_RARELY -> select(value);
+            case SCALE_OR_ZERO -> scaleOrZero(value);
             case MASK_AND, MASK_OR, MASK_XOR, MASK_ANDNOT, MASK_NOT -> mask(value);
             case COMPARE, INT_EQUAL, INT_LESS -> compare(value);
             case SQRT, ROUND, EXPONENT, SIGNIFICAND, INT_TO_FLOAT, FLOAT_TO_INT -> unary(value);
@@ -471,6 +472,15 @@ final class StepEmitter {
                     };
             code.vector(form, 1, to, first, second, null, 0, 0, false);
         }
+    }
+
+    private void scaleOrZero(int value) {
+        int condition = registers.in(table.operand(value, 0));
+        int number = registers.in(table.operand(value, 1));
+        int power = registers.in(table.operand(value, 2));
+        registers.endOperands();
+        int to = registers.define(value);
+        code.masked(form(Primitive.SCALE), condition, true, to, number, power);
     }
 
     private void select(int value) {

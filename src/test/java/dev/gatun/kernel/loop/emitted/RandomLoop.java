@@ -135,7 +135,7 @@ final class RandomLoop {
             case ADD, SUB, MUL, DIV, MIN, MAX, SQRT, FMA, FMS, FNMA, ROUND, COMPARE ->
                     lane.isFloating();
             // Of -0, of numbers that are not whole and of NaN: held against functions elsewhere.
-            case SCALE, EXPONENT, SIGNIFICAND -> false;
+            case SCALE, SCALE_OR_ZERO, EXPONENT, SIGNIFICAND -> false;
             case MERGE -> isWide;
             case LOOK_UP -> isWide && !isLong;
             case INT_MUL_HALVES -> isLong;
