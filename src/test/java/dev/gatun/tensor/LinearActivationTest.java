@@ -8,6 +8,7 @@ import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinearActivationTest {
     /** Of each the batch, inputs and outputs; the last two products are OpenBLAS's. */
     private static final long[][] SIZES = {
-        {1, 1, 1}, {3, 5, 2}, {32, 8, 16}, {9, 33, 47}, {1, 300, 1}, {70, 80, 90}, {2, 600, 300}
+        {0, 3, 2},
+        {3, 0, 2},
+        {3, 2, 0},
+        {1, 1, 1},
+        {3, 5, 2},
+        {32, 8, 16},
+        {9, 33, 47},
+        {1, 300, 1},
+        {70, 80, 90},
+        {2, 600, 300}
     };
 
     @ParameterizedTest
@@ -43,6 +53,21 @@ class LinearActivationTest {
                 }
             }
         }
+    }
+
+    /** Memory that a collector frees is not read by machine code. */
+    @Test
+    void isBothOutsideOfScopesToo() {
+        Generator generator = new Generator(20261201);
+        Tensor x = Tensor.randn(Shape.of(5, 6), DType.F32, generator);
+        Tensor weight = Tensor.randn(Shape.of(7, 6), DType.F32, generator);
+        Tensor bias = Tensor.randn(Shape.of(7), DType.F32, generator);
+        Tensor expected = x.linear(weight, bias).relu();
+        Tensor actual = x.linear(weight, bias, ElementwiseFunction.RELU);
+        assertThat(actual.allClose(expected, 1e-6, 1e-6)).isTrue();
+        Tensor view = x.expand(4, 5, 6);
+        Tensor ofView = view.linear(weight, bias, ElementwiseFunction.RELU);
+        assertThat(ofView.allClose(expected.expand(4, 5, 7), 1e-6, 1e-6)).isTrue();
     }
 
     private static boolean isRefused(ElementwiseFunction function) {
