@@ -115,8 +115,12 @@ record AttentionBlock(
         }
     }
 
+    /** The bits of a finite head must not depend on which heads are one block with it. */
     private void correctHead(Operand memory, Operand result) {
         Operand to = rows(result);
+        if (Reduction.areFinite(to)) {
+            return;
+        }
         try (Scope scope = Scope.open("attention")) {
             VisiblePairs pairs = pairs(scope);
             Operand weights = scores(memory);

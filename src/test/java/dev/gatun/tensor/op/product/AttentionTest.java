@@ -3,6 +3,7 @@ package dev.gatun.tensor.op.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatun.Gatun;
 import dev.gatun.memory.Scope;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Shape;
@@ -41,6 +42,37 @@ class AttentionTest {
                     assertThat(actual.get(i).allClose(expected.get(i), 1e-10, 1e-10)).isTrue();
                 }
             }
+        }
+    }
+
+    /** How many heads are one block depends on the number of threads; no bit does. */
+    @Test
+    void aHeadThatIsNotFiniteLeavesTheBitsOfOthers() {
+        int threads = Gatun.threads();
+        try (Scope _ = Scope.open()) {
+            Tensor q = wave(0.3, 32, 80, 96).to(DType.F32);
+            Tensor k = wave(0.7, 32, 90, 96).to(DType.F32);
+            Tensor v = wave(1.1, 32, 90, 96).to(DType.F32);
+            Tensor mask = wave(0.5, 80, 90).to(DType.F32);
+            float[] finite =
+                    q.scaledDotProductAttention(k, v, mask, false, 0.3, false).toFloatArray();
+            Tensor spoilt = v.copy();
+            spoilt.select(0, 5).select(0, 3).fill_(Double.POSITIVE_INFINITY);
+            for (int count = 1; count <= 16; count *= 2) {
+                Gatun.setThreads(count);
+                float[] found =
+                        q.scaledDotProductAttention(k, spoilt, mask, false, 0.3, false)
+                                .toFloatArray();
+                for (int i = 0; i < finite.length; i++) {
+                    if (i / (80 * 96) != 5) {
+                        assertThat(found[i])
+                                .as("%d with %d threads", i, count)
+                                .isEqualTo(finite[i]);
+                    }
+                }
+            }
+        } finally {
+            Gatun.setThreads(threads);
         }
     }
 
