@@ -191,8 +191,12 @@ record AttentionBlock(
             backward(null, weights(memory), memory.scores[1], up, to);
             return;
         }
-        for (long i = 0; i < heads.numel(); i++) {
-            ofHead(i).backwardOfPairs(memory, upstream, to);
+        if (heads.isScalar()) {
+            backwardOfPairs(memory, upstream, to);
+            return;
+        }
+        for (long i = 0; i < heads.numel(); i++) { // each as if it were alone, see correctHead
+            ofHead(i).backward(memory, upstream, false, to);
         }
     }
 

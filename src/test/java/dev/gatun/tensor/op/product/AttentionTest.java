@@ -54,25 +54,34 @@ class AttentionTest {
             Tensor k = wave(0.7, 32, 90, 96).to(DType.F32);
             Tensor v = wave(1.1, 32, 90, 96).to(DType.F32);
             Tensor mask = wave(0.5, 80, 90).to(DType.F32);
-            float[] finite =
-                    q.scaledDotProductAttention(k, v, mask, false, 0.3, false).toFloatArray();
             Tensor spoilt = v.copy();
             spoilt.select(0, 5).select(0, 3).fill_(Double.POSITIVE_INFINITY);
+            List<float[]> finite = resultAndSlope(q, k, v, mask);
             for (int count = 1; count <= 16; count *= 2) {
                 Gatun.setThreads(count);
-                float[] found =
-                        q.scaledDotProductAttention(k, spoilt, mask, false, 0.3, false)
-                                .toFloatArray();
-                for (int i = 0; i < finite.length; i++) {
-                    if (i / (80 * 96) != 5) {
-                        assertThat(found[i])
-                                .as("%d with %d threads", i, count)
-                                .isEqualTo(finite[i]);
+                List<float[]> found = resultAndSlope(q, k, spoilt, mask);
+                for (int each = 0; each < 2; each++) {
+                    for (int i = 0; i < 32 * 80 * 96; i++) {
+                        if (i / (80 * 96) != 5) {
+                            assertThat(found.get(each)[i])
+                                    .as("%d of %d with %d threads", i, each, count)
+                                    .isEqualTo(finite.get(each)[i]);
+                        }
                     }
                 }
             }
         } finally {
             Gatun.setThreads(threads);
+        }
+    }
+
+    private static List<float[]> resultAndSlope(Tensor q, Tensor k, Tensor v, Tensor mask) {
+        Tensor leaf = q.copy().requiresGrad_(true);
+        Tensor result = leaf.scaledDotProductAttention(k, v, mask, false, 0.3, false);
+        Tensor seed = wave(0.2, 32, 80, 96).to(DType.F32);
+        try (GradientMode _ = Gradients.noGrad()) { // else gradients are composed
+            Tensor slope = Gradients.vjp(result, seed, leaf).getFirst();
+            return List.of(result.toFloatArray(), slope.toFloatArray());
         }
     }
 
