@@ -1,6 +1,7 @@
 package dev.gatun.kernel;
 
 import dev.gatun.kernel.loop.Tier;
+import dev.gatun.kernel.loop.emitted.KernelEmitter;
 
 /**
  * What the first operation of a process needs, made ready by a thread of its own while the calling
@@ -33,6 +34,8 @@ public final class Startup extends Thread {
     }
 
     private static void prepare() {
-        boolean _ = Tier.canEmit();
+        if (Tier.canEmit()) {
+            KernelEmitter.loadFunctions();
+        }
     }
 }

@@ -21,9 +21,18 @@ public final class VectorSupport {
         return IS_PRESENT;
     }
 
-    /** Asks for the module: a search for an absent class would open every jar of the class path. */
+    /**
+     * Looks for the module: a search for an absent class would open every jar of the class path,
+     * and {@link ModuleLayer#findModule} goes on to other layers by streams, which a fresh process
+     * links for milliseconds.
+     */
     private static boolean isModulePresent() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        for (Module each : ModuleLayer.boot().modules()) {
+            if (each.getName().equals("jdk.incubator.vector")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The bits of a vector of floats or doubles; 0 without the Vector API. */

@@ -3,6 +3,8 @@ package dev.gatun.kernel.loop.emitted;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
+import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the numbers of a call stand in the block whose address the code is given: the number of
@@ -127,5 +129,41 @@ final class BlockLayout {
     /** The size of the block. */
     int bytes() {
         return ofRows + MOST_IN_GROUP * bytesOfRow() + ROOM * count;
+    }
+
+    /**
+     * Where constants and entries of a table stand behind the code, each put there when first used.
+     */
+    static final class Constants {
+        private final Assembler code;
+        private final ValueTable table;
+
+        /** By value; null until it is asked for. */
+        private final @Nullable Address[] places;
+
+        Constants(Assembler code, ValueTable table) {
+            this.code = code;
+            this.table = table;
+            this.places = new Address[table.size()];
+        }
+
+        /** The address of a value, as the last operand of an instruction. */
+        Address of(int value) {
+            Address known = places[value];
+            if (known == null) {
+                known = placed(value);
+                places[value] = known;
+            }
+            return known;
+        }
+
+        private Address placed(int value) {
+            int bytes = table.lane().bytes();
+            if (!table.isConstant(value)) {
+                return code.constant(table.entries(value), bytes);
+            }
+            Address at = code.constant(table.number(value), bytes, !code.isWide());
+            return code.isWide() ? at.broadcast() : at;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.gatun.kernel.loop.emitted;
 import dev.gatun.expr.Program;
 import dev.gatun.kernel.loop.emitted.EmittedLoop.EmittedCode;
 import dev.gatun.kernel.loop.emitted.LoopResult.Combination;
+import dev.gatun.kernel.loop.emitted.segments.PiecewisePolynomial;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
 import dev.gatun.kernel.loop.spec.AccessPattern;
 import dev.gatun.kernel.loop.spec.KernelBody;
@@ -12,6 +13,7 @@ import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeMemory;
 import dev.gatun.openblas.code.Processor;
 import dev.gatun.shape.DType;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +44,24 @@ public final class KernelEmitter {
         return missing != null || Processor.current().avx2()
                 ? missing
                 : "the processor has no AVX2, FMA, F16C and BMI2";
+    }
+
+    /** Loads and verifies the classes that write functions, and initializes none. */
+    public static void loadFunctions() {
+        Class<?>[] classes = {
+            Exponentials.class,
+            Logarithms.class,
+            Trigonometry.class,
+            InverseTrigonometry.class,
+            ErrorFunctions.class,
+            PiecewisePolynomial.class,
+            Powers.class,
+            Remainders.class,
+        };
+        for (Class<?> each : classes) {
+            // Reading what a class declares links it, which verifies its code.
+            Constructor<?>[] _ = each.getDeclaredConstructors();
+        }
     }
 
     /**

@@ -27,6 +27,7 @@ final class RegisterAllocator {
     private final Assembler code;
     private final ValueTable table;
     private final BlockLayout block;
+    private final BlockLayout.Constants constants;
     private final boolean isShort;
 
     /** By value: its register, its room in the block. */
@@ -66,6 +67,7 @@ final class RegisterAllocator {
         this.code = code;
         this.table = table;
         this.block = block;
+        this.constants = new BlockLayout.Constants(code, table);
         this.isShort = table.lane().bytes() == Integer.BYTES;
         int size = table.size();
         registers = new int[size];
@@ -269,17 +271,7 @@ final class RegisterAllocator {
             pin(value);
             return null;
         }
-        return table.isInPool(value) ? inPool(value) : room(value);
-    }
-
-    private Address inPool(int value) {
-        if (!table.isConstant(value)) {
-            return code.constant(table.entries(value), table.lane().bytes());
-        }
-        long bits = table.number(value);
-        int bytes = table.lane().bytes();
-        Address at = code.constant(bits, bytes, !code.isWide());
-        return code.isWide() ? at.broadcast() : at;
+        return table.isInPool(value) ? constants.of(value) : room(value);
     }
 
     /** Writes a value into a register: a constant, or from its room. */
@@ -287,7 +279,7 @@ final class RegisterAllocator {
         if (table.isConstant(value)) {
             broadcast(table.number(value), register);
         } else if (table.isInPool(value)) {
-            code.vector(Instruction.VMOVUPS, register, 0, inPool(value));
+            code.vector(Instruction.VMOVUPS, register, 0, constants.of(value));
         } else if (isMaskRegister(value)) {
             assert isInRoom[value] : value;
             mask(Instruction.KMOVW_LOAD, register, room(value));

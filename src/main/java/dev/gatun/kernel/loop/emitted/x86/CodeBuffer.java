@@ -36,10 +36,15 @@ final class CodeBuffer {
     }
 
     void putInt(int value) {
-        put(value);
-        put(value >> 8);
-        put(value >> 16);
-        put(value >> 24);
+        int at = size;
+        if (at + Integer.BYTES > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >> 8);
+        bytes[at + 2] = (byte) (value >> 16);
+        bytes[at + 3] = (byte) (value >> 24);
+        size = at + Integer.BYTES;
     }
 
     void putLong(long value) {

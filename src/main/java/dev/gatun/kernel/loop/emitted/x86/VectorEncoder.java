@@ -94,21 +94,21 @@ final class VectorEncoder {
             b = memory.isConstant() ? 0 : memory.base() >> 3 & 1;
             further |= isGather(form) ? memory.index() & HIGH_REGISTER : 0;
         }
-        code.put(0x62);
-        code.put(
+        int first =
                 (~register & 8) << 4
                         | (x ^ 1) << 6
                         | (b ^ 1) << 5
                         | (~register & HIGH_REGISTER)
-                        | form.map);
-        code.put(form.evexW << 7 | (~further & NEXT_FOUR_BITS) << 3 | 4 | form.prefix);
+                        | form.map;
+        int second = form.evexW << 7 | (~further & NEXT_FOUR_BITS) << 3 | 4 | form.prefix;
         int isRepeated = memory != null && memory.isBroadcast() ? 0x10 : 0;
-        code.put(
+        int third =
                 (line.isZeroing() ? 0x80 : 0)
                         | line.length() << 5
                         | isRepeated
                         | (~further & HIGH_REGISTER) >> 1
-                        | line.mask());
+                        | line.mask();
+        code.putInt(0x62 | first << 8 | second << 16 | third << 24);
     }
 
     private void vex(Instruction form, VectorLine line) {
