@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * vectors have no element in the tail, some have few, some have many.
  */
 class RareBodyTest {
-    private enum Function {
+    @SuppressWarnings("ImmutableEnumChecker") // expressions are values
+    enum Function {
         SIGMOID(Expr.arg(0).sigmoid(), 1),
         NORMAL_CDF(new Expr.Unary(UnaryOp.NORMAL_CDF, Expr.arg(0)), 2),
         /** Two of the distribution, and a product. */
