@@ -50,6 +50,7 @@ final class DenseRows {
      * @param from the address of the row of index 0
      * @param indices of I64 and rank 1
      * @param first the place of the first index
+     * @param bound how many rows can be read
      */
     static void select(
             long from,
@@ -59,10 +60,11 @@ final class DenseRows {
             long bytes,
             long rows,
             Operand indices,
-            long first) {
+            long first,
+            long bound) {
         long step = step(indices);
         long at = address(indices) + first * step;
-        run(SELECT, Integer.BYTES, from, fromRow, to, toRow, bytes, rows, at, step);
+        run(SELECT, Integer.BYTES, from, fromRow, to, toRow, bytes, rows, at, step, bound);
     }
 
     /**
@@ -72,9 +74,17 @@ final class DenseRows {
      * @param width the bytes of an element, a float or a double
      * @param to the address of the row of index 0
      * @param indices of I64 and rank 1, one for each row
+     * @param bound how many rows can be added to
      */
     static void add(
-            int width, long from, long fromRow, long to, long toRow, long bytes, Operand indices) {
+            int width,
+            long from,
+            long fromRow,
+            long to,
+            long toRow,
+            long bytes,
+            Operand indices,
+            long bound) {
         long rows = indices.layout().numel();
         run(
                 ADD.of(width),
@@ -86,7 +96,8 @@ final class DenseRows {
                 bytes,
                 rows,
                 address(indices),
-                step(indices));
+                step(indices),
+                bound);
     }
 
     private static long address(Operand indices) {

@@ -112,7 +112,8 @@ public final class Gather {
                                         bytes,
                                         end - start,
                                         indices,
-                                        start));
+                                        start,
+                                        fromLayout.shape().dim(axis)));
                 continue;
             }
             for (long run = 0; run < rows.count(); run++) {

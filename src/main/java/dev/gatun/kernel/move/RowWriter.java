@@ -13,7 +13,10 @@ import dev.gatun.kernel.loop.emitted.x86.Label;
 /**
  * Writes the functions of {@link DenseRows}: four vectors at a time along each row, then one, the
  * last under a mask. The numbers of a call are those of {@link TransposeWriter}, the address of the
- * indices, and the bytes from an index to the next.
+ * indices, the bytes from an index to the next, and how many rows there are.
+ *
+ * <p>Indices are checked before the call. One that another thread has changed since must not lead
+ * out of the memory: row 0 stands for it.
  */
 final class RowWriter {
     /** What is done with a row. */
@@ -28,6 +31,7 @@ final class RowWriter {
 
     private static final int INDICES = TransposeWriter.WIDTH + Long.BYTES;
     private static final int INDEX_STEP = INDICES + Long.BYTES;
+    private static final int BOUND = INDEX_STEP + Long.BYTES;
     private static final int VECTORS = 4;
     private static final int MASK = VECTORS;
 
@@ -79,7 +83,12 @@ final class RowWriter {
     /** Where a row begins: that of the index, or the next, which the register then is behind. */
     private void begin(int row, int all, int step, boolean isIndexed) {
         if (isIndexed) {
+            Label isInside = new Label();
             code.load(row, Address.of(R10, 0));
+            code.general(GeneralOperation.CMP, row, Address.of(RDI, BOUND));
+            code.jump(Condition.BELOW, isInside);
+            code.zero(row);
+            code.bind(isInside);
             code.multiply(row, Address.of(RDI, step));
             code.general(GeneralOperation.ADD, row, all);
         } else {

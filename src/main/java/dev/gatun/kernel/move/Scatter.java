@@ -117,7 +117,8 @@ public final class Scatter {
                         to.storage().address() + toStart * width,
                         toLayout.stride(axis) * width,
                         length * width,
-                        indices);
+                        indices,
+                        toLayout.shape().dim(axis));
                 continue;
             }
             for (long run = 0; run < rows.count(); run++) {

@@ -3,8 +3,11 @@ package dev.gatun.kernel.row;
 import static dev.gatun.shape.DType.F32;
 import static dev.gatun.shape.DType.F64;
 import static dev.gatun.shape.DType.I64;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.kernel.CanaryOperand;
+import dev.gatun.kernel.loop.Tier;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.shape.Layout;
@@ -29,6 +32,42 @@ class CrossEntropyTest {
 
     private static final List<Shape> SHAPES =
             List.of(Shape.of(7), Shape.of(5, 1), Shape.of(40, 65), Shape.of(3, 2, 13));
+
+    /** A class that another thread has changed since it was checked leads nowhere. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void classesBeyondAreTheFirst(DType dtype) {
+        assumeTrue(Tier.inUse() == Tier.EMITTED, "rows are machine code");
+        double[] beyond = {0, 5, -1, 1e18, -1e18, 0};
+        Random random = new Random(SEED);
+        Shape shape = Shape.of(6, 5);
+        Operand scores = CanaryOperand.random(dtype, Layout.contiguous(shape), random);
+        Operand[][] results = new Operand[2][4];
+        for (int each = 0; each < 2; each++) {
+            Operand classes = CanaryOperand.empty(I64, Layout.contiguous(Shape.of(6)));
+            for (int r = 0; r < 6; r++) {
+                CanaryOperand.set(classes, r, each == 0 ? 0 : beyond[r]);
+            }
+            for (int k = 0; k < 4; k++) {
+                Shape of = k == 3 ? shape : Shape.of(6);
+                results[each][k] = CanaryOperand.empty(dtype, Layout.contiguous(of));
+            }
+            Operand[] to = results[each];
+            CrossEntropy.forward(scores, classes, IGNORED, 0, 1, to[0], to[1], to[2]);
+            Operand ones = CanaryOperand.empty(dtype, Layout.contiguous(Shape.of(6)));
+            for (int r = 0; r < 6; r++) {
+                CanaryOperand.set(ones, r, 1);
+            }
+            CrossEntropy.backward(scores, classes, IGNORED, 0, 1, to[1], to[2], ones, to[3]);
+            for (Operand result : to) {
+                CanaryOperand.checkCanaries(result);
+            }
+        }
+        for (int k = 0; k < 4; k++) {
+            assertThat(CanaryOperand.values(results[1][k]))
+                    .isEqualTo(CanaryOperand.values(results[0][k]));
+        }
+    }
 
     /** Scores, targets and what the composed form, logSoftmax times targets, says of them. */
     private static final class Case {

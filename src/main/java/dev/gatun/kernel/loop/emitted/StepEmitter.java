@@ -128,14 +128,24 @@ final class StepEmitter {
         repeated(value, Address.of(pointers.of(place & 0xff), RDX, bytes, 0));
     }
 
-    /** Continues at the label, with the index in RDX, unless it is the ignored one. */
+    /**
+     * Continues at the label, with the index in RDX, unless it is the ignored one. Indices are
+     * checked before the call; 0 stands for one that another thread has changed since, which must
+     * not lead out of the row.
+     */
     Label loadIndex(int place) {
         int index = place >> ValueTable.INDEX_OPERAND & 0xff;
         Label isKept = new Label();
         code.load(RDX, Address.of(pointers.of(index), 0));
         Address ignored = Address.of(RDI, block.whole(place >> ValueTable.INDEX_IGNORED));
         code.general(GeneralOperation.CMP, RDX, ignored);
-        code.jump(Condition.NOT_ZERO, isKept);
+        Label isIgnored = new Label();
+        code.jump(Condition.ZERO, isIgnored);
+        code.general(GeneralOperation.CMP, RDX, Address.of(RDI, BlockLayout.ELEMENTS));
+        code.jump(Condition.BELOW, isKept);
+        code.zero(RDX);
+        code.jump(isKept);
+        code.bind(isIgnored);
         return isKept;
     }
 
