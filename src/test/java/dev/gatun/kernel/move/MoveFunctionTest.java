@@ -63,7 +63,14 @@ class MoveFunctionTest {
             }
         }
         MoveFunction.move(
-                code, h * w, from.storage.address(), fromRow, to.storage.address(), toRow, h, w);
+                code,
+                (long) h * w,
+                from.storage.address(),
+                fromRow,
+                to.storage.address(),
+                toRow,
+                h,
+                w);
         assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d x %d of %d bytes", h, w, width)
                 .isEqualTo(expected);
@@ -85,7 +92,8 @@ class MoveFunctionTest {
         }
         long start = from.storage.address() + first;
         long stride = (long) step * width;
-        MoveFunction.move(code, h * w, start, fromRow, to.storage.address(), toRow, h, w, stride);
+        MoveFunction.move(
+                code, (long) h * w, start, fromRow, to.storage.address(), toRow, h, w, stride);
         assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d rows of %d at %d, %d bytes", w, h, step, width)
                 .isEqualTo(expected);
@@ -103,7 +111,14 @@ class MoveFunctionTest {
             System.arraycopy(from.bytes, j * fromRow, expected, j * toRow, bytes);
         }
         MoveFunction.move(
-                code, h * w, from.storage.address(), fromRow, to.storage.address(), toRow, h, w);
+                code,
+                (long) h * w,
+                from.storage.address(),
+                fromRow,
+                to.storage.address(),
+                toRow,
+                h,
+                w);
         assertThat(to.storage.view().toArray(ValueLayout.JAVA_BYTE))
                 .as("%d rows of %d bytes, repeated: %s", w, bytes, isRepeated)
                 .isEqualTo(expected);
