@@ -81,7 +81,7 @@ public final class CodeCall {
     public static void run(long block, long code, boolean flushes) {
         assert code != CodeMemory.NONE;
         try {
-            if (flushes | isFlushed) {
+            if (flushes || isFlushed) {
                 long _ = (long) CriticalFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
             } else {
                 long _ = (long) Critical.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
@@ -100,7 +100,7 @@ public final class CodeCall {
     public static void runLong(long block, long code, boolean flushes) {
         assert code != CodeMemory.NONE;
         try {
-            if (flushes | isFlushed) {
+            if (flushes || isFlushed) {
                 long _ = (long) OrdinaryFlush.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
             } else {
                 long _ = (long) Ordinary.JUMP.invokeExact(block, code, 0L, 0L, 0L, 0L);
