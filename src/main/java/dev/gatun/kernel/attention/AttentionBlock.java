@@ -33,6 +33,7 @@ record AttentionBlock(
      * @param positions of queries in a block, which are those of keys too; none if all is seen
      * @param largest a number for each row of a block; none where there is no mask
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
     record Memory(Operand[] scores, Operand positions, Operand largest) {}
 
     /** Of a score, and the positions of its key and its query: the score, if it is seen. */
@@ -132,12 +133,12 @@ record AttentionBlock(
     /** How much each query attends to each key. */
     private Operand weights(Memory memory) {
         Operand scores = scores(memory.scores[0]);
-        boolean hasMask = in.mask() != null && columns > 0;
-        if (hasMask) {
-            Copy.copy(rows(in.mask()), scores);
+        Operand mask = columns > 0 ? in.mask() : null;
+        if (mask != null) {
+            Copy.copy(rows(mask), scores);
             Reduction.max(scores, largest(memory), scores.layout().rank() - 1);
         }
-        double beta = hasMask ? 1 : 0;
+        double beta = mask == null ? 0 : 1;
         MatrixProduct.run(
                 in.scale(), rows(in.queries()), transposed(seen(in.keys())), beta, scores);
         if (in.isCausal()) {
@@ -146,7 +147,7 @@ record AttentionBlock(
         if (columns > 0) {
             Softmax.softmax(scores, scores);
         }
-        if (hasMask) {
+        if (mask != null) {
             Shape shape = scores.layout().shape();
             Operand ofRows = largest(memory);
             ofRows = ofRows.with(ofRows.layout().expand(shape));

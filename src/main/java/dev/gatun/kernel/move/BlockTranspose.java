@@ -26,6 +26,6 @@ public final class BlockTranspose {
      */
     public static void run(int width, long from, long fromRow, long to, long toRow, int h, int w) {
         long code = FUNCTIONS.of(width).address();
-        MoveFunction.move(code, h * w, from, fromRow, to, toRow, h, w);
+        MoveFunction.move(code, (long) h * w, from, fromRow, to, toRow, h, w);
     }
 }

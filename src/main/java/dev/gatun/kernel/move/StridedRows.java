@@ -35,6 +35,6 @@ public final class StridedRows {
     public static void pack(
             int width, long from, long step, long fromRow, long to, long toRow, int h, int w) {
         long code = FUNCTIONS.of(width).address();
-        MoveFunction.move(code, h * w, from, fromRow, to, toRow, h, w, step);
+        MoveFunction.move(code, (long) h * w, from, fromRow, to, toRow, h, w, step);
     }
 }
