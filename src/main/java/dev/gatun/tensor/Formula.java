@@ -1,7 +1,6 @@
 package dev.gatun.tensor;
 
 import dev.gatun.checks.Nulls;
-import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.expr.Expr;
 import dev.gatun.kernel.loop.IntegerKernel;
@@ -73,32 +72,16 @@ public final class Formula {
     private @Nullable FormulaGradient @Nullable [] gradients;
     private @Nullable Formula flushing;
 
-    Formula(String name, Promotion types, int fewest, List<Expr> values) {
-        this(name, types, fewest, values, false);
-    }
-
-    private Formula(String name, Promotion types, int fewest, List<Expr> values, boolean flushes) {
+    Formula(String name, Promotion types, int fewest, List<Expr> values, boolean flushes) {
         this.name = name;
         this.types = types;
         this.fewest = fewest;
         this.values = values;
         this.flushes = flushes;
-        this.isBoolean = isBoolean(values.getFirst());
+        this.isBoolean = Promotion.compares(values.getFirst());
         this.isPlain =
-                types.result() != ElementwiseFunction.Result.INTEGER && !isAnyBoolean(values);
-    }
-
-    private static boolean isAnyBoolean(List<Expr> values) {
-        for (Expr value : values) {
-            if (isBoolean(value)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBoolean(Expr value) {
-        return value instanceof Expr.Binary(BinaryOp op, _, _) && op.isComparison();
+                types.result() != ElementwiseFunction.Result.INTEGER
+                        && !Promotion.compareAny(values);
     }
 
     /**
@@ -117,7 +100,7 @@ public final class Formula {
         if (known == null) {
             Promotion types = new Promotion(function.result(), function.condition());
             Expr body = function.withNumbers(numbers);
-            known = new Formula(function.symbol(), types, tensors, List.of(body));
+            known = new Formula(function.symbol(), types, tensors, List.of(body), false);
             made[numbers] = known;
         }
         return known;
@@ -157,20 +140,14 @@ public final class Formula {
      * machine code heed it; gradients do not.
      */
     public Formula flushingDenormals() {
-        if (flushes) {
-            return this;
-        }
-        Formula known = flushing;
-        if (known == null) {
-            known = new Formula(name, types, fewest, values, true);
-            flushing = known;
-        }
-        return known;
+        Formula known = flushes ? this : flushing;
+        flushing = known != null ? known : new Formula(name, types, fewest, values, true);
+        return flushing;
     }
 
     private static Formula named(String name, int fewest, Expr... values) {
         List<Expr> own = List.of(Nulls.copy(name, "values", "expression", values));
-        Formula made = new Formula(name, REAL, fewest, own);
+        Formula made = new Formula(name, REAL, fewest, own, false);
         int operands = made.arity() + made.values.size(); // throws if no kernel can compute it
         if (operands > MAX_OPERANDS) {
             throw new IllegalArgumentException(
@@ -199,8 +176,7 @@ public final class Formula {
     Kernel kernel() {
         Kernel known = kernel;
         if (known == null) {
-            KernelBody stored = KernelBody.storing(fewest, values);
-            KernelBody body = flushes ? stored.flushing() : stored;
+            KernelBody body = KernelBody.storing(fewest, values, flushes);
             int steps = body.program().steps().size();
             if (steps > MOST_STEPS) {
                 throw new IllegalArgumentException(
@@ -514,7 +490,7 @@ public final class Formula {
     /** The type of a result, for a method of some name. */
     DType resultType(String op, int result, double[] scalars, Tensor... operands) {
         DType number = types.of(op, scalars, operands);
-        return isBoolean(values.get(result)) ? DType.BOOL : number;
+        return Promotion.compares(values.get(result)) ? DType.BOOL : number;
     }
 
     @Override

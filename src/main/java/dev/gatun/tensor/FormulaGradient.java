@@ -48,7 +48,11 @@ final class FormulaGradient {
                 int to = Math.min(rest.size(), from + room);
                 computed.add(
                         new Formula(
-                                formula.name() + "'", Formula.REAL, read, rest.subList(from, to)));
+                                formula.name() + "'",
+                                Formula.REAL,
+                                read,
+                                rest.subList(from, to),
+                                false));
                 from = to;
             }
             return new Derived(gradient.operands(), gradient.expressions(), computed);

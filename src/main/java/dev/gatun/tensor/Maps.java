@@ -21,10 +21,16 @@ abstract sealed class Maps extends Factories permits Tensor {
                     "where",
                     new Promotion(Result.ARITHMETIC, 0),
                     2,
-                    List.of(Expr.arg(0).apply(WHERE, Expr.scalar(0), Expr.arg(1))));
+                    List.of(Expr.arg(0).apply(WHERE, Expr.scalar(0), Expr.arg(1))),
+                    false);
 
     private static final Formula NUMBERS =
-            new Formula("where", new Promotion(Result.MASK, -1), 1, List.of(WHERE.withNumbers(2)));
+            new Formula(
+                    "where",
+                    new Promotion(Result.MASK, -1),
+                    1,
+                    List.of(WHERE.withNumbers(2)),
+                    false);
 
     Maps() {}
 

@@ -1,10 +1,13 @@
 package dev.gatun.tensor;
 
+import dev.gatun.expr.BinaryOp;
 import dev.gatun.expr.ElementwiseFunction.Result;
+import dev.gatun.expr.Expr;
 import dev.gatun.kernel.move.Operand;
 import dev.gatun.shape.DType;
 import dev.gatun.tensor.internal.Checks;
 import dev.gatun.tensor.internal.TensorRefusals;
+import java.util.List;
 
 /**
  * The types of an elementwise operation's computation and result: those of the operands promoted,
@@ -28,6 +31,21 @@ record Promotion(Result result, int condition) {
             return DType.F32;
         }
         return beside(op, promoted, Integers.toLongs(scalars));
+    }
+
+    /** Whether the result of an expression is a comparison's, of type BOOL. */
+    static boolean compares(Expr value) {
+        return value instanceof Expr.Binary(BinaryOp op, _, _) && op.isComparison();
+    }
+
+    /** Whether that of one of them is. */
+    static boolean compareAny(List<Expr> values) {
+        for (Expr value : values) {
+            if (compares(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a number beside the operands is written among them: their type stays. */

@@ -41,7 +41,8 @@ final class Writes {
     private Writes() {}
 
     private static Formula written(String name, int operands, Expr value) {
-        return new Formula(name, new Promotion(Result.ARITHMETIC, -1), operands, List.of(value));
+        return new Formula(
+                name, new Promotion(Result.ARITHMETIC, -1), operands, List.of(value), false);
     }
 
     /**

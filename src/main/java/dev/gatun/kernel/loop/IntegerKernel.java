@@ -83,7 +83,7 @@ public final class IntegerKernel {
      */
     public static IntegerKernel of(int inputs, List<Expr> values) {
         StackProbe.forClasses();
-        KernelBody body = KernelBody.storing(inputs, values);
+        KernelBody body = KernelBody.storing(inputs, values, false);
         Program program = body.program();
         Kernel emitted = KernelEmitter.hasIntegers(program) ? Kernel.of(body) : null;
         return new IntegerKernel(body.inputs(), program, emitted);

@@ -99,7 +99,7 @@ public final class Kernel {
 
     /** The kernel that stores these expressions. Its inputs are the arguments that they read. */
     public static Kernel of(Expr... values) {
-        return of(KernelBody.storing(0, List.of(values)));
+        return of(KernelBody.storing(0, List.of(values), false));
     }
 
     /**

@@ -51,7 +51,7 @@ class PromotionTest {
     void aKernelThatWasNotPromotedIsQueuedAgain() {
         Specialization specialization =
                 new Specialization(
-                        KernelBody.storing(1, List.of(Expr.arg(0).mul(20261126))),
+                        KernelBody.storing(1, List.of(Expr.arg(0).mul(20261126)), false),
                         AccessPattern.row(DType.F32, 0),
                         null);
         specialization.isNotPromoted();

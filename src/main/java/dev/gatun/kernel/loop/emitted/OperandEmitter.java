@@ -2,11 +2,17 @@ package dev.gatun.kernel.loop.emitted;
 
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.TAIL;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RAX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
+import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
+import dev.gatun.kernel.loop.emitted.x86.Condition;
+import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
 import dev.gatun.kernel.loop.emitted.x86.InstructionSet;
+import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.shape.DType;
 import java.util.Arrays;
 
@@ -53,6 +59,7 @@ final class OperandEmitter {
     private static final long NEARLY_HALF = 0x7fff;
 
     private final Assembler code;
+    private final BlockLayout block;
     private final RegisterAllocator registers;
     private final OperandPointers pointers;
 
@@ -76,11 +83,13 @@ final class OperandEmitter {
     OperandEmitter(
             Assembler code,
             DType lane,
+            BlockLayout block,
             RegisterAllocator registers,
             OperandPointers pointers,
             StepEmitter steps,
             DType... types) {
         this.code = code;
+        this.block = block;
         this.registers = registers;
         this.pointers = pointers;
         this.steps = steps;
@@ -125,6 +134,48 @@ final class OperandEmitter {
                     widening(type), wideningLength(type), to, 0, 0, from, 0, mask, steps.isTail);
         }
         convert(type, to);
+    }
+
+    /** In every lane the element of a row at an index, the first where that is ignored. */
+    void loadIndexed(int to, int place) {
+        Label isKept = loadIndex(place);
+        code.zero(RDX);
+        code.bind(isKept);
+        Address from = Address.of(pointers.of(place & 0xff), RDX, bytes, 0);
+        code.vector(of(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), to, 0, from);
+    }
+
+    /** All bits where an index is the ignored one, else none. */
+    void loadIgnored(int to, int place) {
+        code.zero(RCX);
+        Label isKept = loadIndex(place);
+        code.ones(RCX);
+        code.bind(isKept);
+        code.vector(Instruction.VMOVD, 0, to, 0, RCX, null, 0, 0, false);
+        code.vector(Instruction.VPBROADCASTD, to, 0, to);
+    }
+
+    /**
+     * Continues at the label, with the index in RDX, unless it is the ignored one. Indices are
+     * checked before the call; 0 stands for one that another thread has changed since, which must
+     * not lead out of the row.
+     *
+     * @param place as {@link ValueTable#INDEX_OPERAND} has it
+     */
+    Label loadIndex(int place) {
+        int index = place >> ValueTable.INDEX_OPERAND & 0xff;
+        Label isKept = new Label();
+        code.load(RDX, Address.of(pointers.of(index), 0));
+        Address ignored = Address.of(RDI, block.whole(place >> ValueTable.INDEX_IGNORED));
+        code.general(GeneralOperation.CMP, RDX, ignored);
+        Label isIgnored = new Label();
+        code.jump(Condition.ZERO, isIgnored);
+        code.general(GeneralOperation.CMP, RDX, Address.of(RDI, BlockLayout.ELEMENTS));
+        code.jump(Condition.BELOW, isKept);
+        code.zero(RDX);
+        code.jump(isKept);
+        code.bind(isIgnored);
+        return isKept;
     }
 
     /** The element that an operand has for the row, in every lane. */

@@ -68,7 +68,7 @@ final class ResultEmitter {
         int from = registers.in(value);
         int scratch = registers.scratch();
         Label end = new Label();
-        Label isKept = steps.loadIndex(place);
+        Label isKept = steps.operands.loadIndex(place);
         code.jump(end);
         code.bind(isKept);
         Address at = Address.of(pointers.of(place & 0xff), RDX, bytes, 0);

@@ -1,16 +1,11 @@
 package dev.gatun.kernel.loop.emitted;
 
 import static dev.gatun.kernel.loop.emitted.RegisterAllocator.NONE;
-import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RCX;
 import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDI;
-import static dev.gatun.kernel.loop.emitted.x86.GeneralRegister.RDX;
 
 import dev.gatun.kernel.loop.emitted.x86.Address;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
-import dev.gatun.kernel.loop.emitted.x86.Condition;
-import dev.gatun.kernel.loop.emitted.x86.GeneralOperation;
 import dev.gatun.kernel.loop.emitted.x86.Instruction;
-import dev.gatun.kernel.loop.emitted.x86.Label;
 import dev.gatun.shape.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +21,6 @@ final class StepEmitter {
     private final ValueTable table;
     private final BlockLayout block;
     private final RegisterAllocator registers;
-    private final OperandPointers pointers;
     private final boolean isShort;
     private final boolean isWide;
     private final int bytes;
@@ -57,11 +51,11 @@ final class StepEmitter {
         this.table = table;
         this.block = block;
         this.registers = registers;
-        this.pointers = pointers;
         this.bytes = table.lane().bytes();
         this.isShort = bytes == Integer.BYTES;
         this.isWide = code.isWide();
-        this.operands = new OperandEmitter(code, table.lane(), registers, pointers, this, types);
+        this.operands =
+                new OperandEmitter(code, table.lane(), block, registers, pointers, this, types);
     }
 
     /** Computes values in an order, with the results still to be used. */
@@ -86,8 +80,10 @@ final class StepEmitter {
             case ELEMENT, ROW_ELEMENT, ELEMENT_MASK, ROW_MASK -> operand(step, value);
             case SCALAR ->
                     repeated(value, Address.of(RDI, block.scalar((int) table.number(value))));
-            case ROW_INDEXED -> indexed(value);
-            case ROW_IGNORED -> ignored(value);
+            case ROW_INDEXED ->
+                    operands.loadIndexed(registers.define(value), (int) table.number(value));
+            case ROW_IGNORED ->
+                    operands.loadIgnored(registers.define(value), (int) table.number(value));
             case CONSTANT, ENTRIES, ROW_VALUE -> throw new AssertionError(step);
             case FMA, FMS, FNMA -> multiplyAdd(value);
             case MERGE -> merge(value);
@@ -118,45 +114,6 @@ final class StepEmitter {
     private void repeated(int value, Address from) {
         int to = registers.define(value);
         code.vector(of(Instruction.VBROADCASTSS, Instruction.VBROADCASTSD), to, 0, from);
-    }
-
-    private void indexed(int value) {
-        int place = (int) table.number(value);
-        Label isKept = loadIndex(place);
-        code.zero(RDX);
-        code.bind(isKept);
-        repeated(value, Address.of(pointers.of(place & 0xff), RDX, bytes, 0));
-    }
-
-    /**
-     * Continues at the label, with the index in RDX, unless it is the ignored one. Indices are
-     * checked before the call; 0 stands for one that another thread has changed since, which must
-     * not lead out of the row.
-     */
-    Label loadIndex(int place) {
-        int index = place >> ValueTable.INDEX_OPERAND & 0xff;
-        Label isKept = new Label();
-        code.load(RDX, Address.of(pointers.of(index), 0));
-        Address ignored = Address.of(RDI, block.whole(place >> ValueTable.INDEX_IGNORED));
-        code.general(GeneralOperation.CMP, RDX, ignored);
-        Label isIgnored = new Label();
-        code.jump(Condition.ZERO, isIgnored);
-        code.general(GeneralOperation.CMP, RDX, Address.of(RDI, BlockLayout.ELEMENTS));
-        code.jump(Condition.BELOW, isKept);
-        code.zero(RDX);
-        code.jump(isKept);
-        code.bind(isIgnored);
-        return isKept;
-    }
-
-    private void ignored(int value) {
-        int to = registers.define(value);
-        code.zero(RCX);
-        Label isKept = loadIndex((int) table.number(value));
-        code.ones(RCX);
-        code.bind(isKept);
-        code.vector(Instruction.VMOVD, 0, to, 0, RCX, null, 0, 0, false);
-        code.vector(Instruction.VPBROADCASTD, to, 0, to);
     }
 
     // Steps with one instruction.

@@ -23,19 +23,14 @@ public record KernelBody(int inputs, List<Output> outputs, Program program, bool
     }
 
     /** The body that stores values; it has at least so many inputs, and those that they read. */
-    public static KernelBody storing(int fewest, List<Expr> values) {
+    public static KernelBody storing(int fewest, List<Expr> values, boolean flushes) {
         Program program = Program.of(values);
         List<Output> outputs = new ArrayList<>(values.size());
         for (Expr value : values) {
             outputs.add(Output.store(value));
         }
-        return new KernelBody(
-                Math.max(fewest, program.args()), List.copyOf(outputs), program, false);
-    }
-
-    /** This body, for which denormal numbers are zero. */
-    public KernelBody flushing() {
-        return new KernelBody(inputs, outputs, program, true);
+        int inputs = Math.max(fewest, program.args());
+        return new KernelBody(inputs, List.copyOf(outputs), program, flushes);
     }
 
     /** The number of inputs and outputs. */

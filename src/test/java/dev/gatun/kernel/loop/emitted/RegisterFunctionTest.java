@@ -88,7 +88,7 @@ class RegisterFunctionTest {
             Loop loop =
                     requireNonNull(
                             KernelEmitter.compile(
-                                    KernelBody.storing(1, List.of(each.withNumbers(0))),
+                                    KernelBody.storing(1, List.of(each.withNumbers(0)), false),
                                     AccessPattern.row(type, 0),
                                     instructions,
                                     () -> {

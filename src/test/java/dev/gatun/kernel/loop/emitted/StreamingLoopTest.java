@@ -37,7 +37,7 @@ class StreamingLoopTest {
     private static void check(InstructionSet instructions) {
         Expr sum = Expr.arg(0).add(Expr.arg(1));
         Expr rarelyFar = sum.mul(10).sigmoid(); // one body up to -19, another beyond
-        KernelBody body = KernelBody.storing(2, List.of(sum, rarelyFar));
+        KernelBody body = KernelBody.storing(2, List.of(sum, rarelyFar), false);
         Loop loop =
                 Objects.requireNonNull(
                         KernelEmitter.compile(
