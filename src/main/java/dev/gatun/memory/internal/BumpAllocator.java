@@ -133,7 +133,8 @@ final class BumpAllocator {
         // One page more than the size class, for the start of the buffer varies within a page.
         Slab slab = SlabPool.take(SlabPool.roundUp(size - STAGGER) + PAGE, scope);
         slabs[slabCount++] = slab;
-        return slab.address + slabCount * STAGGER % PAGE;
+        // Whatever part of a page the slab itself begins at.
+        return slab.address + (slabCount * STAGGER - slab.address & PAGE - 1);
     }
 
     /** Called before a slab is taken, so that no slab is lost if the Java heap is full. */
