@@ -1,5 +1,6 @@
 package dev.gatun.tensor;
 
+import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.memory.Scope;
 
 /**
@@ -7,7 +8,7 @@ import dev.gatun.memory.Scope;
  * time in the process. Then everything works.
  */
 final class EndOfStackProbe {
-    private static final int OPERATIONS = 14;
+    private static final int OPERATIONS = 19;
     private static final int DEPTHS = 600;
 
     @SuppressWarnings("NullAway.Init") // by main
@@ -15,6 +16,9 @@ final class EndOfStackProbe {
 
     @SuppressWarnings("NullAway.Init") // by main
     private static Tensor leaf;
+
+    @SuppressWarnings("NullAway.Init") // by main
+    private static Tensor classes;
 
     private static int overflows;
     private static int left;
@@ -37,6 +41,11 @@ final class EndOfStackProbe {
                 case 10 -> weights.add_(0);
                 case 11 -> weights.mean();
                 case 12 -> Tensor.ones(1 << 18).exp().sum();
+                case 13 -> weights.linear(weights, weights.select(0, 0), ElementwiseFunction.RELU);
+                case 14 -> weights.logSumExp(1);
+                case 15 -> classes.mul(3).add(classes).sum();
+                case 16 -> weights.indexSelect(0, classes);
+                case 17 -> weights.crossEntropy(classes);
                 default -> weights.t().contiguous();
             }
         }
@@ -65,6 +74,7 @@ final class EndOfStackProbe {
         Scope shared = Scope.shared("weights");
         weights = Tensor.ones(64, 64);
         leaf = Tensor.ones(64, 64).requiresGrad_(true);
+        classes = Tensor.arange(64);
         // Loads OpenBLAS: classes of the JDK that overflow in their initializers stay lost.
         weights.matmul(weights);
         Thread deep =

@@ -4,6 +4,7 @@ import dev.gatun.expr.ElementwiseFunction;
 import dev.gatun.kernel.loop.emitted.RegisterFunction;
 import dev.gatun.kernel.loop.emitted.x86.Assembler;
 import dev.gatun.kernel.loop.emitted.x86.InstalledFunction;
+import dev.gatun.memory.internal.StackProbe;
 import dev.gatun.openblas.code.CallBlock;
 import dev.gatun.openblas.code.CallBlocks;
 import dev.gatun.openblas.code.CodeCall;
@@ -129,6 +130,7 @@ final class SmallProduct {
         }
         @Nullable Function[] made = APPLYING[applied.ordinal()];
         if (made == null) {
+            StackProbe.forClasses();
             made = new Function[KINDS];
             for (int kind = 0; kind < KINDS; kind++) {
                 boolean isWide = Processor.current().avx512();
