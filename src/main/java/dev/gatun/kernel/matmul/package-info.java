@@ -20,8 +20,8 @@
  * }
  * }
  *
- * <p>Nothing else in the library calls OpenBLAS. Uses {@code move}, {@code threads} and {@code
- * simd}.
+ * <p>Nothing else in the library calls OpenBLAS. Uses {@code loop.emitted} and its assembler, for
+ * small products, {@code move}, {@code threads} and {@code simd}.
  */
 @NullMarked
 package dev.gatun.kernel.matmul;
